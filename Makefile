@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# SentinelStack: one Makefile, not recursive. "make help" lists the targets.
+VERSION := 0.1.0
+
+# --- settings: give them on the command line -------------------------------
+PREFIX     ?= /usr/local
+DESTDIR    ?=
+O          ?= build#		where everything that is made goes
+CLANG      ?= clang
+BPFTOOL    ?= $(firstword $(wildcard /usr/sbin/bpftool /usr/local/sbin/bpftool) bpftool)
+CFLAGS     ?= -O2 -g
+KERNELS    ?= 6.1#		for test-vm: 5.10 6.1 6.12 7 or all
+V          ?= 0
+
+O       := $(strip $(O))
+KERNELS := $(strip $(KERNELS))
+V       := $(strip $(V))
+Q       := $(if $(filter 1,$(V)),,@)
+say      = $(if $(Q),@printf '  %-7s %s\n' $(1) $(2))
+
+# --- what there is ----------------------------------------------------------
+CMDS   := $(patsubst cmd/%/main.c,%,$(wildcard cmd/ss-*/main.c))
+BPF    := $(patsubst bpf/%.bpf.c,%,$(wildcard bpf/*.bpf.c))
+LIBS   := $(sort $(patsubst lib/%/,%,$(wildcard lib/*/)))
+UNITS  := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
+FUZZ   := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+HELPERS := $(patsubst tests/helpers/%.c,%,$(wildcard tests/helpers/*.c))
+
+LIB_SRC := $(wildcard lib/*/*.c)
+CMD_SRC := $(wildcard cmd/*/*.c)
+OBJS    := $(patsubst %.c,$(O)/obj/%.o,$(LIB_SRC) $(CMD_SRC))
+BINS    := $(CMDS:%=$(O)/bin/%)
+SKELS   := $(BPF:%=$(O)/skel/%.skel.h)
+
+# What a command links besides lib/core: our libraries, then the system's.
+LINK_ss-doctor := bpf
+LINK_ss-trace  := proc bpf
+SYSLIBS_bpf    := -lbpf -lelf -lz
+lib_of = $(foreach l,$(1),$(O)/lib/libss-$(l).a)
+sys_of = $(foreach l,$(1),$(SYSLIBS_$(l)))
+
+# --- flags ------------------------------------------------------------------
+TRIPLET  := $(shell $(CC) -dumpmachine)
+BPF_ARCH ?= $(if $(findstring aarch64,$(TRIPLET)),arm64,x86)
+BPF_INC  := /usr/include/$(if $(filter arm64,$(BPF_ARCH)),aarch64-linux-gnu,x86_64-linux-gnu)
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef
+WARN += $(if $(CI)$(WERROR),-Werror)
+SAFE := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
+ifneq ($(findstring x86_64,$(TRIPLET)),)
+SAFE += -fcf-protection -fstack-clash-protection
+endif
+ifeq ($(SAN),1)
+SAFE := -fPIE -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+endif
+SS_CPPFLAGS := -D_GNU_SOURCE -DSS_VERSION='"$(VERSION)"' -iquote lib -iquote bpf -iquote $(O)/skel $(CPPFLAGS)
+SS_CFLAGS   := -std=gnu17 $(WARN) $(SAFE) $(CFLAGS)
+SS_LDFLAGS  := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(filter -fsanitize%,$(SAFE)) $(LDFLAGS)
+BPF_CFLAGS  := -g -O2 -mcpu=v3 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra -Wno-unused-parameter \
+	       -Wno-missing-field-initializers $(if $(CI)$(WERROR),-Werror) -iquote bpf -idirafter $(BPF_INC)
+
+# --- build ------------------------------------------------------------------
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: all deps peers run test test-unit test-cli test-kernel test-vm test-fresh bench asan fuzz \
+	lint format completions install uninstall clean help
+.SECONDARY:
+
+all: $(BINS)
+
+help:
+	@echo 'all deps peers run test test-unit test-cli test-kernel test-vm test-fresh bench asan fuzz lint'
+	@echo 'format completions install uninstall clean; variables: PREFIX DESTDIR O V=1 KERNELS=all RUN_FOR=10s'
+
+# Skeletons exist before the first command is compiled; later the .d files know.
+$(O)/obj/cmd/%.o: cmd/%.c Makefile | $(SKELS)
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) -MMD -MP -c $< -o $@
+
+$(O)/obj/%.o: %.c Makefile
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) -MMD -MP -c $< -o $@
+
+# An archive is made anew, so that the object of a deleted file does not stay in it.
+define library
+$(O)/lib/libss-$(1).a: $(patsubst %.c,$(O)/obj/%.o,$(wildcard lib/$(1)/*.c)) Makefile
+	$$(call say,AR,$$@)
+	@mkdir -p $$(@D) && rm -f $$@
+	$$(Q)$$(AR) rcs $$@ $$(filter %.o,$$^)
+endef
+$(foreach l,$(LIBS),$(eval $(call library,$(l))))
+
+define command
+$(O)/bin/$(1): $(patsubst %.c,$(O)/obj/%.o,$(wildcard cmd/$(1)/*.c)) $(call lib_of,$(LINK_$(1)) core)
+	$$(call say,LINK,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(SS_CFLAGS) $$(SS_LDFLAGS) $$^ $(call sys_of,$(LINK_$(1))) -o $$@
+endef
+$(foreach c,$(CMDS),$(eval $(call command,$(c))))
+
+$(O)/bpf/%.bpf.o: bpf/%.bpf.c Makefile
+	$(call say,BPF,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c $< -o $@
+
+$(O)/skel/%.skel.h: $(O)/bpf/%.bpf.o Makefile
+	$(call say,SKEL,$@)
+	@mkdir -p $(@D)
+	$(Q)$(BPFTOOL) gen skeleton $< name $*_bpf > $@
+
+-include $(OBJS:.o=.d) $(BPF:%=$(O)/bpf/%.bpf.d) $(wildcard $(O)/tests/*.d $(O)/fuzz/*.d)
+
+# --- packages ---------------------------------------------------------------
+deps:
+	@tests/deps build run test
+
+peers:
+	@tests/peers
+
+# --- run and test -----------------------------------------------------------
+run:
+	@MAKE='$(MAKE)' O='$(O)' RUN_FOR='$(RUN_FOR)' tests/live
+
+# Unit tests link every library; a test is a program that prints TAP.
+ALL_LIBS := $(call lib_of,$(filter-out core,$(LIBS)) core)
+$(O)/tests/test_%: tests/unit/test_%.c tests/unit/check.h $(ALL_LIBS) Makefile
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SS_CPPFLAGS) -iquote tests/unit $(SS_CFLAGS) -MMD -MP $< $(SS_LDFLAGS) $(ALL_LIBS) $(SYSLIBS_bpf) -o $@
+
+# Small programs that tests run: hostile argv, storms, sleepers.
+$(O)/tests/helpers/%: tests/helpers/%.c Makefile
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $< $(SS_LDFLAGS) -o $@
+
+# A fuzz target without libFuzzer runs the seeds it is given: a unit test of every seed.
+$(O)/tests/seed_%: tests/fuzz/fuzz_%.c tests/fuzz/seeds_main.c $(ALL_LIBS) Makefile
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $(filter %.c,$^) $(SS_LDFLAGS) $(ALL_LIBS) $(SYSLIBS_bpf) -o $@
+
+UNIT_BINS := $(UNITS:%=$(O)/tests/%) $(FUZZ:fuzz_%=$(O)/tests/seed_%)
+TEST_BINS := $(UNIT_BINS) $(HELPERS:%=$(O)/tests/helpers/%)
+
+# Building first, and one runner, so that the last line counts everything.
+run_tests = @O='$(O)' MAKE='$(MAKE)' KERNELS='$(KERNELS)' tests/run
+
+test: all $(TEST_BINS)
+	$(run_tests) unit cli docs kernel vm
+test-unit: $(UNIT_BINS)
+	$(run_tests) unit
+test-cli: all $(TEST_BINS)
+	$(run_tests) cli docs
+test-kernel: all $(TEST_BINS)
+	$(run_tests) kernel
+test-vm: all $(TEST_BINS)
+	$(run_tests) vm
+test-fresh:
+	@tests/fresh
+
+bench: all $(HELPERS:%=$(O)/tests/helpers/%)
+	@O='$(O)' CC='$(CC)' MAKE='$(MAKE)' tests/bench/run
+
+asan:
+	@$(MAKE) --no-print-directory O=$(O)/asan SAN=1 test-unit test-cli
+
+# make fuzz FUZZ_FOR=60: every harness for so many seconds.
+FUZZ_FOR ?= 30
+$(O)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) Makefile
+	$(call say,FUZZ,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(SS_CPPFLAGS) -std=gnu17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+		-MMD -MP -MF $@.d $(filter-out Makefile,$(filter %.c,$^)) $(SYSLIBS_bpf) -o $@
+fuzz: $(FUZZ:%=$(O)/fuzz/%)
+	@for f in $(FUZZ); do mkdir -p $(O)/fuzz/corpus/$$f && \
+		$(O)/fuzz/$$f -max_total_time=$(FUZZ_FOR) -print_final_stats=1 \
+		$(O)/fuzz/corpus/$$f tests/fuzz/seeds/$${f#fuzz_} || exit 1; done
+
+lint:
+	@O='$(O)' MAKE='$(MAKE)' tests/lint
+
+format:
+	@clang-format -i $$(git ls-files '*.c' '*.h')
+
+completions: $(BINS)
+	@for c in $(CMDS); do \
+		$(O)/bin/$$c --completion=bash > completions/bash/$$c; \
+		$(O)/bin/$$c --completion=zsh > completions/zsh/_$$c; \
+		$(O)/bin/$$c --completion=fish > completions/fish/$$c.fish; done
+
+# --- install ----------------------------------------------------------------
+I := $(DESTDIR)$(PREFIX)
+install: all
+	install -d $(I)/sbin $(I)/share/man/man5 $(I)/share/man/man7 $(I)/share/man/man8 \
+		$(I)/share/bash-completion/completions $(I)/share/zsh/site-functions $(I)/share/fish/vendor_completions.d
+	install -m 755 $(BINS) $(I)/sbin
+	install -m 644 $(wildcard man/*.5) $(I)/share/man/man5
+	install -m 644 $(wildcard man/*.7) $(I)/share/man/man7
+	install -m 644 $(wildcard man/*.8) $(I)/share/man/man8
+	install -m 644 $(CMDS:%=completions/bash/%) $(I)/share/bash-completion/completions
+	install -m 644 $(CMDS:%=completions/zsh/_%) $(I)/share/zsh/site-functions
+	install -m 644 $(CMDS:%=completions/fish/%.fish) $(I)/share/fish/vendor_completions.d
+
+uninstall:
+	rm -f $(CMDS:%=$(I)/sbin/%) $(CMDS:%=$(I)/share/bash-completion/completions/%) \
+		$(CMDS:%=$(I)/share/zsh/site-functions/_%) $(CMDS:%=$(I)/share/fish/vendor_completions.d/%.fish)
+	rm -f $(foreach s,5 7 8,$(patsubst man/%,$(I)/share/man/man$(s)/%,$(wildcard man/*.$(s))))
+
+clean:
+	rm -rf $(O)

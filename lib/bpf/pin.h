@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Maps and links pinned under /sys/fs/bpf/ss/COMMAND/INSTANCE/. */
+#ifndef SS_PIN_H
+#define SS_PIN_H
+
+#include <stddef.h>
+
+#define SS_PIN_ROOT "/sys/fs/bpf/ss"
+
+/*
+ * The folder of an instance, made with mode 0700.  INSTANCE is letters, digits,
+ * "-", "_" and "." (not first): else -EINVAL.  -ENOTSUP: no bpffs there; the
+ * mount command belongs in the caller's message.  Returns 0 or -errno.
+ */
+int ss_pin_dir(const char *command, const char *instance, char *path, size_t size);
+/* Remove every pin in the folder and the folder; a folder that is not there is fine. */
+int ss_pin_remove(const char *command, const char *instance);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A streaming JSON writer into a ss_strbuf: escaping, UTF-8 repair, the 2^53 rule. */
+#ifndef SS_JSON_WRITE_H
+#define SS_JSON_WRITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/strbuf.h"
+
+/*
+ * One value at a time; commas are the writer's business.  KEY is the member's
+ * name, or NULL inside an array and at the top.  Keys are ours and are written
+ * as they are.  Nothing is checked or reported on the way: a failed allocation
+ * is in buf->err at the end.
+ */
+struct ss_json {
+	struct ss_strbuf *buf;
+	bool comma; /* the next value needs one */
+};
+
+/* Numbers up to this are numbers; anything that can be wider is written with ss_json_id(). */
+#define SS_JSON_MAX_INT (UINT64_C(1) << 53)
+
+static inline void ss_json_init(struct ss_json *w, struct ss_strbuf *buf)
+{
+	*w = (struct ss_json){ .buf = buf };
+}
+
+void ss_json_object(struct ss_json *w, const char *key); /* { */
+void ss_json_array(struct ss_json *w, const char *key);	 /* [ */
+void ss_json_end_object(struct ss_json *w);
+void ss_json_end_array(struct ss_json *w);
+/* End the outermost value and the line. */
+void ss_json_end_line(struct ss_json *w);
+
+void ss_json_u64(struct ss_json *w, const char *key, uint64_t value); /* above 2^53: a string */
+void ss_json_i64(struct ss_json *w, const char *key, int64_t value);  /* beyond +-2^53: a string */
+void ss_json_bool(struct ss_json *w, const char *key, bool value);
+void ss_json_null(struct ss_json *w, const char *key);
+void ss_json_id(struct ss_json *w, const char *key, uint64_t value);  /* decimal, always a string */
+void ss_json_hex(struct ss_json *w, const char *key, uint64_t value); /* "0x1f", always a string */
+
+/*
+ * LEN bytes that may hold anything.  Escapes the quote, the backslash,
+ * U+0000-001F and U+007F; each maximal invalid part becomes one U+FFFD (the
+ * W3C's and Unicode 15 s.3.9's practice).  Returns true if something was
+ * repaired: the caller then adds the exact bytes with ss_json_str_hex(),
+ * or has used ss_json_bytes(), which does both.
+ */
+bool ss_json_str(struct ss_json *w, const char *key, const char *value, size_t len);
+/* "KEY_hex": the bytes as lower-case hex.  KEY without the suffix. */
+void ss_json_str_hex(struct ss_json *w, const char *key, const char *value, size_t len);
+/* ss_json_str(), and its KEY_hex sibling if it was repaired. */
+void ss_json_bytes(struct ss_json *w, const char *key, const char *value, size_t len);
+/* A NUL-terminated string of ours. */
+void ss_json_cstr(struct ss_json *w, const char *key, const char *value);
+/* JSON text that is ready, copied as it is. */
+void ss_json_raw(struct ss_json *w, const char *key, const char *json, size_t len);
+
+#endif

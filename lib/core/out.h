@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* stdout as a stream of lines: batched, one write per batch, and no death by a stuck reader. */
+#ifndef SS_OUT_H
+#define SS_OUT_H
+
+#include <stdint.h>
+
+#include "core/strbuf.h"
+
+#define SS_OUT_BATCH (64u << 10) /* bytes: flush when the buffer is longer, or the batch ends */
+
+struct ss_out {
+	struct ss_strbuf buf; /* append whole lines here */
+	int fd;
+	int stop_fd;	      /* readable: the user wants to stop; -1 for none */
+	int own_fd;	      /* what is closed at the end; -1 for none */
+	uint64_t give_up_ns;  /* monotonic; 0 until a stop was seen while the reader stood still */
+};
+
+/*
+ * Write to FD (stdout).  Pipes and terminals are reopened non-blocking through
+ * /proc/self/fd where that works, so that a signal (STOP_FD readable) is seen
+ * although the reader stands still; the caller's open file is not changed.
+ */
+void ss_out_init(struct ss_out *out, int fd, int stop_fd);
+void ss_out_fini(struct ss_out *out);
+
+/*
+ * Write everything that is in buf.  Blocks while the reader is slow.  Once a
+ * stop is asked for, a reader that takes nothing for two seconds is given up.
+ * Returns 0 or -errno: -EPIPE reader gone, -ETIMEDOUT given up, -ENOMEM a line
+ * was lost for want of memory.
+ */
+int ss_out_flush(struct ss_out *out);
+/* The same, but only if the buffer is longer than SS_OUT_BATCH. */
+int ss_out_maybe_flush(struct ss_out *out);
+
+#endif
