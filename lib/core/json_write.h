@@ -32,7 +32,7 @@ void ss_json_object(struct ss_json *w, const char *key); /* { */
 void ss_json_array(struct ss_json *w, const char *key);	 /* [ */
 void ss_json_end_object(struct ss_json *w);
 void ss_json_end_array(struct ss_json *w);
-/* End the outermost value and the line. */
+/* End the outermost object and the line: the writer is ready for the next. */
 void ss_json_end_line(struct ss_json *w);
 
 void ss_json_u64(struct ss_json *w, const char *key, uint64_t value); /* above 2^53: a string */
@@ -50,9 +50,9 @@ void ss_json_hex(struct ss_json *w, const char *key, uint64_t value); /* "0x1f",
  * or has used ss_json_bytes(), which does both.
  */
 bool ss_json_str(struct ss_json *w, const char *key, const char *value, size_t len);
-/* "KEY_hex": the bytes as lower-case hex.  KEY without the suffix. */
+/* "KEY_hex": the bytes as lower-case hex.  KEY without the suffix; NULL: just the hex string. */
 void ss_json_str_hex(struct ss_json *w, const char *key, const char *value, size_t len);
-/* ss_json_str(), and its KEY_hex sibling if it was repaired. */
+/* ss_json_str(), and its KEY_hex sibling if it was repaired; none where KEY is NULL. */
 void ss_json_bytes(struct ss_json *w, const char *key, const char *value, size_t len);
 /* A NUL-terminated string of ours. */
 void ss_json_cstr(struct ss_json *w, const char *key, const char *value);
