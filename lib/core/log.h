@@ -22,7 +22,8 @@ __attribute__((format(printf, 2, 3))) int ss_error(int err, const char *fmt, ...
 
 /* Print "NAME: message" if the level is wanted. */
 __attribute__((format(printf, 2, 3))) void ss_log(enum ss_log_level level, const char *fmt, ...);
-void ss_vlog(enum ss_log_level level, const char *fmt, va_list args);
+__attribute__((format(printf, 2, 0))) void ss_vlog(enum ss_log_level level, const char *fmt,
+						   va_list args);
 
 #define ss_warn(...)  ss_log(SS_LOG_WARN, __VA_ARGS__)
 #define ss_info(...)  ss_log(SS_LOG_INFO, __VA_ARGS__)
