@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What the table says to people: --help, and the option that was meant. */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/cli_table.h"
+
+static const struct ss_opt common[] = {
+	{ "quiet", 'q', NULL, SS_OPT_FLAG, NULL, "print errors only" },
+	{ "verbose", 'v', NULL, SS_OPT_FLAG, NULL, "say more; twice: everything" },
+	{ "help", 'h', NULL, SS_OPT_FLAG, NULL, "print this help" },
+	{ "version", 'V', NULL, SS_OPT_FLAG, NULL, "print the version" },
+	{ "completion", 0, "SHELL", SS_OPT_STR, NULL,
+	  "print the completions for bash, zsh or fish" },
+};
+
+const struct ss_opt *ss_cli_opt(const struct ss_cmd *cmd, size_t i)
+{
+	size_t own = 0;
+
+	while (cmd->options && cmd->options[own].name) {
+		if (own == i)
+			return &cmd->options[own];
+		own++;
+	}
+	return i - own < sizeof(common) / sizeof(common[0]) ? &common[i - own] : NULL;
+}
+
+const char *ss_cli_choices(const struct ss_opt *opt)
+{
+	if (opt->arg && !strcmp(opt->arg, "SHELL"))
+		return "bash|zsh|fish";
+	return opt->arg && strchr(opt->arg, '|') ? opt->arg : NULL;
+}
+
+/* "  -n, --count=N" into OUT; returns its length. */
+static int usage_of(const struct ss_opt *opt, char *out, size_t size)
+{
+	char letter[8] = "    ";
+
+	if (opt->letter)
+		snprintf(letter, sizeof(letter), "-%c, ", opt->letter);
+	return snprintf(out, size, "  %s--%s%s%s", letter, opt->name, opt->arg ? "=" : "",
+			opt->arg ? opt->arg : "");
+}
+
+void ss_cli_print_help(const struct ss_cmd *cmd)
+{
+	const struct ss_opt *opt;
+	char text[80];
+	int width = 0;
+
+	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
+		int n = usage_of(opt, text, sizeof(text));
+
+		if (n > width)
+			width = n;
+	}
+	printf("Usage: %s [OPTION...]%s%s\n%s\n\n", cmd->name, cmd->operands ? " " : "",
+	       cmd->operands ? cmd->operands : "", cmd->summary);
+	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
+		usage_of(opt, text, sizeof(text));
+		printf("%-*s  %s\n", width, text, opt->help);
+	}
+	printf("\nSee %s(8).\n", cmd->name);
+}
+
+static int min3(int a, int b, int c)
+{
+	if (b < a)
+		a = b;
+	return c < a ? c : a;
+}
+
+enum { LONGEST = 40, FAR = 100 };
+
+/* Edits that turn A into B: insert, delete, replace, swap neighbours. */
+static int distance(const char *a, const char *b)
+{
+	int n = strlen(a), m = strlen(b);
+	int d[LONGEST + 1][LONGEST + 1];
+
+	if (n > LONGEST || m > LONGEST)
+		return FAR;
+	for (int i = 0; i <= n; i++) {
+		for (int j = 0; j <= m; j++) {
+			if (!i || !j) {
+				d[i][j] = i + j;
+				continue;
+			}
+			d[i][j] = min3(d[i - 1][j] + 1, d[i][j - 1] + 1,
+				       d[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				d[i][j] = min3(d[i][j], d[i - 2][j - 2] + 1, FAR);
+		}
+	}
+	return d[n][m];
+}
+
+const struct ss_opt *ss_cli_nearest(const struct ss_cmd *cmd, const char *name)
+{
+	const struct ss_opt *opt, *nearest = NULL;
+	int best = 1 + strlen(name) / 3;
+
+	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
+		int n = distance(name, opt->name);
+
+		if (n < best || (n == best && !nearest)) {
+			best = n;
+			nearest = opt;
+		}
+	}
+	return nearest;
+}
