@@ -3,12 +3,16 @@
 #ifndef SS_OBJECT_H
 #define SS_OBJECT_H
 
-/* Send libbpf's messages through lib/core/log: shown from -vv on, or all of them after a failed load. */
+/*
+ * Send libbpf's messages through lib/core/log: shown from -vv on; else the last
+ * of them are kept for ss_bpf_error().  Lifts the limit of locked memory if it may.
+ */
 void ss_bpf_init(void);
 
 /*
- * Report a failed open, load or attach of WHAT with the reason a person can act on
- * (missing capability, no BTF, lockdown), and return err.
+ * ss_error() for a failed open, load or attach: adds the reason a person can act
+ * on (missing capability, no BTF, lockdown) and, with -v, libbpf's last messages.
+ * WHAT is the message: "cannot load the BPF programs".  Returns err.
  */
 int ss_bpf_error(int err, const char *what);
 

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "bpf/object.h"
+
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "bpf/reason.h"
+#include "core/log.h"
+
+/* The last of libbpf's messages, for a failure that was not expected. */
+static char kept[8192];
+static size_t kept_len;
+
+static void keep(const char *text, size_t len)
+{
+	if (len >= sizeof(kept)) {
+		text += len - (sizeof(kept) - 1);
+		len = sizeof(kept) - 1;
+	}
+	if (kept_len + len >= sizeof(kept))
+		kept_len = 0;
+	memcpy(kept + kept_len, text, len);
+	kept_len += len;
+	kept[kept_len] = '\0';
+}
+
+static void log_lines(enum ss_log_level level, char *text)
+{
+	char *line;
+
+	while ((line = strsep(&text, "\n")))
+		if (*line)
+			ss_log(level, "%s", line);
+}
+
+/* Their warnings are kept: a program that is not there on older kernels is no news. */
+__attribute__((format(printf, 2, 0))) static int on_message(enum libbpf_print_level level,
+							    const char *fmt, va_list args)
+{
+	char *text;
+	int len;
+
+	if (level == LIBBPF_DEBUG && ss_log_level < SS_LOG_DEBUG)
+		return 0;
+	len = vasprintf(&text, fmt, args);
+	if (len < 0)
+		return 0;
+	if (ss_log_level >= SS_LOG_DEBUG)
+		log_lines(SS_LOG_DEBUG, text);
+	else
+		keep(text, len);
+	free(text);
+	return len;
+}
+
+void ss_bpf_init(void)
+{
+	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
+
+	libbpf_set_print(on_message);
+	/* Only kernels before 5.11 count BPF memory here, and only they need it to succeed. */
+	setrlimit(RLIMIT_MEMLOCK, &unlimited);
+}
+
+int ss_bpf_error(int err, const char *what)
+{
+	const uint64_t want = SS_CAP(CAP_BPF) | SS_CAP(CAP_PERFMON);
+	const char *mend;
+	char why[120];
+
+	if (!ss_reason(err, want, why, sizeof(why), &mend) &&
+	    access("/sys/kernel/btf/vmlinux", R_OK)) {
+		snprintf(why, sizeof(why), "no /sys/kernel/btf/vmlinux");
+		mend = "use a kernel with CONFIG_DEBUG_INFO_BTF=y";
+	}
+	if (*why)
+		ss_error(err, "%s: %s%s%s%s", what, why, mend ? " (" : "", mend ? mend : "",
+			 mend ? ")" : "");
+	else
+		ss_error(err, "%s", what);
+	log_lines(SS_LOG_INFO, kept);
+	kept_len = 0;
+	return err;
+}

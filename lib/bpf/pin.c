@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "bpf/pin.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#define BPFFS "/sys/fs/bpf"
+
+static bool is_name(const char *s)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-_.";
+
+	return *s && *s != '.' && strlen(s) <= NAME_MAX && !s[strspn(s, allowed)];
+}
+
+static int build_path(const char *command, const char *instance, char *path, size_t size)
+{
+	int len;
+
+	if (!is_name(command) || !is_name(instance))
+		return -EINVAL;
+	len = snprintf(path, size, SS_PIN_ROOT "/%s/%s", command, instance);
+	return len < 0 || (size_t)len >= size ? -ENAMETOOLONG : 0;
+}
+
+/* Make every folder of the path below bpffs. */
+static int make_folders(char *path)
+{
+	char *slash = path + strlen(BPFFS);
+
+	do {
+		slash = strchr(slash + 1, '/');
+		if (slash)
+			*slash = '\0';
+		if (mkdir(path, 0700) && errno != EEXIST)
+			return -errno;
+		if (slash)
+			*slash = '/';
+	} while (slash);
+	return 0;
+}
+
+int ss_pin_dir(const char *command, const char *instance, char *path, size_t size)
+{
+	struct statfs fs;
+	int err = build_path(command, instance, path, size);
+
+	if (err)
+		return err;
+	if (statfs(BPFFS, &fs))
+		return errno == ENOENT ? -ENOTSUP : -errno;
+	if (fs.f_type != BPF_FS_MAGIC)
+		return -ENOTSUP;
+	return make_folders(path);
+}
+
+static int unlink_all(int dir_fd, DIR *dir)
+{
+	struct dirent *entry;
+	int err = 0;
+
+	while ((entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
+		    unlinkat(dir_fd, entry->d_name, 0) && errno != ENOENT)
+			err = -errno;
+	return err;
+}
+
+int ss_pin_remove(const char *command, const char *instance)
+{
+	char path[sizeof(SS_PIN_ROOT) + 2 * (NAME_MAX + 1)];
+	int err = build_path(command, instance, path, sizeof(path));
+	DIR *dir;
+
+	if (err)
+		return err;
+	dir = opendir(path);
+	if (!dir)
+		return errno == ENOENT ? 0 : -errno;
+	err = unlink_all(dirfd(dir), dir);
+	closedir(dir);
+	if (!err && rmdir(path) && errno != ENOENT)
+		err = -errno;
+	return err;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Why the kernel said no, as far as a process can find that out. */
+#ifndef SS_REASON_H
+#define SS_REASON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SS_CAP(n) (UINT64_C(1) << (n))
+
+/*
+ * Name those capabilities of WANT that this process lacks, "CAP_BPF and
+ * CAP_PERFMON".  CAP_SYS_ADMIN implies those two, as in the kernel.  False, and
+ * an empty string, if it has them all.
+ */
+bool ss_caps_missing(uint64_t want, char *names, size_t size);
+
+/*
+ * Say why a step that needs the capabilities WANT failed with err: one clause
+ * in why, and in *mend what helps (NULL if nothing is known to).  False, and
+ * an empty clause, if err alone has to do.
+ */
+bool ss_reason(int err, uint64_t want, char *why, size_t size, const char **mend);
+
+/* The value of NAME, "CONFIG_KPROBES", in this kernel: 'y', 'm', 'n', or 0 if it is not known. */
+char ss_kconfig(const char *name);
+
+/* Is the security module NAME, "bpf", among the active ones?  False as well if that cannot be read.
+ */
+bool ss_lsm_active(const char *name);
+
+/*
+ * Open PATH inside the file system FS, mounted for nobody but us and gone with
+ * the descriptor: tracefs and securityfs are often not mounted.  A descriptor or -errno.
+ */
+int ss_open_in_fs(const char *fs, const char *path, int flags);
+
+#endif
