@@ -51,8 +51,9 @@ const char *ss_probe_name(enum ss_probe p);  /* "tp_btf" */
 const char *ss_probe_about(enum ss_probe p); /* "BTF-typed tracepoint" */
 
 /*
- * Try it now.  Nothing stays: no program, link, pin, mount, namespace or
- * interface.  Needs no privilege to be called; without rights the result says so.
+ * Try it now.  Nothing stays: no program, link, pin, mount, namespace, interface
+ * or cgroup.  Needs no privilege to be called; without rights the result says so.
+ * The strings in *r are good until the same probe runs again.
  */
 void ss_probe_run(enum ss_probe p, struct ss_probe_result *r);
 

@@ -102,6 +102,9 @@ static bool is_forbidden(char *why, size_t size, const char **mend)
 	} else if (lockdown && strcmp(lockdown, "none")) {
 		snprintf(why, size, "refused by lockdown=%s", lockdown);
 		*mend = "boot without lockdown (lockdown= on the command line, Secure Boot)";
+	} else if (!lockdown) {
+		snprintf(why, size, "refused; perhaps by lockdown, which cannot be read");
+		*mend = "run it as root to know";
 	} else if (memlock_is_limited()) {
 		snprintf(why, size, "refused, perhaps for the limit of locked memory");
 		*mend = "ulimit -l unlimited";

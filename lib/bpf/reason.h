@@ -26,8 +26,9 @@ bool ss_reason(int err, uint64_t want, char *why, size_t size, const char **mend
 /* The value of NAME, "CONFIG_KPROBES", in this kernel: 'y', 'm', 'n', or 0 if it is not known. */
 char ss_kconfig(const char *name);
 
-/* Is the security module NAME, "bpf", among the active ones?  False as well if that cannot be read.
- */
+/* The active security modules, "lockdown,capability,bpf": the length or -errno. */
+int ss_lsm_list(char *text, size_t size);
+/* Is NAME among them?  False as well if they cannot be read. */
 bool ss_lsm_active(const char *name);
 
 /*

@@ -47,13 +47,22 @@ const char *ss_probe_lockdown(void)
 	return NULL;
 }
 
+int ss_lsm_list(char *text, size_t size)
+{
+	int len = read_security("lsm", text, size);
+
+	if (len > 0 && text[len - 1] == '\n')
+		text[--len] = '\0';
+	return len;
+}
+
 bool ss_lsm_active(const char *name)
 {
 	char text[256], *word, *rest = text;
 
-	if (read_security("lsm", text, sizeof(text)) <= 0)
+	if (ss_lsm_list(text, sizeof(text)) <= 0)
 		return false;
-	while ((word = strsep(&rest, ",\n")))
+	while ((word = strsep(&rest, ",")))
 		if (!strcmp(word, name))
 			return true;
 	return false;

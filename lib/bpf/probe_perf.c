@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Programs that hang on a perf event: tracepoints by id, kprobes, uprobes, the clock. */
+#include <errno.h>
+#include <fcntl.h>
+#include <link.h>
+#include <linux/capability.h>
+#include <linux/perf_event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "bpf/probe_impl.h"
+#include "bpf/reason.h"
+
+/* The number in a small file, or -errno. */
+static int read_number(int fd)
+{
+	char text[16];
+	ssize_t len = fd < 0 ? fd : read(fd, text, sizeof(text) - 1);
+
+	if (len < 0)
+		return fd < 0 ? fd : -errno;
+	text[len] = '\0';
+	return atoi(text);
+}
+
+static int number_in(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int number = fd < 0 ? -errno : read_number(fd);
+
+	if (fd >= 0)
+		close(fd);
+	return number;
+}
+
+/* Attach to an event that is not enabled: everything is set up, nothing runs. */
+static int attach_to(struct ss_probe_result *r, struct perf_event_attr *attr, pid_t pid, int cpu,
+		     int prog)
+{
+	int fd, err;
+
+	attr->size = sizeof(*attr);
+	attr->disabled = 1;
+	fd = syscall(SYS_perf_event_open, attr, pid, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+	if (fd < 0)
+		return ss_tried(r, "perf_event_open", -errno);
+	err = ioctl(fd, PERF_EVENT_IOC_SET_BPF, prog) ? -errno : 0;
+	close(fd);
+	return ss_tried(r, "attach", err);
+}
+
+static int load_and_attach(struct ss_probe_result *r, enum bpf_prog_type type,
+			   struct perf_event_attr *attr, pid_t pid, int cpu)
+{
+	int prog = ss_try_load_return(r, type, 0), err;
+
+	if (prog < 0)
+		return prog;
+	err = attach_to(r, attr, pid, cpu, prog);
+	close(prog);
+	return err;
+}
+
+/* The id of a tracepoint where users will look for it: tracefs, mounted. */
+static int mounted_id(const char *name)
+{
+	char path[128];
+	int id;
+
+	snprintf(path, sizeof(path), "/sys/kernel/tracing/events/%s/id", name);
+	id = number_in(path);
+	if (id >= 0)
+		return id;
+	snprintf(path, sizeof(path), "/sys/kernel/debug/tracing/events/%s/id", name);
+	return number_in(path);
+}
+
+static int private_id(const char *name)
+{
+	char path[128];
+	int fd, id;
+
+	snprintf(path, sizeof(path), "events/%s/id", name);
+	fd = ss_open_in_fs("tracefs", path, O_RDONLY);
+	id = read_number(fd);
+	if (fd >= 0)
+		close(fd);
+	return id;
+}
+
+/* The id is all that is missing. */
+static int unreadable(struct ss_probe_result *r, int err)
+{
+	r->why = "tracefs is not readable";
+	r->mend = "run it as root";
+	if (err == -ENOENT) {
+		r->why = "works once tracefs is mounted";
+		r->mend = "mount -t tracefs tracefs /sys/kernel/tracing";
+	}
+	return err;
+}
+
+static bool lacks_caps(void)
+{
+	char names[80];
+
+	return ss_caps_missing(SS_CAP(CAP_BPF) | SS_CAP(CAP_PERFMON), names, sizeof(names));
+}
+
+static int probe_tracepoint(struct ss_probe_result *r, const char *name)
+{
+	struct perf_event_attr attr = { .type = PERF_TYPE_TRACEPOINT, .sample_period = 1 };
+	int mounted = mounted_id(name);
+	int id = mounted >= 0 ? mounted : ss_tried(r, "its id", private_id(name));
+	int err;
+
+	if (id < 0)
+		return id == -EPERM && !lacks_caps() ? unreadable(r, mounted) : id;
+	attr.config = id;
+	err = load_and_attach(r, BPF_PROG_TYPE_TRACEPOINT, &attr, -1, 0);
+	return err || mounted >= 0 ? err : unreadable(r, mounted);
+}
+
+int ss_probe_tracepoint(struct ss_probe_result *r)
+{
+	return probe_tracepoint(r, "sched/sched_process_exit");
+}
+
+int ss_probe_syscall_tp(struct ss_probe_result *r)
+{
+	return probe_tracepoint(r, "syscalls/sys_exit_execve");
+}
+
+static int pmu_type(struct ss_probe_result *r, const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/bus/event_source/devices/%s/type", name);
+	return ss_tried(r, name, number_in(path));
+}
+
+/* A function that is in every kernel and is called once, at its very end. */
+int ss_probe_kprobe(struct ss_probe_result *r)
+{
+	static const char function[] = "kernel_halt";
+	int type = pmu_type(r, "kprobe");
+	struct perf_event_attr attr = { .type = type, .config1 = (uintptr_t)function };
+
+	return type < 0 ? type : load_and_attach(r, BPF_PROG_TYPE_KPROBE, &attr, -1, 0);
+}
+
+/* A function of ours that nobody calls, for a breakpoint. */
+__attribute__((noinline, used)) static int landing(int n)
+{
+	return n + 1;
+}
+
+/* From an address in this program to its place in the file. */
+static int find_offset(struct dl_phdr_info *info, size_t size, void *offset)
+{
+	uintptr_t address = (uintptr_t)landing - info->dlpi_addr;
+
+	(void)size;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+
+		if (p->p_type == PT_LOAD && address >= p->p_vaddr &&
+		    address < p->p_vaddr + p->p_filesz) {
+			*(uint64_t *)offset = address - p->p_vaddr + p->p_offset;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+int ss_probe_uprobe(struct ss_probe_result *r)
+{
+	static const char program[] = "/proc/self/exe";
+	int type = pmu_type(r, "uprobe");
+	struct perf_event_attr attr = { .type = type, .config1 = (uintptr_t)program };
+	uint64_t offset = 0;
+
+	if (type < 0)
+		return type;
+	dl_iterate_phdr(find_offset, &offset);
+	attr.config2 = offset;
+	return load_and_attach(r, BPF_PROG_TYPE_KPROBE, &attr, 0, -1);
+}
+
+int ss_probe_perf_event(struct ss_probe_result *r)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_CPU_CLOCK,
+		.freq = 1,
+		.sample_freq = 1,
+	};
+
+	return load_and_attach(r, BPF_PROG_TYPE_PERF_EVENT, &attr, -1, 0);
+}
