@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /* Files and file systems that BPF programs lean on. */
 #include <errno.h>
 #include <linux/magic.h>

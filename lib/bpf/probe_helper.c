@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /* bpf(2) itself, and helper functions: is a program that calls them accepted? */
 #include <errno.h>
 #include <linux/bpf.h>

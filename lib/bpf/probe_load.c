@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /* Loading the probes' programs, and a child for what needs namespaces of its own. */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /* Maps: made, used once where that can fail, closed. */
 #include <errno.h>
 #include <linux/perf_event.h>

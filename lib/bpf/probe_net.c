@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /* Packets: on interfaces in a network namespace, and in a cgroup, that exist for the probe only. */
 #include <bpf/libbpf.h>
 #include <errno.h>

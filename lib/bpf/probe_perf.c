@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /* Programs that hang on a perf event: tracepoints by id, kprobes, uprobes, the clock. */
 #include <errno.h>
 #include <fcntl.h>

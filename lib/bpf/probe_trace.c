@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+// SPDX-License-Identifier: BSD-2-Clause
 /* Programs that are attached by what the kernel's BTF says: tracepoints, functions, iterators. */
 #include <errno.h>
 #include <stdio.h>
