@@ -11,14 +11,20 @@ struct ss_loop; /* opaque; one per process */
 typedef int (*ss_loop_fn)(void *arg);
 
 /*
- * Blocks SIGINT, SIGTERM and SIGHUP, which from now on end the loop with 0.
+ * Blocks SIGINT, SIGTERM and SIGHUP (not where nohup has it ignored), which
+ * from now on end the loop with 0.
  * stdout is watched: when its reader goes, the loop ends with -EPIPE even if
  * nothing is ever written.  NULL + errno.
  */
 struct ss_loop *ss_loop_new(void);
-void ss_loop_free(struct ss_loop *loop); /* also restores the signal mask */
+/* Also restores the signal mask; stopping signals that came are taken first. */
+void ss_loop_free(struct ss_loop *loop);
 
-/* Call FN whenever FD is readable.  The descriptor stays the caller's.  Returns 0 or -errno. */
+/*
+ * Call FN whenever FD is readable; a regular file always is.  The descriptor
+ * stays the caller's.  Callbacks may add and remove any.  Returns 0, -EEXIST or
+ * another -errno; removing one that is not there is -ENOENT.
+ */
 int ss_loop_add_fd(struct ss_loop *loop, int fd, ss_loop_fn fn, void *arg);
 int ss_loop_remove_fd(struct ss_loop *loop, int fd);
 

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "core/loop.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+
+enum { BATCH = 16 };
+
+struct watch {
+	struct watch *next;
+	int fd;
+	bool timer;  /* a timerfd, which is ours */
+	bool always; /* a regular file: epoll refuses it, it can always be read */
+	bool dead;   /* removed; freed when no batch of events may still name it */
+	ss_loop_fn fn;
+	void *arg;
+};
+
+struct ss_timer {
+	struct watch watch;
+};
+
+struct ss_loop {
+	int epoll_fd, signal_fd;
+	sigset_t stops; /* the signals that end the loop */
+	sigset_t old_mask;
+	int signal; /* the one that did */
+	bool any_always;
+	struct watch *watches;
+};
+
+/* SIGHUP stays ignored under nohup: a blocked signal would come through all the same. */
+static void choose_signals(sigset_t *stops)
+{
+	struct sigaction hup;
+
+	sigemptyset(stops);
+	sigaddset(stops, SIGINT);
+	sigaddset(stops, SIGTERM);
+	if (sigaction(SIGHUP, NULL, &hup) || hup.sa_handler != SIG_IGN)
+		sigaddset(stops, SIGHUP);
+}
+
+static int pending_stop(const struct ss_loop *loop)
+{
+	static const int order[] = { SIGINT, SIGTERM, SIGHUP };
+	sigset_t pending;
+
+	sigpending(&pending);
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		if (sigismember(&loop->stops, order[i]) && sigismember(&pending, order[i]))
+			return order[i];
+	return 0;
+}
+
+/* The signal stays pending, so that waits outside the loop see it too. */
+static int on_signal(void *arg)
+{
+	struct ss_loop *loop = arg;
+
+	loop->signal = pending_stop(loop);
+	return 0;
+}
+
+static int on_stdout(void *arg)
+{
+	(void)arg;
+	return -EPIPE;
+}
+
+/* W is the loop's from here on, whatever comes of it. */
+static int add(struct ss_loop *loop, struct watch *w, uint32_t events)
+{
+	struct epoll_event ev = { .events = events, .data.ptr = w };
+
+	if (epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, w->fd, &ev)) {
+		int err = -errno;
+
+		if (err != -EPERM || !(events & EPOLLIN)) {
+			free(w);
+			return err;
+		}
+		w->always = true;
+	}
+	w->next = loop->watches;
+	loop->watches = w;
+	return 0;
+}
+
+static int add_fd(struct ss_loop *loop, int fd, uint32_t events, ss_loop_fn fn, void *arg)
+{
+	struct watch *w = malloc(sizeof(*w));
+
+	if (!w)
+		return -ENOMEM;
+	*w = (struct watch){ .fd = fd, .fn = fn, .arg = arg };
+	return add(loop, w, events);
+}
+
+static struct watch *find(const struct ss_loop *loop, int fd)
+{
+	struct watch *w = loop->watches;
+
+	while (w && (w->dead || w->fd != fd))
+		w = w->next;
+	return w;
+}
+
+static int open_loop(struct ss_loop *loop)
+{
+	int err;
+
+	loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (loop->epoll_fd < 0)
+		return -errno;
+	loop->signal_fd = signalfd(-1, &loop->stops, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (loop->signal_fd < 0)
+		return -errno;
+	err = add_fd(loop, loop->signal_fd, EPOLLIN, on_signal, loop);
+	if (err)
+		return err;
+	err = add_fd(loop, STDOUT_FILENO, 0, on_stdout, NULL); /* errors are always told */
+	return err == -EPERM ? 0 : err;
+}
+
+struct ss_loop *ss_loop_new(void)
+{
+	struct ss_loop *loop = calloc(1, sizeof(*loop));
+	int err;
+
+	if (!loop)
+		return NULL;
+	loop->epoll_fd = loop->signal_fd = -1;
+	choose_signals(&loop->stops);
+	sigprocmask(SIG_BLOCK, &loop->stops, &loop->old_mask);
+	err = open_loop(loop);
+	if (err) {
+		ss_loop_free(loop);
+		errno = -err;
+		return NULL;
+	}
+	return loop;
+}
+
+static void sweep(struct ss_loop *loop, bool all)
+{
+	struct watch **at = &loop->watches;
+
+	loop->any_always = false;
+	while (*at) {
+		struct watch *w = *at;
+
+		if (!w->dead && !all) {
+			loop->any_always |= w->always;
+			at = &w->next;
+			continue;
+		}
+		*at = w->next;
+		if (w->timer)
+			close(w->fd);
+		free(w);
+	}
+}
+
+/* What has stopped us must not kill us when it is let through again. */
+static void take_signals(struct ss_loop *loop)
+{
+	static const struct timespec now;
+
+	while (sigtimedwait(&loop->stops, NULL, &now) > 0)
+		;
+	sigprocmask(SIG_SETMASK, &loop->old_mask, NULL);
+}
+
+void ss_loop_free(struct ss_loop *loop)
+{
+	if (!loop)
+		return;
+	sweep(loop, true);
+	if (loop->signal_fd >= 0)
+		close(loop->signal_fd);
+	if (loop->epoll_fd >= 0)
+		close(loop->epoll_fd);
+	take_signals(loop);
+	free(loop);
+}
+
+int ss_loop_add_fd(struct ss_loop *loop, int fd, ss_loop_fn fn, void *arg)
+{
+	return find(loop, fd) ? -EEXIST : add_fd(loop, fd, EPOLLIN, fn, arg);
+}
+
+int ss_loop_remove_fd(struct ss_loop *loop, int fd)
+{
+	struct watch *w = find(loop, fd);
+
+	if (!w)
+		return -ENOENT;
+	epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, fd, NULL); /* fails if it is closed: fine */
+	w->dead = true;
+	return 0;
+}
+
+struct ss_timer *ss_loop_add_timer(struct ss_loop *loop, ss_loop_fn fn, void *arg)
+{
+	struct ss_timer *t = malloc(sizeof(*t));
+	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	int err = fd < 0 ? -errno : t ? 0 : -ENOMEM;
+
+	if (!err) {
+		t->watch = (struct watch){ .fd = fd, .timer = true, .fn = fn, .arg = arg };
+		err = add(loop, &t->watch, EPOLLIN);
+		if (!err)
+			return t;
+		t = NULL;
+	}
+	if (fd >= 0)
+		close(fd);
+	free(t);
+	errno = -err;
+	return NULL;
+}
+
+static struct timespec to_timespec(uint64_t ns)
+{
+	return (struct timespec){ .tv_sec = ns / SS_NS_PER_SEC, .tv_nsec = ns % SS_NS_PER_SEC };
+}
+
+int ss_timer_set(struct ss_timer *t, uint64_t first_ns, uint64_t every_ns)
+{
+	struct itimerspec when = { .it_value = to_timespec(first_ns),
+				   .it_interval = to_timespec(first_ns ? every_ns : 0) };
+
+	return timerfd_settime(t->watch.fd, 0, &when, NULL) ? -errno : 0;
+}
+
+static int call(const struct ss_loop *loop, const struct watch *w)
+{
+	uint64_t times;
+
+	if (w->dead || loop->signal)
+		return 0;
+	/* Set anew since epoll saw it: then there is nothing to read, and it is not its time. */
+	if (w->timer && read(w->fd, &times, sizeof(times)) < 0)
+		return 0;
+	return w->fn(w->arg);
+}
+
+/* Callbacks may add watches (in front of the list) and remove any (they stay in it). */
+static int call_always(const struct ss_loop *loop)
+{
+	int err = 0;
+
+	for (const struct watch *w = loop->watches; w && !err; w = w->next)
+		if (w->always)
+			err = call(loop, w);
+	return err;
+}
+
+int ss_loop_run(struct ss_loop *loop)
+{
+	struct epoll_event events[BATCH];
+	int err = 0;
+
+	loop->signal = 0;
+	while (!err && !loop->signal) {
+		int n;
+
+		sweep(loop, false);
+		n = epoll_wait(loop->epoll_fd, events, BATCH, loop->any_always ? 0 : -1);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		for (int i = 0; i < n && !err; i++)
+			err = call(loop, events[i].data.ptr);
+		if (!err)
+			err = call_always(loop);
+	}
+	return err;
+}
+
+int ss_loop_signal(const struct ss_loop *loop)
+{
+	return loop->signal ? loop->signal : pending_stop(loop);
+}
+
+int ss_loop_signal_fd(const struct ss_loop *loop)
+{
+	return loop->signal_fd;
+}
