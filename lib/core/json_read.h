@@ -77,9 +77,10 @@ void ss_json_text(struct ss_json_val v, const char **text, size_t *len);
  * surrogate decodes to U+FFFD.  Returns false if it is no string.
  */
 bool ss_json_get_str(struct ss_json_val v, char *buf, const char **s, size_t *len);
-/* Exact integers only: no fraction, no exponent, in range. */
+/* Exact integers only: no fraction, no exponent, in range, and no sign for u64. */
 bool ss_json_get_u64(struct ss_json_val v, uint64_t *out);
 bool ss_json_get_i64(struct ss_json_val v, int64_t *out);
+/* The nearest double; false if it is infinite.  Does not depend on the locale. */
 bool ss_json_get_double(struct ss_json_val v, double *out);
 bool ss_json_get_bool(struct ss_json_val v, bool *out);
 
