@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+# What the kernel tests share.  load helper; each file's setup calls need_bpf.
+
+cd "$BATS_TEST_DIRNAME/../.." || exit
+O=$(readlink -f "${O:-build}")
+BIN=$O/bin
+# shellcheck disable=SC2034 # for the tests
+HELPERS=$O/tests/helpers
+BPFTOOL=${BPFTOOL:-$(PATH=$PATH:/usr/sbin:/usr/local/sbin command -v bpftool || echo bpftool)}
+
+# Skip, with the reason, where this kernel or this user may not load BPF programs.
+need_bpf() {
+	local why
+	[ "$(id -u)" = 0 ] || skip 'not root'
+	[ -e /sys/kernel/btf/vmlinux ] || skip "kernel $(uname -r) has no BTF"
+	why=$("$BPFTOOL" prog list 2>&1 >/dev/null) || skip "BPF is refused here: ${why#Error: }"
+}
+
+need() {
+	local tool
+	for tool; do
+		command -v "$tool" >/dev/null || skip "there is no $tool"
+	done
+}
+
+# wait_for SECONDS COMMAND...: until COMMAND succeeds.
+wait_for() {
+	local tries=$(($1 * 20))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ $((tries -= 1)) -gt 0 ] || { echo "gave up waiting for: $*"; return 1; }
+		sleep 0.05
+	done
+}
+
+# Ids of the programs and links that no running process holds: what a command leaves behind.
+attached() {
+	local kind
+	for kind in prog link; do
+		"$BPFTOOL" -j $kind list | jq -r ".[] | select((.pids // []) == []) | \"$kind \\(.id) \\(.name // .type)\""
+	done | sort
+}
+
+# left_attached BEFORE: succeeds, and shows what, where there is more than attached said before.
+# The kernel frees programs a little after their last user has gone.
+left_attached() {
+	local tries=60 new
+	while new=$(comm -13 <(echo "$1") <(attached)) && [ -n "$new" ]; do
+		if [ $((tries -= 1)) = 0 ]; then
+			echo "left behind:"
+			echo "$new"
+			return 0
+		fi
+		sleep 0.05
+	done
+	return 1
+}
+
+# trace_start ARGUMENTS...: ss-trace in the background, ready.  Its pid is in $trace,
+# its output in $out, its messages in $err.
+trace_start() {
+	out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
+	"$BIN/ss-trace" "$@" >"$out" 2>"$err" 3>&- &
+	trace=$!
+	wait_for "${TRACE_READY:-30}" grep -q '"type":"meta.start"' "$out" || {
+		cat "$err"
+		return 1
+	}
+}
+
+# trace_stop [SIGNAL]: end it and give its exit status; the stream is then in $out.
+trace_stop() {
+	local pid=$trace status=0
+	kill "-${1:-TERM}" "$pid" || return
+	timeout "${TRACE_STOP:-30}" tail -s 0.05 --pid="$pid" -f /dev/null || kill -KILL "$pid"
+	trace=
+	wait "$pid" || status=$?
+	if grep 'PROG LOAD LOG' "$err"; then
+		return 1
+	fi
+	return $status
+}
+
+# For teardown: nothing of a failed test goes on running.
+trace_kill() {
+	[ -z "${trace-}" ] || { kill -KILL "$trace" 2>/dev/null; wait "$trace" 2>/dev/null; } || :
+	trace=
+}
