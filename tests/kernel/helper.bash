@@ -42,19 +42,18 @@ attached() {
 	done | sort
 }
 
-# left_attached BEFORE: succeeds, and shows what, where there is more than attached said before.
+# nothing_left BEFORE: fails, and shows what, where there is more than attached said before.
 # The kernel frees programs a little after their last user has gone.
-left_attached() {
+nothing_left() {
 	local tries=60 new
 	while new=$(comm -13 <(echo "$1") <(attached)) && [ -n "$new" ]; do
 		if [ $((tries -= 1)) = 0 ]; then
 			echo "left behind:"
 			echo "$new"
-			return 0
+			return 1
 		fi
 		sleep 0.05
 	done
-	return 1
 }
 
 # trace_start ARGUMENTS...: ss-trace in the background, ready.  Its pid is in $trace,
