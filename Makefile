@@ -24,7 +24,8 @@ BPF    := $(patsubst bpf/%.bpf.c,%,$(wildcard bpf/*.bpf.c))
 LIBS   := $(sort $(patsubst lib/%/,%,$(wildcard lib/*/)))
 UNITS  := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ   := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-HELPERS := $(patsubst tests/helpers/%.c,%,$(wildcard tests/helpers/*.c))
+HELPERS := $(patsubst tests/helpers/%.c,%,$(filter-out %.bpf.c,$(wildcard tests/helpers/*.c)))
+HELPERS += $(patsubst tests/helpers/%.c,%.o,$(wildcard tests/helpers/*.bpf.c))
 
 LIB_SRC := $(wildcard lib/*/*.c)
 CMD_SRC := $(wildcard cmd/*/*.c)
@@ -134,7 +135,12 @@ $(O)/tests/test_%: tests/unit/test_%.c tests/unit/check.h $(ALL_LIBS) Makefile
 $(O)/tests/helpers/%: tests/helpers/%.c Makefile
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $< $(SS_LDFLAGS) -o $@
+	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $< $(SS_LDFLAGS) $(SYSLIBS_bpf) -o $@
+
+$(O)/tests/helpers/%.bpf.o: tests/helpers/%.bpf.c Makefile
+	$(call say,BPF,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_CFLAGS) -c $< -o $@
 
 # A fuzz target without libFuzzer runs the seeds it is given: a unit test of every seed.
 $(O)/tests/seed_%: tests/fuzz/fuzz_%.c tests/fuzz/seeds_main.c $(ALL_LIBS) Makefile
