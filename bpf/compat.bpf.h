@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Kernel differences, one function each, with the commit that caused it. */
+#ifndef SS_COMPAT_BPF_H
+#define SS_COMPAT_BPF_H
+
+#include "kernel.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+/* 633488947ef6 (6.15) made kernfs_node.parent an RCU pointer called __parent. */
+struct kernfs_node___rcu {
+	struct kernfs_node *__parent;
+} __attribute__((preserve_access_index));
+
+static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *kn)
+{
+	struct kernfs_node___rcu *rcu = (void *)kn;
+
+	if (bpf_core_field_exists(rcu->__parent))
+		return BPF_CORE_READ(rcu, __parent);
+	return BPF_CORE_READ(kn, parent);
+}
+
+/* d1e7fd6462ca (5.7) widened self_exec_id to 64 bits; the low half counts enough. */
+static __always_inline u32 exec_count(struct task_struct *t)
+{
+	u64 n = 0;
+
+	bpf_core_read(&n, bpf_core_field_size(t->self_exec_id), &t->self_exec_id);
+	return n;
+}
+
+/* Argument N (from 0) of a native system call. */
+static __always_inline u64 syscall_arg(struct pt_regs *regs, int n)
+{
+#if defined(__TARGET_ARCH_x86)
+	return n == 0 ? BPF_CORE_READ(regs, di) : n == 1 ? BPF_CORE_READ(regs, si)
+							 : BPF_CORE_READ(regs, dx);
+#elif defined(__TARGET_ARCH_arm64)
+	return n == 0 ? BPF_CORE_READ(regs, orig_x0) : BPF_CORE_READ(regs, regs[n]);
+#endif
+}
+
+#endif
