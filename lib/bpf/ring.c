@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "bpf/ring.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "wire.h"
+
+#define LOOK_NS (SS_NS_PER_SEC / 1000) /* between looks while records come */
+
+/*
+ * Empty looks before we trust the wake-up alone: the first falls asleep, the
+ * second catches a record whose producer read the word just before that.
+ */
+#define LOOKS_BEFORE_SLEEP 2
+
+struct ss_ring {
+	struct ring_buffer *rb;
+	struct perf_buffer *pb; /* instead of rb */
+	struct ss_ring_ops ops;
+	struct ss_loop *loop;
+	struct ss_timer *timer;
+	volatile uint32_t *reader;
+	int fd;
+	int empty_looks;
+	uint64_t records;
+	int result; /* the record callback's, as libbpf passes it on only in part */
+};
+
+static int on_record(void *arg, void *data, size_t size)
+{
+	struct ss_ring *r = arg;
+
+	r->records++;
+	r->result = r->ops.record(r->ops.arg, data, size);
+	return r->result ? -ECANCELED : 0;
+}
+
+static void on_perf(void *arg, int cpu, void *data, uint32_t size)
+{
+	struct ss_ring *r = arg;
+
+	(void)cpu;
+	if (!r->result)
+		on_record(r, data, size);
+}
+
+int ss_ring_drain(struct ss_ring *r)
+{
+	int n;
+
+	if (r->result)
+		return r->result;
+	n = r->rb ? ring_buffer__consume(r->rb) : perf_buffer__consume(r->pb);
+	if (r->result)
+		return r->result;
+	return n < 0 && n != -EINTR ? n : 0;
+}
+
+/* Sleep until a producer wakes us; what came in meanwhile is seen by one more look. */
+static int fall_asleep(struct ss_ring *r)
+{
+	*r->reader = SS_READER_ASLEEP;
+	atomic_thread_fence(memory_order_seq_cst);
+	return ss_ring_drain(r);
+}
+
+static int look(void *arg)
+{
+	struct ss_ring *r = arg;
+	uint64_t before = r->records;
+	int err = ss_ring_drain(r);
+
+	if (!err && r->records == before)
+		err = fall_asleep(r);
+	if (!err)
+		err = r->ops.batch_end(r->ops.arg);
+	if (err)
+		return err;
+	if (r->records != before) {
+		r->empty_looks = 0;
+		*r->reader = SS_READER_DOZING;
+	} else {
+		r->empty_looks++;
+	}
+	return ss_timer_set(r->timer, r->empty_looks < LOOKS_BEFORE_SLEEP ? LOOK_NS : 0, 0);
+}
+
+static int open_buffer(struct ss_ring *r, struct bpf_map *map, uint32_t perf_bytes)
+{
+	int fd = bpf_map__fd(map);
+
+	if (bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF) {
+		r->rb = ring_buffer__new(fd, on_record, r, NULL);
+		r->fd = r->rb ? ring_buffer__epoll_fd(r->rb) : -1;
+	} else {
+		/* What it loses is counted by the BPF side, record by record. */
+		r->pb = perf_buffer__new(fd, perf_bytes / getpagesize(), on_perf, NULL, r, NULL);
+		r->fd = r->pb ? perf_buffer__epoll_fd(r->pb) : -1;
+	}
+	return r->fd < 0 ? -errno : 0;
+}
+
+struct ss_ring *ss_ring_new(struct ss_loop *loop, struct bpf_map *map, uint32_t perf_bytes,
+			    volatile uint32_t *reader, const struct ss_ring_ops *ops)
+{
+	struct ss_ring *r = calloc(1, sizeof(*r));
+	int err;
+
+	if (!r)
+		return NULL;
+	r->ops = *ops;
+	r->loop = loop;
+	r->reader = reader;
+	r->fd = -1;
+	err = open_buffer(r, map, perf_bytes);
+	if (!err) {
+		r->timer = ss_loop_add_timer(loop, look, r);
+		err = r->timer ? ss_loop_add_edge(loop, r->fd, look, r) : -errno;
+	}
+	if (!err)
+		err = ss_timer_set(r->timer, LOOK_NS, 0);
+	if (err) {
+		ss_ring_free(r);
+		errno = -err;
+		return NULL;
+	}
+	return r;
+}
+
+void ss_ring_free(struct ss_ring *r)
+{
+	if (!r)
+		return;
+	if (r->fd >= 0)
+		ss_loop_remove_fd(r->loop, r->fd);
+	ring_buffer__free(r->rb);
+	perf_buffer__free(r->pb);
+	free(r);
+}
