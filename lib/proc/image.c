@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/json_write.h"
+#include "proc/proc.h"
+
+#define KEPT_ARGS 1024 /* bytes of arguments kept for children's "parent" */
+
+int ss_boot_read(struct ss_boot *boot)
+{
+	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	n = read(fd, boot->id, sizeof(boot->id) - 1);
+	close(fd);
+	if (n != sizeof(boot->id) - 1)
+		return -EIO;
+	boot->id[n] = 0;
+	return 0;
+}
+
+void ss_proc_id_text(const struct ss_boot *boot, const struct ss_proc_id *id,
+		     char out[static SS_PROC_ID_SIZE])
+{
+	snprintf(out, SS_PROC_ID_SIZE, "%s-%x-%llx-%x", boot->id, id->tgid,
+		 (unsigned long long)id->start_ns, id->exec);
+}
+
+/* The argument at *at and its length; moves *at behind its NUL. */
+static const char *next_arg(const char **at, const char *end, size_t *len)
+{
+	const char *arg = *at, *nul = memchr(arg, 0, end - arg);
+
+	*len = (nul ? nul : end) - arg;
+	*at = nul ? nul + 1 : end;
+	return arg;
+}
+
+void ss_args_write(struct ss_json *w, const char *args, size_t size, uint64_t args_bytes)
+{
+	const char *end = args + size, *at = args;
+	bool repaired = false;
+	size_t len;
+
+	ss_json_array(w, "args");
+	while (at < end) {
+		const char *arg = next_arg(&at, end, &len);
+
+		repaired |= ss_json_str(w, NULL, arg, len);
+	}
+	ss_json_end_array(w);
+	if (args_bytes != UINT64_MAX)
+		ss_json_u64(w, "args_bytes", args_bytes);
+	if (args_bytes > size)
+		ss_json_bool(w, "args_truncated", true);
+	if (!repaired)
+		return;
+	ss_json_array(w, "args_hex");
+	for (at = args; at < end;) {
+		const char *arg = next_arg(&at, end, &len);
+
+		ss_json_str_hex(w, NULL, arg, len);
+	}
+	ss_json_end_array(w);
+}
+
+struct ss_image *ss_image_new(const char *exe, size_t exe_len, const char *args, size_t args_len,
+			      uint64_t args_bytes)
+{
+	struct ss_image *image = malloc(sizeof(*image));
+	struct ss_strbuf b = { 0 };
+	struct ss_json w;
+
+	if (!image)
+		return NULL;
+	ss_json_init(&w, &b);
+	if (exe_len)
+		ss_json_bytes(&w, "exe", exe, exe_len);
+	ss_args_write(&w, args, args_len < KEPT_ARGS ? args_len : KEPT_ARGS, args_bytes);
+	if (b.err) {
+		ss_strbuf_fini(&b);
+		free(image);
+		return NULL;
+	}
+	*image = (struct ss_image){ .refs = 1, .json = b.data, .json_len = b.len };
+	/* Room that grew for a long line is not kept for the life of a process. */
+	image->json = realloc(b.data, b.len + 1);
+	if (!image->json)
+		image->json = b.data;
+	return image;
+}

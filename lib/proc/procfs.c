@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "proc/proc.h"
+
+#define MAX_CMDLINE (64u << 10)
+#define PPID_FIELD  4
+#define START_FIELD 22 /* of /proc/PID/stat, in clock ticks since boot */
+
+static int open_in(uint32_t tgid, const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%u/%s", tgid, name);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+/* The file's bytes, at most MAX, into b.  0 or -errno. */
+static int slurp(uint32_t tgid, const char *name, struct ss_strbuf *b, size_t max)
+{
+	int fd = open_in(tgid, name), err = 0;
+	ssize_t n = 1;
+
+	if (fd < 0)
+		return -errno;
+	while (n > 0 && b->len < max) {
+		if (!ss_strbuf_reserve(b, 4096)) {
+			err = -ENOMEM;
+			break;
+		}
+		n = read(fd, b->data + b->len, 4096);
+		if (n > 0)
+			b->len += n;
+		else if (n < 0)
+			err = -errno;
+	}
+	close(fd);
+	if (!err && ss_strbuf_reserve(b, 1))
+		b->data[b->len] = 0;
+	return b->err ? b->err : err;
+}
+
+/* What a link in /proc points to, without the " (deleted)" the kernel appends. */
+static int link_target(uint32_t tgid, const char *name, struct ss_strbuf *b)
+{
+	static const char deleted[] = " (deleted)";
+	char path[64], target[4096];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%u/%s", tgid, name);
+	n = readlink(path, target, sizeof(target));
+	if (n < 0)
+		return -errno;
+	if (n > (ssize_t)sizeof(deleted) &&
+	    !memcmp(target + n - (sizeof(deleted) - 1), deleted, sizeof(deleted) - 1))
+		n -= sizeof(deleted) - 1;
+	ss_strbuf_add(b, target, n);
+	return b->err;
+}
+
+/*
+ * Field number FIELD (from 3) of /proc/PID/stat, counted after the name, which may hold
+ * anything; 0 if it cannot be read.
+ */
+static uint64_t stat_number(struct ss_strbuf *b, int field)
+{
+	char *at = strrchr(b->data, ')');
+	uint64_t n = 0;
+
+	for (int i = 2; i < field && at; i++)
+		at = strchr(at + 1, ' ');
+	if (at)
+		n = strtoull(at + 1, NULL, 10);
+	return n;
+}
+
+/* Is this the process still?  /proc knows its start only in ticks. */
+static bool read_stat(const struct ss_proc_id *id, struct ss_strbuf *b)
+{
+	uint64_t tick_ns = SS_NS_PER_SEC / sysconf(_SC_CLK_TCK);
+
+	return !slurp(id->tgid, "stat", b, 4096) &&
+	       stat_number(b, START_FIELD) == id->start_ns / tick_ns;
+}
+
+static bool same_start(const struct ss_proc_id *id)
+{
+	struct ss_strbuf b = { 0 };
+	bool same = read_stat(id, &b);
+
+	ss_strbuf_fini(&b);
+	return same;
+}
+
+uint32_t ss_procfs_ppid(const struct ss_proc_id *id)
+{
+	struct ss_strbuf b = { 0 };
+	uint32_t ppid = read_stat(id, &b) ? stat_number(&b, PPID_FIELD) : 0;
+
+	ss_strbuf_fini(&b);
+	return ppid;
+}
+
+/* The path of the controller that names containers: v2's line "0::/x", or on v1 pids or memory. */
+static void container_from(uint32_t tgid, struct ss_container *c)
+{
+	struct ss_strbuf b = { 0 };
+
+	if (!slurp(tgid, "cgroup", &b, MAX_CMDLINE)) {
+		for (char *line = b.data; line && *line && !c->id[0];) {
+			char *end = strchrnul(line, '\n'), *path = memchr(line, '/', end - line);
+
+			if (path)
+				ss_container_from_cgroup(path, end - path, c);
+			line = *end ? end + 1 : NULL;
+		}
+	}
+	ss_strbuf_fini(&b);
+}
+
+int ss_proc_from_procfs(struct ss_proc *p, struct ss_strbuf *cwd)
+{
+	struct ss_strbuf exe = { 0 }, args = { 0 };
+	int err = slurp(p->id.tgid, "cmdline", &args, MAX_CMDLINE);
+
+	if (!err)
+		err = link_target(p->id.tgid, "exe", &exe);
+	if (!err && cwd)
+		err = link_target(p->id.tgid, "cwd", cwd);
+	if (!err) {
+		container_from(p->id.tgid, &p->container);
+		if (!same_start(&p->id))
+			err = -ESRCH;
+	}
+	if (!err)
+		ss_proc_set_image(p, ss_image_new(exe.data, exe.len, args.data, args.len, args.len));
+	else
+		memset(&p->container, 0, sizeof(p->container));
+	ss_strbuf_fini(&exe);
+	ss_strbuf_fini(&args);
+	return err;
+}

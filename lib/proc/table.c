@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "proc/proc.h"
+
+struct ss_proc_table {
+	struct ss_proc **buckets; /* chains by tgid */
+	uint32_t mask;
+	size_t count, max;
+	uint64_t evicted;
+	struct ss_proc *newest, *oldest; /* by last touch */
+};
+
+struct ss_proc_table *ss_proc_table_new(size_t max)
+{
+	struct ss_proc_table *t = calloc(1, sizeof(*t));
+	uint32_t size = 256;
+
+	if (!t)
+		return NULL;
+	while (size < max && size < 1u << 20)
+		size *= 2;
+	t->buckets = calloc(size, sizeof(*t->buckets));
+	if (!t->buckets) {
+		free(t);
+		return NULL;
+	}
+	t->mask = size - 1;
+	t->max = max;
+	return t;
+}
+
+static void image_unref(struct ss_image *image)
+{
+	if (image && !--image->refs) {
+		free(image->json);
+		free(image);
+	}
+}
+
+static void unlink_age(struct ss_proc_table *t, struct ss_proc *p)
+{
+	*(p->newer ? &p->newer->older : &t->newest) = p->older;
+	*(p->older ? &p->older->newer : &t->oldest) = p->newer;
+}
+
+static void link_newest(struct ss_proc_table *t, struct ss_proc *p)
+{
+	p->newer = NULL;
+	p->older = t->newest;
+	*(t->newest ? &t->newest->newer : &t->oldest) = p;
+	t->newest = p;
+}
+
+static struct ss_proc **slot_of(struct ss_proc_table *t, uint32_t tgid)
+{
+	struct ss_proc **slot = &t->buckets[tgid & t->mask];
+
+	while (*slot && (*slot)->id.tgid != tgid)
+		slot = &(*slot)->next_in_bucket;
+	return slot;
+}
+
+static void drop(struct ss_proc_table *t, struct ss_proc **slot)
+{
+	struct ss_proc *p = *slot;
+
+	*slot = p->next_in_bucket;
+	unlink_age(t, p);
+	image_unref(p->image);
+	free(p);
+	t->count--;
+}
+
+void ss_proc_table_free(struct ss_proc_table *t)
+{
+	if (!t)
+		return;
+	while (t->newest)
+		drop(t, slot_of(t, t->newest->id.tgid));
+	free(t->buckets);
+	free(t);
+}
+
+uint64_t ss_proc_table_evicted(const struct ss_proc_table *t)
+{
+	return t->evicted;
+}
+
+size_t ss_proc_table_count(const struct ss_proc_table *t)
+{
+	return t->count;
+}
+
+struct ss_proc *ss_proc_find(struct ss_proc_table *t, const struct ss_proc_id *id)
+{
+	struct ss_proc *p = *slot_of(t, id->tgid);
+
+	if (!p || p->id.start_ns != id->start_ns)
+		return NULL;
+	unlink_age(t, p);
+	link_newest(t, p);
+	return p;
+}
+
+struct ss_proc *ss_proc_find_tgid(struct ss_proc_table *t, uint32_t tgid)
+{
+	return *slot_of(t, tgid);
+}
+
+struct ss_proc *ss_proc_parent(struct ss_proc_table *t, struct ss_proc *p)
+{
+	struct ss_proc *parent = ss_proc_find(t, &p->parent);
+	uint32_t tgid;
+
+	if (parent || !p->parent.tgid)
+		return parent;
+	tgid = ss_procfs_ppid(&p->id);
+	parent = tgid ? ss_proc_find_tgid(t, tgid) : NULL;
+	p->parent = parent ? parent->id : (struct ss_proc_id){ 0 };
+	return parent;
+}
+
+struct ss_proc *ss_proc_put(struct ss_proc_table *t, const struct ss_proc_id *id)
+{
+	struct ss_proc **slot = slot_of(t, id->tgid), *p = *slot;
+
+	if (p && p->id.start_ns == id->start_ns) {
+		unlink_age(t, p);
+		link_newest(t, p);
+		return p;
+	}
+	if (p) {
+		drop(t, slot);
+	} else if (t->count >= t->max) {
+		drop(t, slot_of(t, t->oldest->id.tgid));
+		t->evicted++;
+	}
+	p = calloc(1, sizeof(*p));
+	if (!p)
+		return NULL;
+	p->id = *id;
+	p->next_in_bucket = t->buckets[id->tgid & t->mask];
+	t->buckets[id->tgid & t->mask] = p;
+	link_newest(t, p);
+	t->count++;
+	return p;
+}
+
+void ss_proc_remove(struct ss_proc_table *t, const struct ss_proc_id *id)
+{
+	struct ss_proc **slot = slot_of(t, id->tgid);
+
+	if (*slot && (*slot)->id.start_ns == id->start_ns)
+		drop(t, slot);
+}
+
+void ss_proc_set_image(struct ss_proc *p, struct ss_image *image)
+{
+	image_unref(p->image);
+	p->image = image;
+}
+
+void ss_proc_share_image(struct ss_proc *p, const struct ss_proc *from)
+{
+	if (from->image)
+		from->image->refs++;
+	ss_proc_set_image(p, from->image);
+}
