@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From kernel records to the lines of ss-events(5). */
+#ifndef SS_EVENT_H
+#define SS_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/clock.h"
+#include "core/json_write.h"
+#include "core/strbuf.h"
+#include "proc/proc.h"
+#include "proc/users.h"
+
+/* The types ss-trace can select; the numbers are those of enum ss_wire_kind. */
+enum ss_event_type {
+	SS_EVENT_FORK,
+	SS_EVENT_EXEC,
+	SS_EVENT_EXEC_FAILED,
+	SS_EVENT_EXIT,
+	SS_EVENT_TYPES
+};
+
+extern const char *const ss_event_names[SS_EVENT_TYPES]; /* "process.fork" */
+
+/* What every line needs; one per process. */
+struct ss_stream {
+	struct ss_boot boot;
+	struct ss_clock clock;
+	struct ss_users *users;
+	struct ss_proc_table *table;
+	char host[65];
+	uint64_t seq; /* of the last line written */
+};
+
+int ss_stream_init(struct ss_stream *s, size_t max_processes); /* 0 or -errno */
+void ss_stream_fini(struct ss_stream *s);
+
+/* Begin a line: {"v":1,"type":TYPE,"ts":...,"seq":...,"host":...  BOOT_NS 0: now. */
+void ss_stream_begin(struct ss_stream *s, struct ss_json *w, const char *type, uint64_t boot_ns);
+
+/*
+ * Take in one record from the ring or the task iterator: bring the process
+ * table up to date and, if it is to be printed, append its line to OUT.
+ * Returns 1 with *type set if the record was one to print, 0 if it only fed
+ * the table, -EBADMSG if it is no record of ours.  PRINT false writes no line.
+ */
+int ss_event_take(struct ss_stream *s, const void *data, size_t size, bool print,
+		  struct ss_strbuf *out, enum ss_event_type *type);
+
+/*
+ * Take in one record of the task iterator (the same checks).  Reads /proc for
+ * a process that is new or changed.  With OUT its meta.snapshot line is written.
+ * *used is the record's size.
+ */
+int ss_event_take_snapshot(struct ss_stream *s, const void *data, size_t size, size_t *used,
+			   struct ss_strbuf *out);
+
+/* The books of one event type: seen = emitted + filtered + throttled + lost. */
+struct ss_tally {
+	uint64_t seen, emitted, filtered, throttled, lost;
+};
+void ss_tally_write(struct ss_json *w, const struct ss_tally *t);
+
+#endif

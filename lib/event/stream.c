@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
+#include <unistd.h>
+
+#include "event/event.h"
+
+const char *const ss_event_names[SS_EVENT_TYPES] = {
+	[SS_EVENT_FORK] = "process.fork",
+	[SS_EVENT_EXEC] = "process.exec",
+	[SS_EVENT_EXEC_FAILED] = "process.exec_failed",
+	[SS_EVENT_EXIT] = "process.exit",
+};
+
+int ss_stream_init(struct ss_stream *s, size_t max_processes)
+{
+	int err = ss_boot_read(&s->boot);
+
+	if (err)
+		return err;
+	ss_clock_sync(&s->clock);
+	if (gethostname(s->host, sizeof(s->host)))
+		return -errno;
+	s->host[sizeof(s->host) - 1] = 0;
+	s->users = ss_users_new("/etc/passwd");
+	s->table = ss_proc_table_new(max_processes);
+	return s->users && s->table ? 0 : -ENOMEM;
+}
+
+void ss_stream_fini(struct ss_stream *s)
+{
+	ss_users_free(s->users);
+	ss_proc_table_free(s->table);
+	s->users = NULL;
+	s->table = NULL;
+}
+
+void ss_stream_begin(struct ss_stream *s, struct ss_json *w, const char *type, uint64_t boot_ns)
+{
+	char ts[SS_RFC3339_SIZE];
+
+	if (!boot_ns)
+		boot_ns = ss_clock_boot();
+	ss_clock_rfc3339(ss_clock_wall_of(&s->clock, boot_ns), ts);
+	ss_json_object(w, NULL);
+	ss_json_u64(w, "v", 1);
+	ss_json_cstr(w, "type", type);
+	ss_json_cstr(w, "ts", ts);
+	ss_json_id(w, "seq", ++s->seq);
+	ss_json_cstr(w, "host", s->host);
+}
+
+void ss_tally_write(struct ss_json *w, const struct ss_tally *t)
+{
+	ss_json_u64(w, "seen", t->seen);
+	ss_json_u64(w, "emitted", t->emitted);
+	ss_json_u64(w, "filtered", t->filtered);
+	ss_json_u64(w, "throttled", t->throttled);
+	ss_json_u64(w, "lost", t->lost);
+}

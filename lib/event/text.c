@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* A line of ss-events(5) as a line for people. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "event/view.h"
+
+#define RED	"\033[31m"
+#define GREEN	"\033[32m"
+#define YELLOW	"\033[33m"
+#define DIM	"\033[2m"
+#define BOLD	"\033[1m"
+#define PLAIN	"\033[0m"
+
+static void paint(struct ss_view *v, const char *code)
+{
+	if (v->color)
+		ss_strbuf_str(&v->shown, code);
+}
+
+/* Control characters, C1 ones included, would speak to the terminal: show them as \xNN. */
+static void put_safe(struct ss_strbuf *b, const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = s[i];
+
+		if (c == 0xc2 && i + 1 < len && ((unsigned char)s[i + 1] & 0xe0) == 0x80)
+			ss_strbuf_printf(b, "\\x%02x", (unsigned char)s[++i]);
+		else if (c < 0x20 || c == 0x7f)
+			ss_strbuf_printf(b, "\\x%02x", c);
+		else
+			ss_strbuf_char(b, c);
+	}
+}
+
+static bool plain_word(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!isalnum((unsigned char)s[i]) && !strchr("%+,-./:=@_", s[i]) && !(s[i] & 0x80))
+			return false;
+	return len > 0;
+}
+
+static void put_quoted(struct ss_strbuf *b, const char *s, size_t len)
+{
+	if (plain_word(s, len)) {
+		put_safe(b, s, len);
+		return;
+	}
+	ss_strbuf_char(b, '\'');
+	while (len) {
+		const char *quote = memchr(s, '\'', len);
+		size_t n = quote ? (size_t)(quote - s) : len;
+
+		put_safe(b, s, n);
+		if (quote)
+			ss_strbuf_str(b, "'\\''");
+		s += n + !!quote;
+		len -= n + !!quote;
+	}
+	ss_strbuf_char(b, '\'');
+}
+
+void ss_text_string(struct ss_view *v, struct ss_json_val val, bool quote)
+{
+	const char *s;
+	size_t len;
+
+	if (!ss_json_exists(val))
+		return;
+	ss_json_text(val, &s, &len);
+	ss_strbuf_clear(&v->text);
+	if (!ss_strbuf_reserve(&v->text, len + 1))
+		return;
+	ss_json_get_str(val, v->text.data, &s, &len); /* else the text as it stands */
+	if (quote)
+		put_quoted(&v->shown, s, len);
+	else
+		put_safe(&v->shown, s, len);
+}
+
+static bool is(struct ss_json_val v, const char *word)
+{
+	const char *s;
+	size_t len;
+
+	ss_json_text(v, &s, &len);
+	return len == strlen(word) + 2 && !memcmp(s + 1, word, len - 2);
+}
+
+static void put_path(struct ss_view *v, struct ss_json_val line, const char *path)
+{
+	ss_text_string(v, ss_json_path(line, path), false);
+}
+
+/* Like put_path(), filled up to WIDTH bytes. */
+static void put_column(struct ss_view *v, struct ss_json_val line, const char *path, size_t width)
+{
+	size_t start = v->shown.len;
+
+	put_path(v, line, path);
+	while (v->shown.len - start < width && !v->shown.err)
+		ss_strbuf_char(&v->shown, ' ');
+	ss_strbuf_char(&v->shown, ' ');
+}
+
+/* 2026-09-25T10:11:12.003456789Z: the time of day to the millisecond. */
+static void put_time(struct ss_view *v, struct ss_json_val line)
+{
+	const char *s;
+	size_t len;
+
+	ss_json_text(ss_json_path(line, "ts"), &s, &len);
+	paint(v, DIM);
+	if (len > 24)
+		ss_strbuf_add(&v->shown, s + 12, 12);
+	paint(v, PLAIN);
+	ss_strbuf_char(&v->shown, ' ');
+}
+
+static void put_args(struct ss_view *v, struct ss_json_val args)
+{
+	const char *sep = "";
+
+	ss_for_each_json(arg, args) {
+		ss_strbuf_str(&v->shown, sep);
+		ss_text_string(v, arg, true);
+		sep = " ";
+	}
+}
+
+static void put_parent(struct ss_view *v, struct ss_json_val line)
+{
+	if (!ss_json_exists(ss_json_path(line, "parent")))
+		return;
+	paint(v, DIM);
+	ss_strbuf_str(&v->shown, "  <- ");
+	put_path(v, line, "parent.comm");
+	ss_strbuf_char(&v->shown, '(');
+	put_path(v, line, "parent.pid");
+	ss_strbuf_char(&v->shown, ')');
+	if (ss_json_exists(ss_json_path(line, "container.id"))) {
+		ss_strbuf_str(&v->shown, " in ");
+		put_path(v, line, "container.id");
+	}
+	paint(v, PLAIN);
+}
+
+static void put_duration(struct ss_view *v, struct ss_json_val us)
+{
+	uint64_t n;
+
+	if (!ss_json_get_u64(us, &n))
+		return;
+	if (n < 1000000)
+		ss_strbuf_printf(&v->shown, " after %llu.%llu ms", (unsigned long long)n / 1000,
+				 (unsigned long long)n % 1000 / 100);
+	else
+		ss_strbuf_printf(&v->shown, " after %llu.%llu s", (unsigned long long)n / 1000000,
+				 (unsigned long long)n % 1000000 / 100000);
+}
+
+static void put_exit(struct ss_view *v, struct ss_json_val line)
+{
+	struct ss_json_val signal = ss_json_path(line, "process.exit_signal");
+	uint64_t code = 0;
+
+	ss_json_get_u64(ss_json_path(line, "process.exit_code"), &code);
+	paint(v, ss_json_exists(signal) || code ? RED : DIM);
+	if (ss_json_exists(signal)) {
+		ss_strbuf_str(&v->shown, "killed by ");
+		ss_text_string(v, signal, false);
+	} else {
+		ss_strbuf_printf(&v->shown, "status %llu", (unsigned long long)code);
+	}
+	put_duration(v, ss_json_path(line, "process.duration_us"));
+	paint(v, PLAIN);
+}
+
+static void put_process(struct ss_view *v, struct ss_json_val line, const char *what,
+			const char *color)
+{
+	put_time(v, line);
+	paint(v, color);
+	ss_strbuf_printf(&v->shown, "%-8s", what);
+	paint(v, PLAIN);
+	put_column(v, line, "process.pid", 7);
+	put_column(v, line, "process.user", 8);
+	put_column(v, line, "process.comm", 15);
+}
+
+/* "seen 10 = emitted 9 + filtered 1 + throttled 0 + lost 0" */
+static void put_books(struct ss_view *v, struct ss_json_val tally)
+{
+	static const char *const terms[] = { "seen", "emitted", "filtered", "throttled", "lost" };
+	static const char *const signs[] = { "", " = ", " + ", " + ", " + " };
+
+	for (int i = 0; i < 5; i++) {
+		ss_strbuf_printf(&v->shown, "%s%s ", signs[i], terms[i]);
+		put_path(v, tally, terms[i]);
+	}
+}
+
+static void put_stop(struct ss_view *v, struct ss_json_val line)
+{
+	ss_for_each_json(type, ss_json_path(line, "counts")) {
+		const char *name;
+		size_t len;
+
+		ss_json_text(ss_json_key(type), &name, &len);
+		ss_strbuf_printf(&v->shown, "%-20.*s ", (int)len - 2, name + 1);
+		put_books(v, type);
+		ss_strbuf_char(&v->shown, '\n');
+	}
+	paint(v, BOLD);
+	ss_strbuf_printf(&v->shown, "%-20s ", "all");
+	put_books(v, ss_json_path(line, "total"));
+	paint(v, PLAIN);
+}
+
+static void put_start(struct ss_view *v, struct ss_json_val line)
+{
+	paint(v, DIM);
+	ss_strbuf_str(&v->shown, "ss-trace ");
+	put_path(v, line, "tool.version");
+	ss_strbuf_str(&v->shown, " on Linux ");
+	put_path(v, line, "tool.kernel");
+	ss_strbuf_str(&v->shown, ":");
+	ss_for_each_json(hook, ss_json_path(line, "hooks")) {
+		ss_strbuf_char(&v->shown, ' ');
+		ss_text_string(v, ss_json_key(hook), false);
+	}
+	paint(v, PLAIN);
+}
+
+void ss_text_write(struct ss_view *v, struct ss_json_val line)
+{
+	struct ss_json_val type = ss_json_path(line, "type");
+
+	if (is(type, "process.exec") || is(type, "meta.snapshot")) {
+		put_process(v, line, is(type, "process.exec") ? "exec" : "there", GREEN);
+		put_args(v, ss_json_path(line, "process.args"));
+		put_parent(v, line);
+	} else if (is(type, "process.exec_failed")) {
+		put_process(v, line, "failed", RED);
+		ss_text_string(v, ss_json_path(line, "exec.path"), true);
+		ss_strbuf_str(&v->shown, ": ");
+		put_path(v, line, "exec.error");
+		put_parent(v, line);
+	} else if (is(type, "process.fork")) {
+		put_process(v, line, "fork", YELLOW);
+		put_parent(v, line);
+	} else if (is(type, "process.exit")) {
+		put_process(v, line, "exit", DIM);
+		put_exit(v, line);
+	} else if (is(type, "meta.start")) {
+		put_start(v, line);
+	} else if (is(type, "meta.stop")) {
+		put_stop(v, line);
+	} else {
+		const char *text;
+		size_t len;
+
+		ss_json_text(line, &text, &len);
+		put_safe(&v->shown, text, len);
+	}
+}

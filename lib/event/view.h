@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How a line is shown: whole, some of its fields, or as text for people. */
+#ifndef SS_VIEW_H
+#define SS_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/json_read.h"
+#include "core/strbuf.h"
+
+enum { SS_VIEW_JSON, SS_VIEW_TEXT };
+enum { SS_COLOR_AUTO, SS_COLOR_ALWAYS, SS_COLOR_NEVER };
+
+struct ss_view {
+	int format;
+	bool color;
+	char *fields; /* a copy, cut at the commas */
+	const char **paths;
+	size_t path_count;
+	struct ss_json_doc *doc;
+	struct ss_strbuf shown; /* the line's new form */
+	struct ss_strbuf text;	/* room for one string's decoding */
+};
+
+/*
+ * FIELDS is a list of dotted paths, or NULL for all.  COLOR auto: if stdout is
+ * a terminal and NO_COLOR is not set.  0, -EINVAL (reported: a bad list) or -errno.
+ */
+int ss_view_init(struct ss_view *v, int format, const char *fields, int color);
+void ss_view_fini(struct ss_view *v);
+
+/*
+ * BUF from byte START on is one JSON line: replace it by what is to be shown.
+ * Nothing to do for whole JSON lines.  0 or -errno.
+ */
+int ss_view_line(struct ss_view *v, struct ss_strbuf *buf, size_t start);
+
+/* text.c: the line as a sentence, without newline. */
+void ss_text_write(struct ss_view *v, struct ss_json_val line);
+/* The string at PATH, safe for a terminal and quoted as a shell would need it if QUOTE. */
+void ss_text_string(struct ss_view *v, struct ss_json_val s, bool quote);
+
+#endif
