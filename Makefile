@@ -35,7 +35,7 @@ SKELS   := $(BPF:%=$(O)/skel/%.skel.h)
 
 # What a command links besides lib/core: our libraries, then the system's.
 LINK_ss-doctor := bpf
-LINK_ss-trace  := proc bpf
+LINK_ss-trace  := event proc bpf
 SYSLIBS_bpf    := -lbpf -lelf -lz
 lib_of = $(foreach l,$(1),$(O)/lib/libss-$(l).a)
 sys_of = $(foreach l,$(1),$(SYSLIBS_$(l)))

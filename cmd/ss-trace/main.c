@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* ss-trace - print what processes do as JSON lines */
+#include <stdlib.h>
+#include <string.h>
+
+#include "bpf/object.h"
+#include "core/cli.h"
+#include "trace.h"
+
+static struct trace_options opt = {
+	.args_max = 128 << 10,
+	.ring_size = 4 << 20,
+};
+
+static const struct ss_opt options[] = {
+	{ "count", 'n', "N", SS_OPT_U64, &opt.max_events, "stop after N events (meta lines not counted)" },
+	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns, "stop after TIME (10s, 500ms)" },
+	{ "pid", 'p', "PID", SS_OPT_LIST, &opt.pid, "only this process" },
+	{ "tree", 't', "PID", SS_OPT_LIST, &opt.tree, "only this process and its descendants" },
+	{ "uid", 'u', "UID", SS_OPT_LIST, &opt.uid, "only this real user, a number or a name" },
+	{ "comm", 'c', "NAME", SS_OPT_LIST, &opt.comm, "only processes whose comm is NAME" },
+	{ "exe", 'e', "FILE", SS_OPT_LIST, &opt.exe, "only processes that run FILE" },
+	{ "cgroup", 0, "DIR", SS_OPT_LIST, &opt.cgroup, "only inside this cgroup v2 directory" },
+	{ "container", 0, "ID", SS_OPT_LIST, &opt.container, "only in this container (12 digits or more)" },
+	{ "format", 'f', "json|text", SS_OPT_CHOICE, &opt.format, "lines for programs or for people" },
+	{ "fields", 'F', "LIST", SS_OPT_STR, &opt.fields, "only these fields: process.pid,process.exe" },
+	{ "snapshot", 's', NULL, SS_OPT_FLAG, &opt.snapshot, "first print every process there is" },
+	{ "color", 0, "auto|always|never", SS_OPT_CHOICE, &opt.color, "colour in text" },
+	{ "args-max", 0, "SIZE", SS_OPT_SIZE, &opt.args_max, "bytes of arguments kept (128k)" },
+	{ "ring-size", 0, "SIZE", SS_OPT_SIZE, &opt.ring_size, "room between kernel and reader (4M)" },
+	{ "buffer", 0, "auto|ring|perf", SS_OPT_CHOICE, &opt.buffer, "how records cross" },
+	{ 0 },
+};
+
+static const char *const words[] = {
+	"process", "exec", "fork", "exit", "exec_failed", NULL,
+};
+
+static const struct ss_cmd command = {
+	.name = "ss-trace",
+	.summary = "Print what processes do, as JSON lines (see ss-events(5)).",
+	.operands = "[TYPE[,TYPE]...]",
+	.words = words,
+	.options = options,
+};
+
+/* The class and the set process are what costs system calls nothing; exec_failed may be had besides. */
+static void select_type(const char *name, size_t len)
+{
+	static const char class[] = "process";
+
+	if (len > sizeof(class) && !strncmp(name, "process.", sizeof(class))) {
+		name += sizeof(class);
+		len -= sizeof(class);
+	} else if (len == sizeof(class) - 1 && !strncmp(name, class, len)) {
+		opt.selected |= (1u << SS_EVENT_TYPES) - 1;
+		return;
+	}
+	for (int i = 0; i < SS_EVENT_TYPES; i++) {
+		const char *verb = ss_event_names[i] + sizeof(class);
+
+		if (strlen(verb) == len && !strncmp(verb, name, len)) {
+			opt.selected |= 1u << i;
+			opt.asked_failed |= i == SS_EVENT_EXEC_FAILED;
+			return;
+		}
+	}
+	ss_cli_usage("unknown event type '%.*s' (there are process, exec, fork, exit, exec_failed)",
+		     (int)len, name);
+}
+
+static void select_types(const char *list)
+{
+	while (true) {
+		size_t len = strcspn(list, ",");
+
+		select_type(list, len);
+		if (!list[len])
+			return;
+		list += len + 1;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	int first = ss_cli_start(&command, argc, argv);
+
+	if (first == argc)
+		select_types("process");
+	for (int i = first; i < argc; i++)
+		select_types(argv[i]);
+	ss_bpf_init();
+	return ss_cli_finish(trace_run(&opt));
+}

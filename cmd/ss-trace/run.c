@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The life of a trace: load, attach, give up rights, run, detach, drain, settle the books. */
+#include <errno.h>
+#include <linux/capability.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bpf/object.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/privs.h"
+#include "trace.h"
+#include "trace.skel.h"
+
+#define PROCESSES_MAX 65536
+#define TICK_NS	      (SS_NS_PER_SEC / 5)
+#define SETTLE_NS     SS_NS_PER_SEC /* for programs that still run after the detach */
+
+/* All an asked-for number of events came, or the asked-for time is over: not an error. */
+#define TRACE_DONE 1
+
+int trace_line(struct trace *t, size_t start)
+{
+	return ss_view_line(&t->view, &t->out.buf, start);
+}
+
+static int on_record(void *arg, const void *data, size_t size)
+{
+	struct trace *t = arg;
+	size_t start = t->out.buf.len;
+	enum ss_event_type type;
+	int n = ss_event_take(&t->stream, data, size, !t->done, &t->out.buf, &type);
+
+	if (n < 0)
+		return ss_error(n, "a record from the kernel makes no sense");
+	if (!n)
+		return 0;
+	if (t->done) {
+		t->tally[type].throttled++;
+		return 0;
+	}
+	t->tally[type].emitted++;
+	t->done = ++t->total_emitted == t->opt->max_events;
+	n = trace_line(t, start);
+	return n ? n : ss_out_maybe_flush(&t->out);
+}
+
+static int on_batch_end(void *arg)
+{
+	struct trace *t = arg;
+	int err;
+
+	meta_loss(t);
+	err = ss_out_flush(&t->out);
+	return err ? err : t->done ? TRACE_DONE : 0;
+}
+
+static int on_tick(void *arg)
+{
+	struct trace *t = arg;
+
+	ss_clock_sync(&t->stream.clock);
+	meta_loss(t);
+	return ss_out_flush(&t->out);
+}
+
+static int on_deadline(void *arg)
+{
+	((struct trace *)arg)->done = true;
+	return TRACE_DONE;
+}
+
+static int start_timers(struct trace *t)
+{
+	struct ss_timer *tick = ss_loop_add_timer(t->loop, on_tick, t);
+	struct ss_timer *deadline = ss_loop_add_timer(t->loop, on_deadline, t);
+	int err = tick && deadline ? 0 : -errno;
+
+	if (!err)
+		err = ss_timer_set(tick, TICK_NS, TICK_NS);
+	if (!err && t->opt->duration_ns)
+		err = ss_timer_set(deadline, t->opt->duration_ns, 0);
+	return err ? ss_error(err, "cannot set a timer") : 0;
+}
+
+static int open_ring(struct trace *t)
+{
+	const struct ss_ring_ops ops = { on_record, on_batch_end, t };
+
+	t->ring = ss_ring_new(t->loop, t->skel->maps.life, t->opt->ring_size,
+			      &t->skel->bss->reader, &ops);
+	return t->ring ? 0 : ss_bpf_error(-errno, "cannot open the buffer");
+}
+
+/* Everything the programs counted as seen has come out at the other end. */
+static bool settled(struct trace *t)
+{
+	books_read(t);
+	for (int i = 0; i < SS_EVENT_TYPES; i++) {
+		const struct ss_tally *tally = &t->tally[i];
+
+		if (tally->seen != tally->emitted + tally->filtered + tally->throttled + tally->lost)
+			return false;
+	}
+	return true;
+}
+
+/* After the detach a program may still be at work elsewhere: read until the books agree. */
+static int drain(struct trace *t)
+{
+	uint64_t end = ss_clock_mono() + SETTLE_NS;
+	int err;
+
+	do {
+		err = ss_ring_drain(t->ring);
+		if (err || settled(t))
+			return err;
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+	} while (ss_clock_mono() < end);
+	return 0;
+}
+
+static const char *reason(const struct trace *t)
+{
+	if (ss_loop_signal(t->loop))
+		return "signal";
+	return t->opt->max_events && t->total_emitted == t->opt->max_events ? "count" : "duration";
+}
+
+static int stream(struct trace *t)
+{
+	const char *why;
+	int err = ss_loop_run(t->loop);
+
+	why = reason(t);
+	trace_detach(t);
+	if (err && err != TRACE_DONE)
+		return err;
+	err = drain(t);
+	if (err)
+		return err;
+	t->done = true; /* a last meta.loss does not wait */
+	meta_loss(t);
+	meta_stop(t, why);
+	return ss_out_flush(&t->out);
+}
+
+/* What it takes to ask /proc about other users' processes; the rest is done by now. */
+static int drop_rights(void)
+{
+	int err = ss_privs_keep(SS_CAP(CAP_SYS_PTRACE) | SS_CAP(CAP_DAC_READ_SEARCH));
+
+	return err ? ss_error(err, "cannot give up privileges") : 0;
+}
+
+static int start(struct trace *t)
+{
+	int err = trace_load(t);
+
+	if (!err)
+		err = snapshot_take(t, false);
+	if (!err)
+		err = open_ring(t);
+	if (!err)
+		err = start_timers(t);
+	if (!err)
+		err = trace_attach(t);
+	if (err)
+		return err;
+	meta_start(t);
+	/* Again for what came between the first look and the hooks. */
+	err = snapshot_take(t, t->opt->snapshot);
+	if (!err)
+		err = drop_rights();
+	return err ? err : ss_out_flush(&t->out);
+}
+
+static int report(int err)
+{
+	if (err >= 0 || err == -EPIPE)
+		return err;
+	if (err == -ETIMEDOUT)
+		return ss_error(err, "nobody reads the output: what was pending is lost");
+	return ss_error(err, "cannot go on writing events");
+}
+
+int trace_run(const struct trace_options *opt)
+{
+	struct trace t = { .opt = opt };
+	int err = filter_check(opt);
+
+	if (err)
+		return err;
+	t.loop = ss_loop_new();
+	if (!t.loop)
+		return ss_error(-errno, "cannot set up the event loop");
+	ss_out_init(&t.out, STDOUT_FILENO, ss_loop_signal_fd(t.loop));
+	err = ss_view_init(&t.view, opt->format, opt->fields, opt->color);
+	if (!err)
+		err = ss_stream_init(&t.stream, PROCESSES_MAX);
+	if (err)
+		ss_error(err, "cannot start");
+	else
+		err = start(&t);
+	if (!err)
+		err = report(stream(&t));
+	ss_ring_free(t.ring);
+	trace_unload(&t);
+	ss_stream_fini(&t.stream);
+	ss_view_fini(&t.view);
+	ss_out_fini(&t.out);
+	ss_loop_free(t.loop);
+	return err;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What ss-trace's files share. */
+#ifndef SS_TRACE_H
+#define SS_TRACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bpf/ring.h"
+#include "core/cli.h"
+#include "core/loop.h"
+#include "core/out.h"
+#include "event/event.h"
+#include "event/view.h"
+
+struct trace_options {
+	uint64_t max_events;  /* 0: no end */
+	uint64_t duration_ns; /* 0: no end */
+	uint64_t args_max, ring_size;
+	struct ss_strlist pid, uid, comm, exe, cgroup, container, tree;
+	const char *fields;
+	int format, color, buffer; /* indices into the words of their options */
+	bool snapshot;
+	uint32_t selected; /* bit per enum ss_event_type */
+	bool asked_failed; /* process.exec_failed by its own name: worth a system call tracepoint */
+};
+
+enum { BUFFER_AUTO, BUFFER_RING, BUFFER_PERF };
+
+/* How an event type is had; NULL hook: not at all, and why. */
+struct trace_hook {
+	const char *hook;
+	const char *why_not;
+};
+
+struct trace_bpf;
+struct ss_wire_counts;
+
+struct trace {
+	const struct trace_options *opt;
+	struct trace_bpf *skel;
+	struct trace_hook hooks[SS_EVENT_TYPES];
+	struct bpf_link *snapshot_link;
+	struct ss_wire_counts *counts; /* mmapped, one per CPU */
+	int cpus;
+	bool perf;
+
+	struct ss_loop *loop;
+	struct ss_ring *ring;
+	struct ss_out out;
+	struct ss_view view;
+	struct ss_stream stream;
+	struct ss_tally tally[SS_EVENT_TYPES];
+	uint64_t reported_lost[SS_EVENT_TYPES], reported_quiet_lost;
+	uint64_t total_emitted, loss_looked_ns;
+	bool done;
+};
+
+/* load.c: open, choose the hooks, load.  Errors are reported. */
+int trace_load(struct trace *t);
+/* Attach everything but the iterator; nothing is attached after a failure. */
+int trace_attach(struct trace *t);
+void trace_detach(struct trace *t);
+void trace_unload(struct trace *t);
+
+/*
+ * filter.c: look at every value (SS_EXIT_USAGE after a complaint); before load,
+ * switch on what is asked for; after it, fill the maps.  Errors are reported.
+ */
+int filter_check(const struct trace_options *opt);
+int filter_prepare(struct trace *t);
+int filter_fill(struct trace *t);
+
+/* snapshot.c: read the task iterator into the table, and with PRINT as lines. */
+int snapshot_take(struct trace *t, bool print);
+
+/* books.c: meta lines and the sums behind them. */
+void books_read(struct trace *t);
+void meta_start(struct trace *t);
+void meta_stop(struct trace *t, const char *reason);
+void meta_loss(struct trace *t); /* if there was any since the last time */
+
+/* run.c: the whole life of a trace.  Returns a result for ss_cli_finish(). */
+int trace_run(const struct trace_options *opt);
+
+/* A line has been appended to t->out.buf from byte START on: give it its final form. */
+int trace_line(struct trace *t, size_t start);
+
+#endif
