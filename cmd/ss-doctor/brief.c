@@ -4,17 +4,18 @@
 
 #include "report.h"
 
-static void print_main_features(const struct command *c)
+/* One reason is enough: what the first main feature that is missing would take. */
+static void print_refusal(const struct survey *s, const struct command *c)
 {
-	const char *before = " (";
+	const struct feature *f = c->features;
+	const struct ss_probe_result *r;
 
-	for (const struct feature *f = c->features; f->name; f++) {
-		if (!f->main)
-			continue;
-		printf("%s%s", before, f->name);
-		before = ", ";
-	}
-	putchar(')');
+	while (!f->main || survey_choice(s, f))
+		f++;
+	r = survey_obstacle(s, f->ways);
+	printf("cannot work here: no %s: %s", f->name, r->why);
+	if (r->mend)
+		printf(" (%s)", r->mend);
 }
 
 /* "; no X" or "; X by Y, on these terms", and why the better ways are closed. */
@@ -37,21 +38,23 @@ static void print_flaw(const struct survey *s, const struct feature *f)
 	putchar(')');
 }
 
-int report_brief(const struct survey *s)
+static void print_verdict(const struct survey *s, const struct command *c)
 {
-	for (const struct command *c = commands; c->name; c++) {
-		if (!survey_asked(s, c))
-			continue;
-		printf("Linux %s: %s ", s->kernel.release, c->name);
-		if (survey_works(s, c)) {
-			fputs("works", stdout);
-			print_main_features(c);
-		} else {
-			fputs("cannot work here", stdout);
-		}
+	printf("Linux %s: %s ", s->kernel.release, c->name);
+	if (survey_works(s, c)) {
+		printf("works (%s)", c->job);
 		for (const struct feature *f = c->features; f->name; f++)
 			print_flaw(s, f);
-		putchar('\n');
+	} else {
+		print_refusal(s, c);
 	}
+	putchar('\n');
+}
+
+int report_brief(const struct survey *s)
+{
+	for (const struct command *c = commands; c->name; c++)
+		if (survey_asked(s, c))
+			print_verdict(s, c);
 	return 0;
 }

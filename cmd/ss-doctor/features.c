@@ -48,7 +48,7 @@ static const struct feature trace[] = {
 };
 
 const struct command commands[] = {
-	{ "ss-trace", trace },
+	{ "ss-trace", "exec, fork, exit", trace },
 	{ 0 },
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* ss-doctor - say what this kernel allows each command to do */
+#include <stdio.h>
 #include <string.h>
 
 #include "bpf/object.h"
@@ -43,6 +44,7 @@ int main(int argc, char **argv)
 {
 	int (*report)(const struct survey *) = report_text;
 	static struct survey survey;
+	static char page[64 << 10];
 	uint64_t asked = 0;
 	int i, err;
 
@@ -52,6 +54,8 @@ int main(int argc, char **argv)
 		ss_cli_usage("--json and --brief exclude each other");
 	if (want_json || want_brief)
 		report = want_json ? report_json : report_brief;
+	/* One write for the whole report, and one place that sees it fail. */
+	setvbuf(stdout, page, _IOFBF, sizeof(page));
 	ss_bpf_init();
 	survey_run(&survey, asked ? asked : UINT64_MAX, !asked && !want_brief);
 	err = report(&survey);

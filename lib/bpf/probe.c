@@ -267,7 +267,7 @@ static void explain(enum ss_probe p, struct ss_probe_result *r)
 	if (blame_btf(p, r) || blame_config(p, r))
 		return;
 	if (is_absence(r->err))
-		snprintf(why, sizeof(said[p].why), "not in this kernel (Linux %s brought it)",
+		snprintf(why, sizeof(said[p].why), "not in this kernel: Linux %s brought it",
 			 rows[p].since);
 	else
 		snprintf(why, sizeof(said[p].why), "%s", strerror(-r->err));
