@@ -1,0 +1,173 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# ss-doctor's claims, held against what then really attaches and runs.
+
+load helper
+
+setup() {
+	need_bpf
+	need jq
+	cgroup2=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+}
+
+doctor() {
+	"$BIN/ss-doctor" "$@"
+}
+
+# is MECHANISM: what this kernel really does; the reason, if not, is on stderr.
+is() {
+	case $1 in
+	btf) "$BPFTOOL" btf dump file /sys/kernel/btf/vmlinux >/dev/null ;;
+	bpffs) grep -q ' /sys/fs/bpf bpf ' /proc/mounts ;;
+	tracefs) grep -q ' tracefs ' /proc/mounts ;;
+	cgroup2) [ -n "$cgroup2" ] ;;
+	*) CGROUP2=$cgroup2 "$HELPERS/attach" "$HELPERS/attach.bpf.o" "$1" ;;
+	esac
+}
+
+# agree JSON: each mechanism of the report, tried by other means.
+agree() {
+	local name claim really wrong=0
+	while read -r name claim; do
+		really=true
+		is "$name" >/dev/null 2>"$BATS_TEST_TMPDIR/why" || really=false
+		[ "$claim" = "$really" ] || {
+			wrong=1
+			echo "$name: ss-doctor says $claim, an attempt says $really: $(cat "$BATS_TEST_TMPDIR/why")"
+			jq ".mechanisms.$name" "$1"
+		}
+	done < <(jq -r '.mechanisms | to_entries[] | "\(.key) \(.value.works)"' "$1")
+	return $wrong
+}
+
+# Everything a probe could leave, except what belongs to somebody else's running process.
+leavings() {
+	cat /proc/self/mounts
+	ip -o link | cut -d: -f2
+	find /sys/fs/bpf 2>/dev/null
+	[ -z "$cgroup2" ] || find "$cgroup2" -name 'ss-doctor*' 2>/dev/null
+	"$BPFTOOL" -j map list | jq -r '.[] | select(.name == "ss_probe") | .id'
+	"$BPFTOOL" -j prog list | jq -r '.[] | select(.name == "ss_probe") | .id'
+}
+
+same_leavings() {
+	[ "$(leavings)" = "$1" ]
+}
+
+@test "every claim is what another program finds when it attaches and counts" {
+	doctor --json >"$BATS_TEST_TMPDIR/report" || [ $? = 3 ]
+	[ "$(jq '.mechanisms | length' "$BATS_TEST_TMPDIR/report")" = 29 ]
+	agree "$BATS_TEST_TMPDIR/report"
+}
+
+@test "every no has its reason, and a yes has none" {
+	doctor --json | jq -e '[.mechanisms[] | select(.works == has("why"))] == []'
+	doctor --json | jq -e '[.mechanisms[] | select(.works == false) | .why | length > 8] | all'
+}
+
+@test "a feature uses the first of its ways that works" {
+	doctor --json | jq -e '[.commands[].features[] |
+		(.ways | map(select(.works))[0].name) == .uses and
+		.state == (if .uses == null then "missing" elif .uses == .ways[0].name then "works" else "fallback" end)
+		] | all'
+}
+
+@test "the exit status is 0 if the main features of every command are there" {
+	run doctor --json
+	echo "$output" | jq -e --arg s "$status" '([.commands[].features[] | select(.main) | has("uses")] | all) == ($s == "0")'
+}
+
+@test "without tracefs the mend is to mount it, and that helps" {
+	need unshare
+	without() {
+		unshare -m sh -c '
+			while umount /sys/kernel/tracing 2>/dev/null; do :; done
+			while umount /sys/kernel/debug/tracing 2>/dev/null; do :; done
+			while umount /sys/kernel/debug 2>/dev/null; do :; done
+			'"$1" doctor "$BIN/ss-doctor"
+	}
+	run without '"$1" --json'
+	mend=$(echo "$output" | jq -r .mechanisms.tracepoint.mend)
+	echo "$output" | jq -e '.mechanisms.tracepoint | .works == false and .why == "works once tracefs is mounted"'
+	[ "$mend" = "mount -t tracefs tracefs /sys/kernel/tracing" ]
+	run without "$mend; \"\$1\" --json"
+	echo "$output" | jq -e '.mechanisms | .tracepoint.works and .tracefs.works'
+}
+
+@test "without bpffs the mend is to mount it, and that helps" {
+	need unshare
+	run unshare -m sh -c 'while umount /sys/fs/bpf 2>/dev/null; do :; done; "$1" --json' doctor "$BIN/ss-doctor"
+	mend=$(echo "$output" | jq -r .mechanisms.bpffs.mend)
+	[ "$mend" = "mount -t bpf bpf /sys/fs/bpf" ]
+	run unshare -m sh -c "$mend; \"\$1\" --json" doctor "$BIN/ss-doctor"
+	echo "$output" | jq -e '.mechanisms.bpffs.works'
+}
+
+@test "lockdown is known although securityfs is not mounted" {
+	need unshare
+	run unshare -m sh -c 'while umount /sys/kernel/security 2>/dev/null; do :; done; "$1" --json' doctor "$BIN/ss-doctor"
+	without=$(echo "$output" | jq -r .kernel.lockdown)
+	run unshare -m sh -c 'mount -t securityfs none /sys/kernel/security; cat /sys/kernel/security/lockdown || echo "[none]"' 2>/dev/null
+	echo "$without / $output"
+	[[ $output == *"[$without]"* ]]
+}
+
+@test "nothing is left behind" {
+	before=$(leavings)
+	doctor >/dev/null || [ $? = 3 ]
+	wait_for 5 same_leavings "$before" || diff <(echo "$before") <(leavings)
+}
+
+@test "nothing is left behind by a kill -9 at any moment" {
+	before=$(leavings)
+	for delay in 0 0.005 0.01 0.02 0.03 0.04 0.05 0.06 0.08 0.1 0.12 0.15 0.2 0.25 0.3; do
+		"$BIN/ss-doctor" >/dev/null 3>&- &
+		sleep $delay
+		kill -KILL $! 2>/dev/null || :
+		wait $! || :
+	done
+	wait_for 5 same_leavings "$before" || diff <(echo "$before") <(leavings)
+}
+
+# denied JQ COMMAND...: ss-doctor run by the command says 3, and the report satisfies JQ.
+denied() {
+	local want=$1
+	shift
+	run "$@" "$BIN/ss-doctor" --json
+	echo "$output"
+	[ "$status" = 3 ]
+	echo "$output" | jq -e "$want"
+}
+
+@test "without the capabilities it says which are missing, with status 3" {
+	need setpriv
+	denied '.mechanisms.tp_btf.why == "missing CAP_BPF and CAP_PERFMON" and (.commands["ss-trace"].works | not)' \
+		setpriv --bounding-set=-bpf,-perfmon,-sys_admin
+	run setpriv --bounding-set=-bpf,-perfmon,-sys_admin "$BIN/ss-doctor" --brief
+	[ "$status" = 3 ]
+	[ "${#lines[@]}" = 1 ]
+	[[ $output == *"ss-trace cannot work here"*"missing CAP_BPF"* ]]
+}
+
+@test "a capability that only packets need is missed only there" {
+	need setpriv
+	run setpriv --bounding-set=-net_admin "$BIN/ss-doctor" --json
+	echo "$output" | jq -e '.mechanisms | .xdp_generic.why == "missing CAP_NET_ADMIN" and .tp_btf.works and .ringbuf.works'
+}
+
+@test "CAP_BPF and CAP_PERFMON are enough for tracing" {
+	need setpriv
+	run setpriv --bounding-set=-sys_admin,-net_admin "$BIN/ss-doctor" --json
+	[ "$status" = 0 ]
+	echo "$output" | jq -e '.mechanisms | .tp_btf.works and (.stats.why == "missing CAP_SYS_ADMIN")'
+}
+
+@test "a user namespace is told from a lack of capabilities" {
+	need unshare
+	unshare -Ur true || skip 'user namespaces are off'
+	denied '.mechanisms.tp_btf.why == "root only inside a user namespace"' unshare -Ur
+}
+
+@test "a seccomp filter is told from a lack of capabilities" {
+	denied '.mechanisms.tp_btf.why == "bpf(2) is refused by a seccomp filter"' "$HELPERS/nobpf"
+}
