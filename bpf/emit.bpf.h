@@ -57,15 +57,20 @@ static __always_inline u64 wake_flags(bool quiet)
 static __always_inline void ship(void *ctx, struct ss_wire_head *h, u32 kind, u64 size)
 {
 	bool quiet = h->flags & SS_WIRE_QUIET;
+	u64 wake = 0;
 	long err;
 
 	h->size = size;
-	if (use_perf)
+	if (use_perf) {
 		err = bpf_perf_event_output(ctx, &life, BPF_F_CURRENT_CPU, h, size);
-	else
-		err = bpf_ringbuf_output(&life, h, size, wake_flags(quiet));
+	} else {
+		wake = wake_flags(quiet);
+		err = bpf_ringbuf_output(&life, h, size, wake);
+	}
 	if (!err)
 		return;
+	if (wake == BPF_RB_FORCE_WAKEUP)
+		reader = SS_READER_ASLEEP; /* the wake-up went with the record */
 	if (quiet)
 		count(quiet_lost);
 	else

@@ -344,21 +344,28 @@ int on_execveat_exit(struct trace_event_raw_sys_exit *ctx)
 	return exec_returned(ctx);
 }
 
-/* Every process there is, by the same code as the live events, so the ids agree to the bit. */
+/*
+ * Every process there is, by the same code as the live events, so that the ids
+ * agree to the bit; those that nobody wants to see are quiet.
+ */
 SEC("iter/task")
 int snapshot(struct bpf_iter__task *ctx)
 {
 	struct task_struct *t = untyped(ctx->task);
 	struct ss_wire_fork r;
+	u64 scope = 0;
 
-	if (!t || BPF_CORE_READ(t, pid) != BPF_CORE_READ(t, tgid) || BPF_CORE_READ(t, signal, live.counter) == 0)
+	if (!t || BPF_CORE_READ(t, pid) != BPF_CORE_READ(t, tgid) ||
+	    BPF_CORE_READ(t, signal, live.counter) == 0)
 		return 0;
 	begin(&r.head, SS_WIRE_SNAPSHOT);
 	r.head.size = sizeof(r);
 	put_task(&r.head, &r.task, t);
 	r.creator = r.task.parent;
 	if (SCOPED)
-		scope_of(t);
+		scope = scope_of(t);
+	if (!wanted(t, &r.task, scope))
+		r.head.flags |= SS_WIRE_QUIET;
 	bpf_seq_write(ctx->meta->seq, &r, sizeof(r));
 	return 0;
 }

@@ -274,6 +274,8 @@ int ss_event_take_snapshot(struct ss_stream *s, const void *data, size_t size, s
 	if (size < sizeof(*r) || r->head.size != sizeof(*r) || r->head.kind != SS_WIRE_SNAPSHOT)
 		return -EBADMSG;
 	*used = sizeof(*r);
+	if (r->head.flags & SS_WIRE_QUIET)
+		out = NULL;
 	id = ss_wire_proc_id(&r->task.id);
 	p = ss_proc_find(s->table, &id);
 	if (!p || p->id.exec != id.exec || out) {

@@ -60,6 +60,7 @@ nothing_left() {
 # its output in $out, its messages in $err.
 trace_start() {
 	out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
+	: >"$out" # of an earlier trace, before the new one gets to it
 	"$BIN/ss-trace" "$@" >"$out" 2>"$err" 3>&- &
 	trace=$!
 	wait_for "${TRACE_READY:-30}" grep -q '"type":"meta.start"' "$out" || {

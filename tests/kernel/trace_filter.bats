@@ -1,0 +1,178 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# The kernel's filters choose what the same condition chooses in user space.
+
+load helper
+
+setup_file() {
+	load helper
+	need_bpf
+}
+
+setup() {
+	need_bpf
+	dir=$BATS_TEST_TMPDIR
+}
+
+teardown() {
+	[ -z "${all-}" ] || kill -KILL "$all" 2>/dev/null || :
+	trace_kill
+	[ -z "${cgroup-}" ] || rmdir "$cgroup/below" "$cgroup" 2>/dev/null || :
+}
+
+# A little of everything: users, names, programs, trees.
+work() {
+	for i in 1 2 3; do
+		/bin/true "$i"
+		sh -c '/bin/true; (exit 3); sleep 0.01'
+		bash -c '/bin/ls / >/dev/null; (/bin/true & wait)'
+		setpriv --reuid=65534 --clear-groups sh -c '/bin/true; :' || :
+	done
+}
+
+# same JQ-CONDITION OPTIONS...: two traces of the same work, one filtered by the
+# kernel, one by jq, have the same lines (their ids and types), and not none.
+same() {
+	local condition=$1
+	shift
+	"$BIN/ss-trace" >"$dir/all" 3>&- &
+	all=$!
+	wait_for 30 grep -q '"type":"meta.start"' "$dir/all"
+	trace_start "$@"
+	"${work:-work}"
+	trace_stop
+	kill -TERM $all
+	wait $all
+	all=
+	# What both have seen: from the second one's start to the first one's end.
+	from=$(jq -r 'select(.type == "meta.start") | .ts' "$out")
+	to=$(jq -r 'select(.type == "meta.stop") | .ts' "$out")
+	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\" and .ts < \"$to\" and ($condition)
+		and .process.pid != $trace_pid) | \"\(.type) \(.process.id)\"" "$dir/all" | sort >"$dir/want"
+	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\") | \"\(.type) \(.process.id)\"" "$out" |
+		sort >"$dir/got"
+	diff "$dir/want" "$dir/got"
+	[ -s "$dir/got" ]
+	jq -e 'select(.type == "meta.stop") | .exact and .total.filtered > 0' "$out" >/dev/null
+}
+
+# The traces do not see themselves and need not see each other.
+trace_pid=0
+
+@test "--uid by number" {
+	same '.process.uid == 65534' --uid 65534
+}
+
+@test "--uid by name" {
+	same '.process.uid == 65534' --uid nobody
+}
+
+@test "--comm, two of them" {
+	same '.process.comm == "true" or .process.comm == "sleep"' --comm true --comm sleep
+}
+
+@test "--exe, through a symbolic link" {
+	sh=$(readlink -f /bin/sh)
+	[ -L /bin/sh ] || [ -L /bin ] || skip 'no link to try'
+	same ".process.exe == \"$sh\"" --exe /bin/sh
+}
+
+@test "--exe, two of them, one not there" {
+	same ".process.exe == \"$(readlink -f /bin/true)\"" --exe /bin/true --exe /no/such/program
+}
+
+@test "--exe of a long path" {
+	deep=$dir/$(printf 'a%.0s' $(seq 60))/$(printf 'b%.0s' $(seq 60))
+	mkdir -p "$deep"
+	cp /bin/true "$deep/prog"
+	deep_work() {
+		"$deep/prog"
+		work
+	}
+	work=deep_work same ".process.exe == \"$deep/prog\"" --exe "$deep/prog"
+}
+
+@test "--pid of a shell that goes on" {
+	sh -c 'while read -r line; do /bin/true; (:); done' <<<$'\n\n\n' &
+	same ".process.pid == $!" --pid $! || :
+	wait $!
+	# It may have been too quick; one that waits for us is not.
+	mkfifo "$dir/go"
+	sh -c 'read -r line; /bin/true; exec /bin/true last' <"$dir/go" &
+	pid=$!
+	exec 5>"$dir/go"
+	go_work() {
+		echo >&5
+		wait $pid
+		work
+	}
+	work=go_work same ".process.pid == $pid" --pid "$pid"
+	exec 5>&-
+}
+
+@test "--tree follows descendants, also when those between are gone" {
+	mkfifo "$dir/go"
+	# The tree is there before the trace: its root, a child and a grandchild, which then multiply.
+	bash -c 'bash -c "read -r line; /bin/true; (sleep 0.2; /bin/true orphan) & exit 4"; /bin/true after; exec sleep 0.6' \
+		<"$dir/go" &
+	root=$!
+	exec 5>"$dir/go"
+	wait_for 5 pgrep -P $root
+	tree_work() {
+		echo >&5
+		work
+		wait $root
+	}
+	"$BIN/ss-trace" --snapshot >"$dir/all" 3>&- &
+	all=$!
+	wait_for 30 grep -q '"type":"meta.start"' "$dir/all"
+	trace_start --tree $root
+	tree_work
+	trace_stop
+	kill -TERM $all
+	wait $all
+	all=
+	exec 5>&-
+	# By hand: descent by fork events and the snapshot.
+	jq -r "select(.type == \"meta.snapshot\" or .type == \"process.fork\") | \"\(.process.pid) \(.process.ppid)\"" "$dir/all" |
+		awk -v root=$root 'BEGIN { in_tree[root] = 1 } $2 in in_tree { in_tree[$1] = 1 } END { for (p in in_tree) print p }' |
+		sort >"$dir/tree"
+	from=$(jq -r 'select(.type == "meta.start") | .ts' "$out")
+	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\") | \"\(.process.pid) \(.type) \(.process.id)\"" "$dir/all" |
+		sort | join - "$dir/tree" | sort >"$dir/want"
+	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\") | \"\(.process.pid) \(.type) \(.process.id)\"" "$out" |
+		sort >"$dir/got"
+	diff "$dir/want" "$dir/got"
+	grep -q '"args":\["/bin/true","orphan"\]' "$out"
+}
+
+@test "--cgroup, with what is below it" {
+	root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+	[ -n "$root" ] || skip 'no cgroup v2'
+	cgroup=$root/ss-test-$$
+	mkdir -p "$cgroup/below"
+	cgroup_work() {
+		sh -c "echo \$\$ >$cgroup/cgroup.procs; /bin/true; (exit 1); :"
+		sh -c "echo \$\$ >$cgroup/below/cgroup.procs; /bin/true; :"
+		work
+	}
+	id=$(stat -c %i "$cgroup") below=$(stat -c %i "$cgroup/below")
+	work=cgroup_work same ".cgroup_id == \"$id\" or .cgroup_id == \"$below\"" --cgroup "$cgroup"
+	grep -q "\"cgroup_id\":\"$below\"" "$out"
+}
+
+@test "several filters at once must all agree" {
+	same '.process.uid == 65534 and .process.comm == "true"' \
+		--uid 65534 --uid 4242 --comm true --exe /bin/true
+}
+
+@test "one type alone" {
+	same '.type == "process.exit" and .process.comm == "true"' exit --comm true
+}
+
+@test "ss-trace does not show itself" {
+	trace_start
+	/bin/true
+	trace_stop
+	[ -z "$(jq -r "select((.type | startswith(\"process\")) and .process.comm == \"ss-trace\" and .process.pid == $(jq -r 'select(.type == "meta.start") | .tool.pid' "$out"))" "$out")" ]
+}
