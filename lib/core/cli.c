@@ -100,8 +100,12 @@ static void set(const struct ss_opt *opt, const char *value)
 {
 	int err = 0;
 
+	if (!value) {
+		*(bool *)opt->to = true;
+		return;
+	}
 	switch (opt->type) {
-	case SS_OPT_FLAG: *(bool *)opt->to = true; break;
+	case SS_OPT_FLAG: break;
 	case SS_OPT_STR: *(const char **)opt->to = value; break;
 	case SS_OPT_U64: err = ss_parse_u64(value, 0, UINT64_MAX, opt->to); break;
 	case SS_OPT_PID: set_pid(opt, value); break;
@@ -268,9 +272,7 @@ int ss_cli_start(const struct ss_cmd *cmd, int argc, char **argv)
 static int flush_stdout(void)
 {
 	errno = EIO;
-	if (!fflush(stdout) && !ferror(stdout))
-		return 0;
-	return -errno;
+	return fflush(stdout) || ferror(stdout) ? -errno : 0;
 }
 
 static void die_of_sigpipe(void)
@@ -290,8 +292,7 @@ int ss_cli_finish(int err)
 
 	if (failed && failed != -EPIPE)
 		ss_error(failed, "cannot write to standard output");
-	if (failed)
-		err = failed;
+	err = failed ? failed : err;
 	if (err == -EPIPE)
 		die_of_sigpipe();
 	return err < 0 ? SS_EXIT_FAILURE : err;

@@ -27,8 +27,8 @@ struct ss_strlist {
 struct ss_opt {
 	const char *name; /* long name, no dashes */
 	char letter;	  /* short name, or 0 */
-	const char *arg;  /* metavariable, or NULL for a flag; the shells complete FILE, DIR, PID, UID,
-			     and the words of a "a|b" */
+	const char *arg;  /* metavariable, or NULL for a flag; the shells complete FILE, DIR, PID,
+			     UID and the words of a "a|b" */
 	enum ss_opt_type type;
 	void *to; /* where the value goes; its start value is the default */
 	const char *help;

@@ -92,8 +92,8 @@ static void bash(const struct ss_cmd *cmd)
 
 	put_function(cmd->name);
 	puts("()\n{\n"
-	     "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} words= "
-	     "kind=\n"
+	     "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}\n"
+	     "\tlocal words='' kind=''\n"
 	     "\tif [[ $cur == '=' ]]; then\n"
 	     "\t\tcur=\n"
 	     "\telif [[ $prev == '=' ]]; then\n"

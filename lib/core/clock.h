@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SS_NS_PER_SEC	 UINT64_C(1000000000)
-#define SS_RFC3339_LEN	 30 /* "2026-09-25T10:11:12.003456789Z" */
-#define SS_RFC3339_SIZE	 (SS_RFC3339_LEN + 1)
+#define SS_NS_PER_SEC	UINT64_C(1000000000)
+#define SS_RFC3339_LEN	30 /* "2026-09-25T10:11:12.003456789Z" */
+#define SS_RFC3339_SIZE (SS_RFC3339_LEN + 1)
 
 uint64_t ss_clock_mono(void); /* CLOCK_MONOTONIC, ns: bpf_ktime_get_ns() */
 uint64_t ss_clock_boot(void); /* CLOCK_BOOTTIME, ns: bpf_ktime_get_boot_ns() */

@@ -76,7 +76,6 @@ static int on_stdout(void *arg)
 	return -EPIPE;
 }
 
-/* W is the loop's from here on, whatever comes of it. */
 static int add(struct ss_loop *loop, struct watch *w, uint32_t events)
 {
 	struct epoll_event ev = { .events = events, .data.ptr = w };
@@ -84,10 +83,8 @@ static int add(struct ss_loop *loop, struct watch *w, uint32_t events)
 	if (epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, w->fd, &ev)) {
 		int err = -errno;
 
-		if (err != -EPERM || !(events & EPOLLIN)) {
-			free(w);
+		if (err != -EPERM || !(events & EPOLLIN))
 			return err;
-		}
 		w->always = true;
 	}
 	w->next = loop->watches;
@@ -98,11 +95,15 @@ static int add(struct ss_loop *loop, struct watch *w, uint32_t events)
 static int add_fd(struct ss_loop *loop, int fd, uint32_t events, ss_loop_fn fn, void *arg)
 {
 	struct watch *w = malloc(sizeof(*w));
+	int err;
 
 	if (!w)
 		return -ENOMEM;
 	*w = (struct watch){ .fd = fd, .fn = fn, .arg = arg };
-	return add(loop, w, events);
+	err = add(loop, w, events);
+	if (loop->watches != w)
+		free(w);
+	return err;
 }
 
 static struct watch *find(const struct ss_loop *loop, int fd)
@@ -217,16 +218,15 @@ int ss_loop_remove_fd(struct ss_loop *loop, int fd)
 struct ss_timer *ss_loop_add_timer(struct ss_loop *loop, ss_loop_fn fn, void *arg)
 {
 	struct ss_timer *t = malloc(sizeof(*t));
-	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-	int err = fd < 0 ? -errno : t ? 0 : -ENOMEM;
+	int fd, err;
 
-	if (!err) {
-		t->watch = (struct watch){ .fd = fd, .timer = true, .fn = fn, .arg = arg };
-		err = add(loop, &t->watch, EPOLLIN);
-		if (!err)
-			return t;
-		t = NULL;
-	}
+	if (!t)
+		return NULL;
+	fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	t->watch = (struct watch){ .fd = fd, .timer = true, .fn = fn, .arg = arg };
+	err = fd < 0 ? -errno : add(loop, &t->watch, EPOLLIN);
+	if (!err)
+		return t;
 	if (fd >= 0)
 		close(fd);
 	free(t);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The event loop: descriptors, timers, signals and a reader that leaves.  No handlers, no threads. */
+/* The event loop: descriptors, timers, signals, a reader that leaves.  No handlers, no threads. */
 #ifndef SS_LOOP_H
 #define SS_LOOP_H
 
