@@ -9,15 +9,24 @@
 
 #define FIRST_CAP 4096 /* nodes */
 
+/* Used more than once, and still part of one loop. */
+#define INLINED static inline __attribute__((always_inline))
+
 struct parser {
 	const char *text;
 	uint32_t len;
-	unsigned int depth;
-	const uint32_t *next, *end; /* tokens not yet read */
-	struct ss_json_node *nodes, *top;
 	struct ss_json_scan *scan;
+	struct ss_json_node *nodes;
 	struct ss_json_error error;
 	int err;
+};
+
+/* The hot part of a parse.  No function that is not inlined sees it: it stays in registers. */
+struct cursor {
+	const uint32_t *next; /* token; the last is the length of the text */
+	struct ss_json_node *top;
+	uint32_t at; /* the token that is looked at */
+	char c;	     /* its byte; NUL at the end of the text, where NUL is as wrong as anywhere */
 };
 
 struct ss_json_doc *ss_json_doc_new(void)
@@ -25,7 +34,7 @@ struct ss_json_doc *ss_json_doc_new(void)
 	struct ss_json_doc *doc = calloc(1, sizeof(*doc));
 
 	if (doc)
-		doc->scan.classify = ss_json_classifier();
+		doc->scan.simd = ss_json_simd();
 	return doc;
 }
 
@@ -48,32 +57,26 @@ static __attribute__((noinline)) bool fail(struct parser *p, size_t at, const ch
 	return false;
 }
 
-static __attribute__((noinline)) uint32_t more_tokens(struct parser *p)
+INLINED void next_token(const struct parser *p, struct cursor *c)
 {
-	size_t count = ss_json_scan_more(p->scan);
-
-	p->next = p->scan->tokens;
-	p->end = p->next + count;
-	return count ? *p->next++ : p->len;
+	c->at = *c->next++;
+	if (__builtin_expect(c->at == p->len, 0)) {
+		ss_json_scan_more(p->scan);
+		c->next = p->scan->tokens;
+		c->at = *c->next++;
+		if (c->at == p->len) {
+			c->c = '\0';
+			return;
+		}
+	}
+	c->c = p->text[c->at];
 }
 
-/* Where the next token is; the length of the text after the last. */
-static inline uint32_t next_token(struct parser *p)
+/* FLAGS: SS_JSON_KEYED or none, and SS_JSON_ESCAPED. */
+INLINED void add_node(struct cursor *c, unsigned int type, uint32_t flags, uint32_t start,
+		      uint32_t len)
 {
-	return p->next < p->end ? *p->next++ : more_tokens(p);
-}
-
-/* NUL after the last token: it is wrong everywhere. */
-static inline char char_at(const struct parser *p, uint32_t at)
-{
-	return at < p->len ? p->text[at] : '\0';
-}
-
-static inline void add_node(struct parser *p, unsigned int type, bool keyed, uint32_t start,
-			    uint32_t len)
-{
-	*p->top++ =
-		(struct ss_json_node){ .start = start, .type = type, .keyed = keyed, .len = len };
+	*c->top++ = (struct ss_json_node){ start | type << SS_JSON_TYPE_SHIFT | flags, len };
 }
 
 static bool is_escape(const struct parser *p, uint32_t at)
@@ -94,158 +97,141 @@ static bool is_escape(const struct parser *p, uint32_t at)
 	return true;
 }
 
-/* A string with escapes, or without end: AT is the first token in it.  0, or its last quote. */
-static __attribute__((noinline)) uint32_t end_of_string(struct parser *p, uint32_t start,
-							uint32_t at)
+/* Move over the escapes of a string to its last quote. */
+INLINED bool escapes(struct parser *p, struct cursor *c, uint32_t start)
 {
-	for (; char_at(p, at) == '\\'; at = next_token(p))
-		if (!is_escape(p, at)) {
-			fail(p, at, "invalid escape");
-			return 0;
-		}
-	if (char_at(p, at) == '"')
-		return at;
-	fail(p, p->scan->why ? p->len : start, "unterminated string");
-	return 0;
+	for (; c->c == '\\'; next_token(p, c))
+		if (!is_escape(p, c->at))
+			return fail(p, c->at, "invalid escape");
+	return c->c == '"' || fail(p, p->scan->why ? p->len : start, "unterminated string");
 }
 
-static inline bool string(struct parser *p, uint32_t start, bool keyed)
+/* The scan has told strings from the rest: what comes next is an escape or the last quote. */
+INLINED bool string(struct parser *p, struct cursor *c, uint32_t flags)
 {
-	uint32_t end = next_token(p);
-	bool escaped = false;
+	uint32_t start = c->at;
+	bool escaped;
 
-	if (__builtin_expect(char_at(p, end) != '"', 0)) {
-		end = end_of_string(p, start, end);
-		if (!end)
-			return false;
-		escaped = true;
-	}
-	add_node(p, SS_JSON_STRING, keyed, start, end + 1 - start);
-	p->top[-1].escaped = escaped;
+	next_token(p, c);
+	escaped = c->c != '"';
+	if (__builtin_expect(escaped, 0) && !escapes(p, c, start))
+		return false;
+	add_node(c, SS_JSON_STRING, escaped ? flags | SS_JSON_ESCAPED : flags, start,
+		 c->at + 1 - start);
 	return true;
 }
 
-static inline bool scalar_ends(const struct parser *p, uint32_t at)
+/* What may stand behind a number or a word: the scan made one token of all up to here. */
+INLINED bool scalar_ends(const struct parser *p, uint32_t at)
 {
-	switch (char_at(p, at)) {
-	case ',':
-	case '}':
-	case ']':
-	case ' ':
-	case '\t':
-	case '\n':
-	case '\r': return true;
-	default: return at == p->len;
-	}
+	char c = at < p->len ? p->text[at] : ' ';
+
+	return c == ',' || c == '}' || c == ']' || c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static inline bool number(struct parser *p, uint32_t at, bool keyed)
+INLINED bool number(struct parser *p, struct cursor *c, uint32_t flags)
 {
-	uint32_t len = ss_json_number_len(p->text + at, p->text + p->len);
+	uint32_t len = ss_json_number_len(p->text + c->at, p->text + p->len);
 
-	if (!len || !scalar_ends(p, at + len))
-		return fail(p, at, "invalid number");
-	add_node(p, SS_JSON_NUMBER, keyed, at, len);
+	if (!len || !scalar_ends(p, c->at + len))
+		return fail(p, c->at, "invalid number");
+	add_node(c, SS_JSON_NUMBER, flags, c->at, len);
 	return true;
 }
 
-static bool word(struct parser *p, uint32_t at, bool keyed)
+INLINED bool is_word(const struct parser *p, uint32_t at, const char *word, uint32_t len)
 {
-	static const char *const words[] = { "null", "true", "false" };
-
-	for (int i = 0; i < 3; i++) {
-		uint32_t len = i < 2 ? 4 : 5;
-
-		if (p->len - at >= len && !memcmp(p->text + at, words[i], len) &&
-		    scalar_ends(p, at + len)) {
-			add_node(p, i ? SS_JSON_BOOL : SS_JSON_NULL, keyed, at, len);
-			return true;
-		}
-	}
-	return fail(p, at, at < p->len ? "unexpected character" : "unexpected end");
+	return p->len - at >= len && !memcmp(p->text + at, word, len) && scalar_ends(p, at + len);
 }
 
-static bool object(struct parser *p, uint32_t at, bool keyed);
-static bool array(struct parser *p, uint32_t at, bool keyed);
-
-static inline bool value(struct parser *p, uint32_t at, bool keyed)
+INLINED bool word(struct parser *p, struct cursor *c, uint32_t flags)
 {
-	char c = char_at(p, at);
-
-	if (__builtin_expect(c == '"', 1))
-		return string(p, at, keyed);
-	if ((c >= '0' && c <= '9') || c == '-')
-		return number(p, at, keyed);
-	if (c == '{')
-		return object(p, at, keyed);
-	if (c == '[')
-		return array(p, at, keyed);
-	return word(p, at, keyed);
+	if (is_word(p, c->at, "true", 4))
+		add_node(c, SS_JSON_BOOL, flags, c->at, 4);
+	else if (is_word(p, c->at, "false", 5))
+		add_node(c, SS_JSON_BOOL, flags, c->at, 5);
+	else if (is_word(p, c->at, "null", 4))
+		add_node(c, SS_JSON_NULL, flags, c->at, 4);
+	else
+		return fail(p, c->at, c->at < p->len ? "unexpected character" : "unexpected end");
+	return true;
 }
 
-static bool open_container(struct parser *p, unsigned int type, uint32_t at, bool keyed)
+INLINED bool scalar(struct parser *p, struct cursor *c, uint32_t flags)
 {
-	add_node(p, type, keyed, at, 0);
-	if (++p->depth <= SS_JSON_MAX_DEPTH)
-		return true;
+	if (__builtin_expect(c->c == '"', 1))
+		return string(p, c, flags);
+	if ((c->c >= '0' && c->c <= '9') || c->c == '-')
+		return number(p, c, flags);
+	return word(p, c, flags);
+}
+
+INLINED bool key(struct parser *p, struct cursor *c)
+{
+	if (c->c != '"')
+		return fail(p, c->at, "expected a key");
+	if (!string(p, c, 0))
+		return false;
+	next_token(p, c);
+	return c->c == ':' || fail(p, c->at, "expected ':'");
+}
+
+static bool too_deep(struct parser *p, uint32_t at)
+{
 	fail(p, at, "nested too deeply");
 	p->err = -E2BIG;
 	return false;
 }
 
-static bool close_container(struct parser *p, struct ss_json_node *open, uint32_t at)
+/*
+ * The grammar, as a machine of four states: recursion would keep the cursor in
+ * memory, at half the speed.
+ */
+INLINED bool values(struct parser *p, struct cursor *c)
 {
-	open->len = p->top - p->nodes;
-	add_node(p, SS_JSON_END, false, at, 0);
-	p->depth--;
-	return true;
-}
+	struct ss_json_node *open[SS_JSON_MAX_DEPTH];
+	unsigned int depth = 0;
+	uint32_t flags = 0; /* SS_JSON_KEYED in an object */
+	char close;
 
-static bool object(struct parser *p, uint32_t at, bool keyed)
-{
-	struct ss_json_node *open = p->top;
-
-	if (!open_container(p, SS_JSON_OBJECT, at, keyed))
-		return false;
-	at = next_token(p);
-	if (char_at(p, at) == '}')
-		return close_container(p, open, at);
-	for (;; at = next_token(p)) {
-		if (char_at(p, at) != '"')
-			return fail(p, at, "expected a key");
-		if (!string(p, at, false))
-			return false;
-		at = next_token(p);
-		if (char_at(p, at) != ':')
-			return fail(p, at, "expected ':'");
-		if (!value(p, next_token(p), true))
-			return false;
-		at = next_token(p);
-		if (char_at(p, at) == '}')
-			return close_container(p, open, at);
-		if (char_at(p, at) != ',')
-			return fail(p, at, "expected ',' or '}'");
+value:
+	if (c->c == '{' || c->c == '[') {
+		if (depth == SS_JSON_MAX_DEPTH)
+			return too_deep(p, c->at);
+		open[depth++] = c->top;
+		close = c->c + 2;
+		add_node(c, c->c == '{' ? SS_JSON_OBJECT : SS_JSON_ARRAY, flags, c->at, 0);
+		flags = c->c == '{' ? SS_JSON_KEYED : 0;
+		next_token(p, c);
+		if (c->c == close)
+			goto end;
+		goto member;
 	}
-}
-
-static bool array(struct parser *p, uint32_t at, bool keyed)
-{
-	struct ss_json_node *open = p->top;
-
-	if (!open_container(p, SS_JSON_ARRAY, at, keyed))
+	if (!scalar(p, c, flags))
 		return false;
-	at = next_token(p);
-	if (char_at(p, at) == ']')
-		return close_container(p, open, at);
-	for (;; at = next_token(p)) {
-		if (!value(p, at, false))
-			return false;
-		at = next_token(p);
-		if (char_at(p, at) == ']')
-			return close_container(p, open, at);
-		if (char_at(p, at) != ',')
-			return fail(p, at, "expected ',' or ']'");
+after:
+	next_token(p, c);
+	if (!depth)
+		return true;
+	if (c->c == ',') {
+		next_token(p, c);
+		goto member;
 	}
+	if (c->c == (flags ? '}' : ']'))
+		goto end;
+	return fail(p, c->at, flags ? "expected ',' or '}'" : "expected ',' or ']'");
+member:
+	if (flags) {
+		if (!key(p, c))
+			return false;
+		next_token(p, c);
+	}
+	goto value;
+end:
+	open[--depth]->len = c->top - p->nodes;
+	add_node(c, SS_JSON_END, 0, c->at, 0);
+	flags = depth && ss_json_node_type(open[depth - 1]) == SS_JSON_OBJECT ? SS_JSON_KEYED : 0;
+	goto after;
 }
 
 /* No text has more nodes than bytes, but for number 0: so no node asks for room. */
@@ -265,14 +251,15 @@ static bool reserve(struct ss_json_doc *doc, size_t len)
 
 static bool parse(struct parser *p)
 {
-	uint32_t at;
+	struct cursor c = { .next = p->scan->tokens, .top = p->nodes };
 
-	add_node(p, SS_JSON_NULL, false, 0, 0);
-	if (!value(p, next_token(p), false))
+	p->scan->tokens[0] = p->len;
+	add_node(&c, SS_JSON_NULL, 0, 0, 0);
+	next_token(p, &c);
+	if (!values(p, &c))
 		return false;
-	at = next_token(p);
-	if (at < p->len || p->scan->why)
-		return fail(p, at, "text after the value");
+	if (c.at < p->len || p->scan->why)
+		return fail(p, c.at, "text after the value");
 	return true;
 }
 
@@ -291,7 +278,7 @@ int ss_json_parse(struct ss_json_doc *doc, const char *text, size_t len,
 		p.err = -ENOMEM;
 	} else {
 		ss_json_scan_start(&doc->scan, text, len);
-		p.nodes = p.top = doc->nodes;
+		p.nodes = doc->nodes;
 		doc->parsed = parse(&p);
 	}
 	if (p.err && error)

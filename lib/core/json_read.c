@@ -17,7 +17,7 @@ static inline const struct ss_json_node *node_of(struct ss_json_val v)
 
 static inline const char *start_of(struct ss_json_val v)
 {
-	return v.doc->text + node_of(v)->start;
+	return v.doc->text + ss_json_node_start(node_of(v));
 }
 
 struct ss_json_val ss_json_root(const struct ss_json_doc *doc)
@@ -27,22 +27,32 @@ struct ss_json_val ss_json_root(const struct ss_json_doc *doc)
 
 enum ss_json_type ss_json_type(struct ss_json_val v)
 {
-	return v.node ? (enum ss_json_type)node_of(v)->type : SS_JSON_NULL;
+	return v.node ? (enum ss_json_type)ss_json_node_type(node_of(v)) : SS_JSON_NULL;
 }
 
 /* The member at or, past its key, after a place among a container's members. */
 static inline struct ss_json_val member(const struct ss_json_doc *doc, uint32_t node, bool keyed)
 {
-	if (doc->nodes[node].type == SS_JSON_END)
+	if (ss_json_node_type(&doc->nodes[node]) == SS_JSON_END)
 		return absent;
 	return (struct ss_json_val){ doc, node + keyed };
 }
 
+static inline bool is_container(const struct ss_json_node *n)
+{
+	unsigned int type = ss_json_node_type(n);
+
+	return type == SS_JSON_OBJECT || type == SS_JSON_ARRAY;
+}
+
+/* The number behind a value.  A branch, not a choice: the processor guesses it and runs ahead. */
 static inline uint32_t after(const struct ss_json_doc *doc, uint32_t node)
 {
 	const struct ss_json_node *n = &doc->nodes[node];
 
-	return (n->type == SS_JSON_OBJECT || n->type == SS_JSON_ARRAY ? n->len : node) + 1;
+	if (__builtin_expect(is_container(n), 0))
+		return n->len + 1;
+	return node + 1;
 }
 
 struct ss_json_val ss_json_first(struct ss_json_val container)
@@ -57,14 +67,15 @@ struct ss_json_val ss_json_first(struct ss_json_val container)
 struct ss_json_val ss_json_next(struct ss_json_val child)
 {
 	/* Number 1 is the root, and what has a keyed node behind it is that one's key. */
-	if (child.node <= 1 || child.doc->nodes[child.node + 1].keyed)
+	if (child.node <= 1 || child.doc->nodes[child.node + 1].head & SS_JSON_KEYED)
 		return absent;
-	return member(child.doc, after(child.doc, child.node), node_of(child)->keyed);
+	return member(child.doc, after(child.doc, child.node),
+		      node_of(child)->head & SS_JSON_KEYED);
 }
 
 struct ss_json_val ss_json_key(struct ss_json_val child)
 {
-	if (!child.node || !node_of(child)->keyed)
+	if (!child.node || !(node_of(child)->head & SS_JSON_KEYED))
 		return absent;
 	return (struct ss_json_val){ child.doc, child.node - 1 };
 }
@@ -139,36 +150,67 @@ static bool same_decoded(const char *s, const char *end, const char *key, size_t
 	return !len;
 }
 
+/* memcmp() of names, which are short: two loads of each that may overlap. */
+static inline bool same_bytes(const char *s, const char *key, size_t len)
+{
+	uint64_t a, b, c, d;
+	uint32_t e, f, g, h;
+
+	if (len > 16)
+		return !memcmp(s, key, len);
+	if (len >= 8) {
+		memcpy(&a, s, 8);
+		memcpy(&b, key, 8);
+		memcpy(&c, s + len - 8, 8);
+		memcpy(&d, key + len - 8, 8);
+		return !((a ^ b) | (c ^ d));
+	}
+	if (len >= 4) {
+		memcpy(&e, s, 4);
+		memcpy(&f, key, 4);
+		memcpy(&g, s + len - 4, 4);
+		memcpy(&h, key + len - 4, 4);
+		return !((e ^ f) | (g ^ h));
+	}
+	return !len || (s[0] == key[0] && s[len / 2] == key[len / 2] && s[len - 1] == key[len - 1]);
+}
+
 struct ss_json_val ss_json_get(struct ss_json_val object, const char *key, size_t len)
 {
+	/* A place among members is a key without escapes, unless one of these is set. */
+	const uint32_t odd = SS_JSON_ESCAPED | (SS_JSON_END & ~SS_JSON_STRING)
+						       << SS_JSON_TYPE_SHIFT;
 	const struct ss_json_doc *doc = object.doc;
 
 	if (ss_json_type(object) != SS_JSON_OBJECT)
 		return absent;
-	for (uint32_t at = object.node + 1; doc->nodes[at].type != SS_JSON_END;
-	     at = after(doc, at + 1)) {
+	for (uint32_t at = object.node + 1;; at = after(doc, at + 1)) {
 		const struct ss_json_node *n = &doc->nodes[at];
-		const char *s = doc->text + n->start + 1;
+		const char *s = doc->text + ss_json_node_start(n) + 1;
+		bool same = false;
 
-		if (__builtin_expect(n->escaped, 0)) {
-			if (same_decoded(s, s + n->len - 2, key, len))
-				return (struct ss_json_val){ doc, at + 1 };
-		} else if (n->len == len + 2 && !memcmp(s, key, len)) {
-			return (struct ss_json_val){ doc, at + 1 };
+		if (__builtin_expect(n->head & odd, 0)) {
+			if (ss_json_node_type(n) == SS_JSON_END)
+				return absent;
+			same = same_decoded(s, s + n->len - 2, key, len);
+		} else if (n->len == len + 2) {
+			same = same_bytes(s, key, len);
 		}
+		if (same)
+			return (struct ss_json_val){ doc, at + 1 };
 	}
-	return absent;
 }
 
 struct ss_json_val ss_json_path(struct ss_json_val root, const char *path)
 {
-	while (root.node) {
-		size_t len = strcspn(path, ".");
+	const char *end = path;
 
-		root = ss_json_get(root, path, len);
-		if (!path[len])
+	for (; root.node; path = ++end) {
+		while (*end && *end != '.')
+			end++;
+		root = ss_json_get(root, path, end - path);
+		if (!*end)
 			break;
-		path += len + 1;
 	}
 	return root;
 }
@@ -184,8 +226,8 @@ void ss_json_text(struct ss_json_val v, const char **text, size_t *len)
 	n = node_of(v);
 	*text = start_of(v);
 	*len = n->len;
-	if (n->type == SS_JSON_OBJECT || n->type == SS_JSON_ARRAY)
-		*len = v.doc->nodes[n->len].start + 1 - n->start;
+	if (is_container(n))
+		*len = ss_json_node_start(&v.doc->nodes[n->len]) + 1 - ss_json_node_start(n);
 }
 
 bool ss_json_get_str(struct ss_json_val v, char *buf, const char **s, size_t *len)
@@ -197,7 +239,7 @@ bool ss_json_get_str(struct ss_json_val v, char *buf, const char **s, size_t *le
 	inside = start_of(v) + 1;
 	*s = inside;
 	*len = node_of(v)->len - 2;
-	if (node_of(v)->escaped) {
+	if (node_of(v)->head & SS_JSON_ESCAPED) {
 		*len = decode(inside, inside + *len, buf);
 		*s = buf;
 	}

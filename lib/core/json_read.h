@@ -55,12 +55,14 @@ static inline bool ss_json_exists(struct ss_json_val v)
 }
 enum ss_json_type ss_json_type(struct ss_json_val v); /* SS_JSON_NULL if absent */
 
-/* Member of an object by its exact key; the first if there are several.  Absent if none, or no object. */
+/* Member of an object by its exact key; the first if there are several.  Absent if none, or no
+ * object. */
 struct ss_json_val ss_json_get(struct ss_json_val object, const char *key, size_t len);
 /* The same along a dotted path: "process.exe".  Keys with dots need ss_json_get(). */
 struct ss_json_val ss_json_path(struct ss_json_val root, const char *path);
 
-/* Children in order.  An absent value ends the walk.  ss_json_key() of an object's child is its name. */
+/* Children in order.  An absent value ends the walk.  ss_json_key() of an object's child is its
+ * name. */
 struct ss_json_val ss_json_first(struct ss_json_val container);
 struct ss_json_val ss_json_next(struct ss_json_val child);
 struct ss_json_val ss_json_key(struct ss_json_val child);

@@ -82,30 +82,23 @@ static uint64_t check_other(struct ss_json_scan *s, size_t base, uint64_t other,
 	return space;
 }
 
-static inline uint64_t tokens_of(struct ss_json_scan *s, struct ss_json_masks m, size_t base)
+static inline uint64_t tokens_of(struct ss_json_scan *s, const struct ss_json_masks *m, size_t base)
 {
-	uint64_t begin = 0, escaped = 0, in, outside, scalar, tokens;
+	uint64_t begin = 0, escaped = 0, space = m->space, quote, in, outside, scalar, tokens;
 
-	if (__builtin_expect((m.backslash | s->escape) != 0, 0))
-		begin = find_escapes(s, m.backslash, &escaped);
-	m.quote &= ~escaped;
-	in = prefix_xor(m.quote) ^ s->in_string;
+	if (__builtin_expect((m->backslash | s->escape) != 0, 0))
+		begin = find_escapes(s, m->backslash, &escaped);
+	quote = m->quote & ~escaped;
+	in = prefix_xor(quote) ^ s->in_string;
 	s->in_string = -(in >> 63);
-	if (__builtin_expect(m.other != 0, 0))
-		m.space |= check_other(s, base, m.other, in);
+	if (__builtin_expect(m->other != 0, 0))
+		space |= check_other(s, base, m->other, in);
 
-	outside = ~(in | m.quote);
-	scalar = outside & ~(m.op | m.space);
-	tokens = (m.op & outside) | m.quote | (scalar & ~(scalar << 1 | s->scalar)) | (begin & in);
+	outside = ~(in | quote);
+	scalar = outside & ~(m->op | space);
+	tokens = (m->op & outside) | quote | (scalar & ~(scalar << 1 | s->scalar)) | (begin & in);
 	s->scalar = scalar >> 63;
 	return tokens;
-}
-
-static inline uint32_t *put_tokens(uint32_t *out, uint64_t tokens, size_t base)
-{
-	for (; tokens; tokens &= tokens - 1)
-		*out++ = (uint32_t)(base + __builtin_ctzll(tokens));
-	return out;
 }
 
 /* Make the masks of up to SS_JSON_BLOCKS blocks; the text's last one is filled up with spaces. */
@@ -115,38 +108,45 @@ static size_t make_masks(struct ss_json_scan *s)
 	char last[SS_JSON_BLOCK];
 
 	if (whole >= SS_JSON_BLOCKS) {
-		s->classify(s->text + s->done, SS_JSON_BLOCKS, s->masks);
+		s->simd->classify(s->text + s->done, SS_JSON_BLOCKS, s->masks);
 		return SS_JSON_BLOCKS;
 	}
-	s->classify(s->text + s->done, whole, s->masks);
+	s->simd->classify(s->text + s->done, whole, s->masks);
 	left %= SS_JSON_BLOCK;
 	if (!left)
 		return whole;
 	memset(last, ' ', sizeof(last));
 	memcpy(last, s->text + s->done + whole * SS_JSON_BLOCK, left);
-	s->classify(last, 1, s->masks + whole);
+	s->simd->classify(last, 1, s->masks + whole);
 	return whole + 1;
 }
 
-size_t ss_json_scan_more(struct ss_json_scan *s)
+/* The tokens of the next blocks as bits; returns how many blocks, up to an error. */
+static size_t mark_tokens(struct ss_json_scan *s)
 {
-	uint32_t *out = s->tokens;
+	size_t count = make_masks(s);
 
-	while (s->done < s->len && !s->why && out == s->tokens) {
-		size_t count = make_masks(s);
+	for (size_t i = 0; i < count; i++) {
+		size_t base = s->done + i * SS_JSON_BLOCK;
 
-		for (size_t i = 0; i < count; i++) {
-			size_t base = s->done + i * SS_JSON_BLOCK;
-			uint64_t tokens = tokens_of(s, s->masks[i], base);
-
-			if (__builtin_expect(s->why != NULL, 0)) {
-				tokens &= (UINT64_C(1) << (s->error_at - base)) - 1;
-				out = put_tokens(out, tokens, base);
-				break;
-			}
-			out = put_tokens(out, tokens, base);
+		s->token_bits[i] = tokens_of(s, &s->masks[i], base);
+		if (__builtin_expect(s->why != NULL, 0)) {
+			s->token_bits[i] &= (UINT64_C(1) << (s->error_at - base)) - 1;
+			return i + 1;
 		}
+	}
+	return count;
+}
+
+void ss_json_scan_more(struct ss_json_scan *s)
+{
+	uint32_t *end = s->tokens;
+
+	while (end == s->tokens && s->done < s->len && !s->why) {
+		size_t count = mark_tokens(s);
+
+		end = s->simd->flatten(s->token_bits, count, (uint32_t)s->done, end);
 		s->done += count * SS_JSON_BLOCK;
 	}
-	return out - s->tokens;
+	*end = (uint32_t)s->len;
 }

@@ -23,16 +23,25 @@ struct ss_json_masks {
 	uint64_t other; /* below U+0020 or not ASCII: rare, looked at one by one */
 };
 
-/* Make the masks of COUNT whole blocks. */
-typedef void (*ss_json_classify_fn)(const char *text, size_t count, struct ss_json_masks *out);
+/* What depends on the machine. */
+struct ss_json_simd {
+	const char *name;
+	/* Make the masks of COUNT whole blocks. */
+	void (*classify)(const char *text, size_t count, struct ss_json_masks *out);
+	/*
+	 * The numbers of the set bits of COUNT masks, from BASE on, in order.  Writes
+	 * up to SS_JSON_SLACK more than that.  Returns the end of the numbers.
+	 */
+	uint32_t *(*flatten)(const uint64_t *bits, size_t count, uint32_t base, uint32_t *out);
+};
 
-/* The fastest that this machine can do. */
-ss_json_classify_fn ss_json_classifier(void);
-/* All that it can do, fastest first, NULL-terminated: for tests. */
-const ss_json_classify_fn *ss_json_classifiers(void);
+#define SS_JSON_SLACK 64
+
+/* All that this machine can do, fastest first; ends with a zeroed entry. */
+const struct ss_json_simd *ss_json_simd(void);
 
 struct ss_json_scan {
-	ss_json_classify_fn classify;
+	const struct ss_json_simd *simd;
 	const char *text;
 	size_t len;
 	size_t done;	    /* bytes scanned */
@@ -43,7 +52,9 @@ struct ss_json_scan {
 	const char *why;    /* the scan ended early at error_at */
 	size_t error_at;
 	struct ss_json_masks masks[SS_JSON_BLOCKS];
-	uint32_t tokens[SS_JSON_BLOCKS * SS_JSON_BLOCK];
+	uint64_t token_bits[SS_JSON_BLOCKS];
+	/* The length of the text ends them. */
+	uint32_t tokens[SS_JSON_BLOCKS * SS_JSON_BLOCK + SS_JSON_SLACK];
 };
 
 void ss_json_scan_start(struct ss_json_scan *s, const char *text, size_t len);
@@ -51,8 +62,8 @@ void ss_json_scan_start(struct ss_json_scan *s, const char *text, size_t len);
 /*
  * Find the tokens of the next bytes: operators, both quotes of each string,
  * each escape's backslash inside of strings, and the first byte of anything
- * else.  Returns how many there are in tokens; 0 at the end or after an error.
+ * else.  At the end of the text, or after an error, there are none.
  */
-size_t ss_json_scan_more(struct ss_json_scan *s);
+void ss_json_scan_more(struct ss_json_scan *s);
 
 #endif

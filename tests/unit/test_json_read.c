@@ -328,16 +328,16 @@ static void backslash_runs(void)
 /* Every implementation of the masks says the same about each byte at each place. */
 static void masks_agree(void)
 {
-	const ss_json_classify_fn *fn = ss_json_classifiers();
+	const struct ss_json_simd *simd = ss_json_simd();
 	struct ss_json_masks first[4], other[4];
 	char text[256];
 
 	for (int k = 0; k < 256; k++) {
 		for (int i = 0; i < 256; i++)
 			text[i] = (char)(i * 37 + k);
-		fn[0](text, 4, first);
-		for (int n = 1; fn[n]; n++) {
-			fn[n](text, 4, other);
+		simd[0].classify(text, 4, first);
+		for (int n = 1; simd[n].name; n++) {
+			simd[n].classify(text, 4, other);
 			for (int i = 0; i < 4; i++) {
 				/* Two control characters may pass for operators. */
 				first[i].op &= ~first[i].other;
@@ -348,6 +348,30 @@ static void masks_agree(void)
 	}
 }
 
+/* From no bit to all of them. */
+static void flattens(void)
+{
+	uint32_t out[SS_JSON_BLOCKS * SS_JSON_BLOCK + SS_JSON_SLACK], *end;
+	uint64_t bits[SS_JSON_BLOCKS], state = 1;
+
+	for (const struct ss_json_simd *simd = ss_json_simd(); simd->name; simd++)
+		for (int round = 0; round < 200; round++) {
+			uint32_t *p = out;
+
+			for (int i = 0; i < SS_JSON_BLOCKS; i++) {
+				state = state * UINT64_C(6364136223846793005) + 1442695040888963407;
+				bits[i] = round == 0 ? 0 : round == 1 ? UINT64_MAX : state;
+				if (round % 3 == 2)
+					bits[i] &= state << 7 & state >> 9;
+			}
+			end = simd->flatten(bits, SS_JSON_BLOCKS, 1000, out);
+			for (uint32_t n = 0; n < SS_JSON_BLOCKS * SS_JSON_BLOCK; n++)
+				if (bits[n / 64] >> n % 64 & 1)
+					check(p < end && *p++ == 1000 + n);
+			check(p == end);
+		}
+}
+
 static const struct check_case cases[] = {
 	{ "valid texts at each place of a block", accepts },
 	{ "invalid texts at each place of a block", refuses },
@@ -356,6 +380,7 @@ static const struct check_case cases[] = {
 	{ "size is bounded", bounds_size },
 	{ "runs of backslashes", backslash_runs },
 	{ "all mask makers agree", masks_agree },
+	{ "bits become numbers", flattens },
 };
 
 CHECK_MAIN(cases)
