@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The inside of a JSON string: what must be escaped or repaired, and how. */
+/* The inside of a JSON string where it is not plain. */
 #ifndef SS_JSON_ESCAPE_H
 #define SS_JSON_ESCAPE_H
 
@@ -7,12 +7,6 @@
 #include <stddef.h>
 
 #include "core/strbuf.h"
-
-/*
- * Copy the bytes of S that stand for themselves, up to the first that does not
- * or to LEN; returns how many.  OUT must have room for LEN bytes.
- */
-size_t ss_json_copy_plain(char *out, const char *s, size_t len);
 
 /*
  * Append S escaped, with U+FFFD for what is not UTF-8.  Returns true if there

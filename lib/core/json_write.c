@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/json_escape.h"
+#include "core/json_plain.h"
 
 /* The most that one number takes: a sign, twenty digits, two quotes. */
 #define NUMBER_SIZE 24
@@ -18,24 +19,48 @@ static inline bool room(struct ss_strbuf *b, size_t more)
 	return ss_strbuf_reserve(b, more);
 }
 
-/* Room for the value's MORE bytes behind comma and key, and those two written.  NULL: no memory. */
-static inline char *begin(struct ss_json *w, const char *key, size_t more)
+/* As memcpy(), for lengths that are not known but small: two moves that may overlap. */
+static inline void copy_key(char *out, const char *key, size_t len)
 {
-	size_t len = key ? strlen(key) : 0;
+	uint64_t a, b;
+	uint32_t c, d;
+
+	if (len > 16) {
+		memcpy(out, key, len);
+	} else if (len >= 8) {
+		memcpy(&a, key, 8);
+		memcpy(&b, key + len - 8, 8);
+		memcpy(out, &a, 8);
+		memcpy(out + len - 8, &b, 8);
+	} else if (len >= 4) {
+		memcpy(&c, key, 4);
+		memcpy(&d, key + len - 4, 4);
+		memcpy(out, &c, 4);
+		memcpy(out + len - 4, &d, 4);
+	} else if (len) {
+		out[0] = key[0];
+		out[len / 2] = key[len / 2];
+		out[len - 1] = key[len - 1];
+	}
+}
+
+/* Room for the value's MORE bytes behind comma and key, and those two written.  NULL: no memory. */
+static inline __attribute__((always_inline)) char *begin(struct ss_json *w, const char *key,
+							 size_t key_len, size_t more)
+{
 	char *out;
 
-	if (!room(w->buf, len + 4 + more))
+	if (!room(w->buf, key_len + 4 + more))
 		return NULL;
 	out = w->buf->data + w->buf->len;
 	*out = ',';
 	out += w->comma;
 	w->comma = true;
 	if (key) {
-		*out++ = '"';
-		memcpy(out, key, len);
-		out += len;
-		*out++ = '"';
-		*out++ = ':';
+		*out = '"';
+		copy_key(out + 1, key, key_len);
+		memcpy(out + 1 + key_len, "\":", 2);
+		out += key_len + 3;
 	}
 	return out;
 }
@@ -46,13 +71,13 @@ static inline void finish(struct ss_json *w, char *end)
 	w->buf->len = end - w->buf->data;
 }
 
-static void open_container(struct ss_json *w, const char *key, char c)
+void ss_json_put_open(struct ss_json *w, const char *key, size_t key_len, char bracket)
 {
-	char *out = begin(w, key, 1);
+	char *out = begin(w, key, key_len, 1);
 
 	if (!out)
 		return;
-	*out++ = c;
+	*out++ = bracket;
 	finish(w, out);
 	w->comma = false;
 }
@@ -64,16 +89,6 @@ static void close_container(struct ss_json *w, const char *text, size_t len)
 	memcpy(w->buf->data + w->buf->len, text, len);
 	finish(w, w->buf->data + w->buf->len + len);
 	w->comma = true;
-}
-
-void ss_json_object(struct ss_json *w, const char *key)
-{
-	open_container(w, key, '{');
-}
-
-void ss_json_array(struct ss_json *w, const char *key)
-{
-	open_container(w, key, '[');
 }
 
 void ss_json_end_object(struct ss_json *w)
@@ -141,9 +156,10 @@ static inline char *put_decimal(char *out, uint64_t v)
 	return end;
 }
 
-static void put_number(struct ss_json *w, const char *key, bool minus, uint64_t value, bool quoted)
+void ss_json_put_number(struct ss_json *w, const char *key, size_t key_len, uint64_t value,
+			bool minus, bool quoted)
 {
-	char *out = begin(w, key, NUMBER_SIZE);
+	char *out = begin(w, key, key_len, NUMBER_SIZE);
 
 	if (!out)
 		return;
@@ -157,27 +173,10 @@ static void put_number(struct ss_json *w, const char *key, bool minus, uint64_t 
 	finish(w, out);
 }
 
-void ss_json_u64(struct ss_json *w, const char *key, uint64_t value)
-{
-	put_number(w, key, false, value, value > SS_JSON_MAX_INT);
-}
-
-void ss_json_i64(struct ss_json *w, const char *key, int64_t value)
-{
-	uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
-
-	put_number(w, key, value<0, size, size> SS_JSON_MAX_INT);
-}
-
-void ss_json_id(struct ss_json *w, const char *key, uint64_t value)
-{
-	put_number(w, key, false, value, true);
-}
-
 void ss_json_hex(struct ss_json *w, const char *key, uint64_t value)
 {
 	unsigned int digits = (67 - __builtin_clzll(value | 1)) / 4;
-	char *out = begin(w, key, NUMBER_SIZE);
+	char *out = begin(w, key, ss_json_key_len(key), NUMBER_SIZE);
 
 	if (!out)
 		return;
@@ -189,19 +188,10 @@ void ss_json_hex(struct ss_json *w, const char *key, uint64_t value)
 	finish(w, out + digits + 1);
 }
 
-void ss_json_bool(struct ss_json *w, const char *key, bool value)
+void ss_json_put_raw(struct ss_json *w, const char *key, size_t key_len, const char *json,
+		     size_t len)
 {
-	ss_json_raw(w, key, value ? "true" : "false", value ? 4 : 5);
-}
-
-void ss_json_null(struct ss_json *w, const char *key)
-{
-	ss_json_raw(w, key, "null", 4);
-}
-
-void ss_json_raw(struct ss_json *w, const char *key, const char *json, size_t len)
-{
-	char *out = begin(w, key, len);
+	char *out = begin(w, key, key_len, len);
 
 	if (!out)
 		return;
@@ -218,15 +208,16 @@ static __attribute__((noinline)) bool put_rest(struct ss_json *w, const char *va
 	return repaired;
 }
 
-bool ss_json_str(struct ss_json *w, const char *key, const char *value, size_t len)
+bool ss_json_put_str(struct ss_json *w, const char *key, size_t key_len, const char *value,
+		     size_t len)
 {
-	char *out = begin(w, key, len + 2);
+	char *out = begin(w, key, key_len, len + 2);
 	size_t plain;
 
 	if (!out)
 		return false;
 	*out++ = '"';
-	plain = ss_json_copy_plain(out, value, len);
+	plain = ss_json_plain_copy(out, value, len);
 	out += plain;
 	if (plain < len) {
 		finish(w, out);
@@ -237,14 +228,9 @@ bool ss_json_str(struct ss_json *w, const char *key, const char *value, size_t l
 	return false;
 }
 
-void ss_json_cstr(struct ss_json *w, const char *key, const char *value)
-{
-	ss_json_str(w, key, value, strlen(value));
-}
-
 void ss_json_str_hex(struct ss_json *w, const char *key, const char *value, size_t len)
 {
-	char *out = begin(w, key, len * 2 + 6);
+	char *out = begin(w, key, ss_json_key_len(key), len * 2 + 6);
 
 	if (!out)
 		return;
