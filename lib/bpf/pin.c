@@ -17,9 +17,9 @@
 static bool is_name(const char *s)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789-_.";
+				      "0123456789-_";
 
-	return *s && *s != '.' && strlen(s) <= NAME_MAX && !s[strspn(s, allowed)];
+	return *s && strlen(s) <= NAME_MAX && !s[strspn(s, allowed)];
 }
 
 static int build_path(const char *command, const char *instance, char *path, size_t size)

@@ -9,7 +9,7 @@
 
 /*
  * The folder of an instance, made with mode 0700.  INSTANCE is letters, digits,
- * "-", "_" and "." (not first): else -EINVAL.  -ENOTSUP: no bpffs there; the
+ * "-" and "_" (bpffs keeps the dot for itself): else -EINVAL.  -ENOTSUP: no bpffs there; the
  * mount command belongs in the caller's message.  Returns 0 or -errno.
  */
 int ss_pin_dir(const char *command, const char *instance, char *path, size_t size);
