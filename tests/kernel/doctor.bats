@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # ss-doctor's claims, held against what then really attaches and runs.
+# shellcheck disable=SC2016,SC2030,SC2031 # text for another shell; what run sets
 
 load helper
 
