@@ -46,17 +46,34 @@ static const char *id_in_name(const char *name, size_t len)
 		return NULL;
 	if (ends_with(name, len - FULL_ID_LEN, "conmon-"))
 		return NULL;
-	if (len > FULL_ID_LEN && !strchr("-:", name[len - FULL_ID_LEN - 1]))
+	if (len > FULL_ID_LEN && !memchr("-:", name[len - FULL_ID_LEN - 1], 2))
 		return NULL;
 	return name + len - FULL_ID_LEN;
 }
 
+/* Where the last MARK in PATH[0..len) ends, 0 if there is none. */
+static size_t last_mark(const char *path, size_t len, const char *mark)
+{
+	while (len && !ends_with(path, len, mark))
+		len--;
+	return len;
+}
+
+/* The mark next to the id is its own; those before it belong to containers around it. */
 static const char *runtime_of(const char *path, const char *id)
 {
-	for (size_t i = 0; i < sizeof(runtimes) / sizeof(runtimes[0]); i++)
-		if (memmem(path, id - path, runtimes[i].mark, strlen(runtimes[i].mark)))
-			return runtimes[i].runtime;
-	return "";
+	const char *runtime = "";
+	size_t best = 0;
+
+	for (size_t i = 0; i < sizeof(runtimes) / sizeof(runtimes[0]); i++) {
+		size_t end = last_mark(path, id - path, runtimes[i].mark);
+
+		if (end > best) {
+			best = end;
+			runtime = runtimes[i].runtime;
+		}
+	}
+	return runtime;
 }
 
 bool ss_container_from_cgroup(const char *path, size_t len, struct ss_container *c)
