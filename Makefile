@@ -74,10 +74,7 @@ help:
 	@echo 'format completions install uninstall clean; variables: PREFIX DESTDIR O V=1 KERNELS=all RUN_FOR=10s'
 
 # Skeletons exist before the first command is compiled; later the .d files know.
-$(O)/obj/cmd/%.o: cmd/%.c Makefile | $(SKELS)
-	$(call say,CC,$<)
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) -MMD -MP -c $< -o $@
+$(patsubst %.c,$(O)/obj/%.o,$(CMD_SRC)): | $(SKELS)
 
 $(O)/obj/%.o: %.c Makefile
 	$(call say,CC,$<)
