@@ -1,0 +1,172 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# ss-trace as a member of a pipe: it ends when it should, says why, and leaves nothing.
+
+load helper
+
+setup() {
+	need_bpf
+	before=$(attached)
+}
+
+teardown() {
+	trace_kill
+	[ -z "${noise-}" ] || kill "$noise" 2>/dev/null || :
+	nothing_left "$before"
+}
+
+make_noise() {
+	while sleep 0.02; do :; done 3>&- &
+	noise=$!
+}
+
+# How ss-trace ended at the head of a pipe.
+ended() {
+	echo "${PIPESTATUS[0]}"
+}
+
+@test "-n 5 prints five events between its first and its last line" {
+	make_noise
+	"$BIN/ss-trace" -n 5 >"$BATS_TEST_TMPDIR/out"
+	jq -c .type "$BATS_TEST_TMPDIR/out" | grep -v '^"process\.' >"$BATS_TEST_TMPDIR/types"
+	[ "$(cat "$BATS_TEST_TMPDIR/types")" = $'"meta.start"\n"meta.stop"' ]
+	[ "$(grep -c '"type":"process\.' "$BATS_TEST_TMPDIR/out")" = 5 ]
+	tail -n 1 "$BATS_TEST_TMPDIR/out" | jq -e '.reason == "count"'
+}
+
+@test "seq counts the lines, without a gap" {
+	make_noise
+	"$BIN/ss-trace" -n 20 | jq -s -e '[.[].seq | tonumber] == [range(1; length + 1)]'
+}
+
+@test "-d ends in time, also on a quiet machine" {
+	run timeout 20 "$BIN/ss-trace" exec --comm no-such-comm -d 300ms
+	[ "$status" = 0 ]
+	tail -n 1 <<<"$output" | jq -e '.reason == "duration" and .exact'
+}
+
+@test "SIGTERM, SIGINT and SIGHUP: the end is told, status 0" {
+	for signal in TERM INT HUP; do
+		trace_start
+		/bin/true
+		trace_stop $signal
+		tail -n 1 "$out" | jq -e '.type == "meta.stop" and .reason == "signal" and .exact'
+		[ ! -s "$err" ]
+	done
+}
+
+@test "a full disk is an error" {
+	make_noise
+	run timeout 20 "$BIN/ss-trace" >/dev/full
+	[ "$status" = 1 ]
+	[[ $output == *"No space left"* ]]
+}
+
+@test "a reader that has enough ends it: 141" {
+	make_noise
+	status=$(set +o pipefail; timeout 20 "$BIN/ss-trace" | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}")
+	[ "$status" = 141 ]
+}
+
+@test "a reader that leaves ends it although no event comes" {
+	status=$(set +o pipefail; timeout 20 "$BIN/ss-trace" exec --comm no-such-comm | sleep 1; echo "${PIPESTATUS[0]}")
+	[ "$status" = 141 ]
+}
+
+@test "a reader that stands still does not keep it from ending" {
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	sleep 60 <"$BATS_TEST_TMPDIR/fifo" 3>&- &
+	sleeper=$!
+	make_noise
+	err=$BATS_TEST_TMPDIR/err
+	"$BIN/ss-trace" --snapshot >"$BATS_TEST_TMPDIR/fifo" 2>"$err" 3>&- &
+	trace=$!
+	"$HELPERS/storm" 200
+	kill -TERM $trace
+	status=0
+	timeout 20 tail -s 0.05 --pid=$trace -f /dev/null
+	wait $trace || status=$?
+	trace=
+	kill $sleeper
+	[ "$status" = 1 ]
+	grep -q 'nobody reads' "$err"
+}
+
+@test "kill -9 leaves nothing attached" {
+	trace_start
+	kill -KILL "$trace"
+	wait "$trace" || :
+	trace=
+	nothing_left "$before"
+}
+
+@test "privileges are dropped once it runs" {
+	trace_start
+	caps=$(awk '/^CapEff/ { print $2 }' "/proc/$trace/status")
+	# CAP_DAC_READ_SEARCH (2) and CAP_SYS_PTRACE (19), no more.
+	[ "$caps" = 0000000000080004 ]
+	[ "$(awk '/^CapPrm/ { print $2 }' "/proc/$trace/status")" = "$caps" ]
+	[ "$(awk '/^NoNewPrivs/ { print $2 }' "/proc/$trace/status")" = 1 ]
+	trace_stop
+}
+
+@test "an event is there within 10 ms, with nothing else going on" {
+	trace_start exec --exe /bin/true
+	for _ in $(seq 20); do
+		/bin/true
+		sleep 0.1
+	done
+	trace_stop
+	[ "$(grep -c '"type":"process.exec"' "$out")" = 20 ]
+}
+
+@test "the memory does not grow with the processes that came and went" {
+	trace_start --comm no-such-comm
+	"$HELPERS/storm" 300
+	rss() {
+		awk '/^VmRSS/ { print $2 }' "/proc/$trace/status"
+	}
+	first=$(rss)
+	"$HELPERS/storm" 1500
+	last=$(rss)
+	echo "RSS $first kB, then $last kB"
+	[ "$last" -lt $((first + 6000)) ]
+	[ "$last" -lt 20480 ]
+	trace_stop
+}
+
+@test "--format text shows what happened, and the sums" {
+	trace_start --format text exec --exe /bin/true 2>/dev/null || :
+	[ -n "${trace-}" ] && kill "$trace" && wait "$trace" || :
+	trace=
+	"$BIN/ss-trace" --format text exec --exe /bin/true -n 1 >"$BATS_TEST_TMPDIR/text" 3>&- &
+	trace=$!
+	wait_for 30 grep -q '^ss-trace .* on Linux' "$BATS_TEST_TMPDIR/text"
+	/bin/true 'a b' $'\e[31m'
+	wait $trace
+	trace=
+	grep -qF "/bin/true 'a b' '\\x1b[31m'" "$BATS_TEST_TMPDIR/text"
+	grep -q 'seen [0-9]* = emitted 1 ' "$BATS_TEST_TMPDIR/text"
+}
+
+@test "--fields, in JSON and in text" {
+	make_noise
+	"$BIN/ss-trace" exec -n 1 --fields process.pid,process.exe,parent >"$BATS_TEST_TMPDIR/out"
+	sed -n 2p "$BATS_TEST_TMPDIR/out" |
+		jq -e '(keys == ["parent", "process", "type"]) and (.process | keys == ["exe", "pid"])'
+	"$BIN/ss-trace" exec -n 1 --format text --fields process.comm,process.exe,no.such >"$BATS_TEST_TMPDIR/out"
+	sed -n 2p "$BATS_TEST_TMPDIR/out" | grep -P '^sleep\t/.*/sleep\t$'
+}
+
+@test "-d and -n, and wrong words: status 2, nothing on stdout" {
+	for words in '--pid 12abc' '--pid 0' '--uid nosuchuser' '--comm sixteen-bytes-xx' '--container xyz' \
+		'--cgroup /etc' '--exe relative/path' 'nosuchtype' 'exec,' '--fields a..b' '--format yaml' \
+		'--ring-size 5000' '--ring-size 1' '--args-max 2M' '-d 12x' '-n -1'; do
+		# shellcheck disable=SC2086 # words
+		run --separate-stderr "$BIN/ss-trace" $words
+		echo "$words: $status $stderr"
+		[ "$status" = 2 ]
+		[ -z "$output" ]
+		[ -n "$stderr" ]
+	done
+}
