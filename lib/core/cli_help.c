@@ -46,23 +46,27 @@ static int usage_of(const struct ss_opt *opt, char *out, size_t size)
 
 void ss_cli_print_help(const struct ss_cmd *cmd)
 {
+	enum { SCREEN = 24, AROUND = 5 }; /* lines; those around the options */
 	const struct ss_opt *opt;
+	const char *gap;
 	char text[80];
 	int width = 0;
+	size_t i;
 
-	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
+	for (i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
 		int n = usage_of(opt, text, sizeof(text));
 
 		if (n > width)
 			width = n;
 	}
-	printf("Usage: %s [OPTION...]%s%s\n%s\n\n", cmd->name, cmd->operands ? " " : "",
-	       cmd->operands ? cmd->operands : "", cmd->summary);
-	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
+	gap = i + AROUND <= SCREEN ? "\n" : "";
+	printf("Usage: %s [OPTION...]%s%s\n%s\n%s", cmd->name, cmd->operands ? " " : "",
+	       cmd->operands ? cmd->operands : "", cmd->summary, gap);
+	for (i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
 		usage_of(opt, text, sizeof(text));
 		printf("%-*s  %s\n", width, text, opt->help);
 	}
-	printf("\nSee %s(8).\n", cmd->name);
+	printf("%sSee %s(8).\n", gap, cmd->name);
 }
 
 static int min3(int a, int b, int c)
