@@ -31,7 +31,7 @@ function result(good, line,    skip, title, reason, i) {
 	failing = !good
 	if (tap)
 		show((good ? "ok - " : "not ok - ") title (skip ? " # skip " reason : ""))
-	else if (verbose || !good || skip)
+	else if (verbose || !good || (skip && !told[reason]++))
 		show(line)
 }
 
