@@ -41,7 +41,7 @@ lib_of = $(foreach l,$(1),$(O)/lib/libss-$(l).a)
 sys_of = $(foreach l,$(1),$(SYSLIBS_$(l)))
 
 # --- flags ------------------------------------------------------------------
-TRIPLET  := $(shell $(CC) -dumpmachine)
+TRIPLET  := $(shell $(CC) -dumpmachine 2>/dev/null)
 BPF_ARCH ?= $(if $(findstring aarch64,$(TRIPLET)),arm64,x86)
 BPF_INC  := /usr/include/$(if $(filter arm64,$(BPF_ARCH)),aarch64-linux-gnu,x86_64-linux-gnu)
 
