@@ -73,6 +73,26 @@ same_leavings() {
 		] | all'
 }
 
+# start TYPE...: the meta.start of ss-trace with these types.
+start() {
+	"$BIN/ss-trace" -d 50ms "$@" | jq -c 'select(.type == "meta.start")'
+}
+
+@test "ss-trace takes the ways that ss-doctor names" {
+	doctor --json ss-trace >"$BATS_TEST_TMPDIR/report"
+	uses() { jq -r ".commands[\"ss-trace\"].features[\"$1\"].uses // \"none\"" "$BATS_TEST_TMPDIR/report"; }
+	echo "exec $(uses process.exec), failed $(uses process.exec_failed), transport $(uses transport)"
+	start | jq -e --arg e "$(uses process.exec)" --arg f "$(uses process.exec_failed)" --arg t "$(uses transport)" '
+		(.hooks["process.exec"] | startswith($e)) and
+		((.hooks | has("process.exec_failed")) == ($f == "fexit")) and
+		(.tool.buffer + "buf" | startswith($t[0:4]))'
+	case $(uses process.exec_failed) in
+	none) run ! start exec_failed 2>/dev/null; [ -z "$output" ] ;;
+	fexit) start exec_failed | jq -e '.hooks["process.exec_failed"] | startswith("fexit/")' ;;
+	syscall_tp) start exec_failed | jq -e '.hooks["process.exec_failed"] | startswith("tracepoint/")' ;;
+	esac
+}
+
 @test "the exit status is 0 if the main features of every command are there" {
 	run doctor --json
 	echo "$output" | jq -e --arg s "$status" '([.commands[].features[] | select(.main) | has("uses")] | all) == ($s == "0")'
