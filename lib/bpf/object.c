@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "bpf/probe.h"
 #include "bpf/reason.h"
 #include "core/log.h"
 
@@ -68,23 +69,39 @@ void ss_bpf_init(void)
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
 }
 
+/* What a refusal does not explain, because nobody refused: something is not there. */
+static void explain_absence(int err, char *why, size_t size, const char **mend)
+{
+	struct ss_probe_result tracefs;
+
+	if (access("/sys/kernel/btf/vmlinux", R_OK)) {
+		snprintf(why, size, "no /sys/kernel/btf/vmlinux");
+		*mend = "use a kernel with CONFIG_DEBUG_INFO_BTF=y";
+		return;
+	}
+	ss_probe_run(SS_PROBE_TRACEFS, &tracefs);
+	if (err == -ENOENT && !tracefs.works) {
+		snprintf(why, size, "a tracepoint is looked up in tracefs, which is %s",
+			 tracefs.why);
+		*mend = tracefs.mend;
+	}
+}
+
 int ss_bpf_error(int err, const char *what)
 {
 	const uint64_t want = SS_CAP(CAP_BPF) | SS_CAP(CAP_PERFMON);
 	const char *mend;
 	char why[120];
 
-	if (!ss_reason(err, want, why, sizeof(why), &mend) &&
-	    access("/sys/kernel/btf/vmlinux", R_OK)) {
-		snprintf(why, sizeof(why), "no /sys/kernel/btf/vmlinux");
-		mend = "use a kernel with CONFIG_DEBUG_INFO_BTF=y";
-	}
+	if (!ss_reason(err, want, why, sizeof(why), &mend))
+		explain_absence(err, why, sizeof(why), &mend);
 	if (*why)
 		ss_error(err, "%s: %s%s%s%s", what, why, mend ? " (" : "", mend ? mend : "",
 			 mend ? ")" : "");
 	else
 		ss_error(err, "%s", what);
 	log_lines(SS_LOG_INFO, kept);
+	kept[0] = '\0';
 	kept_len = 0;
 	return err;
 }
