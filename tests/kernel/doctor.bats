@@ -87,7 +87,11 @@ start() {
 		((.hooks | has("process.exec_failed")) == ($f == "fexit")) and
 		(.tool.buffer + "buf" | startswith($t[0:4]))'
 	case $(uses process.exec_failed) in
-	none) run ! start exec_failed 2>/dev/null; [ -z "$output" ] ;;
+	none)
+		run "$BIN/ss-trace" -d 50ms exec_failed
+		[ "$status" = 1 ]
+		[[ $output == *tracefs* ]]
+		;;
 	fexit) start exec_failed | jq -e '.hooks["process.exec_failed"] | startswith("fexit/")' ;;
 	syscall_tp) start exec_failed | jq -e '.hooks["process.exec_failed"] | startswith("tracepoint/")' ;;
 	esac
