@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/clock.h"
@@ -46,20 +47,35 @@ static int slurp(uint32_t tgid, const char *name, struct ss_strbuf *b, size_t ma
 	return b->err ? b->err : err;
 }
 
-/* What a link in /proc points to, without the " (deleted)" the kernel appends. */
+/* Is there a file of this very name, as the process sees it? */
+static bool is_named(uint32_t tgid, const char *link, const char *target)
+{
+	char path[64 + 4096];
+	struct stat file, named;
+
+	snprintf(path, sizeof(path), "/proc/%u/root%s", tgid, target);
+	return !stat(link, &file) && !lstat(path, &named) && file.st_dev == named.st_dev &&
+	       file.st_ino == named.st_ino;
+}
+
+/*
+ * What a link in /proc points to, without the " (deleted)" the kernel appends;
+ * but a file may well have been given a name that ends so.
+ */
 static int link_target(uint32_t tgid, const char *name, struct ss_strbuf *b)
 {
 	static const char deleted[] = " (deleted)";
-	char path[64], target[4096];
+	const size_t tail = sizeof(deleted) - 1;
+	char link[64], target[4096];
 	ssize_t n;
 
-	snprintf(path, sizeof(path), "/proc/%u/%s", tgid, name);
-	n = readlink(path, target, sizeof(target));
+	snprintf(link, sizeof(link), "/proc/%u/%s", tgid, name);
+	n = readlink(link, target, sizeof(target) - 1);
 	if (n < 0)
 		return -errno;
-	if (n > (ssize_t)sizeof(deleted) &&
-	    !memcmp(target + n - (sizeof(deleted) - 1), deleted, sizeof(deleted) - 1))
-		n -= sizeof(deleted) - 1;
+	target[n] = 0;
+	if ((size_t)n > tail && !strcmp(target + n - tail, deleted) && !is_named(tgid, link, target))
+		n -= tail;
 	ss_strbuf_add(b, target, n);
 	return b->err;
 }
@@ -138,8 +154,10 @@ int ss_proc_from_procfs(struct ss_proc *p, struct ss_strbuf *cwd)
 		if (!same_start(&p->id))
 			err = -ESRCH;
 	}
+	/* Of more than we read the true length is not known. */
 	if (!err)
-		ss_proc_set_image(p, ss_image_new(exe.data, exe.len, args.data, args.len, args.len));
+		ss_proc_set_image(p, ss_image_new(exe.data, exe.len, args.data, args.len,
+						  args.len < MAX_CMDLINE ? args.len : UINT64_MAX));
 	else
 		memset(&p->container, 0, sizeof(p->container));
 	ss_strbuf_fini(&exe);
