@@ -42,7 +42,10 @@ struct ss_image {
 struct ss_image *ss_image_new(const char *exe, size_t exe_len, const char *args, size_t args_len,
 			      uint64_t args_bytes);
 
-/* "args", "args_bytes", "args_truncated" and, where the bytes are not UTF-8, "args_hex". */
+/*
+ * "args", "args_bytes", "args_truncated" and, where the bytes are not UTF-8,
+ * "args_hex".  ARGS_BYTES UINT64_MAX: more than these, how many is not known.
+ */
 struct ss_json;
 void ss_args_write(struct ss_json *w, const char *args, size_t len, uint64_t args_bytes);
 
@@ -61,7 +64,7 @@ struct ss_proc {
 
 struct ss_proc_table; /* fixed size: the process touched longest ago makes room */
 
-struct ss_proc_table *ss_proc_table_new(size_t max); /* NULL + errno */
+struct ss_proc_table *ss_proc_table_new(size_t max); /* at least 1; NULL + errno */
 void ss_proc_table_free(struct ss_proc_table *t);
 uint64_t ss_proc_table_evicted(const struct ss_proc_table *t);
 size_t ss_proc_table_count(const struct ss_proc_table *t);

@@ -28,7 +28,7 @@ struct ss_proc_table *ss_proc_table_new(size_t max)
 		return NULL;
 	}
 	t->mask = size - 1;
-	t->max = max;
+	t->max = max ? max : 1;
 	return t;
 }
 
