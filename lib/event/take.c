@@ -213,8 +213,6 @@ static void take_exec_failed(struct ss_stream *s, const struct ss_wire_exec *r,
 	if (r->exe_len)
 		ss_json_bytes(&w, "path", x->exe, r->exe_len - 1);
 	ss_args_write(&w, x->args, r->args_len, r->args_bytes);
-	if (r->args_bytes == UINT64_MAX)
-		ss_json_bool(&w, "args_truncated", true);
 	if (error)
 		ss_json_cstr(&w, "error", error);
 	else
