@@ -64,7 +64,7 @@ static void write_comm(struct ss_json *w, const char *comm)
 static void write_tty(struct ss_json *w, const char *name)
 {
 	size_t len = bounded_len(name, SS_WIRE_TTY_LEN);
-	char text[SS_WIRE_TTY_LEN + 1];
+	char text[SS_WIRE_TTY_LEN + 2]; /* one slash more, and the NUL */
 
 	if (!len)
 		return;
@@ -184,6 +184,8 @@ static struct ss_proc *parent_entry(struct ss_stream *s, const struct ss_wire_ta
 void ss_neighbours_write(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t,
 			 const struct ss_proc *self)
 {
+	/* SELF may have to make room for the parent. */
+	struct ss_container container = self ? self->container : (struct ss_container){ 0 };
 	struct ss_proc *parent = t->parent.tgid ? parent_entry(s, t) : NULL;
 
 	if (t->parent.tgid) {
@@ -194,11 +196,11 @@ void ss_neighbours_write(struct ss_stream *s, struct ss_json *w, const struct ss
 		ss_json_end_object(w);
 		write_ancestors(s, w, t, parent);
 	}
-	if (self && self->container.id[0]) {
+	if (container.id[0]) {
 		ss_json_object(w, "container");
-		ss_json_cstr(w, "id", self->container.id);
-		if (self->container.runtime[0])
-			ss_json_cstr(w, "runtime", self->container.runtime);
+		ss_json_cstr(w, "id", container.id);
+		if (container.runtime[0])
+			ss_json_cstr(w, "runtime", container.runtime);
 		ss_json_end_object(w);
 	}
 	ss_json_id(w, "cgroup_id", t->cgroup_id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Records in: checked, entered in the process table, written as lines. */
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -203,7 +204,7 @@ static void take_exec_failed(struct ss_stream *s, const struct ss_wire_exec *r,
 			     const struct exec_parts *x, struct ss_strbuf *out)
 {
 	struct ss_proc *p = enter(s, &r->task, r->head.flags);
-	const char *error = strerrorname_np(-r->error);
+	const char *error = r->error < 0 && r->error > INT_MIN ? strerrorname_np(-r->error) : NULL;
 	struct ss_json w;
 
 	if (!out)
