@@ -154,13 +154,21 @@ void ss_process_end(struct ss_stream *s, struct ss_json *w, const struct ss_wire
 static void write_ancestors(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t,
 			    struct ss_proc *parent)
 {
+	const char *comms[MAX_ANCESTORS] = { t->parent_comm };
+	bool repaired = false;
+	int n = 1;
+
+	while (n < MAX_ANCESTORS && parent && (parent = ss_proc_parent(s->table, parent)))
+		comms[n++] = parent->comm;
 	ss_json_array(w, "ancestors");
-	ss_json_str(w, NULL, t->parent_comm, bounded_len(t->parent_comm, SS_COMM_LEN));
-	for (int i = 1; i < MAX_ANCESTORS && parent; i++) {
-		parent = ss_proc_parent(s->table, parent);
-		if (parent)
-			ss_json_str(w, NULL, parent->comm, bounded_len(parent->comm, SS_COMM_LEN));
-	}
+	for (int i = 0; i < n; i++)
+		repaired |= ss_json_str(w, NULL, comms[i], bounded_len(comms[i], SS_COMM_LEN));
+	ss_json_end_array(w);
+	if (!repaired)
+		return;
+	ss_json_array(w, "ancestors_hex");
+	for (int i = 0; i < n; i++)
+		ss_json_str_hex(w, NULL, comms[i], bounded_len(comms[i], SS_COMM_LEN));
 	ss_json_end_array(w);
 }
 
