@@ -15,6 +15,15 @@ struct ss_proc_id ss_wire_proc_id(const struct ss_wire_id *id);
  */
 size_t ss_path_join(char *out, const char *names, size_t len, bool whole);
 
+/* take.c: what every record says of its process, whoever it is, into the table; NULL: no memory. */
+struct ss_proc *ss_process_enter(struct ss_stream *s, const struct ss_wire_task *t, uint32_t flags);
+/* The line of a record begun: see ss_stream_begin(). */
+struct ss_json ss_event_line(struct ss_stream *s, struct ss_strbuf *out, enum ss_event_type type,
+			     const struct ss_wire_head *h);
+
+/* exec.c: a record of SS_WIRE_EXEC or _EXEC_FAILED; OUT NULL: no line.  0 or -EBADMSG. */
+int ss_exec_take(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+
 /* "process":{ids...  then the image, then ss_process_end() with the rest and the brace. */
 void ss_process_begin(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t);
 void ss_image_write(struct ss_json *w, const struct ss_image *image);
