@@ -74,7 +74,7 @@ static void take_exec(struct ss_stream *s, const struct ss_wire_exec *r, const s
 	size_t exe_len;
 	char *exe = joined(x->exe, r->exe_len, !(flags & SS_WIRE_EXE_CUT), &exe_len);
 
-	if (p) {
+	if (p && p->id.exec == r->task.id.exec) {
 		ss_proc_set_image(p, ss_image_new(exe, exe ? exe_len : 0, x->args, r->args_len,
 						  r->args_bytes));
 		take_container(p, x->cgroup, r->cgroup_len);
@@ -89,7 +89,7 @@ static void take_exec(struct ss_stream *s, const struct ss_wire_exec *r, const s
 		ss_args_write(&w, x->args, r->args_len, r->args_bytes);
 		write_path(&w, "cwd", "cwd_truncated", x->cwd, r->cwd_len, flags & SS_WIRE_CWD_CUT);
 		ss_process_end(s, &w, &r->task, flags);
-		ss_neighbours_write(s, &w, &r->task, p);
+		ss_neighbours_write(s, &w, &r->task, p, exe);
 		ss_json_end_line(&w);
 	}
 	free(exe);
@@ -115,10 +115,10 @@ static void take_exec_failed(struct ss_stream *s, const struct ss_wire_exec *r,
 		ss_json_i64(&w, "errno", -(int64_t)r->error);
 	ss_json_end_object(&w);
 	ss_process_begin(s, &w, &r->task);
-	ss_image_write(&w, p ? p->image : NULL);
+	ss_image_write(&w, ss_image_of(p, &r->task.id));
 	write_path(&w, "cwd", "cwd_truncated", x->cwd, r->cwd_len, r->head.flags & SS_WIRE_CWD_CUT);
 	ss_process_end(s, &w, &r->task, r->head.flags);
-	ss_neighbours_write(s, &w, &r->task, p);
+	ss_neighbours_write(s, &w, &r->task, p, ss_image_of(p, &r->task.id));
 	ss_json_end_line(&w);
 }
 

@@ -131,6 +131,11 @@ void ss_process_begin(struct ss_stream *s, struct ss_json *w, const struct ss_wi
 	ss_json_u64(w, "ppid", t->parent.tgid);
 }
 
+const struct ss_image *ss_image_of(const struct ss_proc *p, const struct ss_wire_id *id)
+{
+	return p && p->id.start_ns == id->start_ns && p->id.exec == id->exec ? p->image : NULL;
+}
+
 void ss_image_write(struct ss_json *w, const struct ss_image *image)
 {
 	if (image && image->json_len)
@@ -172,16 +177,18 @@ static void write_ancestors(struct ss_stream *s, struct ss_json *w, const struct
 	ss_json_end_array(w);
 }
 
-/* The parent's entry; one we never heard of is asked of /proc, once. */
+/* The parent's entry; one we never heard of, or whose exec was lost, is asked of /proc, once. */
 static struct ss_proc *parent_entry(struct ss_stream *s, const struct ss_wire_task *t)
 {
 	struct ss_proc_id id = ss_wire_proc_id(&t->parent);
 	struct ss_proc *p = ss_proc_find(s->table, &id);
 
-	if (p)
+	if (p && (int32_t)(id.exec - p->id.exec) <= 0)
 		return p;
 	p = ss_proc_put(s->table, &id);
 	if (p) {
+		p->id = id;
+		ss_proc_set_image(p, NULL);
 		memcpy(p->comm, t->parent_comm, sizeof(p->comm));
 		p->parent.tgid = ss_procfs_ppid(&id);
 		ss_proc_from_procfs(p, NULL);
@@ -189,17 +196,31 @@ static struct ss_proc *parent_entry(struct ss_stream *s, const struct ss_wire_ta
 	return p;
 }
 
+static void write_incomplete(struct ss_json *w, bool process, bool parent)
+{
+	if (!process && !parent)
+		return;
+	ss_json_array(w, "incomplete");
+	if (process)
+		ss_json_cstr(w, NULL, "process");
+	if (parent)
+		ss_json_cstr(w, NULL, "parent");
+	ss_json_end_array(w);
+}
+
 void ss_neighbours_write(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t,
-			 const struct ss_proc *self)
+			 const struct ss_proc *self, bool known)
 {
 	/* SELF may have to make room for the parent. */
 	struct ss_container container = self ? self->container : (struct ss_container){ 0 };
+	bool kernel_thread = self && self->kernel_thread;
 	struct ss_proc *parent = t->parent.tgid ? parent_entry(s, t) : NULL;
+	const struct ss_image *image = ss_image_of(parent, &t->parent);
 
 	if (t->parent.tgid) {
 		ss_json_object(w, "parent");
 		write_id(s, w, &t->parent);
-		ss_image_write(w, parent ? parent->image : NULL);
+		ss_image_write(w, image);
 		write_comm(w, t->parent_comm);
 		ss_json_end_object(w);
 		write_ancestors(s, w, t, parent);
@@ -212,9 +233,6 @@ void ss_neighbours_write(struct ss_stream *s, struct ss_json *w, const struct ss
 		ss_json_end_object(w);
 	}
 	ss_json_id(w, "cgroup_id", t->cgroup_id);
-	if (t->parent.tgid && (!parent || (!parent->image && !parent->kernel_thread))) {
-		ss_json_array(w, "incomplete");
-		ss_json_cstr(w, NULL, "parent");
-		ss_json_end_array(w);
-	}
+	write_incomplete(w, !known && !kernel_thread,
+			 t->parent.tgid && !image && !(parent && parent->kernel_thread));
 }

@@ -26,12 +26,17 @@ int ss_exec_take(struct ss_stream *s, const void *data, size_t size, struct ss_s
 
 /* "process":{ids...  then the image, then ss_process_end() with the rest and the brace. */
 void ss_process_begin(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t);
+/* P's image if it is the one ID names: an exec between them may have been lost. */
+const struct ss_image *ss_image_of(const struct ss_proc *p, const struct ss_wire_id *id);
 void ss_image_write(struct ss_json *w, const struct ss_image *image);
 void ss_process_end(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t,
 		    uint32_t flags);
 
-/* "parent", "ancestors", "container", "cgroup_id", "incomplete". */
+/*
+ * "parent", "ancestors", "container", "cgroup_id", "incomplete".  KNOWN: the
+ * process's own image is in the line.  SELF may be gone after this.
+ */
 void ss_neighbours_write(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t,
-			 const struct ss_proc *self);
+			 const struct ss_proc *self, bool known);
 
 #endif

@@ -28,6 +28,11 @@ struct ss_proc *ss_process_enter(struct ss_stream *s, const struct ss_wire_task 
 
 	if (!p)
 		return NULL;
+	/* A snapshot, or another CPU's exec, can be ahead of this record. */
+	if ((int32_t)(id.exec - p->id.exec) < 0)
+		return p;
+	if (p->id.exec != id.exec)
+		ss_proc_set_image(p, NULL);
 	p->id = id;
 	p->parent = ss_wire_proc_id(&t->parent);
 	p->cgroup_id = t->cgroup_id;
@@ -51,21 +56,25 @@ static void take_fork(struct ss_stream *s, const struct ss_wire_fork *r, struct 
 	struct ss_proc_id creator_id = ss_wire_proc_id(&r->creator);
 	struct ss_proc *p = ss_process_enter(s, &r->task, r->head.flags);
 	struct ss_proc *creator = ss_proc_find(s->table, &creator_id);
+	const struct ss_image *image = ss_image_of(creator, &r->creator);
 	struct ss_json w;
 
 	/* The start-up snapshot may know the child already, and more recently. */
 	if (p && !p->image && creator) {
-		ss_proc_share_image(p, creator);
+		if (image)
+			ss_proc_share_image(p, creator);
 		if (p->cgroup_id == creator->cgroup_id)
 			p->container = creator->container;
 	}
+	if (!image)
+		image = ss_image_of(p, &r->task.id);
 	if (!out)
 		return;
 	w = ss_event_line(s, out, SS_EVENT_FORK, &r->head);
 	ss_process_begin(s, &w, &r->task);
-	ss_image_write(&w, p ? p->image : NULL);
+	ss_image_write(&w, image);
 	ss_process_end(s, &w, &r->task, r->head.flags);
-	ss_neighbours_write(s, &w, &r->task, p);
+	ss_neighbours_write(s, &w, &r->task, p, image || (creator && creator->kernel_thread));
 	ss_json_end_line(&w);
 }
 
@@ -86,13 +95,14 @@ static void take_exit(struct ss_stream *s, const struct ss_wire_exit *r, struct 
 {
 	struct ss_proc_id id = ss_wire_proc_id(&r->task.id);
 	struct ss_proc *p = ss_proc_find(s->table, &id);
+	const struct ss_image *image = ss_image_of(p, &r->task.id);
 	struct ss_json w;
 	int status = r->status;
 
 	if (out) {
 		w = ss_event_line(s, out, SS_EVENT_EXIT, &r->head);
 		ss_process_begin(s, &w, &r->task);
-		ss_image_write(&w, p ? p->image : NULL);
+		ss_image_write(&w, image);
 		if (WIFSIGNALED(status)) {
 			char name[24];
 
@@ -105,7 +115,7 @@ static void take_exit(struct ss_stream *s, const struct ss_wire_exit *r, struct 
 		}
 		ss_json_u64(&w, "duration_us", (r->head.boot_ns - r->task.id.start_ns) / 1000);
 		ss_process_end(s, &w, &r->task, r->head.flags);
-		ss_neighbours_write(s, &w, &r->task, p);
+		ss_neighbours_write(s, &w, &r->task, p, image);
 		ss_json_end_line(&w);
 	}
 	ss_proc_remove(s->table, &id);
@@ -166,11 +176,11 @@ int ss_event_take_snapshot(struct ss_stream *s, const void *data, size_t size, s
 		ss_json_init(&w, out);
 		ss_stream_begin(s, &w, "meta.snapshot", r->head.boot_ns);
 		ss_process_begin(s, &w, &r->task);
-		ss_image_write(&w, p ? p->image : NULL);
+		ss_image_write(&w, ss_image_of(p, &r->task.id));
 		if (cwd.len)
 			ss_json_bytes(&w, "cwd", cwd.data, cwd.len);
 		ss_process_end(s, &w, &r->task, r->head.flags);
-		ss_neighbours_write(s, &w, &r->task, p);
+		ss_neighbours_write(s, &w, &r->task, p, ss_image_of(p, &r->task.id));
 		ss_json_end_line(&w);
 	}
 	ss_strbuf_fini(&cwd);
