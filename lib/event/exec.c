@@ -34,6 +34,7 @@ static char *joined(const char *names, size_t len, bool whole, size_t *out_len)
 {
 	char *out = malloc(len + 2);
 
+	*out_len = 0;
 	if (!out)
 		return NULL;
 	*out_len = ss_path_join(out, names, len, whole);
@@ -58,7 +59,7 @@ static void write_path(struct ss_json *w, const char *key, const char *cut_key, 
 	size_t n;
 	char *path = joined(names, len, !cut, &n);
 
-	if (path)
+	if (n)
 		ss_json_bytes(w, key, path, n);
 	if (cut)
 		ss_json_bool(w, cut_key, true);
@@ -75,14 +76,14 @@ static void take_exec(struct ss_stream *s, const struct ss_wire_exec *r, const s
 	char *exe = joined(x->exe, r->exe_len, !(flags & SS_WIRE_EXE_CUT), &exe_len);
 
 	if (p && p->id.exec == r->task.id.exec) {
-		ss_proc_set_image(p, ss_image_new(exe, exe ? exe_len : 0, x->args, r->args_len,
+		ss_proc_set_image(p, ss_image_new(exe, exe_len, x->args, r->args_len,
 						  r->args_bytes));
 		take_container(p, x->cgroup, r->cgroup_len);
 	}
 	if (out) {
 		w = ss_event_line(s, out, SS_EVENT_EXEC, &r->head);
 		ss_process_begin(s, &w, &r->task);
-		if (exe)
+		if (exe_len)
 			ss_json_bytes(&w, "exe", exe, exe_len);
 		if (flags & SS_WIRE_EXE_CUT)
 			ss_json_bool(&w, "exe_truncated", true);

@@ -154,6 +154,14 @@ static void cut_paths(void)
 	SET_CWD(&r, "c\0b");
 	has(&r, "\"exe\":\"bin/sh\",\"exe_truncated\":true,\"args\":[],");
 	has(&r, "\"cwd\":\"b/c\",\"cwd_truncated\":true,");
+	r.exec.cwd_len = r.exec.exe_len = 0; /* nothing of them was read */
+	r.head.size = sizeof(r.exec);
+	has(&r, ",\"exe_truncated\":true,");
+	has(&r, ",\"cwd_truncated\":true,");
+	has(&r, "!\"exe\":");
+	has(&r, "!\"cwd\":");
+	r = exec_of(1, 0);
+	SET_EXE(&r, "sh\0bin");
 	r.head.flags = SS_WIRE_CWD_CUT;
 	has(&r, "\"exe\":\"/bin/sh\",\"args\":[],");
 }
