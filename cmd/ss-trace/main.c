@@ -81,6 +81,14 @@ static void select_types(const char *list)
 	}
 }
 
+static void check_sizes(void)
+{
+	if (opt.ring_size < 4096 || opt.ring_size > 1u << 30 || opt.ring_size & (opt.ring_size - 1))
+		ss_cli_usage("--ring-size is a power of two from 4k to 1G");
+	if (opt.args_max < 256 || opt.args_max > 1 << 20)
+		ss_cli_usage("--args-max is 256 to 1M");
+}
+
 int main(int argc, char **argv)
 {
 	int first = ss_cli_start(&command, argc, argv);
@@ -89,6 +97,7 @@ int main(int argc, char **argv)
 		select_types("process");
 	for (int i = first; i < argc; i++)
 		select_types(argv[i]);
+	check_sizes();
 	ss_bpf_init();
 	return ss_cli_finish(trace_run(&opt));
 }

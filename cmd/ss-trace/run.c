@@ -19,6 +19,25 @@
 /* All an asked-for number of events came, or the asked-for time is over: not an error. */
 #define TRACE_DONE 1
 
+/* Say it once; the caller passes ERR on. */
+static int fail(struct trace *t, int err, const char *what)
+{
+	if (err && err != -EPIPE && !t->reported) {
+		t->reported = true;
+		ss_error(err, "%s", what);
+	}
+	return err;
+}
+
+int trace_flush(struct trace *t, bool always)
+{
+	int err = always ? ss_out_flush(&t->out) : ss_out_maybe_flush(&t->out);
+
+	return fail(t, err,
+		    err == -ETIMEDOUT ? "nobody reads the output: what was pending is lost"
+				      : "cannot write events");
+}
+
 int trace_line(struct trace *t, size_t start)
 {
 	return ss_view_line(&t->view, &t->out.buf, start);
@@ -32,7 +51,7 @@ static int on_record(void *arg, const void *data, size_t size)
 	int n = ss_event_take(&t->stream, data, size, !t->done, &t->out.buf, &type);
 
 	if (n < 0)
-		return ss_error(n, "a record from the kernel makes no sense");
+		return fail(t, n, "a record from the kernel makes no sense");
 	if (!n)
 		return 0;
 	if (t->done) {
@@ -42,7 +61,7 @@ static int on_record(void *arg, const void *data, size_t size)
 	t->tally[type].emitted++;
 	t->done = ++t->total_emitted == t->opt->max_events;
 	n = trace_line(t, start);
-	return n ? n : ss_out_maybe_flush(&t->out);
+	return n ? fail(t, n, "cannot show an event") : trace_flush(t, false);
 }
 
 static int on_batch_end(void *arg)
@@ -51,7 +70,7 @@ static int on_batch_end(void *arg)
 	int err;
 
 	meta_loss(t);
-	err = ss_out_flush(&t->out);
+	err = trace_flush(t, true);
 	return err ? err : t->done ? TRACE_DONE : 0;
 }
 
@@ -61,7 +80,7 @@ static int on_tick(void *arg)
 
 	ss_clock_sync(&t->stream.clock);
 	meta_loss(t);
-	return ss_out_flush(&t->out);
+	return trace_flush(t, true);
 }
 
 static int on_deadline(void *arg)
@@ -142,7 +161,7 @@ static int stream(struct trace *t)
 	t->done = true; /* a last meta.loss does not wait */
 	meta_loss(t);
 	meta_stop(t, why);
-	return ss_out_flush(&t->out);
+	return trace_flush(t, true);
 }
 
 /* What it takes to ask /proc about other users' processes; the rest is done by now. */
@@ -172,16 +191,7 @@ static int start(struct trace *t)
 	err = snapshot_take(t, t->opt->snapshot);
 	if (!err)
 		err = drop_rights();
-	return err ? err : ss_out_flush(&t->out);
-}
-
-static int report(int err)
-{
-	if (err >= 0 || err == -EPIPE)
-		return err;
-	if (err == -ETIMEDOUT)
-		return ss_error(err, "nobody reads the output: what was pending is lost");
-	return ss_error(err, "cannot go on writing events");
+	return err ? err : trace_flush(t, true);
 }
 
 int trace_run(const struct trace_options *opt)
@@ -203,7 +213,7 @@ int trace_run(const struct trace_options *opt)
 	else
 		err = start(&t);
 	if (!err)
-		err = report(stream(&t));
+		err = fail(&t, stream(&t), "cannot go on reading events");
 	ss_ring_free(t.ring);
 	trace_unload(&t);
 	ss_stream_fini(&t.stream);

@@ -32,7 +32,7 @@ static int take_records(struct trace *t, struct ss_strbuf *buf, bool print)
 	}
 	memmove(buf->data, buf->data + at, buf->len - at);
 	buf->len -= at;
-	return ss_out_maybe_flush(&t->out);
+	return trace_flush(t, false);
 }
 
 static int read_all(struct trace *t, int fd, bool print)
@@ -73,7 +73,7 @@ int snapshot_take(struct trace *t, bool print)
 		return ss_bpf_error(-errno, "cannot open the task iterator");
 	err = read_all(t, fd, print);
 	close(fd);
-	if (err == -EPIPE)
+	if (t->reported || err == -EPIPE)
 		return err;
 	return err ? ss_error(err, "cannot read the processes there are") : 0;
 }

@@ -54,6 +54,7 @@ struct trace {
 	uint64_t reported_lost[SS_EVENT_TYPES], reported_quiet_lost;
 	uint64_t total_emitted, loss_looked_ns;
 	bool done;
+	bool reported; /* what went wrong has been said */
 };
 
 /* load.c: open, choose the hooks, load.  Errors are reported. */
@@ -82,6 +83,8 @@ void meta_loss(struct trace *t); /* if there was any since the last time */
 
 /* run.c: the whole life of a trace.  Returns a result for ss_cli_finish(). */
 int trace_run(const struct trace_options *opt);
+/* Write what is there, or only if it is much.  A failure is reported. */
+int trace_flush(struct trace *t, bool always);
 
 /* A line has been appended to t->out.buf from byte START on: give it its final form. */
 int trace_line(struct trace *t, size_t start);

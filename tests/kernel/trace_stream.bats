@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # ss-trace as a member of a pipe: it ends when it should, says why, and leaves nothing.
 
+bats_require_minimum_version 1.5.0
 load helper
 
 setup() {
@@ -57,7 +58,7 @@ ended() {
 
 @test "a full disk is an error" {
 	make_noise
-	run timeout 20 "$BIN/ss-trace" >/dev/full
+	run bash -c "timeout 20 $BIN/ss-trace >/dev/full"
 	[ "$status" = 1 ]
 	[[ $output == *"No space left"* ]]
 }
@@ -154,13 +155,13 @@ ended() {
 	"$BIN/ss-trace" exec -n 1 --fields process.pid,process.exe,parent >"$BATS_TEST_TMPDIR/out"
 	sed -n 2p "$BATS_TEST_TMPDIR/out" |
 		jq -e '(keys == ["parent", "process", "type"]) and (.process | keys == ["exe", "pid"])'
-	"$BIN/ss-trace" exec -n 1 --format text --fields process.comm,process.exe,no.such >"$BATS_TEST_TMPDIR/out"
+	"$BIN/ss-trace" exec --comm sleep -n 1 --format text --fields process.comm,process.exe,no.such >"$BATS_TEST_TMPDIR/out"
 	sed -n 2p "$BATS_TEST_TMPDIR/out" | grep -P '^sleep\t/.*/sleep\t$'
 }
 
 @test "-d and -n, and wrong words: status 2, nothing on stdout" {
 	for words in '--pid 12abc' '--pid 0' '--uid nosuchuser' '--comm sixteen-bytes-xx' '--container xyz' \
-		'--cgroup /etc' '--exe relative/path' 'nosuchtype' 'exec,' '--fields a..b' '--format yaml' \
+		'--cgroup /etc' '-n 0x5' '--bogus' '--exe relative/path' 'nosuchtype' 'exec,' '--fields a..b' '--format yaml' \
 		'--ring-size 5000' '--ring-size 1' '--args-max 2M' '-d 12x' '-n -1'; do
 		# shellcheck disable=SC2086 # words
 		run --separate-stderr "$BIN/ss-trace" $words
