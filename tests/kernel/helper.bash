@@ -63,10 +63,20 @@ trace_start() {
 	: >"$out" # of an earlier trace, before the new one gets to it
 	"$BIN/ss-trace" "$@" >"$out" 2>"$err" 3>&- &
 	trace=$!
-	wait_for "${TRACE_READY:-30}" grep -q '"type":"meta.start"' "$out" || {
+	wait_for "${TRACE_READY:-30}" trace_spoke || :
+	if ! trace_ready; then
 		cat "$err"
 		return 1
-	}
+	fi
+}
+
+trace_ready() {
+	grep -q '"type":"meta.start"' "$out"
+}
+
+# Ready, or gone without a word: no use in waiting on.
+trace_spoke() {
+	trace_ready || ! kill -0 "$trace"
 }
 
 # trace_stop [SIGNAL]: end it and give its exit status; the stream is then in $out.
