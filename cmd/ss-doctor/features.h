@@ -24,7 +24,7 @@ struct feature {
 
 struct command {
 	const char *name;
-	const char *job; /* what its main features do, for the verdict */
+	const char *job;		/* what its main features do, for the verdict */
 	const struct feature *features; /* ends with a nameless one */
 };
 
