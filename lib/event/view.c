@@ -24,7 +24,7 @@ static int split_fields(struct ss_view *v, const char *fields)
 		char *path = strsep(&at, ",");
 		size_t len = strlen(path);
 
-		if (!len || path[0] == '.' || path[len - 1] == '.' ||
+		if (!len || path[0] == '.' || path[len - 1] == '.' || strstr(path, "..") ||
 		    strspn(path, "abcdefghijklmnopqrstuvwxyz0123456789_.") != len)
 			return ss_error(-EINVAL, "--fields: '%s' is not a field like process.exe", path);
 		v->paths[v->path_count++] = path;
@@ -124,6 +124,8 @@ int ss_view_line(struct ss_view *v, struct ss_strbuf *buf, size_t start)
 	if (err)
 		return err;
 	line = ss_json_root(v->doc);
+	if (ss_json_type(line) != SS_JSON_OBJECT)
+		return -EINVAL;
 	ss_strbuf_clear(&v->shown);
 	if (v->format == SS_VIEW_JSON)
 		pick(v, line, prefix, 0);

@@ -32,7 +32,7 @@ void ss_view_fini(struct ss_view *v);
 
 /*
  * BUF from byte START on is one JSON line: replace it by what is to be shown.
- * Nothing to do for whole JSON lines.  0 or -errno.
+ * Nothing to do for whole JSON lines.  0 or -errno; -EINVAL: no JSON object.
  */
 int ss_view_line(struct ss_view *v, struct ss_strbuf *buf, size_t start);
 
