@@ -19,13 +19,36 @@ static void paint(struct ss_view *v, const char *code)
 		ss_strbuf_str(&v->shown, code);
 }
 
+/*
+ * The characters that turn the direction of text, or end a line for some, as
+ * they begin at S: they would show a line in another order than it is in.
+ */
+static bool reorders(const char *s, size_t len)
+{
+	static const char *const marks[] = {
+		"\u061c", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202b", "\u202c",
+		"\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069",
+	};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (len >= strlen(marks[i]) && !memcmp(s, marks[i], strlen(marks[i])))
+			return true;
+	return false;
+}
+
 /* Control characters, C1 ones included, would speak to the terminal: show them as \xNN. */
 static void put_safe(struct ss_strbuf *b, const char *s, size_t len)
 {
+	size_t raw = 0; /* bytes of a character that is shown in hex */
+
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = s[i];
 
-		if (c == 0xc2 && i + 1 < len && ((unsigned char)s[i + 1] & 0xe0) == 0x80)
+		if ((c == 0xe2 || c == 0xd8) && reorders(s + i, len - i))
+			raw = c == 0xe2 ? 3 : 2;
+		if (raw && raw--)
+			ss_strbuf_printf(b, "\\x%02x", c);
+		else if (c == 0xc2 && i + 1 < len && ((unsigned char)s[i + 1] & 0xe0) == 0x80)
 			ss_strbuf_printf(b, "\\x%02x", (unsigned char)s[++i]);
 		else if (c < 0x20 || c == 0x7f)
 			ss_strbuf_printf(b, "\\x%02x", c);
@@ -71,8 +94,10 @@ void ss_text_string(struct ss_view *v, struct ss_json_val val, bool quote)
 		return;
 	ss_json_text(val, &s, &len);
 	ss_strbuf_clear(&v->text);
-	if (!ss_strbuf_reserve(&v->text, len + 1))
+	if (!ss_strbuf_reserve(&v->text, len + 1)) {
+		v->shown.err = v->text.err;
 		return;
+	}
 	ss_json_get_str(val, v->text.data, &s, &len); /* else the text as it stands */
 	if (quote)
 		put_quoted(&v->shown, s, len);
@@ -119,8 +144,9 @@ static void put_time(struct ss_view *v, struct ss_json_val line)
 	ss_strbuf_char(&v->shown, ' ');
 }
 
-static void put_args(struct ss_view *v, struct ss_json_val args)
+static void put_args(struct ss_view *v, struct ss_json_val line)
 {
+	struct ss_json_val args = ss_json_path(line, "process.args");
 	const char *sep = "";
 
 	ss_for_each_json(arg, args) {
@@ -128,6 +154,8 @@ static void put_args(struct ss_view *v, struct ss_json_val args)
 		ss_text_string(v, arg, true);
 		sep = " ";
 	}
+	if (ss_json_exists(ss_json_path(line, "process.args_truncated")))
+		ss_strbuf_str(&v->shown, " ...");
 }
 
 static void put_parent(struct ss_view *v, struct ss_json_val line)
@@ -181,12 +209,14 @@ static void put_exit(struct ss_view *v, struct ss_json_val line)
 static void put_process(struct ss_view *v, struct ss_json_val line, const char *what,
 			const char *color)
 {
+	bool user = ss_json_exists(ss_json_path(line, "process.user"));
+
 	put_time(v, line);
 	paint(v, color);
 	ss_strbuf_printf(&v->shown, "%-8s", what);
 	paint(v, PLAIN);
 	put_column(v, line, "process.pid", 7);
-	put_column(v, line, "process.user", 8);
+	put_column(v, line, user ? "process.user" : "process.uid", 8);
 	put_column(v, line, "process.comm", 15);
 }
 
@@ -240,13 +270,14 @@ void ss_text_write(struct ss_view *v, struct ss_json_val line)
 
 	if (is(type, "process.exec") || is(type, "meta.snapshot")) {
 		put_process(v, line, is(type, "process.exec") ? "exec" : "there", GREEN);
-		put_args(v, ss_json_path(line, "process.args"));
+		put_args(v, line);
 		put_parent(v, line);
 	} else if (is(type, "process.exec_failed")) {
 		put_process(v, line, "failed", RED);
 		ss_text_string(v, ss_json_path(line, "exec.path"), true);
 		ss_strbuf_str(&v->shown, ": ");
 		put_path(v, line, "exec.error");
+		put_path(v, line, "exec.errno"); /* where the error has no name */
 		put_parent(v, line);
 	} else if (is(type, "process.fork")) {
 		put_process(v, line, "fork", YELLOW);
