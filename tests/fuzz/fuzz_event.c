@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The first byte sets the size of the process table; then records, each behind
+ * two bytes (length, low byte first) and one that says where it goes: bit 0 to
+ * the snapshot's side, bit 1 not to be printed, bit 2 with its sizes set right.
+ * Every line must be JSON with one newline, at its end; and so must what
+ * --fields and text make of it.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/json_read.h"
+#include "event/event.h"
+#include "event/view.h"
+#include "wire.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { VIEWS = 3, MAX_RECORDS = 200 };
+
+static struct ss_view views[VIEWS];
+static struct ss_json_doc *doc;
+static struct ss_users *users;
+
+static void must(bool ok)
+{
+	if (!ok)
+		abort();
+}
+
+static void once(void)
+{
+	static const char list[] = "seq,process.pid,process.args,parent,exec.path,container.id";
+
+	if (doc)
+		return;
+	doc = ss_json_doc_new();
+	users = ss_users_new("/nonexistent");
+	must(doc && users);
+	must(!ss_view_init(&views[0], SS_VIEW_JSON, list, SS_COLOR_NEVER));
+	must(!ss_view_init(&views[1], SS_VIEW_TEXT, list, SS_COLOR_NEVER));
+	must(!ss_view_init(&views[2], SS_VIEW_TEXT, NULL, SS_COLOR_NEVER));
+}
+
+static bool is_json(const char *line, size_t len)
+{
+	return !ss_json_parse(doc, line, len, NULL) &&
+	       ss_json_type(ss_json_root(doc)) == SS_JSON_OBJECT;
+}
+
+/* No key twice in an object. */
+static void keys_differ(struct ss_json_val object)
+{
+	ss_for_each_json(child, object) {
+		struct ss_json_val first;
+		const char *key;
+		size_t len;
+
+		ss_json_text(ss_json_key(child), &key, &len);
+		first = ss_json_get(object, key + 1, len - 2);
+		must(first.node == child.node);
+		if (ss_json_type(child) == SS_JSON_OBJECT)
+			keys_differ(child);
+	}
+}
+
+static void is_line(const char *line, size_t len)
+{
+	must(len && line[len - 1] == '\n' && !memchr(line, '\n', len - 1));
+	must(!memchr(line, 0x1b, len) && !memchr(line, 0x7f, len));
+}
+
+static void check_line(const struct ss_strbuf *out)
+{
+	struct ss_strbuf shown = { 0 };
+
+	is_line(out->data, out->len);
+	must(is_json(out->data, out->len));
+	keys_differ(ss_json_root(doc));
+	for (int i = 0; i < VIEWS; i++) {
+		ss_strbuf_clear(&shown);
+		ss_strbuf_add(&shown, "x", 1);
+		ss_strbuf_add(&shown, out->data, out->len);
+		must(!ss_view_line(&views[i], &shown, 1) && shown.data[0] == 'x');
+		is_line(shown.data + 1, shown.len - 1);
+		must(i || is_json(shown.data + 1, shown.len - 1));
+	}
+	ss_strbuf_fini(&shown);
+}
+
+static uint32_t at_most(uint32_t *len, uint32_t left)
+{
+	if (*len > left)
+		*len = left;
+	return left - *len;
+}
+
+/* Sizes that agree, so that not all that is tried is refused for them. */
+static void repair(void *record, size_t size)
+{
+	struct ss_wire_exec *r = record;
+
+	if (size < sizeof(r->head))
+		return;
+	r->head.size = size;
+	if ((r->head.kind != SS_WIRE_EXEC && r->head.kind != SS_WIRE_EXEC_FAILED) || size < sizeof(*r))
+		return;
+	size = at_most(&r->exe_len, size - sizeof(*r));
+	size = at_most(&r->cwd_len, size);
+	r->args_len = at_most(&r->cgroup_len, size);
+}
+
+/* The record in memory of its own: aligned as the ring aligns it, and with an exact end. */
+static void feed(struct ss_stream *s, const uint8_t *data, size_t size, int where)
+{
+	struct ss_strbuf out = { 0 };
+	enum ss_event_type type;
+	uint64_t seq = s->seq;
+	size_t used = 0;
+	void *record = malloc(size ? size : 1);
+	int n;
+
+	must(record);
+	memcpy(record, data, size);
+	if (where & 4)
+		repair(record, size);
+	if (where & 1)
+		n = ss_event_take_snapshot(s, record, size, &used, where & 2 ? NULL : &out);
+	else
+		n = ss_event_take(s, record, size, !(where & 2), &out, &type);
+	must(n == 0 || n == -EBADMSG || (n == 1 && !(where & 1) && type < SS_EVENT_TYPES));
+	must(n != -EBADMSG || !out.len);
+	must(used <= size && s->seq == seq + !!out.len);
+	if (!(where & 1))
+		must(!!out.len == (n == 1 && !(where & 2)));
+	if (out.len)
+		check_line(&out);
+	ss_strbuf_fini(&out);
+	free(record);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct ss_stream s = { .boot = { "9f2c1a3b" }, .host = "h" };
+	size_t at = 1;
+
+	once();
+	if (!size)
+		return 0;
+	s.users = users;
+	s.table = ss_proc_table_new(data[0]);
+	must(s.table);
+	for (int i = 0; i < MAX_RECORDS && size - at >= 3; i++) {
+		size_t len = data[at] | data[at + 1] << 8;
+		int where = data[at + 2];
+
+		at += 3;
+		len = len < size - at ? len : size - at;
+		feed(&s, data + at, len, where);
+		at += len;
+	}
+	must(ss_proc_table_count(s.table) <= (data[0] ? data[0] : 1));
+	ss_proc_table_free(s.table);
+	return 0;
+}
