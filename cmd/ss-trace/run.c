@@ -208,7 +208,9 @@ int trace_run(const struct trace_options *opt)
 	err = ss_view_init(&t.view, opt->format, opt->fields, opt->color);
 	if (!err)
 		err = ss_stream_init(&t.stream, PROCESSES_MAX);
-	if (err)
+	if (err == -EINVAL)
+		err = SS_EXIT_USAGE; /* a bad --fields, which has been said */
+	else if (err)
 		ss_error(err, "cannot start");
 	else
 		err = start(&t);
