@@ -31,7 +31,7 @@ static int pid_key(const char *value, void *key)
 	int err = ss_parse_u64(value, 1, INT_MAX, &n);
 
 	if (err)
-		return ss_error(-EINVAL, "'%s' is not a process id", value);
+		return ss_error(-EINVAL, "--pid, --tree: '%s' is not a process id", value);
 	*(uint32_t *)key = n;
 	return 0;
 }

@@ -2,10 +2,15 @@
 /* ss-trace - print what processes do as JSON lines */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bpf/object.h"
 #include "core/cli.h"
 #include "trace.h"
+
+#define ARGS_MIN (4u << 10) /* a failed exec's arguments are read by so much at a time */
+#define ARGS_MAX (1u << 20)
+#define RING_MAX (1u << 30)
 
 static struct trace_options opt = {
 	.args_max = 128 << 10,
@@ -83,10 +88,12 @@ static void select_types(const char *list)
 
 static void check_sizes(void)
 {
-	if (opt.ring_size < 4096 || opt.ring_size > 1u << 30 || opt.ring_size & (opt.ring_size - 1))
-		ss_cli_usage("--ring-size is a power of two from 4k to 1G");
-	if (opt.args_max < 256 || opt.args_max > 1 << 20)
-		ss_cli_usage("--args-max is 256 to 1M");
+	uint64_t ring = opt.ring_size;
+
+	if (opt.args_max < ARGS_MIN || opt.args_max > ARGS_MAX)
+		ss_cli_usage("--args-max: from 4k to 1M");
+	if (ring < (uint64_t)getpagesize() || ring > RING_MAX || ring & (ring - 1))
+		ss_cli_usage("--ring-size: a power of two, from 4k to 1G");
 }
 
 int main(int argc, char **argv)

@@ -206,16 +206,18 @@ int trace_run(const struct trace_options *opt)
 		return ss_error(-errno, "cannot set up the event loop");
 	ss_out_init(&t.out, STDOUT_FILENO, ss_loop_signal_fd(t.loop));
 	err = ss_view_init(&t.view, opt->format, opt->fields, opt->color);
-	if (!err)
-		err = ss_stream_init(&t.stream, PROCESSES_MAX);
 	if (err == -EINVAL)
-		err = SS_EXIT_USAGE; /* a bad --fields, which has been said */
-	else if (err)
+		err = SS_EXIT_USAGE; /* --fields, and it has been said */
+	else if (!err)
+		err = ss_stream_init(&t.stream, PROCESSES_MAX);
+	if (err < 0)
 		ss_error(err, "cannot start");
-	else
-		err = start(&t);
+	if (err)
+		goto out;
+	err = start(&t);
 	if (!err)
 		err = fail(&t, stream(&t), "cannot go on reading events");
+out:
 	ss_ring_free(t.ring);
 	trace_unload(&t);
 	ss_stream_fini(&t.stream);

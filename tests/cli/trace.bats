@@ -1,0 +1,72 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# ss-trace's command line: what is wrong is said before anything is asked of the kernel.
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return
+	trace=$(readlink -f "${O:-build}")/bin/ss-trace
+}
+
+# refused TEXT ARGUMENTS...: status 2, nothing on stdout, and TEXT in the first line of stderr.
+refused() {
+	local text=$1
+	shift
+	run "$trace" "$@"
+	echo "$* -> $status: $output"
+	[ "$status" = 2 ]
+	[[ ${lines[0]} == *"$text"* ]]
+	[ -z "$("$trace" "$@" 2>/dev/null)" ]
+}
+
+@test "--help is on stdout and names every option" {
+	run "$trace" --help
+	[ "$status" = 0 ]
+	[[ $output == "Usage: ss-trace "*"--snapshot"*"See ss-trace(8)." ]]
+	[ -z "$("$trace" --help 2>&1 >/dev/null)" ]
+}
+
+@test "types that there are not" {
+	refused "'file'" file
+	refused "''" process,
+	refused "'meta.start'" meta.start
+}
+
+@test "numbers are taken whole or refused" {
+	refused --count -n 3x
+	refused --duration -d 0.5s
+	refused "'12abc' is not a process id" -p 12abc
+	refused "'0' is not a process id" --tree 0
+	refused "--args-max" --args-max 4095
+	refused "--args-max" --args-max 2M
+	refused "--ring-size" --ring-size 0
+	refused "--ring-size" --ring-size 5000
+	refused "--ring-size" --ring-size 8G
+}
+
+@test "values of filters that nothing can match" {
+	refused "no user 'nobody-here'" --uid nobody-here
+	refused "1 to 15 bytes" --comm ''
+	refused "1 to 15 bytes" --comm 1234567890123456
+	refused 'No such file' --exe relative/nowhere
+	refused 'not a directory of cgroup v2' --cgroup /proc
+	refused 'No such file' --cgroup /nowhere
+	refused '12 or more hexadecimal digits' --container 551e161c47
+	refused '12 or more hexadecimal digits' --container 551E161C47D8
+}
+
+@test "fields that cannot be, and words that are none of the choices" {
+	refused "'process.Exe' is not a field" --fields process.Exe
+	refused "'' is not a field" --fields ''
+	refused 'none of json|text' --format xml
+	refused 'none of auto|ring|perf' --buffer pipe
+}
+
+@test "without rights it says which are missing, with status 1" {
+	plain=()
+	[ "$(id -u)" != 0 ] || plain=(setpriv --bounding-set=-all --inh-caps=-all)
+	run "${plain[@]}" "$trace" -d 1s
+	echo "$output"
+	[ "$status" = 1 ]
+	[ "${#lines[@]}" = 1 ]
+	[[ $output == "ss-trace: cannot "*CAP_BPF* ]]
+}
