@@ -7,7 +7,7 @@ setup() {
 	command -v jq >/dev/null || skip 'there is no jq'
 	page=man/ss-events.5
 	examples=$BATS_TEST_TMPDIR/examples
-	tests/schema --man $page >"$examples"
+	tests/schema --man "$page" >"$examples"
 }
 
 types() {
@@ -30,11 +30,11 @@ altered() {
 }
 
 @test "the page has a heading for every type" {
-	[ "$(sed -nE 's/^\.SS ((process|meta)\.[a-z_]+)$/\1/p' $page | sort)" = "$(types)" ]
+	[ "$(sed -nE 's/^\.SS ((process|meta)\.[a-z_]+)$/\1/p' "$page" | sort)" = "$(types)" ]
 }
 
 @test "the page describes every key of the list, and no other" {
-	diff <(sed -nE 's/^\.BR ([a-z_.]+) " \((string|number|boolean|object|array of strings)\)"$/\1/p' $page | sort) \
+	diff <(sed -nE 's/^\.BR ([a-z_.]+) " \((string|number|boolean|object|array of strings)\)"$/\1/p' "$page" | sort) \
 		<(tests/schema --list)
 }
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Live lines against the list of keys that ss-events(5) is held against too (cli/examples).
 
+# shellcheck disable=SC2154 # trace_start sets out and trace
 load helper
 
 setup() {
