@@ -166,10 +166,22 @@ __noinline int cgroup_listed(u64 task)
 	return 0;
 }
 
+/* Where a name is copied to only to learn its length; nobody reads it. */
+struct name {
+	char bytes[256];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct name);
+} names SEC(".maps");
+
 /* Does this cgroup's name end in a container's 64 digits, as in docker-ID.scope or /docker/ID? */
-static __always_inline bool container_name_listed(const char *name, char buf[256])
+static __always_inline bool container_name_listed(const char *name, struct name *copy)
 {
-	long n = bpf_probe_read_kernel_str(buf, 256, name) - 1;
+	long n = bpf_probe_read_kernel_str(copy->bytes, sizeof(copy->bytes), name) - 1;
 	struct container_key key;
 	char tail[7] = {};
 
@@ -193,10 +205,11 @@ static __always_inline bool container_name_listed(const char *name, char buf[256
 __noinline int container_listed(u64 task)
 {
 	struct kernfs_node *kn = naming_cgroup((void *)task);
-	char buf[256];
+	u32 zero = 0;
+	struct name *copy = bpf_map_lookup_elem(&names, &zero);
 
-	for (int i = 0; i < MAX_CGROUP && kn; i++) {
-		if (container_name_listed(BPF_CORE_READ(kn, name), buf))
+	for (int i = 0; i < MAX_CGROUP && kn && copy; i++) {
+		if (container_name_listed(BPF_CORE_READ(kn, name), copy))
 			return 1;
 		kn = kernfs_parent(kn);
 	}

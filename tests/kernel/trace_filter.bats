@@ -4,11 +4,6 @@
 
 load helper
 
-setup_file() {
-	load helper
-	need_bpf
-}
-
 setup() {
 	need_bpf
 	dir=$BATS_TEST_TMPDIR

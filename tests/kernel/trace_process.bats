@@ -72,7 +72,7 @@ one() {
 
 @test "namespaces, capabilities, cgroup and tty are those of /proc" {
 	trace_start exec
-	unshare --uts --ipc --net --mount --cgroup --pid --fork sh -c 'sleep 0.3 & readlink /proc/self/ns/uts; wait' >"$dir/uts" &
+	unshare --uts --ipc --net --mount --cgroup --pid --fork sh -c 'sleep 60 & readlink /proc/self/ns/uts; wait' >"$dir/uts" &
 	job=$!
 	wait_for 5 test -s "$dir/uts"
 	sleep_pid=$(pgrep -P "$(pgrep -P $job)" sleep)
@@ -81,7 +81,8 @@ one() {
 	done >"$dir/want"
 	caps=$(awk '/CapEff/ { print "0x" $2 }' "/proc/$sleep_pid/status")
 	ns_pid=$(awk '/NSpid/ { print $3 }' "/proc/$sleep_pid/status")
-	wait $job
+	kill "$sleep_pid"
+	wait $job || :
 	trace_stop
 	line=$(one ".process.pid == $sleep_pid")
 	jq -r '.process | to_entries[] | select(.key | endswith("_ns")) | "\(.key) \(.value)"' <<<"$line" >"$dir/got"
