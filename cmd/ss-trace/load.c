@@ -6,6 +6,7 @@
 
 #include "bpf/object.h"
 #include "bpf/probe.h"
+#include "bpf/tracepoint.h"
 #include "core/log.h"
 #include "trace.h"
 #include "trace.skel.h"
@@ -154,16 +155,40 @@ int trace_load(struct trace *t)
 	return err ? err : filter_fill(t);
 }
 
+/* The system call tracepoints, which libbpf would find only in a mounted tracefs. */
+static int attach_points(struct trace_bpf *skel)
+{
+	const struct {
+		struct bpf_program *program;
+		struct bpf_link **link;
+		const char *name;
+	} points[] = {
+		{ skel->progs.on_execve_enter, &skel->links.on_execve_enter, "syscalls/sys_enter_execve" },
+		{ skel->progs.on_execve_exit, &skel->links.on_execve_exit, "syscalls/sys_exit_execve" },
+		{ skel->progs.on_execveat_enter, &skel->links.on_execveat_enter,
+		  "syscalls/sys_enter_execveat" },
+		{ skel->progs.on_execveat_exit, &skel->links.on_execveat_exit,
+		  "syscalls/sys_exit_execveat" },
+	};
+
+	for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
+		if (!bpf_program__autoload(points[i].program))
+			continue;
+		bpf_program__set_autoattach(points[i].program, false);
+		*points[i].link = ss_tracepoint_attach(points[i].program, points[i].name);
+		if (!*points[i].link)
+			return -errno;
+	}
+	return 0;
+}
+
 int trace_attach(struct trace *t)
 {
-	struct bpf_program *p;
-	int err;
+	int err = attach_points(t->skel);
 
-	bpf_object__for_each_program(p, t->skel->obj) {
-		if (p == t->skel->progs.snapshot)
-			bpf_program__set_autoattach(p, false);
-	}
-	err = trace_bpf__attach(t->skel);
+	bpf_program__set_autoattach(t->skel->progs.snapshot, false);
+	if (!err)
+		err = trace_bpf__attach(t->skel);
 	return err ? ss_bpf_error(err, "cannot attach the BPF programs") : 0;
 }
 

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
-#include <linux/capability.h>
 #include <linux/perf_event.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,27 +12,24 @@
 #include <unistd.h>
 
 #include "bpf/probe_impl.h"
-#include "bpf/reason.h"
+#include "bpf/tracepoint.h"
 
 /* The number in a small file, or -errno. */
-static int read_number(int fd)
-{
-	char text[16];
-	ssize_t len = fd < 0 ? fd : read(fd, text, sizeof(text) - 1);
-
-	if (len < 0)
-		return fd < 0 ? fd : -errno;
-	text[len] = '\0';
-	return atoi(text);
-}
-
 static int number_in(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int number = fd < 0 ? -errno : read_number(fd);
+	int fd = open(path, O_RDONLY | O_CLOEXEC), number = -errno;
+	char text[16];
+	ssize_t len;
 
-	if (fd >= 0)
-		close(fd);
+	if (fd < 0)
+		return number;
+	len = read(fd, text, sizeof(text) - 1);
+	number = len < 0 ? -errno : 0;
+	close(fd);
+	if (len >= 0) {
+		text[len] = '\0';
+		number = atoi(text);
+	}
 	return number;
 }
 
@@ -65,64 +61,15 @@ static int load_and_attach(struct ss_probe_result *r, enum bpf_prog_type type,
 	return err;
 }
 
-/* The id of a tracepoint where users will look for it: tracefs, mounted. */
-static int mounted_id(const char *name)
-{
-	char path[128];
-	int id;
-
-	snprintf(path, sizeof(path), "/sys/kernel/tracing/events/%s/id", name);
-	id = number_in(path);
-	if (id >= 0)
-		return id;
-	snprintf(path, sizeof(path), "/sys/kernel/debug/tracing/events/%s/id", name);
-	return number_in(path);
-}
-
-static int private_id(const char *name)
-{
-	char path[128];
-	int fd, id;
-
-	snprintf(path, sizeof(path), "events/%s/id", name);
-	fd = ss_open_in_fs("tracefs", path, O_RDONLY);
-	id = read_number(fd);
-	if (fd >= 0)
-		close(fd);
-	return id;
-}
-
-/* The id is all that is missing. */
-static int unreadable(struct ss_probe_result *r, int err)
-{
-	r->why = "tracefs is not readable";
-	r->mend = "run it as root";
-	if (err == -ENOENT) {
-		r->why = "works once tracefs is mounted";
-		r->mend = "mount -t tracefs tracefs /sys/kernel/tracing";
-	}
-	return err;
-}
-
-static bool lacks_caps(void)
-{
-	char names[80];
-
-	return ss_caps_missing(SS_CAP(CAP_BPF) | SS_CAP(CAP_PERFMON), names, sizeof(names));
-}
-
 static int probe_tracepoint(struct ss_probe_result *r, const char *name)
 {
 	struct perf_event_attr attr = { .type = PERF_TYPE_TRACEPOINT, .sample_period = 1 };
-	int mounted = mounted_id(name);
-	int id = mounted >= 0 ? mounted : ss_tried(r, "its id", private_id(name));
-	int err;
+	int id = ss_tried(r, "its id", ss_tracepoint_id(name));
 
 	if (id < 0)
-		return id == -EPERM && !lacks_caps() ? unreadable(r, mounted) : id;
+		return id;
 	attr.config = id;
-	err = load_and_attach(r, BPF_PROG_TYPE_TRACEPOINT, &attr, -1, 0);
-	return err || mounted >= 0 ? err : unreadable(r, mounted);
+	return load_and_attach(r, BPF_PROG_TYPE_TRACEPOINT, &attr, -1, 0);
 }
 
 int ss_probe_tracepoint(struct ss_probe_result *r)

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Classic tracepoints, whether tracefs is mounted or not. */
+#ifndef SS_TRACEPOINT_H
+#define SS_TRACEPOINT_H
+
+#include <bpf/libbpf.h>
+
+/*
+ * The kernel's number for "syscalls/sys_exit_execve".  Where tracefs is not
+ * mounted it is read through a mount that only this process has (CAP_SYS_ADMIN).
+ * -errno: -ENOENT there is no such tracepoint, -ENODEV no tracefs in this kernel.
+ */
+int ss_tracepoint_id(const char *name);
+
+/* Attach, as bpf_program__attach_tracepoint() does with a mounted tracefs.  NULL + errno. */
+struct bpf_link *ss_tracepoint_attach(struct bpf_program *program, const char *name);
+
+#endif
