@@ -76,8 +76,8 @@ static void take_exec(struct ss_stream *s, const struct ss_wire_exec *r, const s
 	char *exe = joined(x->exe, r->exe_len, !(flags & SS_WIRE_EXE_CUT), &exe_len);
 
 	if (p && p->id.exec == r->task.id.exec) {
-		ss_proc_set_image(p, ss_image_new(exe, exe_len, x->args, r->args_len,
-						  r->args_bytes));
+		ss_proc_set_image(p,
+				  ss_image_new(exe, exe_len, x->args, r->args_len, r->args_bytes));
 		take_container(p, x->cgroup, r->cgroup_len);
 	}
 	if (out) {

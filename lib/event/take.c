@@ -20,8 +20,7 @@ static bool sized(const void *data, size_t size, size_t want)
 	return size >= want && h->size == want;
 }
 
-struct ss_proc *ss_process_enter(struct ss_stream *s, const struct ss_wire_task *t,
-				 uint32_t flags)
+struct ss_proc *ss_process_enter(struct ss_stream *s, const struct ss_wire_task *t, uint32_t flags)
 {
 	struct ss_proc_id id = ss_wire_proc_id(&t->id);
 	struct ss_proc *p = ss_proc_put(s->table, &id);

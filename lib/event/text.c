@@ -26,8 +26,8 @@ static void paint(struct ss_view *v, const char *code)
 static bool reorders(const char *s, size_t len)
 {
 	static const char *const marks[] = {
-		"\u061c", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202b", "\u202c",
-		"\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069",
+		"\u061c", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202b",
+		"\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069",
 	};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)

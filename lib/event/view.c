@@ -26,7 +26,8 @@ static int split_fields(struct ss_view *v, const char *fields)
 
 		if (!len || path[0] == '.' || path[len - 1] == '.' || strstr(path, "..") ||
 		    strspn(path, "abcdefghijklmnopqrstuvwxyz0123456789_.") != len)
-			return ss_error(-EINVAL, "--fields: '%s' is not a field like process.exe", path);
+			return ss_error(-EINVAL, "--fields: '%s' is not a field like process.exe",
+					path);
 		v->paths[v->path_count++] = path;
 	}
 	return 0;

@@ -74,7 +74,8 @@ static int link_target(uint32_t tgid, const char *name, struct ss_strbuf *b)
 	if (n < 0)
 		return -errno;
 	target[n] = 0;
-	if ((size_t)n > tail && !strcmp(target + n - tail, deleted) && !is_named(tgid, link, target))
+	if ((size_t)n > tail && !strcmp(target + n - tail, deleted) &&
+	    !is_named(tgid, link, target))
 		n -= tail;
 	ss_strbuf_add(b, target, n);
 	return b->err;
@@ -86,7 +87,7 @@ static int link_target(uint32_t tgid, const char *name, struct ss_strbuf *b)
  */
 static uint64_t stat_number(struct ss_strbuf *b, int field)
 {
-	char *at = strrchr(b->data, ')');
+	char *at = b->data ? strrchr(b->data, ')') : NULL;
 	uint64_t n = 0;
 
 	for (int i = 2; i < field && at; i++)
