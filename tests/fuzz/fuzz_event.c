@@ -104,7 +104,8 @@ static void repair(void *record, size_t size)
 	if (size < sizeof(r->head))
 		return;
 	r->head.size = size;
-	if ((r->head.kind != SS_WIRE_EXEC && r->head.kind != SS_WIRE_EXEC_FAILED) || size < sizeof(*r))
+	if ((r->head.kind != SS_WIRE_EXEC && r->head.kind != SS_WIRE_EXEC_FAILED) ||
+	    size < sizeof(*r))
 		return;
 	size = at_most(&r->exe_len, size - sizeof(*r));
 	size = at_most(&r->cwd_len, size);

@@ -106,7 +106,8 @@ static inline struct record exec_of(uint32_t n, uint32_t parent)
 #define SET_EXE(r, s)	 add_bytes(r, &(r)->exec.exe_len, s, sizeof(s))
 #define SET_CWD(r, s)	 add_bytes(r, &(r)->exec.cwd_len, s, sizeof(s))
 #define SET_CGROUP(r, s) add_bytes(r, &(r)->exec.cgroup_len, s, sizeof(s))
-#define SET_ARGS(r, s)	 ((r)->exec.args_bytes = sizeof(s), add_bytes(r, &(r)->exec.args_len, s, sizeof(s)))
+#define SET_ARGS(r, s)                                                                             \
+	((r)->exec.args_bytes = sizeof(s), add_bytes(r, &(r)->exec.args_len, s, sizeof(s)))
 
 /* Take R into the stream from a copy of exactly its size; the line, if any, is all of LINES. */
 static inline int take(const struct record *r, bool print)
@@ -150,7 +151,8 @@ static inline void stream_stop(void)
 }
 
 /* The parts of a line that most tests have in common, for process N. */
-#define HEAD(type, seq) "{\"v\":1,\"type\":\"" type "\",\"ts\":\"" TS "\",\"seq\":\"" seq "\",\"host\":\"h1\","
+#define HEAD(type, seq)                                                                            \
+	"{\"v\":1,\"type\":\"" type "\",\"ts\":\"" TS "\",\"seq\":\"" seq "\",\"host\":\"h1\","
 #define CREDS                                                                                      \
 	"\"uid\":1000,\"euid\":0,\"gid\":100,\"egid\":100,\"auid\":1001,\"user\":\"bob\","         \
 	"\"caps\":\"0x000001ffffffffff\""

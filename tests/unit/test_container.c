@@ -4,10 +4,10 @@
 #include "check.h"
 #include "proc/container.h"
 
-#define ID	"551e161c47d8b2a46f8f1d8e4c1f0a9be4b8f6c05d7a3e2910fedcba98765432"
-#define OUTER	"aaaa161c47d8b2a46f8f1d8e4c1f0a9be4b8f6c05d7a3e2910fedcba98765432"
-#define POD	"pod0f9d8c7b_6a59_4837_b261_504f3e2d1c0b"
-#define SHORT	"551e161c47d8"
+#define ID    "551e161c47d8b2a46f8f1d8e4c1f0a9be4b8f6c05d7a3e2910fedcba98765432"
+#define OUTER "aaaa161c47d8b2a46f8f1d8e4c1f0a9be4b8f6c05d7a3e2910fedcba98765432"
+#define POD   "pod0f9d8c7b_6a59_4837_b261_504f3e2d1c0b"
+#define SHORT "551e161c47d8"
 
 /* From a copy of exactly this size, no NUL behind it, so that a sanitizer sees one byte too far. */
 static bool take(const char *path, size_t len, struct ss_container *c)
@@ -49,10 +49,12 @@ static void is_none(const char *path, size_t len)
 static void systemd_driver(void)
 {
 	is("/system.slice/docker-" ID ".scope", "docker");
-	is("/user.slice/user-1000.slice/user@1000.service/user.slice/docker-" ID ".scope", "docker");
+	is("/user.slice/user-1000.slice/user@1000.service/user.slice/docker-" ID ".scope",
+	   "docker");
 	is("/machine.slice/libpod-" ID ".scope", "podman");
 	is("/machine.slice/libpod-" ID ".scope/container", "podman");
-	is("/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" ID ".scope", "podman");
+	is("/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" ID ".scope",
+	   "podman");
 	is("/system.slice/nerdctl-" ID ".scope", "");
 }
 
@@ -96,8 +98,8 @@ static void the_innermost_counts(void)
 	is("/machine.slice/libpod-" OUTER ".scope/docker/" ID, "docker");
 	is("/docker/" OUTER "/machine.slice/libpod-" ID ".scope", "podman");
 	is("/docker/" OUTER "/kubelet/kubepods/besteffort/" POD "/" ID, "containerd");
-	is("/system.slice/docker-" OUTER ".scope/kubelet.slice/kubelet-kubepods.slice/cri-containerd-" ID
-	   ".scope",
+	is("/system.slice/docker-" OUTER
+	   ".scope/kubelet.slice/kubelet-kubepods.slice/cri-containerd-" ID ".scope",
 	   "containerd");
 	is("/docker/" OUTER "/kubepods.slice/crio-" ID ".scope", "crio");
 }

@@ -9,10 +9,12 @@
 
 #define START "\"start\":\"2026-09-25T10:11:13.000000000Z\","
 /* Process 1, which has no parent. */
-#define ME	"\"id\":\"9f2c1a3b-7fff0001-3b9aca00-1\",\"pid\":2147418113,\"tid\":2147418113,\"ppid\":0,"
-#define REST	"\"comm\":\"c1\"," CREDS "," START NAMESPACES
-#define GROUP	",\"cgroup_id\":\"12345\""
-#define LOST	",\"incomplete\":[\"process\"]}\n"
+#define ME                                                                                         \
+	"\"id\":\"9f2c1a3b-7fff0001-3b9aca00-1\",\"pid\":2147418113,\"tid\":2147418113,\"ppid\":"  \
+	"0,"
+#define REST  "\"comm\":\"c1\"," CREDS "," START NAMESPACES
+#define GROUP ",\"cgroup_id\":\"12345\""
+#define LOST  ",\"incomplete\":[\"process\"]}\n"
 
 static void shows(const struct record *r, const char *want)
 {
@@ -46,8 +48,9 @@ static void fork_line(void)
 
 	alone(&r, HEAD("process.fork", "1") "\"process\":{" ME REST GROUP LOST);
 	r.head.flags = SS_WIRE_KTHREAD;
-	alone(&r, HEAD("process.fork", "1") "\"process\":{" ME "\"comm\":\"c1\"," CREDS "," START
-	      "\"flags\":[\"kernel_thread\"]," NAMESPACES GROUP "}\n");
+	alone(&r,
+	      HEAD("process.fork", "1") "\"process\":{" ME "\"comm\":\"c1\"," CREDS "," START
+					"\"flags\":[\"kernel_thread\"]," NAMESPACES GROUP "}\n");
 }
 
 static void exec_line(void)
@@ -58,9 +61,11 @@ static void exec_line(void)
 	SET_CWD(&r, "bob\0home");
 	SET_CGROUP(&r, "session-3.scope\0user.slice");
 	SET_ARGS(&r, "curl\0-s\0");
-	alone(&r, HEAD("process.exec", "1") "\"process\":{" ME
-	      "\"exe\":\"/usr/bin/curl\",\"args\":[\"curl\",\"-s\",\"\"],\"args_bytes\":9,"
-	      "\"cwd\":\"/home/bob\"," REST GROUP "}\n");
+	alone(&r,
+	      HEAD("process.exec", "1") "\"process\":{" ME
+					"\"exe\":\"/usr/bin/"
+					"curl\",\"args\":[\"curl\",\"-s\",\"\"],\"args_bytes\":9,"
+					"\"cwd\":\"/home/bob\"," REST GROUP "}\n");
 }
 
 static void exec_in_root(void)
@@ -68,8 +73,10 @@ static void exec_in_root(void)
 	struct record r = exec_of(1, 0);
 
 	SET_EXE(&r, "x");
-	alone(&r, HEAD("process.exec", "1") "\"process\":{" ME
-	      "\"exe\":\"/x\",\"args\":[],\"args_bytes\":0,\"cwd\":\"/\"," REST GROUP "}\n");
+	alone(&r, HEAD("process.exec",
+		       "1") "\"process\":{" ME
+			    "\"exe\":\"/x\",\"args\":[],\"args_bytes\":0,\"cwd\":\"/\"," REST GROUP
+			    "}\n");
 }
 
 static void exec_failed_line(void)
@@ -80,14 +87,16 @@ static void exec_failed_line(void)
 	r.exec.error = -ENOENT;
 	SET_EXE(&r, "./none");
 	SET_ARGS(&r, "none\0x");
-	alone(&r, HEAD("process.exec_failed", "1")
-	      "\"exec\":{\"path\":\"./none\",\"args\":[\"none\",\"x\"],\"args_bytes\":7,"
-	      "\"error\":\"ENOENT\"},\"process\":{" ME "\"cwd\":\"/\"," REST GROUP LOST);
+	alone(&r,
+	      HEAD("process.exec_failed",
+		   "1") "\"exec\":{\"path\":\"./none\",\"args\":[\"none\",\"x\"],\"args_bytes\":7,"
+			"\"error\":\"ENOENT\"},\"process\":{" ME "\"cwd\":\"/\"," REST GROUP LOST);
 	r.exec.args_bytes = UINT64_MAX;
 	r.exec.error = -4000;
-	alone(&r, HEAD("process.exec_failed", "1")
-	      "\"exec\":{\"path\":\"./none\",\"args\":[\"none\",\"x\"],\"args_truncated\":true,"
-	      "\"errno\":4000},\"process\":{" ME "\"cwd\":\"/\"," REST GROUP LOST);
+	alone(&r, HEAD("process.exec_failed",
+		       "1") "\"exec\":{\"path\":\"./"
+			    "none\",\"args\":[\"none\",\"x\"],\"args_truncated\":true,"
+			    "\"errno\":4000},\"process\":{" ME "\"cwd\":\"/\"," REST GROUP LOST);
 }
 
 static void exec_failed_without_name(void)

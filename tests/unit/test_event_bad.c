@@ -5,7 +5,8 @@
 #include "check.h"
 #include "records.h"
 
-/* SIZE bytes of R, copied so that a sanitizer sees one byte too far: refused, and nothing happens. */
+/* SIZE bytes of R, copied so that a sanitizer sees one byte too far: refused, and nothing happens.
+ */
 static void refused(const struct record *r, size_t size)
 {
 	char *copy = malloc(size ? size : 1);
@@ -69,7 +70,8 @@ static void more_behind_it(void)
 static void kinds(void)
 {
 	struct record r = fork_of(1, 0);
-	static const uint32_t bad[] = { SS_WIRE_SNAPSHOT, SS_WIRE_KINDS, 100, UINT32_MAX, 1u << 31 };
+	static const uint32_t bad[] = { SS_WIRE_SNAPSHOT, SS_WIRE_KINDS, 100, UINT32_MAX,
+					1u << 31 };
 
 	check(stream_start(10));
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -141,11 +143,13 @@ static void snapshot_line(void)
 	check(stream_start(10));
 	r.head.flags = SS_WIRE_KTHREAD;
 	check(!take_snapshot(&r, sizeof(r.fork) + 50, &used, true) && used == sizeof(r.fork));
-	check_str(lines.data, HEAD("meta.snapshot", "1") "\"process\":{"
-		  "\"id\":\"9f2c1a3b-7fff0001-3b9aca00-1\",\"pid\":2147418113,"
-		  "\"tid\":2147418113,\"ppid\":0,\"comm\":\"c1\"," CREDS ","
-		  "\"start\":\"2026-09-25T10:11:13.000000000Z\",\"flags\":[\"kernel_thread\"],"
-		  NAMESPACES ",\"cgroup_id\":\"12345\"}\n");
+	check_str(lines.data,
+		  HEAD("meta.snapshot",
+		       "1") "\"process\":{"
+			    "\"id\":\"9f2c1a3b-7fff0001-3b9aca00-1\",\"pid\":2147418113,"
+			    "\"tid\":2147418113,\"ppid\":0,\"comm\":\"c1\"," CREDS ","
+			    "\"start\":\"2026-09-25T10:11:13.000000000Z\",\"flags\":[\"kernel_"
+			    "thread\"]," NAMESPACES ",\"cgroup_id\":\"12345\"}\n");
 	r.head.flags = 0; /* /proc has never heard of it */
 	check(!take_snapshot(&r, sizeof(r.fork), &used, true));
 	check(strstr(lines.data, ",\"incomplete\":[\"process\"]}\n"));

@@ -5,7 +5,9 @@
 #include "check.h"
 #include "records.h"
 
-#define DOCKER	"docker-551e161c47d8b2a46f8f1d8e4c1f0a9be4b8f6c05d7a3e2910fedcba98765432.scope\0system.slice"
+#define DOCKER                                                                                     \
+	"docker-551e161c47d8b2a46f8f1d8e4c1f0a9be4b8f6c05d7a3e2910fedcba98765432.scope\0system."   \
+	"slice"
 #define IN_DOCKER "\"container\":{\"id\":\"551e161c47d8\",\"runtime\":\"docker\"}"
 
 static void takes(struct record r)
@@ -177,7 +179,8 @@ static void ancestors(void)
 	check(stream_start(100));
 	for (uint32_t n = 1; n <= 40; n++)
 		takes(fork_of(n, n - 1));
-	has("\"ancestors\":[\"c39\",\"c38\",\"c37\",\"c36\",\"c35\",\"c34\",\"c33\",\"c32\",\"c31\","
+	has("\"ancestors\":[\"c39\",\"c38\",\"c37\",\"c36\",\"c35\",\"c34\",\"c33\",\"c32\","
+	    "\"c31\","
 	    "\"c30\",\"c29\",\"c28\",\"c27\",\"c26\",\"c25\",\"c24\"],\"cgroup_id\"");
 	takes(exit_of(38, 37, 0)); /* the chain ends at who has gone */
 	takes(fork_of(41, 40));

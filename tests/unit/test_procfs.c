@@ -22,8 +22,10 @@ static uint64_t start_of(pid_t pid)
 	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
 	f = fopen(path, "r");
 	if (f && fgets(line, sizeof(line), f) && (at = strrchr(line, ')')))
-		sscanf(at + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d "
-			       "%*d %*d %*d %llu", &ticks);
+		sscanf(at + 2,
+		       "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d "
+		       "%*d %*d %*d %llu",
+		       &ticks);
 	if (f)
 		fclose(f);
 	return ticks * (SS_NS_PER_SEC / sysconf(_SC_CLK_TCK));

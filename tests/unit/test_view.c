@@ -146,12 +146,16 @@ static void no_object(void)
 
 static void exec_text(void)
 {
-	text(EXEC, "10:11:12.003 exec    52699   root     curl            curl -s ''  <- bash(7)\n");
-	text(HEAD "\"process\":{\"pid\":1,\"uid\":1000,\"comm\":\"a\",\"args\":[],\"args_truncated\":true},"
+	text(EXEC,
+	     "10:11:12.003 exec    52699   root     curl            curl -s ''  <- bash(7)\n");
+	text(HEAD "\"process\":{\"pid\":1,\"uid\":1000,\"comm\":\"a\",\"args\":[],\"args_"
+		  "truncated\":true},"
 		  "\"parent\":{\"comm\":\"b\",\"pid\":2},\"container\":{\"id\":\"551e161c47d8\"}}",
-	     "10:11:12.003 exec    1       1000     a                ...  <- b(2) in 551e161c47d8\n");
+	     "10:11:12.003 exec    1       1000     a                ...  <- b(2) in "
+	     "551e161c47d8\n");
 	text("{\"type\":\"meta.snapshot\",\"ts\":\"2026-09-25T10:11:12.003456789Z\","
-	     "\"process\":{\"pid\":12345678,\"user\":\"systemd-network\",\"comm\":\"0123456789abcdef\","
+	     "\"process\":{\"pid\":12345678,\"user\":\"systemd-network\",\"comm\":"
+	     "\"0123456789abcdef\","
 	     "\"args\":[\"x\"]}}",
 	     "10:11:12.003 there   12345678 systemd-network 0123456789abcdef x\n");
 }
@@ -192,13 +196,15 @@ static void exit_text(void)
 
 static void meta_text(void)
 {
-	text("{\"type\":\"meta.stop\",\"counts\":{\"process.exec\":" COUNTS "},\"total\":" COUNTS "}",
+	text("{\"type\":\"meta.stop\",\"counts\":{\"process.exec\":" COUNTS "},\"total\":" COUNTS
+	     "}",
 	     "process.exec         " SUM "all                  " SUM);
 	text("{\"type\":\"meta.start\",\"tool\":{\"version\":\"1\",\"kernel\":\"6.18\"},"
 	     "\"hooks\":{\"fork\":\"tp_btf\",\"exec\":\"tp_btf\"}}",
 	     "ss-trace 1 on Linux 6.18: fork exec\n");
 	text("{\"type\":\"meta.loss\",\"lost\":3}", "{\"type\":\"meta.loss\",\"lost\":3}\n");
-	text("{\"type\":\"new.kind\",\"s\":\"\xc2\x9b\"}", "{\"type\":\"new.kind\",\"s\":\"\\x9b\"}\n");
+	text("{\"type\":\"new.kind\",\"s\":\"\xc2\x9b\"}",
+	     "{\"type\":\"new.kind\",\"s\":\"\\x9b\"}\n");
 	text("{}", "{}\n");
 }
 

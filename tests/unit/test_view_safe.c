@@ -64,8 +64,9 @@ static void is_harmless(int tabs)
 
 static void shown_as(const char *s, size_t len, const char *want)
 {
-	static const char *const types[] = { "process.exec", "process.fork", "process.exec_failed",
-					     "process.exit", "meta.snapshot", "meta.start", "other" };
+	static const char *const types[] = { "process.exec", "process.fork",  "process.exec_failed",
+					     "process.exit", "meta.snapshot", "meta.start",
+					     "other" };
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
 		hostile_line(types[i], s, len);
@@ -98,10 +99,15 @@ static void control_characters(void)
 
 static void c1_controls(void)
 {
-	SHOWN_AS("\xc2\x9b" "31m", "\\x9b31m");
+	SHOWN_AS("\xc2\x9b"
+		 "31m",
+		 "\\x9b31m");
 	SHOWN_AS("\xc2\x80\xc2\x85\xc2\x9d\xc2\x9f", "\\x80\\x85\\x9d\\x9f");
 	SHOWN_AS("\xc2\xa0\xc3\x9b", "\xc2\xa0\xc3\x9b"); /* letters and a space, no controls */
-	SHOWN_AS("\x9b" "31m", "\xef\xbf\xbd" "31m");	  /* not UTF-8 at all */
+	SHOWN_AS("\x9b"
+		 "31m",
+		 "\xef\xbf\xbd"
+		 "31m"); /* not UTF-8 at all */
 	SHOWN_AS("\xc2", "\xef\xbf\xbd");
 }
 
