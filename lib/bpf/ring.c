@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/clock.h"
+#include "core/strbuf.h"
 #include "wire.h"
 
 #define LOOK_NS (SS_NS_PER_SEC / 1000) /* between looks while records come */
@@ -20,7 +21,8 @@
 
 struct ss_ring {
 	struct ring_buffer *rb;
-	struct perf_buffer *pb; /* instead of rb */
+	struct perf_buffer *pb;	 /* instead of rb */
+	struct ss_strbuf sample; /* of pb, where 64-bit fields are aligned */
 	struct ss_ring_ops ops;
 	struct ss_loop *loop;
 	struct ss_timer *timer;
@@ -40,13 +42,19 @@ static int on_record(void *arg, void *data, size_t size)
 	return r->result ? -ECANCELED : 0;
 }
 
+/* A sample begins behind its 32-bit length: four bytes off what a record needs. */
 static void on_perf(void *arg, int cpu, void *data, uint32_t size)
 {
 	struct ss_ring *r = arg;
 
 	(void)cpu;
+	if (r->result)
+		return;
+	ss_strbuf_clear(&r->sample);
+	ss_strbuf_add(&r->sample, data, size);
+	r->result = r->sample.err;
 	if (!r->result)
-		on_record(r, data, size);
+		on_record(r, r->sample.data, size);
 }
 
 int ss_ring_drain(struct ss_ring *r)
@@ -140,5 +148,6 @@ void ss_ring_free(struct ss_ring *r)
 		ss_loop_remove_fd(r->loop, r->fd);
 	ring_buffer__free(r->rb);
 	perf_buffer__free(r->pb);
+	ss_strbuf_fini(&r->sample);
 	free(r);
 }

@@ -14,7 +14,7 @@
 struct ss_ring; /* opaque */
 
 struct ss_ring_ops {
-	/* One record, in the ring's order; 0 to go on, else the loop ends with it. */
+	/* One record, in order, aligned to 8 bytes; 0 to go on, else the loop ends with it. */
 	int (*record)(void *arg, const void *data, size_t size);
 	/* Everything that was there has been read: the moment to flush. */
 	int (*batch_end)(void *arg);
