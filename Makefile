@@ -43,7 +43,8 @@ sys_of = $(foreach l,$(1),$(SYSLIBS_$(l)))
 # --- flags ------------------------------------------------------------------
 TRIPLET  := $(shell $(CC) -dumpmachine 2>/dev/null)
 BPF_ARCH ?= $(if $(findstring aarch64,$(TRIPLET)),arm64,x86)
-BPF_INC  := /usr/include/$(if $(filter arm64,$(BPF_ARCH)),aarch64-linux-gnu,x86_64-linux-gnu)
+# For <asm/types.h>, which is the same everywhere: that of the machine that builds will do.
+BPF_INC  := $(firstword $(wildcard /usr/include/$(TRIPLET) /usr/include/*-linux-gnu))
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef
 WARN += $(if $(CI)$(WERROR),-Werror)

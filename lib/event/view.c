@@ -101,20 +101,30 @@ static void pick(struct ss_view *v, struct ss_json_val object, char *prefix, siz
 	ss_strbuf_char(&v->shown, '}');
 }
 
-/* The fields' values in the order asked for, a tab between, nothing for what is absent. */
-static void columns(struct ss_view *v, struct ss_json_val line)
+/*
+ * The fields' values in the order asked for, a tab between, nothing for what is
+ * absent.  False if the line has none of them.
+ */
+static bool columns(struct ss_view *v, struct ss_json_val line)
 {
+	bool any = false;
+
 	for (size_t i = 0; i < v->path_count; i++) {
+		struct ss_json_val value = ss_json_path(line, v->paths[i]);
+
 		if (i)
 			ss_strbuf_char(&v->shown, '\t');
-		ss_text_string(v, ss_json_path(line, v->paths[i]), false);
+		ss_text_string(v, value, false);
+		any |= ss_json_exists(value);
 	}
+	return any;
 }
 
 int ss_view_line(struct ss_view *v, struct ss_strbuf *buf, size_t start)
 {
 	char prefix[256];
 	struct ss_json_val line;
+	bool show = true;
 	int err;
 
 	if (buf->err)
@@ -131,11 +141,12 @@ int ss_view_line(struct ss_view *v, struct ss_strbuf *buf, size_t start)
 	if (v->format == SS_VIEW_JSON)
 		pick(v, line, prefix, 0);
 	else if (v->path_count)
-		columns(v, line);
+		show = columns(v, line);
 	else
 		ss_text_write(v, line);
 	ss_strbuf_char(&v->shown, '\n');
 	buf->len = start;
-	ss_strbuf_add(buf, v->shown.data, v->shown.len);
+	if (show)
+		ss_strbuf_add(buf, v->shown.data, v->shown.len);
 	return v->shown.err ? v->shown.err : buf->err;
 }

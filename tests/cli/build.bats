@@ -1,0 +1,66 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# The build itself: what is made again when, other targets, and what is installed.
+
+cd "$BATS_TEST_DIRNAME/../.." || exit
+O=${O:-build}
+
+# Its own make: nothing of the one that may run these tests.
+run_make() {
+	env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS "${MAKE:-make}" --no-print-directory O="$O" "$@"
+}
+
+# would FILE: what would be made if FILE changed.
+would() {
+	run_make -n V=0 -W "$1" all
+}
+
+@test "nothing is made twice" {
+	run_make -q all || [ -n "${SS_NO_BUILD-}" ]
+}
+
+@test "a changed header, record, kernel type or Makefile makes what depends on it anew" {
+	would lib/core/log.h | grep -q 'obj/lib/core/log.o'
+	would lib/core/log.h | grep -q 'bin/ss-trace'
+	would bpf/wire.h | grep -q 'trace.bpf.o'
+	would bpf/wire.h | grep -q 'obj/lib/event/take.o'
+	would bpf/kernel.h | grep -q 'skel/trace.skel.h'
+	would bpf/kernel.h | grep -q 'obj/cmd/ss-trace/load.o'
+	would Makefile | grep -q 'trace.bpf.o'
+	[ -z "$(would lib/core/log.h | grep 'trace.bpf.o')" ]
+}
+
+@test "BPF programs compile for x86-64 and arm64" {
+	for arch in x86 arm64; do
+		run_make BPF_ARCH=$arch WERROR=1 O="$BATS_TEST_TMPDIR/$arch" "$BATS_TEST_TMPDIR/$arch/bpf/trace.bpf.o"
+	done
+	! cmp -s "$BATS_TEST_TMPDIR/x86/bpf/trace.bpf.o" "$BATS_TEST_TMPDIR/arm64/bpf/trace.bpf.o"
+}
+
+@test "each header compiles alone" {
+	for h in lib/*/*.h; do
+		"${CC:-cc}" -std=gnu17 -Wall -Wextra -Werror -D_GNU_SOURCE -iquote lib -iquote bpf -fsyntax-only -x c "$h"
+	done
+}
+
+@test "what make install puts there, make uninstall takes away" {
+	run_make install DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/opt/ss
+	for f in sbin/ss-trace sbin/ss-doctor share/man/man8/ss-trace.8 share/man/man5/ss-events.5 share/man/man7/ss.7 \
+		share/bash-completion/completions/ss-trace share/zsh/site-functions/_ss-trace \
+		share/fish/vendor_completions.d/ss-trace.fish; do
+		[ -s "$BATS_TEST_TMPDIR/root/opt/ss/$f" ]
+	done
+	"$BATS_TEST_TMPDIR/root/opt/ss/sbin/ss-trace" --version
+	run_make uninstall DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/opt/ss
+	[ -z "$(find "$BATS_TEST_TMPDIR/root" ! -type d)" ]
+}
+
+@test "the programs are hardened" {
+	for b in "$O"/bin/ss-*; do
+		readelf -hW "$b" | grep -q 'Type: *DYN'
+		readelf -lW "$b" | grep -q GNU_RELRO
+		readelf -dW "$b" | grep -q BIND_NOW
+		readelf -lW "$b" | grep GNU_STACK | grep -qv RWE
+		[ -n "${SAN-}" ] || readelf -sW --dyn-syms "$b" | grep -q __stack_chk_fail
+	done
+}
