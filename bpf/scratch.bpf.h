@@ -36,8 +36,9 @@ static __always_inline struct scratch *scratch_at(u32 slot)
 }
 
 /*
- * A free slot, or NULL.  The second one is for a program that preempts another
- * on its CPU, which kernels before 7 never do here.
+ * A free slot, or NULL.  The second one is for the exe filter inside a program
+ * that holds the first, and for a program that preempts the task iterator; a
+ * tracepoint's program is not preempted itself.
  */
 static __always_inline struct scratch *scratch_get(u32 *slot)
 {

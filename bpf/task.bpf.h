@@ -88,7 +88,7 @@ static __noinline int put_task(struct ss_wire_head *h, struct ss_wire_task *w,
 	put_creds(w, t);
 	put_namespaces(w, t);
 	w->cgroup_id = BPF_CORE_READ(unified_cgroup(t), kn, id);
-	BPF_CORE_READ_STR_INTO(&w->comm, t, comm);
+	BPF_CORE_READ_STR_INTO(&w->comm, t, group_leader, comm);
 	BPF_CORE_READ_STR_INTO(&w->parent_comm, parent, group_leader, comm);
 	if (tty)
 		BPF_CORE_READ_STR_INTO(&w->tty, tty, name);

@@ -6,6 +6,8 @@
 #include <limits.h>
 #include <linux/magic.h>
 #include <pwd.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -181,9 +183,21 @@ static int put_all(const struct trace_options *opt, struct trace_bpf *skel)
 	return err;
 }
 
+/* Perhaps it is still to come: a warning is enough. */
+static void warn_gone(const struct ss_strlist *pids)
+{
+	for (size_t i = 0; i < pids->count; i++)
+		if (kill(atoi(pids->items[i]), 0) && errno == ESRCH)
+			ss_warn("there is no process %s", pids->items[i]);
+}
+
 int filter_check(const struct trace_options *opt)
 {
-	return put_all(opt, NULL) ? SS_EXIT_USAGE : 0;
+	if (put_all(opt, NULL))
+		return SS_EXIT_USAGE;
+	warn_gone(&opt->pid);
+	warn_gone(&opt->tree);
+	return 0;
 }
 
 int filter_fill(struct trace *t)

@@ -54,29 +54,29 @@ same() {
 # The traces do not see themselves and need not see each other.
 trace_pid=0
 
-@test "--uid by number" {
+@test "with --uid by number" {
 	same '.process.uid == 65534' --uid 65534
 }
 
-@test "--uid by name" {
+@test "with --uid by name" {
 	same '.process.uid == 65534' --uid nobody
 }
 
-@test "--comm, two of them" {
+@test "with --comm, two of them" {
 	same '.process.comm == "true" or .process.comm == "sleep"' --comm true --comm sleep
 }
 
-@test "--exe, through a symbolic link" {
+@test "with --exe, through a symbolic link" {
 	sh=$(readlink -f /bin/sh)
 	[ -L /bin/sh ] || [ -L /bin ] || skip 'no link to try'
 	same ".process.exe == \"$sh\"" --exe /bin/sh
 }
 
-@test "--exe, two of them, one not there" {
+@test "with --exe, two of them, one not there" {
 	same ".process.exe == \"$(readlink -f /bin/true)\"" --exe /bin/true --exe /no/such/program
 }
 
-@test "--exe of a long path" {
+@test "with --exe of a long path" {
 	deep=$dir/$(printf 'a%.0s' $(seq 60))/$(printf 'b%.0s' $(seq 60))
 	mkdir -p "$deep"
 	cp /bin/true "$deep/prog"
@@ -87,7 +87,7 @@ trace_pid=0
 	work=deep_work same ".process.exe == \"$deep/prog\"" --exe "$deep/prog"
 }
 
-@test "--pid of a shell that goes on" {
+@test "with --pid of a shell that goes on" {
 	sh -c 'while read -r line; do /bin/true; (:); done' <<<$'\n\n\n' &
 	same ".process.pid == $!" --pid $! || :
 	wait $!
@@ -105,7 +105,7 @@ trace_pid=0
 	exec 5>&-
 }
 
-@test "--tree follows descendants, also when those between are gone" {
+@test "with --tree follows descendants, also when those between are gone" {
 	mkfifo "$dir/go"
 	# The tree is there before the trace: its root, a child and a grandchild, which then multiply.
 	bash -c 'bash -c "read -r line; /bin/true; (sleep 0.2; /bin/true orphan) & exit 4"; /bin/true after; exec sleep 0.6' \
@@ -141,7 +141,7 @@ trace_pid=0
 	grep -q '"args":\["/bin/true","orphan"\]' "$out"
 }
 
-@test "--cgroup, with what is below it" {
+@test "with --cgroup, with what is below it" {
 	root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
 	[ -n "$root" ] || skip 'no cgroup v2'
 	cgroup=$root/ss-test-$$

@@ -101,7 +101,7 @@ count() {
 	done
 }
 
-@test "-n: what comes after the last line is throttled, not lost" {
+@test "with -n: what comes after the last line is throttled, not lost" {
 	trace_start -n 10
 	"$HELPERS/storm" 100
 	wait "$trace"

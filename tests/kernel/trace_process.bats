@@ -219,3 +219,13 @@ one() {
 	trace_stop
 	[ "$(jq -r 'select(.type == "meta.snapshot") | .process.pid' "$out")" = $$ ]
 }
+
+@test "the terminal is named as its users name it" {
+	command -v script >/dev/null || skip 'there is no script'
+	trace_start exec --comm true
+	script -qec '/bin/true on-a-terminal; tty >&9' /dev/null 9>"$dir/tty" >/dev/null </dev/null
+	/bin/true on-none </dev/null
+	trace_stop
+	line=$(one '.process.args[1] == "on-a-terminal"')
+	[ "/dev/$(jq -r .process.tty <<<"$line")" = "$(cat "$dir/tty")" ]
+}

@@ -26,7 +26,7 @@ ended() {
 	echo "${PIPESTATUS[0]}"
 }
 
-@test "-n 5 prints five events between its first and its last line" {
+@test "with -n 5 prints five events between its first and its last line" {
 	make_noise
 	"$BIN/ss-trace" -n 5 >"$BATS_TEST_TMPDIR/out"
 	jq -c .type "$BATS_TEST_TMPDIR/out" | grep -v '^"process\.' >"$BATS_TEST_TMPDIR/types"
@@ -40,7 +40,7 @@ ended() {
 	"$BIN/ss-trace" -n 20 | jq -s -e '[.[].seq | tonumber] == [range(1; length + 1)]'
 }
 
-@test "-d ends in time, also on a quiet machine" {
+@test "with -d ends in time, also on a quiet machine" {
 	run timeout 20 "$BIN/ss-trace" exec --comm no-such-comm -d 300ms
 	[ "$status" = 0 ]
 	tail -n 1 <<<"$output" | jq -e '.reason == "duration" and .exact'
@@ -136,10 +136,7 @@ ended() {
 	trace_stop
 }
 
-@test "--format text shows what happened, and the sums" {
-	trace_start --format text exec --exe /bin/true 2>/dev/null || :
-	[ -n "${trace-}" ] && kill "$trace" && wait "$trace" || :
-	trace=
+@test "with --format text shows what happened, and the sums" {
 	"$BIN/ss-trace" --format text exec --exe /bin/true -n 1 >"$BATS_TEST_TMPDIR/text" 3>&- &
 	trace=$!
 	wait_for 30 grep -q '^ss-trace .* on Linux' "$BATS_TEST_TMPDIR/text"
@@ -150,7 +147,7 @@ ended() {
 	grep -q 'seen [0-9]* = emitted 1 ' "$BATS_TEST_TMPDIR/text"
 }
 
-@test "--fields, in JSON and in text" {
+@test "with --fields, in JSON and in text" {
 	make_noise
 	"$BIN/ss-trace" exec -n 1 --fields process.pid,process.exe,parent >"$BATS_TEST_TMPDIR/out"
 	sed -n 2p "$BATS_TEST_TMPDIR/out" |
@@ -160,7 +157,7 @@ ended() {
 	grep -P '^sleep\t/.*/sleep\t$' "$BATS_TEST_TMPDIR/out"
 }
 
-@test "-d and -n, and wrong words: status 2, nothing on stdout" {
+@test "with -d and -n, and wrong words: status 2, nothing on stdout" {
 	for words in '--pid 12abc' '--pid 0' '--uid nosuchuser' '--comm sixteen-bytes-xx' '--container xyz' \
 		'--cgroup /etc' '-n 0x5' '--bogus' '--exe relative/path' 'nosuchtype' 'exec,' '--fields a..b' '--format yaml' \
 		'--ring-size 5000' '--ring-size 1' '--args-max 2M' '-d 12x' '-n -1'; do
