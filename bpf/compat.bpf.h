@@ -35,8 +35,9 @@ static __always_inline u32 exec_count(struct task_struct *t)
 static __always_inline u64 syscall_arg(struct pt_regs *regs, int n)
 {
 #if defined(__TARGET_ARCH_x86)
-	return n == 0 ? BPF_CORE_READ(regs, di) : n == 1 ? BPF_CORE_READ(regs, si)
-							 : BPF_CORE_READ(regs, dx);
+	return n == 0	? BPF_CORE_READ(regs, di)
+	       : n == 1 ? BPF_CORE_READ(regs, si)
+			: BPF_CORE_READ(regs, dx);
 #elif defined(__TARGET_ARCH_arm64)
 	return n == 0 ? BPF_CORE_READ(regs, orig_x0) : BPF_CORE_READ(regs, regs[n]);
 #endif

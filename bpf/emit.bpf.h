@@ -10,7 +10,7 @@
 #include "wire.h"
 
 const volatile bool use_perf;	/* no ring buffer here: life is a perf event array */
-const volatile __u32 half_full;	/* bytes in the ring that wake a dozing reader */
+const volatile __u32 half_full; /* bytes in the ring that wake a dozing reader */
 
 volatile __u32 reader; /* enum ss_reader: the reader writes, a producer clears */
 

@@ -167,11 +167,13 @@ static __always_inline struct kernfs_node *naming_cgroup(struct task_struct *t)
 
 	if (BPF_CORE_READ(cg, level) == 0) {
 		if (bpf_core_enum_value_exists(enum cgroup_subsys_id, pids_cgrp_id))
-			bpf_probe_read_kernel(&css, sizeof(css), subsys + bpf_core_enum_value(
-					enum cgroup_subsys_id, pids_cgrp_id));
+			bpf_probe_read_kernel(
+				&css, sizeof(css),
+				subsys + bpf_core_enum_value(enum cgroup_subsys_id, pids_cgrp_id));
 		else if (bpf_core_enum_value_exists(enum cgroup_subsys_id, memory_cgrp_id))
-			bpf_probe_read_kernel(&css, sizeof(css), subsys + bpf_core_enum_value(
-					enum cgroup_subsys_id, memory_cgrp_id));
+			bpf_probe_read_kernel(&css, sizeof(css),
+					      subsys + bpf_core_enum_value(enum cgroup_subsys_id,
+									   memory_cgrp_id));
 		if (css)
 			cg = BPF_CORE_READ(css, cgroup);
 	}
@@ -194,8 +196,8 @@ __noinline u32 put_cgroup(u32 slot, u32 off, u64 task)
 		parent = kernfs_parent(kn);
 		if (!parent || len > SS_WIRE_CGROUP_MAX - 256)
 			break;
-		n = bpf_probe_read_kernel_str(((struct ss_wire_exec *)s->rec)->data + off + len, 256,
-					      BPF_CORE_READ(kn, name));
+		n = bpf_probe_read_kernel_str(((struct ss_wire_exec *)s->rec)->data + off + len,
+					      256, BPF_CORE_READ(kn, name));
 		if (n <= 0)
 			break;
 		s->len = len + n;
@@ -223,7 +225,8 @@ static __always_inline u32 exe_flags(struct file *exe)
 	u32 mode = BPF_CORE_READ(inode, i_mode), flags = 0;
 	char name[8] = {};
 
-	bpf_probe_read_kernel_str(name, sizeof(name), BPF_CORE_READ(exe, f_path.dentry, d_name.name));
+	bpf_probe_read_kernel_str(name, sizeof(name),
+				  BPF_CORE_READ(exe, f_path.dentry, d_name.name));
 	if (BPF_CORE_READ(inode, i_nlink) == 0)
 		flags |= starts(name, "memfd:") ? SS_WIRE_EXE_MEMFD : SS_WIRE_EXE_DELETED;
 	if (mode & S_ISUID)

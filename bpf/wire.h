@@ -12,12 +12,12 @@
 
 #define SS_COMM_LEN	    16
 #define SS_WIRE_TTY_LEN	    16
-#define SS_WIRE_PATH_MAX    4096	/* bytes of names in one path; longer ones are cut and marked */
+#define SS_WIRE_PATH_MAX    4096 /* bytes of names in one path; longer ones are cut and marked */
 #define SS_WIRE_CGROUP_MAX  1024
 #define SS_WIRE_ARGS_MAX    (128 << 10) /* default; --args-max */
 #define SS_WIRE_ARGS_LIMIT  (1 << 20)
-#define SS_WIRE_ARGS_QUIET  1024	/* args of a record that only feeds the process table */
-#define SS_WIRE_EXE_KEY_LEN 256		/* bytes of a path that the exe filter can compare */
+#define SS_WIRE_ARGS_QUIET  1024 /* args of a record that only feeds the process table */
+#define SS_WIRE_EXE_KEY_LEN 256	 /* bytes of a path that the exe filter can compare */
 
 /* What the reading end of the ring does: a word that both sides share. */
 enum ss_reader {
@@ -81,7 +81,8 @@ struct ss_wire_task {
 struct ss_wire_fork { /* task is the child; also the record of SS_WIRE_SNAPSHOT */
 	struct ss_wire_head head;
 	struct ss_wire_task task;
-	struct ss_wire_id creator; /* whose image the child shares; not the parent after CLONE_PARENT */
+	struct ss_wire_id
+		creator; /* whose image the child shares; not the parent after CLONE_PARENT */
 };
 
 struct ss_wire_exit {

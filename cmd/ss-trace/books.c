@@ -136,7 +136,8 @@ static uint64_t missed(const struct trace *t)
 	struct bpf_program *p;
 	uint64_t n = 0;
 
-	bpf_object__for_each_program(p, t->skel->obj) {
+	bpf_object__for_each_program(p, t->skel->obj)
+	{
 		if (p != t->skel->progs.snapshot && bpf_program__fd(p) >= 0)
 			n += misses_of(bpf_program__fd(p));
 	}

@@ -120,7 +120,8 @@ static int container_key(const char *value, void *key)
 	size_t hex = strspn(value, "0123456789abcdef");
 
 	if (value[hex] || hex < SS_CONTAINER_ID_LEN)
-		return ss_error(-EINVAL, "--container: '%s' is not an id of 12 or more hexadecimal digits",
+		return ss_error(-EINVAL,
+				"--container: '%s' is not an id of 12 or more hexadecimal digits",
 				value);
 	memcpy(key, value, SS_CONTAINER_ID_LEN);
 	return 0;

@@ -35,7 +35,8 @@ static void choose_failed(struct trace *t, bool try_fexit)
 	struct trace_bpf *skel = t->skel;
 	struct bpf_program *const returns[] = { skel->progs.on_execve_return,
 						skel->progs.on_execveat_return };
-	struct bpf_program *const points[] = { skel->progs.on_execve_enter, skel->progs.on_execve_exit,
+	struct bpf_program *const points[] = { skel->progs.on_execve_enter,
+					       skel->progs.on_execve_exit,
 					       skel->progs.on_execveat_enter,
 					       skel->progs.on_execveat_exit };
 	struct trace_hook *h = &t->hooks[SS_EVENT_EXEC_FAILED];
@@ -163,8 +164,10 @@ static int attach_points(struct trace_bpf *skel)
 		struct bpf_link **link;
 		const char *name;
 	} points[] = {
-		{ skel->progs.on_execve_enter, &skel->links.on_execve_enter, "syscalls/sys_enter_execve" },
-		{ skel->progs.on_execve_exit, &skel->links.on_execve_exit, "syscalls/sys_exit_execve" },
+		{ skel->progs.on_execve_enter, &skel->links.on_execve_enter,
+		  "syscalls/sys_enter_execve" },
+		{ skel->progs.on_execve_exit, &skel->links.on_execve_exit,
+		  "syscalls/sys_exit_execve" },
 		{ skel->progs.on_execveat_enter, &skel->links.on_execveat_enter,
 		  "syscalls/sys_enter_execveat" },
 		{ skel->progs.on_execveat_exit, &skel->links.on_execveat_exit,

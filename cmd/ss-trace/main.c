@@ -18,21 +18,27 @@ static struct trace_options opt = {
 };
 
 static const struct ss_opt options[] = {
-	{ "count", 'n', "N", SS_OPT_U64, &opt.max_events, "stop after N events (meta lines not counted)" },
-	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns, "stop after TIME (10s, 500ms)" },
+	{ "count", 'n', "N", SS_OPT_U64, &opt.max_events,
+	  "stop after N events (meta lines not counted)" },
+	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns,
+	  "stop after TIME (10s, 500ms)" },
 	{ "pid", 'p', "PID", SS_OPT_LIST, &opt.pid, "only this process" },
 	{ "tree", 't', "PID", SS_OPT_LIST, &opt.tree, "only this process and its descendants" },
 	{ "uid", 'u', "UID", SS_OPT_LIST, &opt.uid, "only this real user, a number or a name" },
 	{ "comm", 'c', "NAME", SS_OPT_LIST, &opt.comm, "only processes whose comm is NAME" },
 	{ "exe", 'e', "FILE", SS_OPT_LIST, &opt.exe, "only processes that run FILE" },
 	{ "cgroup", 0, "DIR", SS_OPT_LIST, &opt.cgroup, "only inside this cgroup v2 directory" },
-	{ "container", 0, "ID", SS_OPT_LIST, &opt.container, "only in this container (12 digits or more)" },
-	{ "format", 'f', "json|text", SS_OPT_CHOICE, &opt.format, "lines for programs or for people" },
-	{ "fields", 'F', "LIST", SS_OPT_STR, &opt.fields, "only these fields: process.pid,process.exe" },
+	{ "container", 0, "ID", SS_OPT_LIST, &opt.container,
+	  "only in this container (12 digits or more)" },
+	{ "format", 'f', "json|text", SS_OPT_CHOICE, &opt.format,
+	  "lines for programs or for people" },
+	{ "fields", 'F', "LIST", SS_OPT_STR, &opt.fields,
+	  "only these fields: process.pid,process.exe" },
 	{ "snapshot", 's', NULL, SS_OPT_FLAG, &opt.snapshot, "first print every process there is" },
 	{ "color", 0, "auto|always|never", SS_OPT_CHOICE, &opt.color, "colour in text" },
 	{ "args-max", 0, "SIZE", SS_OPT_SIZE, &opt.args_max, "bytes of arguments kept (128k)" },
-	{ "ring-size", 0, "SIZE", SS_OPT_SIZE, &opt.ring_size, "room between kernel and reader (4M)" },
+	{ "ring-size", 0, "SIZE", SS_OPT_SIZE, &opt.ring_size,
+	  "room between kernel and reader (4M)" },
 	{ "buffer", 0, "auto|ring|perf", SS_OPT_CHOICE, &opt.buffer, "how records cross" },
 	{ 0 },
 };
@@ -49,7 +55,8 @@ static const struct ss_cmd command = {
 	.options = options,
 };
 
-/* The class and the set process are what costs system calls nothing; exec_failed may be had besides. */
+/* The class and the set process are what costs system calls nothing; exec_failed may be had
+ * besides. */
 static void select_type(const char *name, size_t len)
 {
 	static const char class[] = "process";

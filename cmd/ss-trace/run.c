@@ -19,30 +19,6 @@
 /* All an asked-for number of events came, or the asked-for time is over: not an error. */
 #define TRACE_DONE 1
 
-/* Say it once; the caller passes ERR on. */
-static int fail(struct trace *t, int err, const char *what)
-{
-	if (err && err != -EPIPE && !t->reported) {
-		t->reported = true;
-		ss_error(err, "%s", what);
-	}
-	return err;
-}
-
-int trace_flush(struct trace *t, bool always)
-{
-	int err = always ? ss_out_flush(&t->out) : ss_out_maybe_flush(&t->out);
-
-	return fail(t, err,
-		    err == -ETIMEDOUT ? "nobody reads the output: what was pending is lost"
-				      : "cannot write events");
-}
-
-int trace_line(struct trace *t, size_t start)
-{
-	return ss_view_line(&t->view, &t->out.buf, start);
-}
-
 static int on_record(void *arg, const void *data, size_t size)
 {
 	struct trace *t = arg;
@@ -51,7 +27,7 @@ static int on_record(void *arg, const void *data, size_t size)
 	int n = ss_event_take(&t->stream, data, size, !t->done, &t->out.buf, &type);
 
 	if (n < 0)
-		return fail(t, n, "a record from the kernel makes no sense");
+		return trace_fail(t, n, "a record from the kernel makes no sense");
 	if (!n)
 		return 0;
 	if (t->done) {
@@ -61,7 +37,7 @@ static int on_record(void *arg, const void *data, size_t size)
 	t->tally[type].emitted++;
 	t->done = ++t->total_emitted == t->opt->max_events;
 	n = trace_line(t, start);
-	return n ? fail(t, n, "cannot show an event") : trace_flush(t, false);
+	return n ? trace_fail(t, n, "cannot show an event") : trace_flush(t, false);
 }
 
 static int on_batch_end(void *arg)
@@ -106,8 +82,8 @@ static int open_ring(struct trace *t)
 {
 	const struct ss_ring_ops ops = { on_record, on_batch_end, t };
 
-	t->ring = ss_ring_new(t->loop, t->skel->maps.life, t->opt->ring_size,
-			      &t->skel->bss->reader, &ops);
+	t->ring = ss_ring_new(t->loop, t->skel->maps.life, t->opt->ring_size, &t->skel->bss->reader,
+			      &ops);
 	return t->ring ? 0 : ss_bpf_error(-errno, "cannot open the buffer");
 }
 
@@ -118,7 +94,8 @@ static bool settled(struct trace *t)
 	for (int i = 0; i < SS_EVENT_TYPES; i++) {
 		const struct ss_tally *tally = &t->tally[i];
 
-		if (tally->seen != tally->emitted + tally->filtered + tally->throttled + tally->lost)
+		if (tally->seen !=
+		    tally->emitted + tally->filtered + tally->throttled + tally->lost)
 			return false;
 	}
 	return true;
@@ -216,7 +193,7 @@ int trace_run(const struct trace_options *opt)
 		goto out;
 	err = start(&t);
 	if (!err)
-		err = fail(&t, stream(&t), "cannot go on reading events");
+		err = trace_fail(&t, stream(&t), "cannot go on reading events");
 out:
 	ss_ring_free(t.ring);
 	trace_unload(&t);

@@ -83,10 +83,15 @@ void meta_loss(struct trace *t); /* if there was any since the last time */
 
 /* run.c: the whole life of a trace.  Returns a result for ss_cli_finish(). */
 int trace_run(const struct trace_options *opt);
+
+/*
+ * lines.c: a line has been appended to t->out.buf from byte START on: give it
+ * its final form.
+ */
+int trace_line(struct trace *t, size_t start);
 /* Write what is there, or only if it is much.  A failure is reported. */
 int trace_flush(struct trace *t, bool always);
-
-/* A line has been appended to t->out.buf from byte START on: give it its final form. */
-int trace_line(struct trace *t, size_t start);
+/* Report ERR, once, and return it. */
+int trace_fail(struct trace *t, int err, const char *what);
 
 #endif

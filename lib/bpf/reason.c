@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -124,23 +123,4 @@ bool ss_reason(int err, uint64_t want, char *why, size_t size, const char **mend
 	if ((err == -EPERM || err == -EACCES) && lacks_rights(want, why, size, mend))
 		return true;
 	return err == -EPERM && is_forbidden(why, size, mend);
-}
-
-int ss_open_in_fs(const char *fs, const char *path, int flags)
-{
-	int err = 0, context, mount = -1, fd = -1;
-
-	context = fsopen(fs, FSOPEN_CLOEXEC);
-	if (context < 0)
-		return -errno;
-	if (!fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
-		mount = fsmount(context, FSMOUNT_CLOEXEC, 0);
-	if (mount >= 0)
-		fd = openat(mount, path, flags | O_CLOEXEC);
-	if (fd < 0)
-		err = -errno;
-	if (mount >= 0)
-		close(mount);
-	close(context);
-	return err ? err : fd;
 }

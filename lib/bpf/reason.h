@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SS_CAP(n) (UINT64_C(1) << (n))
+#include "core/privs.h" /* SS_CAP() */
 
 /*
  * Name those capabilities of WANT that this process lacks, "CAP_BPF and

@@ -26,7 +26,8 @@ void ss_loop_free(struct ss_loop *loop);
  * another -errno; removing one that is not there is -ENOENT.
  */
 int ss_loop_add_fd(struct ss_loop *loop, int fd, ss_loop_fn fn, void *arg);
-/* The same, but only when something new makes it readable: what is left unread does not call again. */
+/* The same, but only when something new makes it readable: what is left unread does not call again.
+ */
 int ss_loop_add_edge(struct ss_loop *loop, int fd, ss_loop_fn fn, void *arg);
 int ss_loop_remove_fd(struct ss_loop *loop, int fd);
 

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* All zero is a valid empty buffer.  After a failed allocation err is -ENOMEM and appends do nothing. */
+/* All zero is a valid empty buffer.  After a failed allocation err is -ENOMEM and appends do
+ * nothing. */
 struct ss_strbuf {
 	char *data;
 	size_t len;

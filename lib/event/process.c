@@ -11,9 +11,9 @@ static const struct {
 	uint32_t flag;
 	const char *name;
 } flag_names[] = {
-	{ SS_WIRE_EXE_MEMFD, "memfd" },		{ SS_WIRE_EXE_DELETED, "deleted" },
+	{ SS_WIRE_EXE_MEMFD, "memfd" },		  { SS_WIRE_EXE_DELETED, "deleted" },
 	{ SS_WIRE_EXE_OVL_UPPER, "upper_layer" }, { SS_WIRE_EXE_SETUID, "setuid" },
-	{ SS_WIRE_EXE_SETGID, "setgid" },	{ SS_WIRE_KTHREAD, "kernel_thread" },
+	{ SS_WIRE_EXE_SETGID, "setgid" },	  { SS_WIRE_KTHREAD, "kernel_thread" },
 };
 
 struct ss_proc_id ss_wire_proc_id(const struct ss_wire_id *id)

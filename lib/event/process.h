@@ -15,7 +15,8 @@ struct ss_proc_id ss_wire_proc_id(const struct ss_wire_id *id);
  */
 size_t ss_path_join(char *out, const char *names, size_t len, bool whole);
 
-/* take.c: what every record says of its process, whoever it is, into the table; NULL: no memory. */
+/* enter.c: what every record says of its process, whoever it is, into the table; NULL: no memory.
+ */
 struct ss_proc *ss_process_enter(struct ss_stream *s, const struct ss_wire_task *t, uint32_t flags);
 /* The line of a record begun: see ss_stream_begin(). */
 struct ss_json ss_event_line(struct ss_stream *s, struct ss_strbuf *out, enum ss_event_type type,

@@ -20,36 +20,6 @@ static bool sized(const void *data, size_t size, size_t want)
 	return size >= want && h->size == want;
 }
 
-struct ss_proc *ss_process_enter(struct ss_stream *s, const struct ss_wire_task *t, uint32_t flags)
-{
-	struct ss_proc_id id = ss_wire_proc_id(&t->id);
-	struct ss_proc *p = ss_proc_put(s->table, &id);
-
-	if (!p)
-		return NULL;
-	/* A snapshot, or another CPU's exec, can be ahead of this record. */
-	if ((int32_t)(id.exec - p->id.exec) < 0)
-		return p;
-	if (p->id.exec != id.exec)
-		ss_proc_set_image(p, NULL);
-	p->id = id;
-	p->parent = ss_wire_proc_id(&t->parent);
-	p->cgroup_id = t->cgroup_id;
-	p->kernel_thread = flags & SS_WIRE_KTHREAD;
-	memcpy(p->comm, t->comm, sizeof(p->comm));
-	return p;
-}
-
-struct ss_json ss_event_line(struct ss_stream *s, struct ss_strbuf *out, enum ss_event_type type,
-			     const struct ss_wire_head *h)
-{
-	struct ss_json w;
-
-	ss_json_init(&w, out);
-	ss_stream_begin(s, &w, ss_event_names[type], h->boot_ns);
-	return w;
-}
-
 static void take_fork(struct ss_stream *s, const struct ss_wire_fork *r, struct ss_strbuf *out)
 {
 	struct ss_proc_id creator_id = ss_wire_proc_id(&r->creator);
@@ -144,8 +114,7 @@ int ss_event_take(struct ss_stream *s, const void *data, size_t size, bool print
 		take_exit(s, data, out);
 		return loud;
 	case SS_WIRE_EXEC:
-	case SS_WIRE_EXEC_FAILED:
-		return ss_exec_take(s, data, size, out) ? -EBADMSG : loud;
+	case SS_WIRE_EXEC_FAILED: return ss_exec_take(s, data, size, out) ? -EBADMSG : loud;
 	}
 	return -EBADMSG;
 }

@@ -6,12 +6,12 @@
 
 #include "event/view.h"
 
-#define RED	"\033[31m"
-#define GREEN	"\033[32m"
-#define YELLOW	"\033[33m"
-#define DIM	"\033[2m"
-#define BOLD	"\033[1m"
-#define PLAIN	"\033[0m"
+#define RED    "\033[31m"
+#define GREEN  "\033[32m"
+#define YELLOW "\033[33m"
+#define DIM    "\033[2m"
+#define BOLD   "\033[1m"
+#define PLAIN  "\033[0m"
 
 static void paint(struct ss_view *v, const char *code)
 {
@@ -149,7 +149,8 @@ static void put_args(struct ss_view *v, struct ss_json_val line)
 	struct ss_json_val args = ss_json_path(line, "process.args");
 	const char *sep = "";
 
-	ss_for_each_json(arg, args) {
+	ss_for_each_json(arg, args)
+	{
 		ss_strbuf_str(&v->shown, sep);
 		ss_text_string(v, arg, true);
 		sep = " ";
@@ -234,7 +235,8 @@ static void put_books(struct ss_view *v, struct ss_json_val tally)
 
 static void put_stop(struct ss_view *v, struct ss_json_val line)
 {
-	ss_for_each_json(type, ss_json_path(line, "counts")) {
+	ss_for_each_json(type, ss_json_path(line, "counts"))
+	{
 		const char *name;
 		size_t len;
 
@@ -257,7 +259,8 @@ static void put_start(struct ss_view *v, struct ss_json_val line)
 	ss_strbuf_str(&v->shown, " on Linux ");
 	put_path(v, line, "tool.kernel");
 	ss_strbuf_str(&v->shown, ":");
-	ss_for_each_json(hook, ss_json_path(line, "hooks")) {
+	ss_for_each_json(hook, ss_json_path(line, "hooks"))
+	{
 		ss_strbuf_char(&v->shown, ' ');
 		ss_text_string(v, ss_json_key(hook), false);
 	}

@@ -66,7 +66,8 @@ static void pick(struct ss_view *v, struct ss_json_val object, char *prefix, siz
 	bool first = true;
 
 	ss_strbuf_char(&v->shown, '{');
-	ss_for_each_json(child, object) {
+	ss_for_each_json(child, object)
+	{
 		const char *key, *value;
 		size_t key_len, value_len, child_len;
 		bool whole = false, part = false;

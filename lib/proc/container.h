@@ -10,7 +10,7 @@
 
 struct ss_container {
 	char id[SS_CONTAINER_ID_LEN + 1]; /* short id; empty: no container */
-	char runtime[11];		  /* docker containerd crio podman ecs, or empty: not told */
+	char runtime[11]; /* docker containerd crio podman ecs, or empty: not told */
 };
 
 /*

@@ -38,7 +38,8 @@ struct ss_image {
 	size_t json_len;
 };
 
-/* EXE and the NUL-separated ARGS as they came from the kernel; args longer than the table keeps are cut and marked. */
+/* EXE and the NUL-separated ARGS as they came from the kernel; args longer than the table keeps are
+ * cut and marked. */
 struct ss_image *ss_image_new(const char *exe, size_t exe_len, const char *args, size_t args_len,
 			      uint64_t args_bytes);
 

@@ -165,3 +165,16 @@ int ss_proc_from_procfs(struct ss_proc *p, struct ss_strbuf *cwd)
 	ss_strbuf_fini(&args);
 	return err;
 }
+
+struct ss_proc *ss_proc_parent(struct ss_proc_table *t, struct ss_proc *p)
+{
+	struct ss_proc *parent = ss_proc_find(t, &p->parent);
+	uint32_t tgid;
+
+	if (parent || !p->parent.tgid)
+		return parent;
+	tgid = ss_procfs_ppid(&p->id);
+	parent = tgid ? ss_proc_find_tgid(t, tgid) : NULL;
+	p->parent = parent ? parent->id : (struct ss_proc_id){ 0 };
+	return parent;
+}

@@ -110,19 +110,6 @@ struct ss_proc *ss_proc_find_tgid(struct ss_proc_table *t, uint32_t tgid)
 	return *slot_of(t, tgid);
 }
 
-struct ss_proc *ss_proc_parent(struct ss_proc_table *t, struct ss_proc *p)
-{
-	struct ss_proc *parent = ss_proc_find(t, &p->parent);
-	uint32_t tgid;
-
-	if (parent || !p->parent.tgid)
-		return parent;
-	tgid = ss_procfs_ppid(&p->id);
-	parent = tgid ? ss_proc_find_tgid(t, tgid) : NULL;
-	p->parent = parent ? parent->id : (struct ss_proc_id){ 0 };
-	return parent;
-}
-
 struct ss_proc *ss_proc_put(struct ss_proc_table *t, const struct ss_proc_id *id)
 {
 	struct ss_proc **slot = slot_of(t, id->tgid), *p = *slot;

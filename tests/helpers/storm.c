@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* storm N [PROGRAM]: N processes one after another as fast as they come; one fork, exec and exit each. */
+/* storm N [PROGRAM]: N processes one after another as fast as they come; one fork, exec and exit
+ * each. */
 #include <errno.h>
 #include <spawn.h>
 #include <stdio.h>

@@ -15,14 +15,15 @@ static bool check_failed;
 #define check(cond)                                                                                \
 	((cond) ? true                                                                             \
 		: (check_failed = true,                                                            \
-		   printf("# %s:%d: %s: not true: %s\n", __FILE__, __LINE__, __func__, #cond), false))
+		   printf("# %s:%d: %s: not true: %s\n", __FILE__, __LINE__, __func__, #cond),     \
+		   false))
 
 #define check_str(got, want)                                                                       \
-	(!strcmp((got), (want)) ? true                                                             \
-				: (check_failed = true,                                            \
-				   printf("# %s:%d: got '%s', want '%s'\n", __FILE__, __LINE__,    \
-					  (got), (want)),                                          \
-				   false))
+	(!strcmp((got), (want))                                                                    \
+		 ? true                                                                            \
+		 : (check_failed = true,                                                           \
+		    printf("# %s:%d: got '%s', want '%s'\n", __FILE__, __LINE__, (got), (want)),   \
+		    false))
 
 struct check_case {
 	const char *name;

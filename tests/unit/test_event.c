@@ -62,8 +62,7 @@ static void exec_line(void)
 	SET_CGROUP(&r, "session-3.scope\0user.slice");
 	SET_ARGS(&r, "curl\0-s\0");
 	alone(&r,
-	      HEAD("process.exec", "1") "\"process\":{" ME
-					"\"exe\":\"/usr/bin/"
+	      HEAD("process.exec", "1") "\"process\":{" ME "\"exe\":\"/usr/bin/"
 					"curl\",\"args\":[\"curl\",\"-s\",\"\"],\"args_bytes\":9,"
 					"\"cwd\":\"/home/bob\"," REST GROUP "}\n");
 }

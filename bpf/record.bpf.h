@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What the records of ss-trace have in common: whether they are wanted, and the parts of an exec.
+ */
+#ifndef SS_RECORD_BPF_H
+#define SS_RECORD_BPF_H
+
+#include "emit.bpf.h"
+#include "filter.bpf.h"
+
+const volatile __u32 selected = ~0u; /* bit per kind; the others only feed the process table */
+const volatile __u32 args_max = SS_WIRE_ARGS_MAX;
+
+#define PAGE   4096
+#define SCOPED (by_tree || by_exe)
+
+/* The end of what stands before the arguments in a record's data. */
+#define OFFSET_MAX (2 * SS_WIRE_PATH_MAX + SS_WIRE_CGROUP_MAX)
+
+/* Count a record that is selected, and make it quiet if nobody wants it. */
+static __always_inline void judge(struct ss_wire_head *h, u32 kind, bool ok)
+{
+	if (!(selected & (1u << kind))) {
+		h->flags |= SS_WIRE_QUIET;
+		return;
+	}
+	count(seen[kind]);
+	if (ok)
+		return;
+	count(filtered[kind]);
+	h->flags |= SS_WIRE_QUIET;
+}
+
+/* cwd and cgroup, from data[used] on; returns the new end, at most OFFSET_MAX. */
+static __always_inline u32 put_places(struct ss_wire_exec *r, u32 slot, struct task_struct *t,
+				      u32 used)
+{
+	struct fs_struct *fs = BPF_CORE_READ(t, fs);
+
+	r->cwd_len = put_path(slot, used, (u64)&fs->pwd, (u64)&fs->root, SS_WIRE_CWD_CUT);
+	used += r->cwd_len;
+	r->cgroup_len = put_cgroup(slot, used, (u64)t);
+	return used + r->cgroup_len;
+}
+
+/* The length in numbers the verifier can see: used and args_len come from functions of their own.
+ */
+static __always_inline void ship_exec(void *ctx, struct ss_wire_exec *r, u32 kind, u32 used)
+{
+	u64 size = (u64)used + r->args_len;
+
+	if (size <= OFFSET_MAX + args_max)
+		ship(ctx, &r->head, kind, sizeof(*r) + size);
+	else
+		count(lost[kind]);
+}
+
+#endif

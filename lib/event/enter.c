@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What every record begins with: its process in the table, its line in the output. */
+#include <string.h>
+
+#include "event/process.h"
+
+struct ss_proc *ss_process_enter(struct ss_stream *s, const struct ss_wire_task *t, uint32_t flags)
+{
+	struct ss_proc_id id = ss_wire_proc_id(&t->id);
+	struct ss_proc *p = ss_proc_put(s->table, &id);
+
+	if (!p)
+		return NULL;
+	/* A snapshot, or another CPU's exec, can be ahead of this record. */
+	if ((int32_t)(id.exec - p->id.exec) < 0)
+		return p;
+	if (p->id.exec != id.exec)
+		ss_proc_set_image(p, NULL);
+	p->id = id;
+	p->parent = ss_wire_proc_id(&t->parent);
+	p->cgroup_id = t->cgroup_id;
+	p->kernel_thread = flags & SS_WIRE_KTHREAD;
+	memcpy(p->comm, t->comm, sizeof(p->comm));
+	return p;
+}
+
+struct ss_json ss_event_line(struct ss_stream *s, struct ss_strbuf *out, enum ss_event_type type,
+			     const struct ss_wire_head *h)
+{
+	struct ss_json w;
+
+	ss_json_init(&w, out);
+	ss_stream_begin(s, &w, ss_event_names[type], h->boot_ns);
+	return w;
+}
