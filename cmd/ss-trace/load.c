@@ -130,6 +130,7 @@ static int open_and_load(struct trace *t, bool try_fexit)
 	if (!t->skel)
 		return ss_bpf_error(-errno, "cannot open the BPF object");
 	err = configure(t, try_fexit);
+	ss_probe_end();
 	return err ? err : trace_bpf__load(t->skel);
 }
 

@@ -57,6 +57,9 @@ const char *ss_probe_about(enum ss_probe p); /* "BTF-typed tracepoint" */
  */
 void ss_probe_run(enum ss_probe p, struct ss_probe_result *r);
 
+/* Give back what the probes keep for the next one: megabytes of the kernel's types. */
+void ss_probe_end(void);
+
 /* "none", "integrity", "confidentiality"; NULL if it cannot be read even in a mount namespace of
  * our own. */
 const char *ss_probe_lockdown(void);

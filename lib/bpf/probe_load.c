@@ -20,13 +20,19 @@ int ss_tried(struct ss_probe_result *r, const char *what, int ret)
 	return ret;
 }
 
+static struct btf *vmlinux_btf;
+
 struct btf *ss_vmlinux_btf(void)
 {
-	static struct btf *btf;
+	if (!vmlinux_btf)
+		vmlinux_btf = btf__load_vmlinux_btf();
+	return vmlinux_btf;
+}
 
-	if (!btf)
-		btf = btf__load_vmlinux_btf();
-	return btf;
+void ss_probe_end(void)
+{
+	btf__free(vmlinux_btf);
+	vmlinux_btf = NULL;
 }
 
 /* The verifier's last line but one says what it did not like; its last one is a statistic. */
