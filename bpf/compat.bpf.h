@@ -31,6 +31,30 @@ static __always_inline u32 exec_count(struct task_struct *t)
 	return n;
 }
 
+/*
+ * Put a new key into a hash map; false if it is there already.  Before
+ * d7ba4cc900bf (6.4) a direct call of the map's function gives an int, whose
+ * upper half in the register is nothing to go by.
+ */
+static __always_inline bool map_add(void *map, const void *key, const void *value)
+{
+	return (int)bpf_map_update_elem(map, key, value, BPF_NOEXIST) != -17; /* EEXIST */
+}
+
+/*
+ * bpf_probe_read_user_str(): the length with the NUL.  Kernels up to 6.1 at
+ * least give 0 for an empty string.  Without a branch: in a loop the verifier
+ * would follow each.
+ */
+static __always_inline long read_user_str(char *dst, u32 size, u64 from)
+{
+	long n;
+
+	dst[0] = 0;
+	n = bpf_probe_read_user_str(dst, size, (void *)from);
+	return n < 0 ? n : n + (long)((u64)(n - 1) >> 63);
+}
+
 /* Argument N (from 0) of a native system call. */
 static __always_inline u64 syscall_arg(struct pt_regs *regs, int n)
 {

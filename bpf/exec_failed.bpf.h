@@ -31,7 +31,7 @@ __noinline u32 put_argv(u32 slot, u32 off, u64 argv)
 		}
 		if (len > args_max - PAGE)
 			break;
-		n = bpf_probe_read_user_str(r->data + off + len, PAGE, (void *)arg);
+		n = read_user_str(r->data + off + len, PAGE, arg);
 		if (n < 0)
 			goto fault;
 		s->len = len + n;
@@ -61,7 +61,7 @@ static __always_inline void failed_record(void *ctx, struct scratch *s, u32 slot
 	judge(&r->head, SS_WIRE_EXEC_FAILED, wanted(t, &r->task, scope));
 	if (r->head.flags & SS_WIRE_QUIET)
 		return;
-	n = bpf_probe_read_user_str(r->data, SS_WIRE_PATH_MAX, (void *)name);
+	n = read_user_str(r->data, SS_WIRE_PATH_MAX, name);
 	r->exe_len = n < 0 ? 0 : n;
 	used = put_places(r, slot, t, r->exe_len);
 	r->args_bytes = ~0ull;

@@ -59,7 +59,7 @@ int BPF_PROG(on_exit, struct task_struct *task)
 		return 0; /* other threads go on */
 	begin(&r.head, SS_WIRE_EXIT);
 	put_task(&r.head, &r.task, t);
-	if (bpf_map_update_elem(&exited, &r.task.id, &one, BPF_NOEXIST) == -17 /* EEXIST */)
+	if (!map_add(&exited, &r.task.id, &one))
 		return 0;
 	r.status = wait_status(t);
 	r.pad = 0;

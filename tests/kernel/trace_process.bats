@@ -103,10 +103,16 @@ one() {
 	"$dir/sgid" setgid
 	/bin/true plain
 	trace_stop
-	one '.process.args[1] == "in-memory"' | jq -e '.process | .flags == ["memfd"] and .exe == "/memfd:hidden"'
-	one '.process.args[1] == "unlinked"' | jq -e '.process | .flags == ["deleted"] and (.exe | startswith("/tmp/images"))'
-	one '.process.args[1] == "setuid"' | jq -e '.process.flags == ["setuid"]'
-	one '.process.args[1] == "setgid"' | jq -e '.process.flags == ["setgid"]'
+	# Besides, the disk may itself be an overlay.
+	flags() {
+		one ".process.args[1] == \"$1\"" | jq -c '.process.flags - ["upper_layer"]'
+	}
+	[ "$(flags in-memory)" = '["memfd"]' ]
+	[ "$(flags unlinked)" = '["deleted"]' ]
+	[ "$(flags setuid)" = '["setuid"]' ]
+	[ "$(flags setgid)" = '["setgid"]' ]
+	one '.process.args[1] == "in-memory"' | jq -e '.process.exe == "/memfd:hidden"'
+	one '.process.args[1] == "unlinked"' | jq -e '.process.exe | startswith("/tmp/images")'
 	one '.process.args[1] == "plain"' | jq -e '.process | has("flags") | not'
 }
 
