@@ -95,7 +95,7 @@ static void write_flags(struct ss_json *w, uint32_t flags)
 static void write_creds(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t)
 {
 	const char *user = ss_users_name(s->users, t->uid);
-	char caps[24];
+	char caps[18]; /* always 16 digits */
 
 	ss_json_u64(w, "uid", t->uid);
 	ss_json_u64(w, "euid", t->euid);
@@ -106,8 +106,10 @@ static void write_creds(struct ss_stream *s, struct ss_json *w, const struct ss_
 	if (user)
 		ss_json_cstr(w, "user", user);
 	write_tty(w, t->tty);
-	snprintf(caps, sizeof(caps), "0x%016llx", (unsigned long long)t->caps);
-	ss_json_cstr(w, "caps", caps);
+	memcpy(caps, "0x", 2);
+	for (int i = 0; i < 16; i++)
+		caps[2 + i] = "0123456789abcdef"[t->caps >> (60 - 4 * i) & 15];
+	ss_json_str(w, "caps", caps, sizeof(caps));
 }
 
 static void write_namespaces(struct ss_json *w, const struct ss_wire_task *t)

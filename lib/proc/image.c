@@ -26,11 +26,26 @@ int ss_boot_read(struct ss_boot *boot)
 	return 0;
 }
 
+/* "-" and N in hexadecimal at AT; returns the end.  snprintf() took a third of a line's time. */
+static char *put_hex(char *at, uint64_t n)
+{
+	unsigned int digits = (67 - __builtin_clzll(n | 1)) / 4;
+
+	*at++ = '-';
+	for (unsigned int i = digits; i-- > 0; n >>= 4)
+		at[i] = "0123456789abcdef"[n & 15];
+	return at + digits;
+}
+
 void ss_proc_id_text(const struct ss_boot *boot, const struct ss_proc_id *id,
 		     char out[static SS_PROC_ID_SIZE])
 {
-	snprintf(out, SS_PROC_ID_SIZE, "%s-%x-%llx-%x", boot->id, id->tgid,
-		 (unsigned long long)id->start_ns, id->exec);
+	char *at = stpcpy(out, boot->id);
+
+	at = put_hex(at, id->tgid);
+	at = put_hex(at, id->start_ns);
+	at = put_hex(at, id->exec);
+	*at = 0;
 }
 
 /* The argument at *at and its length; moves *at behind its NUL. */
