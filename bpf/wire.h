@@ -23,7 +23,7 @@
 enum ss_reader {
 	SS_READER_AWAKE,  /* needs no wake-up: it will look again by itself */
 	SS_READER_ASLEEP, /* the next record wakes it */
-	SS_READER_DOZING, /* it looks again in a millisecond; only a half-full ring wakes it */
+	SS_READER_DOZING, /* it looks again in milliseconds; only a half-full ring wakes it */
 };
 
 /* Kinds are also indices into struct ss_wire_counts. */

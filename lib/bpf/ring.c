@@ -11,7 +11,8 @@
 #include "core/strbuf.h"
 #include "wire.h"
 
-#define LOOK_NS (SS_NS_PER_SEC / 1000) /* between looks while records come */
+#define LOOK_NS	    (SS_NS_PER_SEC / 1000) /* to the first look after a record */
+#define LOOK_MAX_NS (4 * LOOK_NS)	   /* between looks while records keep coming */
 
 /*
  * Empty looks before we trust the wake-up alone: the first falls asleep, the
@@ -29,6 +30,7 @@ struct ss_ring {
 	volatile uint32_t *reader;
 	int fd;
 	int empty_looks;
+	uint64_t look_ns; /* to the look after the next that finds something */
 	uint64_t records;
 	int result; /* the record callback's, as libbpf passes it on only in part */
 };
@@ -77,6 +79,24 @@ static int fall_asleep(struct ss_ring *r)
 	return ss_ring_drain(r);
 }
 
+/*
+ * When to look again; 0: when a producer wakes us.  Every wake-up costs as much
+ * as several lines, so that a steady stream is looked at less often.
+ */
+static uint64_t next_look(struct ss_ring *r, bool found)
+{
+	uint64_t ns = r->look_ns;
+
+	if (!found) {
+		r->look_ns = LOOK_NS;
+		return ++r->empty_looks < LOOKS_BEFORE_SLEEP ? LOOK_NS : 0;
+	}
+	r->empty_looks = 0;
+	if (ns < LOOK_MAX_NS)
+		r->look_ns = 2 * ns;
+	return ns;
+}
+
 static int look(void *arg)
 {
 	struct ss_ring *r = arg;
@@ -89,13 +109,9 @@ static int look(void *arg)
 		err = r->ops.batch_end(r->ops.arg);
 	if (err)
 		return err;
-	if (r->records != before) {
-		r->empty_looks = 0;
+	if (r->records != before)
 		*r->reader = SS_READER_DOZING;
-	} else {
-		r->empty_looks++;
-	}
-	return ss_timer_set(r->timer, r->empty_looks < LOOKS_BEFORE_SLEEP ? LOOK_NS : 0, 0);
+	return ss_timer_set(r->timer, next_look(r, r->records != before), 0);
 }
 
 static int open_buffer(struct ss_ring *r, struct bpf_map *map, uint32_t perf_bytes)
@@ -125,6 +141,7 @@ struct ss_ring *ss_ring_new(struct ss_loop *loop, struct bpf_map *map, uint32_t 
 	r->loop = loop;
 	r->reader = reader;
 	r->fd = -1;
+	r->look_ns = LOOK_NS;
 	err = open_buffer(r, map, perf_bytes);
 	if (!err) {
 		r->timer = ss_loop_add_timer(loop, look, r);

@@ -26,7 +26,7 @@ struct ss_ring_ops {
  * of two, is the room for each CPU).  READER is the word enum ss_reader of
  * wire.h in memory shared with the BPF side: a wake-up costs more than a
  * record, so when the ring is empty we ask for one wake-up and sleep, and
- * while records keep coming we look every millisecond and ask for none.
+ * while records keep coming we look every one to four milliseconds and ask for none.
  * NULL + errno.
  */
 struct ss_ring *ss_ring_new(struct ss_loop *loop, struct bpf_map *map, uint32_t perf_bytes,
