@@ -19,6 +19,12 @@ struct {
 	__uint(max_entries, 4 << 20);
 } life SEC(".maps");
 
+/* What is large. Nobody is woken for it: a record in life says that it is there. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4 << 20);
+} bulk SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);

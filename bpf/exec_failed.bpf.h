@@ -127,8 +127,13 @@ static __always_inline int exec_returned(struct trace_event_raw_sys_exit *ctx)
 	struct exec_call *call = bpf_map_lookup_elem(&exec_calls, &id);
 	long ret = BPF_CORE_READ(ctx, ret);
 
-	if (!call)
+	if (!call) {
+		if (ret < 0) { /* more calls at once than exec_calls holds */
+			count(seen[SS_WIRE_EXEC_FAILED]);
+			count(lost[SS_WIRE_EXEC_FAILED]);
+		}
 		return 0;
+	}
 	if (ret < 0)
 		exec_failed(ctx, call->name, call->argv, ret);
 	bpf_map_delete_elem(&exec_calls, &id);

@@ -10,7 +10,7 @@
 #include "scratch.bpf.h"
 #include "task.bpf.h"
 
-const volatile __u32 self_tgid;
+volatile __u32 self_tgid; /* set by the task iterator, before anything is attached */
 const volatile bool by_pid, by_uid, by_comm, by_exe, by_cgroup, by_container, by_tree;
 
 #define SET(name, key_type)                                                                        \
@@ -62,6 +62,7 @@ struct scope {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, 1); /* raised when by_exe or by_tree */
 	__type(key, u32);
 	__type(value, struct scope);
@@ -192,6 +193,11 @@ static __always_inline bool container_name_listed(const char *name, struct name 
 		n -= 6;
 	if (n < 64)
 		return false;
+	if (n > 64) {
+		bpf_probe_read_kernel(tail, 1, name + n - 65);
+		if (tail[0] != '-' && tail[0] != ':')
+			return false;
+	}
 	/* libpod-conmon-ID is the monitor outside the container. */
 	if (n >= 71) {
 		bpf_probe_read_kernel(tail, 7, name + n - 71);

@@ -42,8 +42,57 @@ static __always_inline u32 put_places(struct ss_wire_exec *r, u32 slot, struct t
 	return used + r->cgroup_len;
 }
 
-/* The length in numbers the verifier can see: used and args_len come from functions of their own.
+/*
+ * Copy s->len bytes of arguments to data[off] by the page, so that one page that
+ * is not there does not cost them all.  Returns how many were copied.
  */
+__noinline u32 put_args(u32 slot, u32 off, u64 from)
+{
+	struct scratch *s = scratch_at(slot);
+	struct ss_wire_exec *r;
+
+	if (!s || off > OFFSET_MAX + sizeof(struct ss_wire_args) + 8)
+		return 0;
+	r = (void *)s->rec;
+	for (u64 i = 0; i < SS_WIRE_ARGS_LIMIT / PAGE && i * PAGE < args_max; i++) {
+		u64 n = s->len - i * PAGE;
+
+		if (s->len <= i * PAGE)
+			break;
+		if (n > PAGE)
+			n = PAGE;
+		if (bpf_probe_read_user(r->data + off + i * PAGE, n, (void *)from + i * PAGE)) {
+			r->head.flags |= SS_WIRE_ARGS_FAULT;
+			return i * PAGE;
+		}
+	}
+	return s->len;
+}
+
+/* Send s->len bytes of arguments through bulk, built behind data[used].  1 if they are on their way. */
+__noinline int args_apart(u32 slot, u32 used, u64 from)
+{
+	u32 off = (used + 7) & ~7u, len;
+	struct scratch *s = scratch_at(slot);
+	struct ss_wire_exec *r;
+	struct ss_wire_args *a;
+
+	if (use_perf || !s || off > OFFSET_MAX)
+		return 0;
+	len = put_args(slot, off + sizeof(*a), from);
+	if (len > args_max)
+		return 0;
+	r = (void *)s->rec;
+	a = (void *)r->data + off;
+	begin(&a->head, SS_WIRE_ARGS);
+	a->head.size = sizeof(*a) + len;
+	a->id = r->task.id;
+	a->args_len = len;
+	a->pad = 0;
+	return !bpf_ringbuf_output(&bulk, a, sizeof(*a) + (u64)len, BPF_RB_NO_WAKEUP);
+}
+
+/* The length in numbers the verifier can see: used and args_len come from functions of their own. */
 static __always_inline void ship_exec(void *ctx, struct ss_wire_exec *r, u32 kind, u32 used)
 {
 	u64 size = (u64)used + r->args_len;

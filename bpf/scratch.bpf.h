@@ -14,7 +14,8 @@
  * may run that much over its limit before it is cut.
  */
 #define SCRATCH_FIXED                                                                              \
-	(sizeof(struct ss_wire_exec) + 2 * SS_WIRE_PATH_MAX + SS_WIRE_CGROUP_MAX + 4096)
+	(sizeof(struct ss_wire_exec) + 2 * SS_WIRE_PATH_MAX + SS_WIRE_CGROUP_MAX + 4096 + \
+	 sizeof(struct ss_wire_args) + 8)
 
 struct scratch {
 	u64 busy;
@@ -37,8 +38,10 @@ static __always_inline struct scratch *scratch_at(u32 slot)
 
 /*
  * A free slot, or NULL.  The second one is for the exe filter inside a program
- * that holds the first, and for a program that preempts the task iterator; a
- * tracepoint's program is not preempted itself.
+ * that holds the first, and for a program that preempts another: the task
+ * iterator and fexit can be preempted.  (They could share a slot if one were
+ * preempted just between the look at busy and its setting, and the other, on
+ * the same CPU, half-way; an atomic exchange would need Linux 5.12.)
  */
 static __always_inline struct scratch *scratch_get(u32 *slot)
 {

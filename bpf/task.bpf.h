@@ -222,13 +222,16 @@ static __always_inline bool overlay_upper(struct inode *inode)
 static __always_inline u32 exe_flags(struct file *exe)
 {
 	struct inode *inode = BPF_CORE_READ(exe, f_inode);
+	struct dentry *dentry = BPF_CORE_READ(exe, f_path.dentry);
 	u32 mode = BPF_CORE_READ(inode, i_mode), flags = 0;
 	char name[8] = {};
 
-	bpf_probe_read_kernel_str(name, sizeof(name),
-				  BPF_CORE_READ(exe, f_path.dentry, d_name.name));
-	if (BPF_CORE_READ(inode, i_nlink) == 0)
-		flags |= starts(name, "memfd:") ? SS_WIRE_EXE_MEMFD : SS_WIRE_EXE_DELETED;
+	bpf_probe_read_kernel_str(name, sizeof(name), BPF_CORE_READ(dentry, d_name.name));
+	/* A memory file is in no directory; a deleted one may bear any name. */
+	if (starts(name, "memfd:") && BPF_CORE_READ(dentry, d_parent) == dentry)
+		flags |= SS_WIRE_EXE_MEMFD;
+	else if (BPF_CORE_READ(inode, i_nlink) == 0)
+		flags |= SS_WIRE_EXE_DELETED;
 	if (mode & S_ISUID)
 		flags |= SS_WIRE_EXE_SETUID;
 	if ((mode & (S_ISGID | 0010)) == (S_ISGID | 0010))

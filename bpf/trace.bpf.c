@@ -70,33 +70,6 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	return 0;
 }
 
-/*
- * Copy s->len bytes of arguments by the page, so that one page that is not
- * there does not cost them all.  Returns how many were copied.
- */
-__noinline u32 put_args(u32 slot, u32 off, u64 from)
-{
-	struct scratch *s = scratch_at(slot);
-	struct ss_wire_exec *r;
-
-	if (!s || off > OFFSET_MAX)
-		return 0;
-	r = (void *)s->rec;
-	for (u64 i = 0; i < SS_WIRE_ARGS_LIMIT / PAGE && i * PAGE < args_max; i++) {
-		u64 n = s->len - i * PAGE;
-
-		if (s->len <= i * PAGE)
-			break;
-		if (n > PAGE)
-			n = PAGE;
-		if (bpf_probe_read_user(r->data + off + i * PAGE, n, (void *)from + i * PAGE)) {
-			r->head.flags |= SS_WIRE_ARGS_FAULT;
-			return i * PAGE;
-		}
-	}
-	return s->len;
-}
-
 static __always_inline void exec_record(void *ctx, struct scratch *s, u32 slot,
 					struct task_struct *t)
 {
@@ -122,6 +95,12 @@ static __always_inline void exec_record(void *ctx, struct scratch *s, u32 slot,
 	used = put_places(r, slot, t, r->exe_len);
 	r->args_bytes = BPF_CORE_READ(mm, arg_end) - start;
 	limit = r->head.flags & SS_WIRE_QUIET ? SS_WIRE_ARGS_QUIET : args_max;
+	if (!use_perf && limit > SS_WIRE_ARGS_INLINE && r->args_bytes > SS_WIRE_ARGS_INLINE) {
+		s->len = r->args_bytes < limit ? r->args_bytes : limit;
+		if (args_apart(slot, used, start))
+			r->head.flags |= SS_WIRE_ARGS_APART;
+		limit = SS_WIRE_ARGS_INLINE;
+	}
 	s->len = r->args_bytes < limit ? r->args_bytes : limit;
 	r->args_len = put_args(slot, used, start);
 	ship_exec(ctx, r, SS_WIRE_EXEC, used);
@@ -154,6 +133,8 @@ int snapshot(struct bpf_iter__task *ctx)
 	struct ss_wire_fork r;
 	u64 scope = 0;
 
+	/* It runs in the reader's own context: its tgid as the kernel counts, whatever its namespace. */
+	self_tgid = bpf_get_current_pid_tgid() >> 32;
 	if (!t || BPF_CORE_READ(t, pid) != BPF_CORE_READ(t, tgid) ||
 	    BPF_CORE_READ(t, signal, live.counter) == 0)
 		return 0;

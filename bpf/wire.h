@@ -16,6 +16,7 @@
 #define SS_WIRE_CGROUP_MAX  1024
 #define SS_WIRE_ARGS_MAX    (128 << 10) /* default; --args-max */
 #define SS_WIRE_ARGS_LIMIT  (1 << 20)
+#define SS_WIRE_ARGS_INLINE 4096	/* args in the exec record itself; more come apart */
 #define SS_WIRE_ARGS_QUIET  1024 /* args of a record that only feeds the process table */
 #define SS_WIRE_EXE_KEY_LEN 256	 /* bytes of a path that the exe filter can compare */
 
@@ -33,6 +34,7 @@ enum ss_wire_kind {
 	SS_WIRE_EXEC_FAILED,
 	SS_WIRE_EXIT,
 	SS_WIRE_SNAPSHOT, /* from the task iterator, not through the ring */
+	SS_WIRE_ARGS,	  /* through the ring for bulk, before its SS_WIRE_EXEC */
 	SS_WIRE_KINDS
 };
 
@@ -46,6 +48,7 @@ enum ss_wire_kind {
 #define SS_WIRE_EXE_OVL_UPPER (1u << 6) /* from the upper, writable layer of an overlay */
 #define SS_WIRE_EXE_SETUID    (1u << 7)
 #define SS_WIRE_EXE_SETGID    (1u << 8)
+#define SS_WIRE_ARGS_APART    (1u << 10) /* all of the args are in a SS_WIRE_ARGS */
 #define SS_WIRE_KTHREAD	      (1u << 9)
 
 struct ss_wire_head {
@@ -109,6 +112,18 @@ struct ss_wire_exec {
 	char data[];
 };
 
+/*
+ * The arguments of an exec that are too many for its own record, so that
+ * somebody's megabytes of arguments cannot push other processes' events out.
+ */
+struct ss_wire_args {
+	struct ss_wire_head head;
+	struct ss_wire_id id;
+	__u32 args_len;
+	__u32 pad;
+	char args[];
+};
+
 /* One per CPU, mmapped: seen = emitted (counted by the reader) + filtered + lost. */
 struct ss_wire_counts {
 	__u64 seen[SS_WIRE_KINDS];
@@ -124,6 +139,7 @@ _Static_assert(sizeof(struct ss_wire_task) == 152, "wire layout");
 _Static_assert(sizeof(struct ss_wire_fork) == 192, "wire layout");
 _Static_assert(sizeof(struct ss_wire_exit) == 184, "wire layout");
 _Static_assert(sizeof(struct ss_wire_exec) == 208, "wire layout");
+_Static_assert(sizeof(struct ss_wire_args) == 48, "wire layout");
 _Static_assert(sizeof(struct ss_wire_counts) % 64 == 0, "one cache line each");
 
 #endif

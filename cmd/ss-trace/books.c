@@ -16,7 +16,8 @@ void books_read(struct trace *t)
 	for (int type = 0; type < SS_EVENT_TYPES; type++) {
 		struct ss_tally *tally = &t->tally[type];
 
-		tally->seen = tally->filtered = tally->lost = 0;
+		tally->seen = tally->filtered = 0;
+		tally->lost = t->unread[type];
 		for (int cpu = 0; cpu < t->cpus; cpu++) {
 			const volatile struct ss_wire_counts *c = &t->counts[cpu];
 
@@ -61,7 +62,7 @@ void meta_start(struct trace *t)
 	ss_json_object(&w, "tool");
 	ss_json_cstr(&w, "name", "ss-trace");
 	ss_json_cstr(&w, "version", SS_VERSION);
-	ss_json_u64(&w, "pid", t->skel->rodata->self_tgid);
+	ss_json_u64(&w, "pid", t->skel->bss->self_tgid);
 	ss_json_cstr(&w, "kernel", u.release);
 	ss_json_cstr(&w, "boot_id", t->stream.boot.id);
 	ss_json_cstr(&w, "buffer", t->perf ? "perf" : "ring");
@@ -87,7 +88,7 @@ void meta_loss(struct trace *t)
 	struct ss_json w;
 	size_t start;
 
-	if (now - t->loss_looked_ns < LOOK_EVERY && !t->done)
+	if (now - t->loss_looked_ns < LOOK_EVERY)
 		return;
 	t->loss_looked_ns = now;
 	books_read(t);
@@ -136,8 +137,7 @@ static uint64_t missed(const struct trace *t)
 	struct bpf_program *p;
 	uint64_t n = 0;
 
-	bpf_object__for_each_program(p, t->skel->obj)
-	{
+	bpf_object__for_each_program (p, t->skel->obj) {
 		if (p != t->skel->progs.snapshot && bpf_program__fd(p) >= 0)
 			n += misses_of(bpf_program__fd(p));
 	}
@@ -151,7 +151,6 @@ void meta_stop(struct trace *t, const char *reason)
 	size_t start = begin(t, &w, "meta.stop");
 	uint64_t misses = missed(t), evicted = ss_proc_table_evicted(t->stream.table);
 
-	books_read(t);
 	ss_json_cstr(&w, "reason", reason);
 	ss_json_object(&w, "counts");
 	for (int i = 0; i < SS_EVENT_TYPES; i++) {

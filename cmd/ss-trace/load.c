@@ -13,7 +13,7 @@
 #include "wire.h"
 
 #define PERF_ARGS_MAX (16u << 10) /* a perf record stays under 64 KiB */
-#define SCOPES_MAX    65536	  /* processes the tree and exe filters remember */
+#define SCOPES_MAX    (4u << 20) /* processes the tree and exe filters remember: all there can be */
 
 #if defined(__x86_64__)
 #define SYSCALL_FN "__x64_sys_"
@@ -73,6 +73,15 @@ static int use_perf_buffer(struct trace_bpf *skel, int cpus)
 	struct bpf_map *life = skel->maps.life;
 	int err = bpf_map__set_type(life, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
 
+	/* Not used then; its type may not be known to this kernel. */
+	if (!err)
+		err = bpf_map__set_type(skel->maps.bulk, BPF_MAP_TYPE_ARRAY);
+	if (!err)
+		err = bpf_map__set_key_size(skel->maps.bulk, sizeof(int));
+	if (!err)
+		err = bpf_map__set_value_size(skel->maps.bulk, sizeof(int));
+	if (!err)
+		err = bpf_map__set_max_entries(skel->maps.bulk, 1);
 	if (!err)
 		err = bpf_map__set_key_size(life, sizeof(int));
 	if (!err)
@@ -90,7 +99,6 @@ static int configure(struct trace *t, bool try_fexit)
 	choose_hooks(t, try_fexit);
 	if (t->perf && args_max > PERF_ARGS_MAX)
 		args_max = PERF_ARGS_MAX;
-	skel->rodata->self_tgid = getpid();
 	skel->rodata->selected = opt->selected;
 	skel->rodata->use_perf = t->perf;
 	skel->rodata->half_full = opt->ring_size / 2;

@@ -2,6 +2,9 @@
 /* The life of a trace: load, attach, give up rights, run, detach, drain, settle the books. */
 #include <errno.h>
 #include <linux/capability.h>
+#include <linux/membarrier.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,26 +15,51 @@
 #include "trace.h"
 #include "trace.skel.h"
 
-#define PROCESSES_MAX 65536
+#define PROCESSES_MAX 32768
 #define TICK_NS	      (SS_NS_PER_SEC / 5)
-#define SETTLE_NS     SS_NS_PER_SEC /* for programs that still run after the detach */
+#define SETTLE_NS     SS_NS_PER_SEC	  /* for programs that still run after the detach */
+#define PATIENCE_NS   (3 * SS_NS_PER_SEC) /* for a slow reader, once we are asked to stop */
+
+#define INIT_PID_NS 0xEFFFFFFC /* PROC_PID_INIT_INO, the same in every kernel */
 
 /* All an asked-for number of events came, or the asked-for time is over: not an error. */
 #define TRACE_DONE 1
+
+static int on_bulk(void *arg, const void *data, size_t size)
+{
+	struct trace *t = arg;
+
+	return ss_event_take_args(&t->stream, data, size, t->wanted);
+}
+
+/* Read the ring for bulk up to the arguments of this exec. */
+static int fetch_args(struct trace *t, const void *exec)
+{
+	int err;
+
+	t->wanted = exec;
+	err = ss_ring_read_bulk(t->ring);
+	t->wanted = NULL;
+	return err;
+}
 
 static int on_record(void *arg, const void *data, size_t size)
 {
 	struct trace *t = arg;
 	size_t start = t->out.buf.len;
 	enum ss_event_type type;
-	int n = ss_event_take(&t->stream, data, size, !t->done, &t->out.buf, &type);
+	int n = 0;
 
+	if (ss_event_waits_for_args(&t->stream, data, size))
+		n = fetch_args(t, data);
+	if (!n)
+		n = ss_event_take(&t->stream, data, size, !t->done && !t->late, &t->out.buf, &type);
 	if (n < 0)
 		return trace_fail(t, n, "a record from the kernel makes no sense");
 	if (!n)
 		return 0;
-	if (t->done) {
-		t->tally[type].throttled++;
+	if (t->done || t->late) {
+		(*(t->done ? &t->tally[type].throttled : &t->unread[type]))++;
 		return 0;
 	}
 	t->tally[type].emitted++;
@@ -50,13 +78,21 @@ static int on_batch_end(void *arg)
 	return err ? err : t->done ? TRACE_DONE : 0;
 }
 
+/*
+ * Look although nobody woke us: a producer that was held up between its look at
+ * the reader and its record may have missed that we fell asleep.
+ */
 static int on_tick(void *arg)
 {
 	struct trace *t = arg;
+	int err = ss_ring_drain(t->ring);
 
+	if (err >= 0)
+		err = fetch_args(t, NULL); /* of execs whose own record was lost */
+	if (err < 0)
+		return err;
 	ss_clock_sync(&t->stream.clock);
-	meta_loss(t);
-	return trace_flush(t, true);
+	return on_batch_end(t);
 }
 
 static int on_deadline(void *arg)
@@ -80,10 +116,10 @@ static int start_timers(struct trace *t)
 
 static int open_ring(struct trace *t)
 {
-	const struct ss_ring_ops ops = { on_record, on_batch_end, t };
+	const struct ss_ring_ops ops = { on_record, on_bulk, on_batch_end, t };
 
-	t->ring = ss_ring_new(t->loop, t->skel->maps.life, t->opt->ring_size, &t->skel->bss->reader,
-			      &ops);
+	t->ring = ss_ring_new(t->loop, t->skel->maps.life, t->perf ? NULL : t->skel->maps.bulk,
+			      t->opt->ring_size, &t->skel->bss->reader, &ops);
 	return t->ring ? 0 : ss_bpf_error(-errno, "cannot open the buffer");
 }
 
@@ -101,18 +137,26 @@ static bool settled(struct trace *t)
 	return true;
 }
 
-/* After the detach a program may still be at work elsewhere: read until the books agree. */
+/*
+ * Read until the books agree: after the detach a program may still be at work
+ * elsewhere.  What a slow reader has not taken in PATIENCE_NS is lost, and counted.
+ */
 static int drain(struct trace *t)
 {
-	uint64_t end = ss_clock_mono() + SETTLE_NS;
-	int err;
+	uint64_t now = ss_clock_mono(), late = now + PATIENCE_NS, end = late + SETTLE_NS;
+	int more;
 
+	/* A grace period: programs that run without being preempted are through. */
+	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
 	do {
-		err = ss_ring_drain(t->ring);
-		if (err || settled(t))
-			return err;
-		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
-	} while (ss_clock_mono() < end);
+		more = ss_ring_drain(t->ring);
+		if (more < 0 || (!more && settled(t)))
+			return more;
+		if (!more)
+			nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+		now = ss_clock_mono();
+		t->late = now > late;
+	} while (more || now < end);
 	return 0;
 }
 
@@ -135,7 +179,7 @@ static int stream(struct trace *t)
 	err = drain(t);
 	if (err)
 		return err;
-	t->done = true; /* a last meta.loss does not wait */
+	t->loss_looked_ns = 0; /* a last meta.loss does not wait */
 	meta_loss(t);
 	meta_stop(t, why);
 	return trace_flush(t, true);
@@ -147,6 +191,16 @@ static int drop_rights(void)
 	int err = ss_privs_keep(SS_CAP(CAP_SYS_PTRACE) | SS_CAP(CAP_DAC_READ_SEARCH));
 
 	return err ? ss_error(err, "cannot give up privileges") : 0;
+}
+
+/* Process ids are the kernel's own, which a PID namespace shows otherwise. */
+static void warn_of_namespace(void)
+{
+	struct stat st;
+
+	if (!stat("/proc/self/ns/pid", &st) && st.st_ino != INIT_PID_NS)
+		ss_warn("not in the initial PID namespace: process ids are those of that one, and "
+			"processes outside this one are only seen when they act");
 }
 
 static int start(struct trace *t)
@@ -163,6 +217,7 @@ static int start(struct trace *t)
 		err = trace_attach(t);
 	if (err)
 		return err;
+	warn_of_namespace();
 	meta_start(t);
 	/* Again for what came between the first look and the hooks. */
 	err = snapshot_take(t, t->opt->snapshot);

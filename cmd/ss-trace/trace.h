@@ -53,13 +53,16 @@ struct trace {
 	struct ss_tally tally[SS_EVENT_TYPES];
 	uint64_t reported_lost[SS_EVENT_TYPES], reported_quiet_lost;
 	uint64_t total_emitted, loss_looked_ns;
-	bool done;
-	bool reported; /* what went wrong has been said */
+	uint64_t unread[SS_EVENT_TYPES]; /* lost to a reader too slow at the end */
+	const void *wanted;		 /* the exec whose arguments are being fetched */
+	bool done;			 /* what is asked for has been printed */
+	bool late;			 /* the reader had its time */
+	bool reported;			 /* what went wrong has been said */
 };
 
 /* load.c: open, choose the hooks, load.  Errors are reported. */
 int trace_load(struct trace *t);
-/* Attach everything but the iterator; nothing is attached after a failure. */
+/* Attach everything but the iterator.  After a failure trace_unload() detaches what there is. */
 int trace_attach(struct trace *t);
 void trace_detach(struct trace *t);
 void trace_unload(struct trace *t);

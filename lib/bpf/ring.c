@@ -20,8 +20,12 @@
  */
 #define LOOKS_BEFORE_SLEEP 2
 
+/* One turn: then the loop sees to signals, timers and losses, however fast records come. */
+#define SLICE_RECORDS 1024
+#define SLICE_NS      (10 * SS_NS_PER_SEC / 1000)
+
 struct ss_ring {
-	struct ring_buffer *rb;
+	struct ring_buffer *rb, *bulk;
 	struct perf_buffer *pb;	 /* instead of rb */
 	struct ss_strbuf sample; /* of pb, where 64-bit fields are aligned */
 	struct ss_ring_ops ops;
@@ -31,9 +35,15 @@ struct ss_ring {
 	int fd;
 	int empty_looks;
 	uint64_t look_ns; /* to the look after the next that finds something */
-	uint64_t records;
+	uint64_t records, slice_end, slice_end_ns;
 	int result; /* the record callback's, as libbpf passes it on only in part */
 };
+
+static bool slice_over(const struct ss_ring *r)
+{
+	return r->records >= r->slice_end ||
+	       (r->records % 16 == 0 && ss_clock_mono() >= r->slice_end_ns);
+}
 
 static int on_record(void *arg, void *data, size_t size)
 {
@@ -41,7 +51,15 @@ static int on_record(void *arg, void *data, size_t size)
 
 	r->records++;
 	r->result = r->ops.record(r->ops.arg, data, size);
-	return r->result ? -ECANCELED : 0;
+	return r->result ? -ECANCELED : slice_over(r) ? -EAGAIN : 0;
+}
+
+static int on_bulk(void *arg, void *data, size_t size)
+{
+	struct ss_ring *r = arg;
+	int n = r->ops.bulk(r->ops.arg, data, size);
+
+	return n > 0 ? -EAGAIN : n;
 }
 
 /* A sample begins behind its 32-bit length: four bytes off what a record needs. */
@@ -65,10 +83,21 @@ int ss_ring_drain(struct ss_ring *r)
 
 	if (r->result)
 		return r->result;
+	r->slice_end = r->records + SLICE_RECORDS;
+	r->slice_end_ns = ss_clock_mono() + SLICE_NS;
 	n = r->rb ? ring_buffer__consume(r->rb) : perf_buffer__consume(r->pb);
 	if (r->result)
 		return r->result;
+	if (n == -EAGAIN)
+		return 1;
 	return n < 0 && n != -EINTR ? n : 0;
+}
+
+int ss_ring_read_bulk(struct ss_ring *r)
+{
+	int n = r->bulk ? ring_buffer__consume(r->bulk) : 0;
+
+	return n < 0 && n != -EINTR && n != -EAGAIN ? n : 0;
 }
 
 /* Sleep until a producer wakes us; what came in meanwhile is seen by one more look. */
@@ -101,20 +130,24 @@ static int look(void *arg)
 {
 	struct ss_ring *r = arg;
 	uint64_t before = r->records;
-	int err = ss_ring_drain(r);
+	int more = ss_ring_drain(r), err;
 
-	if (!err && r->records == before)
-		err = fall_asleep(r);
-	if (!err)
-		err = r->ops.batch_end(r->ops.arg);
+	if (!more && r->records == before)
+		more = fall_asleep(r);
+	if (more < 0)
+		return more;
+	err = r->ops.batch_end(r->ops.arg);
 	if (err)
 		return err;
+	if (more)
+		return ss_timer_set(r->timer, 1, 0); /* at once, but after whatever else there is */
 	if (r->records != before)
 		*r->reader = SS_READER_DOZING;
 	return ss_timer_set(r->timer, next_look(r, r->records != before), 0);
 }
 
-static int open_buffer(struct ss_ring *r, struct bpf_map *map, uint32_t perf_bytes)
+static int open_buffer(struct ss_ring *r, struct bpf_map *map, struct bpf_map *bulk,
+		       uint32_t perf_bytes)
 {
 	int fd = bpf_map__fd(map);
 
@@ -126,11 +159,16 @@ static int open_buffer(struct ss_ring *r, struct bpf_map *map, uint32_t perf_byt
 		r->pb = perf_buffer__new(fd, perf_bytes / getpagesize(), on_perf, NULL, r, NULL);
 		r->fd = r->pb ? perf_buffer__epoll_fd(r->pb) : -1;
 	}
+	if (r->fd >= 0 && bulk) {
+		r->bulk = ring_buffer__new(bpf_map__fd(bulk), on_bulk, r, NULL);
+		return r->bulk ? 0 : -errno;
+	}
 	return r->fd < 0 ? -errno : 0;
 }
 
-struct ss_ring *ss_ring_new(struct ss_loop *loop, struct bpf_map *map, uint32_t perf_bytes,
-			    volatile uint32_t *reader, const struct ss_ring_ops *ops)
+struct ss_ring *ss_ring_new(struct ss_loop *loop, struct bpf_map *map, struct bpf_map *bulk,
+			    uint32_t perf_bytes, volatile uint32_t *reader,
+			    const struct ss_ring_ops *ops)
 {
 	struct ss_ring *r = calloc(1, sizeof(*r));
 	int err;
@@ -142,7 +180,7 @@ struct ss_ring *ss_ring_new(struct ss_loop *loop, struct bpf_map *map, uint32_t 
 	r->reader = reader;
 	r->fd = -1;
 	r->look_ns = LOOK_NS;
-	err = open_buffer(r, map, perf_bytes);
+	err = open_buffer(r, map, bulk, perf_bytes);
 	if (!err) {
 		r->timer = ss_loop_add_timer(loop, look, r);
 		err = r->timer ? ss_loop_add_edge(loop, r->fd, look, r) : -errno;
@@ -163,7 +201,10 @@ void ss_ring_free(struct ss_ring *r)
 		return;
 	if (r->fd >= 0)
 		ss_loop_remove_fd(r->loop, r->fd);
+	if (r->timer)
+		ss_timer_set(r->timer, 0, 0);
 	ring_buffer__free(r->rb);
+	ring_buffer__free(r->bulk);
 	perf_buffer__free(r->pb);
 	ss_strbuf_fini(&r->sample);
 	free(r);

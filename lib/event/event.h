@@ -31,7 +31,8 @@ struct ss_stream {
 	struct ss_users *users;
 	struct ss_proc_table *table;
 	char host[65];
-	uint64_t seq; /* of the last line written */
+	uint64_t seq;		/* of the last line written */
+	struct ss_apart *apart; /* arguments whose exec is still to come */
 };
 
 int ss_stream_init(struct ss_stream *s, size_t max_processes); /* 0 or -errno */
@@ -48,6 +49,18 @@ void ss_stream_begin(struct ss_stream *s, struct ss_json *w, const char *type, u
  */
 int ss_event_take(struct ss_stream *s, const void *data, size_t size, bool print,
 		  struct ss_strbuf *out, enum ss_event_type *type);
+
+/*
+ * The arguments of a long command line come in a record of their own, through
+ * the ring for bulk, before that of the exec.  True if EXEC, a record from the
+ * ring, still waits for its.
+ */
+bool ss_event_waits_for_args(const struct ss_stream *s, const void *exec, size_t size);
+/*
+ * Take in one record of the ring for bulk.  1: it is what EXEC (or NULL) waits
+ * for; 0: it is kept for another; -EBADMSG or -ENOMEM.
+ */
+int ss_event_take_args(struct ss_stream *s, const void *data, size_t size, const void *exec);
 
 /*
  * Take in one record of the task iterator (the same checks).  Reads /proc for

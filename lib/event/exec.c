@@ -72,12 +72,14 @@ static void take_exec(struct ss_stream *s, const struct ss_wire_exec *r, const s
 	uint32_t flags = r->head.flags;
 	struct ss_proc *p = ss_process_enter(s, &r->task, flags);
 	struct ss_json w;
-	size_t exe_len;
+	size_t exe_len, args_len = r->args_len;
+	char *apart =
+		flags & SS_WIRE_ARGS_APART ? ss_apart_take(s->apart, &r->task.id, &args_len) : NULL;
+	const char *args = apart ? apart : x->args;
 	char *exe = joined(x->exe, r->exe_len, !(flags & SS_WIRE_EXE_CUT), &exe_len);
 
 	if (p && p->id.exec == r->task.id.exec) {
-		ss_proc_set_image(p,
-				  ss_image_new(exe, exe_len, x->args, r->args_len, r->args_bytes));
+		ss_proc_set_image(p, ss_image_new(exe, exe_len, args, args_len, r->args_bytes));
 		take_container(p, x->cgroup, r->cgroup_len);
 	}
 	if (out) {
@@ -87,12 +89,13 @@ static void take_exec(struct ss_stream *s, const struct ss_wire_exec *r, const s
 			ss_json_bytes(&w, "exe", exe, exe_len);
 		if (flags & SS_WIRE_EXE_CUT)
 			ss_json_bool(&w, "exe_truncated", true);
-		ss_args_write(&w, x->args, r->args_len, r->args_bytes);
+		ss_args_write(&w, args, args_len, r->args_bytes);
 		write_path(&w, "cwd", "cwd_truncated", x->cwd, r->cwd_len, flags & SS_WIRE_CWD_CUT);
 		ss_process_end(s, &w, &r->task, flags);
-		ss_neighbours_write(s, &w, &r->task, p, exe);
+		ss_neighbours_write(s, &w, &r->task, p, exe, flags & SS_WIRE_ARGS_FAULT);
 		ss_json_end_line(&w);
 	}
+	free(apart);
 	free(exe);
 }
 
@@ -119,7 +122,8 @@ static void take_exec_failed(struct ss_stream *s, const struct ss_wire_exec *r,
 	ss_image_write(&w, ss_image_of(p, &r->task.id));
 	write_path(&w, "cwd", "cwd_truncated", x->cwd, r->cwd_len, r->head.flags & SS_WIRE_CWD_CUT);
 	ss_process_end(s, &w, &r->task, r->head.flags);
-	ss_neighbours_write(s, &w, &r->task, p, ss_image_of(p, &r->task.id));
+	ss_neighbours_write(s, &w, &r->task, p, ss_image_of(p, &r->task.id),
+			    r->head.flags & SS_WIRE_ARGS_FAULT);
 	ss_json_end_line(&w);
 }
 

@@ -198,20 +198,22 @@ static struct ss_proc *parent_entry(struct ss_stream *s, const struct ss_wire_ta
 	return p;
 }
 
-static void write_incomplete(struct ss_json *w, bool process, bool parent)
+static void write_incomplete(struct ss_json *w, bool process, bool parent, bool args)
 {
-	if (!process && !parent)
+	if (!process && !parent && !args)
 		return;
 	ss_json_array(w, "incomplete");
 	if (process)
 		ss_json_cstr(w, NULL, "process");
 	if (parent)
 		ss_json_cstr(w, NULL, "parent");
+	if (args)
+		ss_json_cstr(w, NULL, "args");
 	ss_json_end_array(w);
 }
 
 void ss_neighbours_write(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t,
-			 const struct ss_proc *self, bool known)
+			 const struct ss_proc *self, bool known, bool args_fault)
 {
 	/* SELF may have to make room for the parent. */
 	struct ss_container container = self ? self->container : (struct ss_container){ 0 };
@@ -236,5 +238,6 @@ void ss_neighbours_write(struct ss_stream *s, struct ss_json *w, const struct ss
 	}
 	ss_json_id(w, "cgroup_id", t->cgroup_id);
 	write_incomplete(w, !known && !kernel_thread,
-			 t->parent.tgid && !image && !(parent && parent->kernel_thread));
+			 t->parent.tgid && !image && !(parent && parent->kernel_thread),
+			 args_fault);
 }

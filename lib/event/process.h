@@ -22,6 +22,12 @@ struct ss_proc *ss_process_enter(struct ss_stream *s, const struct ss_wire_task 
 struct ss_json ss_event_line(struct ss_stream *s, struct ss_strbuf *out, enum ss_event_type type,
 			     const struct ss_wire_head *h);
 
+/* args.c: arguments that came apart; the newest few, until their exec takes them. */
+struct ss_apart *ss_apart_new(void);
+void ss_apart_free(struct ss_apart *apart);
+/* Those of this image, the caller's to free; NULL if they are not there. */
+char *ss_apart_take(struct ss_apart *apart, const struct ss_wire_id *id, size_t *len);
+
 /* exec.c: a record of SS_WIRE_EXEC or _EXEC_FAILED; OUT NULL: no line.  0 or -EBADMSG. */
 int ss_exec_take(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
 
@@ -35,9 +41,10 @@ void ss_process_end(struct ss_stream *s, struct ss_json *w, const struct ss_wire
 
 /*
  * "parent", "ancestors", "container", "cgroup_id", "incomplete".  KNOWN: the
- * process's own image is in the line.  SELF may be gone after this.
+ * process's own image is in the line.  ARGS_FAULT: not all of its arguments could
+ * be read.  SELF may be gone after this.
  */
 void ss_neighbours_write(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t,
-			 const struct ss_proc *self, bool known);
+			 const struct ss_proc *self, bool known, bool args_fault);
 
 #endif

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "event/event.h"
+#include "event/process.h"
 
 const char *const ss_event_names[SS_EVENT_TYPES] = {
 	[SS_EVENT_FORK] = "process.fork",
@@ -23,13 +24,16 @@ int ss_stream_init(struct ss_stream *s, size_t max_processes)
 	s->host[sizeof(s->host) - 1] = 0;
 	s->users = ss_users_new("/etc/passwd");
 	s->table = ss_proc_table_new(max_processes);
-	return s->users && s->table ? 0 : -ENOMEM;
+	s->apart = ss_apart_new();
+	return s->users && s->table && s->apart ? 0 : -ENOMEM;
 }
 
 void ss_stream_fini(struct ss_stream *s)
 {
 	ss_users_free(s->users);
 	ss_proc_table_free(s->table);
+	ss_apart_free(s->apart);
+	s->apart = NULL;
 	s->users = NULL;
 	s->table = NULL;
 }

@@ -43,7 +43,8 @@ static void take_fork(struct ss_stream *s, const struct ss_wire_fork *r, struct 
 	ss_process_begin(s, &w, &r->task);
 	ss_image_write(&w, image);
 	ss_process_end(s, &w, &r->task, r->head.flags);
-	ss_neighbours_write(s, &w, &r->task, p, image || (creator && creator->kernel_thread));
+	ss_neighbours_write(s, &w, &r->task, p, image || (creator && creator->kernel_thread),
+			    false);
 	ss_json_end_line(&w);
 }
 
@@ -84,7 +85,7 @@ static void take_exit(struct ss_stream *s, const struct ss_wire_exit *r, struct 
 		}
 		ss_json_u64(&w, "duration_us", (r->head.boot_ns - r->task.id.start_ns) / 1000);
 		ss_process_end(s, &w, &r->task, r->head.flags);
-		ss_neighbours_write(s, &w, &r->task, p, image);
+		ss_neighbours_write(s, &w, &r->task, p, image, false);
 		ss_json_end_line(&w);
 	}
 	ss_proc_remove(s->table, &id);
@@ -148,7 +149,7 @@ int ss_event_take_snapshot(struct ss_stream *s, const void *data, size_t size, s
 		if (cwd.len)
 			ss_json_bytes(&w, "cwd", cwd.data, cwd.len);
 		ss_process_end(s, &w, &r->task, r->head.flags);
-		ss_neighbours_write(s, &w, &r->task, p, ss_image_of(p, &r->task.id));
+		ss_neighbours_write(s, &w, &r->task, p, ss_image_of(p, &r->task.id), false);
 		ss_json_end_line(&w);
 	}
 	ss_strbuf_fini(&cwd);

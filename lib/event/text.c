@@ -149,8 +149,7 @@ static void put_args(struct ss_view *v, struct ss_json_val line)
 	struct ss_json_val args = ss_json_path(line, "process.args");
 	const char *sep = "";
 
-	ss_for_each_json(arg, args)
-	{
+	ss_for_each_json (arg, args) {
 		ss_strbuf_str(&v->shown, sep);
 		ss_text_string(v, arg, true);
 		sep = " ";
@@ -235,8 +234,7 @@ static void put_books(struct ss_view *v, struct ss_json_val tally)
 
 static void put_stop(struct ss_view *v, struct ss_json_val line)
 {
-	ss_for_each_json(type, ss_json_path(line, "counts"))
-	{
+	ss_for_each_json (type, ss_json_path(line, "counts")) {
 		const char *name;
 		size_t len;
 
@@ -251,6 +249,32 @@ static void put_stop(struct ss_view *v, struct ss_json_val line)
 	paint(v, PLAIN);
 }
 
+bool ss_text_is_loss(struct ss_json_val line)
+{
+	return is(ss_json_path(line, "type"), "meta.loss");
+}
+
+/* "lost: 12 process.exec, 3 process.fork" */
+static void put_loss(struct ss_view *v, struct ss_json_val line)
+{
+	const char *sep = "lost: ";
+
+	paint(v, RED);
+	ss_for_each_json (count, ss_json_path(line, "lost")) {
+		ss_strbuf_str(&v->shown, sep);
+		ss_text_string(v, count, false);
+		ss_strbuf_char(&v->shown, ' ');
+		ss_text_string(v, ss_json_key(count), false);
+		sep = ", ";
+	}
+	if (ss_json_exists(ss_json_path(line, "table_lost"))) {
+		ss_strbuf_str(&v->shown, sep);
+		put_path(v, line, "table_lost");
+		ss_strbuf_str(&v->shown, " for the process table");
+	}
+	paint(v, PLAIN);
+}
+
 static void put_start(struct ss_view *v, struct ss_json_val line)
 {
 	paint(v, DIM);
@@ -259,8 +283,7 @@ static void put_start(struct ss_view *v, struct ss_json_val line)
 	ss_strbuf_str(&v->shown, " on Linux ");
 	put_path(v, line, "tool.kernel");
 	ss_strbuf_str(&v->shown, ":");
-	ss_for_each_json(hook, ss_json_path(line, "hooks"))
-	{
+	ss_for_each_json (hook, ss_json_path(line, "hooks")) {
 		ss_strbuf_char(&v->shown, ' ');
 		ss_text_string(v, ss_json_key(hook), false);
 	}
@@ -292,6 +315,8 @@ void ss_text_write(struct ss_view *v, struct ss_json_val line)
 		put_start(v, line);
 	} else if (is(type, "meta.stop")) {
 		put_stop(v, line);
+	} else if (is(type, "meta.loss")) {
+		put_loss(v, line);
 	} else {
 		const char *text;
 		size_t len;

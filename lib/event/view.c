@@ -66,8 +66,7 @@ static void pick(struct ss_view *v, struct ss_json_val object, char *prefix, siz
 	bool first = true;
 
 	ss_strbuf_char(&v->shown, '{');
-	ss_for_each_json(child, object)
-	{
+	ss_for_each_json (child, object) {
 		const char *key, *value;
 		size_t key_len, value_len, child_len;
 		bool whole = false, part = false;
@@ -139,7 +138,13 @@ int ss_view_line(struct ss_view *v, struct ss_strbuf *buf, size_t start)
 	if (ss_json_type(line) != SS_JSON_OBJECT)
 		return -EINVAL;
 	ss_strbuf_clear(&v->shown);
-	if (v->format == SS_VIEW_JSON)
+	if (ss_text_is_loss(line) && v->path_count) {
+		/* Whatever fields are asked for: a loss is never cut away. */
+		if (v->format == SS_VIEW_JSON)
+			return 0;
+		ss_strbuf_str(&v->shown, "# ");
+		ss_text_write(v, line);
+	} else if (v->format == SS_VIEW_JSON)
 		pick(v, line, prefix, 0);
 	else if (v->path_count)
 		show = columns(v, line);

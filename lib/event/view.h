@@ -32,12 +32,16 @@ void ss_view_fini(struct ss_view *v);
 
 /*
  * BUF from byte START on is one JSON line: replace it by what is to be shown.
- * Nothing to do for whole JSON lines.  0 or -errno; -EINVAL: no JSON object.
+ * Nothing to do for whole JSON lines.  With FIELDS a meta.loss stays whole (in
+ * text behind "# "), and a line of text that has none of them goes.  0 or -errno;
+ * -EINVAL: no JSON object.
  */
 int ss_view_line(struct ss_view *v, struct ss_strbuf *buf, size_t start);
 
 /* text.c: the line as a sentence, without newline. */
 void ss_text_write(struct ss_view *v, struct ss_json_val line);
+/* Is it a meta.loss? */
+bool ss_text_is_loss(struct ss_json_val line);
 /* The string at PATH, safe for a terminal and quoted as a shell would need it if QUOTE. */
 void ss_text_string(struct ss_view *v, struct ss_json_val s, bool quote);
 

@@ -10,6 +10,7 @@
 #include "proc/proc.h"
 
 #define KEPT_ARGS 1024 /* bytes of arguments kept for children's "parent" */
+#define KEPT_JSON 2048 /* bytes of JSON that may become; what needs escapes grows sixfold */
 
 int ss_boot_read(struct ss_boot *boot)
 {
@@ -95,10 +96,13 @@ struct ss_image *ss_image_new(const char *exe, size_t exe_len, const char *args,
 
 	if (!image)
 		return NULL;
-	ss_json_init(&w, &b);
-	if (exe_len)
-		ss_json_bytes(&w, "exe", exe, exe_len);
-	ss_args_write(&w, args, args_len < KEPT_ARGS ? args_len : KEPT_ARGS, args_bytes);
+	for (size_t kept = KEPT_ARGS; kept == KEPT_ARGS || (b.len > KEPT_JSON && kept); kept /= 4) {
+		ss_strbuf_clear(&b);
+		ss_json_init(&w, &b);
+		if (exe_len)
+			ss_json_bytes(&w, "exe", exe, exe_len);
+		ss_args_write(&w, args, args_len < kept ? args_len : kept, args_bytes);
+	}
 	if (b.err) {
 		ss_strbuf_fini(&b);
 		free(image);

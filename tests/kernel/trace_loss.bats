@@ -13,6 +13,7 @@ setup() {
 
 teardown() {
 	trace_kill
+	[ -z "${load-}" ] || kill "$load" 2>/dev/null || :
 }
 
 # Of the last line: seen = emitted + filtered + throttled + lost for each type and in all.
@@ -109,4 +110,59 @@ count() {
 	exact
 	[ "$(grep -c '"type":"process' "$out")" = 10 ]
 	[ "$(tail -n 1 "$out" | jq .total.emitted)" = 10 ]
+}
+
+@test "megabytes of arguments push out nobody's events, and say what they lack" {
+	cp /bin/true "$BATS_TEST_TMPDIR/big"
+	cp /bin/true "$BATS_TEST_TMPDIR/small"
+	big=$(head -c 120000 /dev/zero | tr '\0' x)
+	trace_start exec,exit --exe "$BATS_TEST_TMPDIR/big" --exe "$BATS_TEST_TMPDIR/small"
+	kill -STOP "$trace"
+	for i in $(seq 60); do
+		"$BATS_TEST_TMPDIR/big" "$big" "$i"
+		"$BATS_TEST_TMPDIR/small" "$i"
+	done
+	kill -CONT "$trace"
+	trace_stop
+	exact
+	[ "$(count exec lost)" = 0 ]
+	[ "$(count exit lost)" = 0 ]
+	jq -c 'select(.type == "process.exec") | .process' "$out" >"$BATS_TEST_TMPDIR/execs"
+	[ "$(jq -r 'select(.exe | endswith("/small")) | .args[1]' "$BATS_TEST_TMPDIR/execs")" = "$(seq 60)" ]
+	jq -s -e '[.[] | select(.exe | endswith("/big"))] | length == 60 and
+		all((.args_truncated and .args_bytes > 120000) or (.args | length) == 3) and
+		any(.args_truncated) and any(.args_truncated | not)' "$BATS_TEST_TMPDIR/execs"
+	[ "$(jq -r 'select(.exe | endswith("/big")) | select(.args_truncated | not) | .args[2]' "$BATS_TEST_TMPDIR/execs" | head -n 1)" = 1 ]
+}
+
+@test "a slow reader under load: -d and SIGTERM end it all the same, and the books are exact" {
+	while /bin/true; do :; done 3>&- &
+	load=$!
+	mkfifo "$BATS_TEST_TMPDIR/pipe"
+	for how in duration signal; do
+		out=$BATS_TEST_TMPDIR/$how
+		# 300 kB/s; and the end, in one go.
+		(
+			exec <"$BATS_TEST_TMPDIR/pipe"
+			for _ in $(seq 400); do
+				head -c 3000
+				sleep 0.01
+			done
+			cat
+		) >"$out" 3>&- &
+		reader=$!
+		"$BIN/ss-trace" $([ $how = signal ] || echo -d 2s) >"$BATS_TEST_TMPDIR/pipe" 2>/dev/null 3>&- &
+		trace=$!
+		[ $how = duration ] || { sleep 2; kill -TERM $trace; }
+		status=0
+		timeout 20 tail -s 0.05 --pid=$trace -f /dev/null || status=$?
+		[ "$status" = 0 ] || kill $load
+		[ "$status" = 0 ]
+		wait $trace
+		trace=
+		wait $reader
+		exact
+		tail -n 1 "$out" | jq -e ".reason == \"$how\""
+	done
+	kill $load
 }

@@ -42,6 +42,24 @@ static void forget(struct ss_proc *p)
 	ss_proc_set_image(p, NULL);
 }
 
+/* The kernel closes the old descriptors of an exec a moment before it knows the new arguments. */
+static void wait_for_args(pid_t pid)
+{
+	char path[64], c;
+
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
+	for (int tries = 0; tries < 5000; tries++) {
+		int fd = open(path, O_RDONLY | O_CLOEXEC);
+		ssize_t n = fd < 0 ? 0 : read(fd, &c, 1);
+
+		if (fd >= 0)
+			close(fd);
+		if (n == 1)
+			return;
+		usleep(1000);
+	}
+}
+
 /* A child that has called exec when this returns, and ends when its stdin does. */
 static pid_t spawn(const char *exe, char *const argv[], int *stdin_fd)
 {
@@ -64,6 +82,7 @@ static pid_t spawn(const char *exe, char *const argv[], int *stdin_fd)
 	close(ready[1]);
 	check(!read(ready[0], &c, 1)); /* closed by the exec */
 	close(ready[0]);
+	wait_for_args(pid);
 	*stdin_fd = in[1];
 	return pid;
 }

@@ -202,7 +202,9 @@ static void meta_text(void)
 	text("{\"type\":\"meta.start\",\"tool\":{\"version\":\"1\",\"kernel\":\"6.18\"},"
 	     "\"hooks\":{\"fork\":\"tp_btf\",\"exec\":\"tp_btf\"}}",
 	     "ss-trace 1 on Linux 6.18: fork exec\n");
-	text("{\"type\":\"meta.loss\",\"lost\":3}", "{\"type\":\"meta.loss\",\"lost\":3}\n");
+	text("{\"type\":\"meta.loss\",\"lost\":{\"process.exec\":3,\"process.fork\":1},\"table_"
+	     "lost\":2}",
+	     "lost: 3 process.exec, 1 process.fork, 2 for the process table\n");
 	text("{\"type\":\"new.kind\",\"s\":\"\xc2\x9b\"}",
 	     "{\"type\":\"new.kind\",\"s\":\"\\x9b\"}\n");
 	text("{}", "{}\n");
