@@ -189,7 +189,9 @@ static int attach_points(struct trace_bpf *skel)
 		bpf_program__set_autoattach(points[i].program, false);
 		*points[i].link = ss_tracepoint_attach(points[i].program, points[i].name);
 		if (!*points[i].link)
-			return -errno;
+			return ss_error(-errno, "cannot attach to the tracepoint %s (as root, or with "
+						"tracefs mounted and readable, it can be found)",
+					points[i].name);
 	}
 	return 0;
 }
@@ -198,9 +200,10 @@ int trace_attach(struct trace *t)
 {
 	int err = attach_points(t->skel);
 
+	if (err)
+		return err;
 	bpf_program__set_autoattach(t->skel->progs.snapshot, false);
-	if (!err)
-		err = trace_bpf__attach(t->skel);
+	err = trace_bpf__attach(t->skel);
 	return err ? ss_bpf_error(err, "cannot attach the BPF programs") : 0;
 }
 

@@ -12,6 +12,7 @@
 
 #include "core/json_read.h"
 #include "event/event.h"
+#include "event/process.h"
 #include "event/view.h"
 #include "wire.h"
 
@@ -127,6 +128,12 @@ static void feed(struct ss_stream *s, const uint8_t *data, size_t size, int wher
 	memcpy(record, data, size);
 	if (where & 4)
 		repair(record, size);
+	if (where & 8) {
+		n = ss_event_take_args(s, record, size, NULL);
+		must(n == 0 || n == -EBADMSG);
+		free(record);
+		return;
+	}
 	if (where & 1)
 		n = ss_event_take_snapshot(s, record, size, &used, where & 2 ? NULL : &out);
 	else
@@ -152,7 +159,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	s.users = users;
 	s.table = ss_proc_table_new(data[0]);
-	must(s.table);
+	s.apart = ss_apart_new();
+	must(s.table && s.apart);
 	for (int i = 0; i < MAX_RECORDS && size - at >= 3; i++) {
 		size_t len = data[at] | data[at + 1] << 8;
 		int where = data[at + 2];
@@ -164,5 +172,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	must(ss_proc_table_count(s.table) <= (data[0] ? data[0] : 1));
 	ss_proc_table_free(s.table);
+	ss_apart_free(s.apart);
 	return 0;
 }

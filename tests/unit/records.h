@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "event/event.h"
+#include "event/process.h"
 #include "wire.h"
 
 #define PID0	2147418112u /* above every pid_max: /proc has none of these */
@@ -134,9 +135,10 @@ static inline bool stream_start(size_t processes)
 		.clock = { .wall_minus_boot = 1790331072 * (int64_t)ONE_SEC },
 		.users = ss_users_new(passwd),
 		.table = ss_proc_table_new(processes),
+		.apart = ss_apart_new(),
 		.host = "h1",
 	};
-	ok = ok && stream.users && stream.table;
+	ok = ok && stream.users && stream.table && stream.apart;
 	if (stream.users)
 		ss_users_name(stream.users, 1000); /* reads the file */
 	close(fd);
