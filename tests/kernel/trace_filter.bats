@@ -19,6 +19,7 @@ teardown() {
 # A little of everything: users, names, programs, trees.
 work() {
 	for i in 1 2 3; do
+		[ $i = 1 ] || [ -z "${SS_VM-}" ] || break # an emulated machine is slow
 		/bin/true "$i"
 		sh -c '/bin/true; (exit 3); sleep 0.01'
 		bash -c '/bin/ls / >/dev/null; (/bin/true & wait)'
@@ -35,16 +36,16 @@ same() {
 	all=$!
 	wait_for 30 grep -q '"type":"meta.start"' "$dir/all"
 	trace_start "$@"
+	# From here on: of a process that came just before the hooks, an exit passes.
+	from=$(date -u +%FT%T.%NZ)
 	"${work:-work}"
 	trace_stop
 	kill -TERM $all
 	wait $all
 	all=
-	# What both have seen: from the second one's start to the first one's end.
-	from=$(jq -r 'select(.type == "meta.start") | .ts' "$out")
+	# What both have seen: to the end of the one that stopped first.
 	to=$(jq -r 'select(.type == "meta.stop") | .ts' "$out")
-	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\" and .ts < \"$to\" and ($condition)
-) | \"\(.type) \(.process.id)\"" "$dir/all" | sort >"$dir/want"
+	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\" and .ts < \"$to\" and ($condition)) | \"\(.type) \(.process.id)\"" "$dir/all" | sort >"$dir/want"
 	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\") | \"\(.type) \(.process.id)\"" "$out" |
 		sort >"$dir/got"
 	diff "$dir/want" "$dir/got"
@@ -116,6 +117,7 @@ same() {
 	all=$!
 	wait_for 30 grep -q '"type":"meta.start"' "$dir/all"
 	trace_start --tree $root
+	from=$(date -u +%FT%T.%NZ)
 	tree_work
 	trace_stop
 	kill -TERM $all
@@ -126,7 +128,6 @@ same() {
 	jq -r "select(.type == \"meta.snapshot\" or .type == \"process.fork\") | \"\(.process.pid) \(.process.ppid)\"" "$dir/all" |
 		awk -v root=$root 'BEGIN { in_tree[root] = 1 } $2 in in_tree { in_tree[$1] = 1 } END { for (p in in_tree) print p }' |
 		sort >"$dir/tree"
-	from=$(jq -r 'select(.type == "meta.start") | .ts' "$out")
 	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\") | \"\(.process.pid) \(.type) \(.process.id)\"" "$dir/all" |
 		sort | join - "$dir/tree" | sort >"$dir/want"
 	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\") | \"\(.process.pid) \(.type) \(.process.id)\"" "$out" |
