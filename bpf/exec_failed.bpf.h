@@ -83,18 +83,37 @@ static __always_inline void exec_failed(void *ctx, u64 name, u64 argv, long erro
 	}
 }
 
-/* fexit on __ARCH_sys_execve and _execveat; user space names the function. */
-SEC("fexit")
-int BPF_PROG(on_execve_return, struct pt_regs *regs, long ret)
+/*
+ * fexit on __ARCH_sys_execve and _execveat; user space names the function.  The
+ * context holds its struct pt_regs * and its result.  The pointer is read as a
+ * number: in the BTF of 5.10 the one of execveat has no type that the verifier
+ * would take.
+ */
+static __always_inline struct pt_regs *regs_of(const u64 *ctx)
 {
+	struct pt_regs *regs = NULL;
+
+	bpf_probe_read_kernel(&regs, sizeof(regs), ctx);
+	return regs;
+}
+
+SEC("fexit")
+int on_execve_return(u64 *ctx)
+{
+	struct pt_regs *regs = regs_of(ctx);
+	long ret = ctx[1];
+
 	if (ret < 0)
 		exec_failed(ctx, syscall_arg(regs, 0), syscall_arg(regs, 1), ret);
 	return 0;
 }
 
 SEC("fexit")
-int BPF_PROG(on_execveat_return, struct pt_regs *regs, long ret)
+int on_execveat_return(u64 *ctx)
 {
+	struct pt_regs *regs = regs_of(ctx);
+	long ret = ctx[1];
+
 	if (ret < 0)
 		exec_failed(ctx, syscall_arg(regs, 1), syscall_arg(regs, 2), ret);
 	return 0;
