@@ -53,12 +53,12 @@ static __always_inline void failed_record(void *ctx, struct scratch *s, u32 slot
 	u32 used;
 	long n;
 
-	begin(&r->head, SS_WIRE_EXEC_FAILED);
+	begin(&r->head, SS_EVENT_EXEC_FAILED);
 	put_task(&r->head, &r->task, t);
 	r->error = error;
 	if (SCOPED)
 		scope = scope_of(t);
-	judge(&r->head, SS_WIRE_EXEC_FAILED, wanted(t, &r->task, scope));
+	judge(&r->head, SS_EVENT_EXEC_FAILED, wanted(t, &r->task, scope));
 	if (r->head.flags & SS_WIRE_QUIET)
 		return;
 	n = read_user_str(r->data, SS_WIRE_PATH_MAX, name);
@@ -66,7 +66,7 @@ static __always_inline void failed_record(void *ctx, struct scratch *s, u32 slot
 	used = put_places(r, slot, t, r->exe_len);
 	r->args_bytes = ~0ull;
 	r->args_len = put_argv(slot, used, argv);
-	ship_exec(ctx, r, SS_WIRE_EXEC_FAILED, used);
+	ship_exec(ctx, r, SS_EVENT_EXEC_FAILED, used);
 }
 
 static __always_inline void exec_failed(void *ctx, u64 name, u64 argv, long error)
@@ -78,8 +78,8 @@ static __always_inline void exec_failed(void *ctx, u64 name, u64 argv, long erro
 		failed_record(ctx, s, slot, name, argv, error);
 		scratch_put(s);
 	} else {
-		count(seen[SS_WIRE_EXEC_FAILED]);
-		count(lost[SS_WIRE_EXEC_FAILED]);
+		count(seen[SS_EVENT_EXEC_FAILED]);
+		count(lost[SS_EVENT_EXEC_FAILED]);
 	}
 }
 
@@ -148,8 +148,8 @@ static __always_inline int exec_returned(struct trace_event_raw_sys_exit *ctx)
 
 	if (!call) {
 		if (ret < 0) { /* more calls at once than exec_calls holds */
-			count(seen[SS_WIRE_EXEC_FAILED]);
-			count(lost[SS_WIRE_EXEC_FAILED]);
+			count(seen[SS_EVENT_EXEC_FAILED]);
+			count(lost[SS_EVENT_EXEC_FAILED]);
 		}
 		return 0;
 	}

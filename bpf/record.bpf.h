@@ -7,7 +7,7 @@
 #include "emit.bpf.h"
 #include "filter.bpf.h"
 
-const volatile __u32 selected = ~0u; /* bit per kind; the others only feed the process table */
+const volatile __u64 selected = ~0ull; /* bit per kind; the others only feed the process table */
 const volatile __u32 args_max = SS_WIRE_ARGS_MAX;
 
 #define PAGE   4096
@@ -19,7 +19,7 @@ const volatile __u32 args_max = SS_WIRE_ARGS_MAX;
 /* Count a record that is selected, and make it quiet if nobody wants it. */
 static __always_inline void judge(struct ss_wire_head *h, u32 kind, bool ok)
 {
-	if (!(selected & (1u << kind))) {
+	if (!(selected & (1ull << kind))) {
 		h->flags |= SS_WIRE_QUIET;
 		return;
 	}

@@ -20,15 +20,15 @@ int BPF_PROG(on_fork, struct task_struct *creator, struct task_struct *new)
 
 	if (BPF_CORE_READ(child, pid) != BPF_CORE_READ(child, tgid))
 		return 0; /* a thread */
-	begin(&r.head, SS_WIRE_FORK);
+	begin(&r.head, SS_EVENT_FORK);
 	put_task(&r.head, &r.task, child);
 	put_id(&r.creator, untyped(creator));
 	if (SCOPED) {
 		scope = scope_of(untyped(creator));
 		scope_set(&r.task.id, scope);
 	}
-	judge(&r.head, SS_WIRE_FORK, wanted(child, &r.task, scope));
-	ship(ctx, &r.head, SS_WIRE_FORK, sizeof(r));
+	judge(&r.head, SS_EVENT_FORK, wanted(child, &r.task, scope));
+	ship(ctx, &r.head, SS_EVENT_FORK, sizeof(r));
 	return 0;
 }
 
@@ -57,7 +57,7 @@ int BPF_PROG(on_exit, struct task_struct *task)
 
 	if (BPF_CORE_READ(t, signal, live.counter) != 0)
 		return 0; /* other threads go on */
-	begin(&r.head, SS_WIRE_EXIT);
+	begin(&r.head, SS_EVENT_EXIT);
 	put_task(&r.head, &r.task, t);
 	if (!map_add(&exited, &r.task.id, &one))
 		return 0;
@@ -65,8 +65,8 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	r.pad = 0;
 	if (SCOPED)
 		scope = scope_take(&r.task.id);
-	judge(&r.head, SS_WIRE_EXIT, wanted(t, &r.task, scope));
-	ship(ctx, &r.head, SS_WIRE_EXIT, sizeof(r));
+	judge(&r.head, SS_EVENT_EXIT, wanted(t, &r.task, scope));
+	ship(ctx, &r.head, SS_EVENT_EXIT, sizeof(r));
 	return 0;
 }
 
@@ -79,7 +79,7 @@ static __always_inline void exec_record(void *ctx, struct scratch *s, u32 slot,
 	u64 start = BPF_CORE_READ(mm, arg_start), scope = 0, limit;
 	u32 used;
 
-	begin(&r->head, SS_WIRE_EXEC);
+	begin(&r->head, SS_EVENT_EXEC);
 	put_task(&r->head, &r->task, t);
 	r->error = 0;
 	r->head.flags |= exe_flags(exe);
@@ -91,7 +91,7 @@ static __always_inline void exec_record(void *ctx, struct scratch *s, u32 slot,
 		scope |= EXE_OK;
 	if (SCOPED)
 		scope_set(&r->task.id, scope);
-	judge(&r->head, SS_WIRE_EXEC, wanted(t, &r->task, scope));
+	judge(&r->head, SS_EVENT_EXEC, wanted(t, &r->task, scope));
 	used = put_places(r, slot, t, r->exe_len);
 	r->args_bytes = BPF_CORE_READ(mm, arg_end) - start;
 	limit = r->head.flags & SS_WIRE_QUIET ? SS_WIRE_ARGS_QUIET : args_max;
@@ -103,7 +103,7 @@ static __always_inline void exec_record(void *ctx, struct scratch *s, u32 slot,
 	}
 	s->len = r->args_bytes < limit ? r->args_bytes : limit;
 	r->args_len = put_args(slot, used, start);
-	ship_exec(ctx, r, SS_WIRE_EXEC, used);
+	ship_exec(ctx, r, SS_EVENT_EXEC, used);
 }
 
 SEC("tp_btf/sched_process_exec")
@@ -115,9 +115,9 @@ int BPF_PROG(on_exec, struct task_struct *t)
 	if (s) {
 		exec_record(ctx, s, slot, untyped(t));
 		scratch_put(s);
-	} else if (selected & (1u << SS_WIRE_EXEC)) {
-		count(seen[SS_WIRE_EXEC]);
-		count(lost[SS_WIRE_EXEC]);
+	} else if (selected & (1ull << SS_EVENT_EXEC)) {
+		count(seen[SS_EVENT_EXEC]);
+		count(lost[SS_EVENT_EXEC]);
 	}
 	return 0;
 }

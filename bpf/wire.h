@@ -10,6 +10,8 @@
 
 #include <linux/types.h>
 
+#include "event_types.h"
+
 #define SS_COMM_LEN	    16
 #define SS_WIRE_TTY_LEN	    16
 #define SS_WIRE_PATH_MAX    4096 /* bytes of names in one path; longer ones are cut and marked */
@@ -27,15 +29,10 @@ enum ss_reader {
 	SS_READER_DOZING, /* it looks again in milliseconds; only a half-full ring wakes it */
 };
 
-/* Kinds are also indices into struct ss_wire_counts. */
+/* Records that are no events; the kind of all others is their enum ss_event_type. */
 enum ss_wire_kind {
-	SS_WIRE_FORK,
-	SS_WIRE_EXEC,
-	SS_WIRE_EXEC_FAILED,
-	SS_WIRE_EXIT,
-	SS_WIRE_SNAPSHOT, /* from the task iterator, not through the ring */
-	SS_WIRE_ARGS,	  /* through the ring for bulk, before its SS_WIRE_EXEC */
-	SS_WIRE_KINDS
+	SS_WIRE_SNAPSHOT = SS_EVENT_TYPES, /* from the task iterator, not through a ring */
+	SS_WIRE_ARGS,			   /* before its SS_EVENT_EXEC */
 };
 
 /* In ss_wire_head.flags. */
@@ -126,11 +123,11 @@ struct ss_wire_args {
 
 /* One per CPU, mmapped: seen = emitted (counted by the reader) + filtered + lost. */
 struct ss_wire_counts {
-	__u64 seen[SS_WIRE_KINDS];
-	__u64 filtered[SS_WIRE_KINDS];
-	__u64 lost[SS_WIRE_KINDS];
+	__u64 seen[SS_EVENT_TYPES];
+	__u64 filtered[SS_EVENT_TYPES];
+	__u64 lost[SS_EVENT_TYPES];
 	__u64 quiet_lost; /* records that only feed the process table */
-	__u64 pad[8 - (3 * SS_WIRE_KINDS + 1) % 8];
+	__u64 pad[8 - (3 * SS_EVENT_TYPES + 1) % 8];
 };
 
 _Static_assert(sizeof(struct ss_wire_head) == 24, "wire layout");

@@ -71,7 +71,7 @@ void meta_start(struct trace *t)
 	ss_json_end_object(&w);
 	ss_json_object(&w, "hooks");
 	for (int i = 0; i < SS_EVENT_TYPES; i++)
-		if (t->hooks[i].hook && (t->opt->selected & (1u << i)))
+		if (t->hooks[i].hook && (t->opt->selected & SS_TYPE_BIT(i)))
 			ss_json_cstr(&w, ss_event_names[i], t->hooks[i].hook);
 	ss_json_end_object(&w);
 	ss_json_object(&w, "not_hooked");
@@ -156,7 +156,7 @@ void meta_stop(struct trace *t, const char *reason)
 	for (int i = 0; i < SS_EVENT_TYPES; i++) {
 		const struct ss_tally *tally = &t->tally[i];
 
-		if (!t->hooks[i].hook || !(t->opt->selected & (1u << i)))
+		if (!t->hooks[i].hook || !(t->opt->selected & SS_TYPE_BIT(i)))
 			continue;
 		ss_json_object(&w, ss_event_names[i]);
 		ss_tally_write(&w, tally);

@@ -44,7 +44,7 @@ static void choose_failed(struct trace *t, bool try_fexit)
 
 	autoload(returns, 2, false);
 	autoload(points, 4, false);
-	if (!(t->opt->selected & (1u << SS_EVENT_EXEC_FAILED)))
+	if (!(t->opt->selected & SS_TYPE_BIT(SS_EVENT_EXEC_FAILED)))
 		return;
 	ss_probe_run(SS_PROBE_FEXIT, &fexit);
 	if (fexit.works && try_fexit &&
@@ -52,7 +52,7 @@ static void choose_failed(struct trace *t, bool try_fexit)
 	    !bpf_program__set_attach_target(returns[1], 0, SYSCALL_FN "execveat")) {
 		autoload(returns, 2, true);
 		h->hook = "fexit/" SYSCALL_FN "execve";
-	} else if (t->opt->asked_failed) {
+	} else if (t->opt->asked & SS_TYPE_BIT(SS_EVENT_EXEC_FAILED)) {
 		autoload(points, 4, true);
 		h->hook = "tracepoint/syscalls/sys_exit_execve";
 	} else {

@@ -43,42 +43,23 @@ static const struct ss_opt options[] = {
 	{ 0 },
 };
 
-static const char *const words[] = {
-	"process", "exec", "fork", "exit", "exec_failed", NULL,
-};
-
 static const struct ss_cmd command = {
 	.name = "ss-trace",
 	.summary = "Print what processes do, as JSON lines (see ss-events(5)).",
 	.operands = "[TYPE[,TYPE]...]",
-	.words = words,
+	.words = ss_type_words,
 	.options = options,
 };
 
-/* The class and the set process are what costs system calls nothing; exec_failed may be had
- * besides. */
-static void select_type(const char *name, size_t len)
+static void select_type(const char *word, size_t len)
 {
-	static const char class[] = "process";
+	uint64_t types = ss_types_named(word, len, &opt.asked);
 
-	if (len > sizeof(class) && !strncmp(name, "process.", sizeof(class))) {
-		name += sizeof(class);
-		len -= sizeof(class);
-	} else if (len == sizeof(class) - 1 && !strncmp(name, class, len)) {
-		opt.selected |= (1u << SS_EVENT_TYPES) - 1;
-		return;
-	}
-	for (int i = 0; i < SS_EVENT_TYPES; i++) {
-		const char *verb = ss_event_names[i] + sizeof(class);
-
-		if (strlen(verb) == len && !strncmp(verb, name, len)) {
-			opt.selected |= 1u << i;
-			opt.asked_failed |= i == SS_EVENT_EXEC_FAILED;
-			return;
-		}
-	}
-	ss_cli_usage("unknown event type '%.*s' (there are process, exec, fork, exit, exec_failed)",
-		     (int)len, name);
+	if (!types)
+		ss_cli_usage("unknown event type '%.*s' (ss-trace --help names the sets, "
+			     "ss-events(5) the types)",
+			     (int)len, word);
+	opt.selected |= types;
 }
 
 static void select_types(const char *list)

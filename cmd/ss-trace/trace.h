@@ -21,8 +21,8 @@ struct trace_options {
 	const char *fields;
 	int format, color, buffer; /* indices into the words of their options */
 	bool snapshot;
-	uint32_t selected; /* bit per enum ss_event_type */
-	bool asked_failed; /* process.exec_failed by its own name: worth a system call tracepoint */
+	uint64_t selected; /* bit per enum ss_event_type */
+	uint64_t asked;    /* those named one by one: worth a system call tracepoint */
 };
 
 enum { BUFFER_AUTO, BUFFER_RING, BUFFER_PERF };

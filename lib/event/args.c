@@ -64,7 +64,7 @@ bool ss_event_waits_for_args(const struct ss_stream *s, const void *exec, size_t
 {
 	const struct ss_wire_exec *r = exec;
 
-	return size >= sizeof(*r) && r->head.kind == SS_WIRE_EXEC &&
+	return size >= sizeof(*r) && r->head.kind == SS_EVENT_EXEC &&
 	       r->head.flags & SS_WIRE_ARGS_APART && !find(s->apart, &r->task.id);
 }
 

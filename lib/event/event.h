@@ -10,19 +10,9 @@
 #include "core/clock.h"
 #include "core/json_write.h"
 #include "core/strbuf.h"
+#include "event/types.h"
 #include "proc/proc.h"
 #include "proc/users.h"
-
-/* The types ss-trace can select; the numbers are those of enum ss_wire_kind. */
-enum ss_event_type {
-	SS_EVENT_FORK,
-	SS_EVENT_EXEC,
-	SS_EVENT_EXEC_FAILED,
-	SS_EVENT_EXIT,
-	SS_EVENT_TYPES
-};
-
-extern const char *const ss_event_names[SS_EVENT_TYPES]; /* "process.fork" */
 
 /* What every line needs; one per process. */
 struct ss_stream {

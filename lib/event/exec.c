@@ -134,6 +134,6 @@ int ss_exec_take(struct ss_stream *s, const void *data, size_t size, struct ss_s
 
 	if (!exec_parts(data, size, &x))
 		return -EBADMSG;
-	(h->kind == SS_WIRE_EXEC ? take_exec : take_exec_failed)(s, data, &x, out);
+	(h->kind == SS_EVENT_EXEC ? take_exec : take_exec_failed)(s, data, &x, out);
 	return 0;
 }

@@ -28,7 +28,7 @@ void ss_apart_free(struct ss_apart *apart);
 /* Those of this image, the caller's to free; NULL if they are not there. */
 char *ss_apart_take(struct ss_apart *apart, const struct ss_wire_id *id, size_t *len);
 
-/* exec.c: a record of SS_WIRE_EXEC or _EXEC_FAILED; OUT NULL: no line.  0 or -EBADMSG. */
+/* exec.c: a record of SS_EVENT_EXEC or _EXEC_FAILED; OUT NULL: no line.  0 or -EBADMSG. */
 int ss_exec_take(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
 
 /* "process":{ids...  then the image, then ss_process_end() with the rest and the brace. */

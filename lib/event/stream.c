@@ -5,13 +5,6 @@
 #include "event/event.h"
 #include "event/process.h"
 
-const char *const ss_event_names[SS_EVENT_TYPES] = {
-	[SS_EVENT_FORK] = "process.fork",
-	[SS_EVENT_EXEC] = "process.exec",
-	[SS_EVENT_EXEC_FAILED] = "process.exec_failed",
-	[SS_EVENT_EXIT] = "process.exit",
-};
-
 int ss_stream_init(struct ss_stream *s, size_t max_processes)
 {
 	int err = ss_boot_read(&s->boot);

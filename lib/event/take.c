@@ -10,9 +10,6 @@
 #include "event/event.h"
 #include "event/process.h"
 
-_Static_assert((int)SS_EVENT_FORK == SS_WIRE_FORK && (int)SS_EVENT_EXIT == SS_WIRE_EXIT,
-	       "event types are wire kinds");
-
 static bool sized(const void *data, size_t size, size_t want)
 {
 	const struct ss_wire_head *h = data;
@@ -104,18 +101,18 @@ int ss_event_take(struct ss_stream *s, const void *data, size_t size, bool print
 		out = NULL;
 	*type = (enum ss_event_type)h->kind;
 	switch (h->kind) {
-	case SS_WIRE_FORK:
+	case SS_EVENT_FORK:
 		if (!sized(data, size, sizeof(struct ss_wire_fork)))
 			return -EBADMSG;
 		take_fork(s, data, out);
 		return loud;
-	case SS_WIRE_EXIT:
+	case SS_EVENT_EXIT:
 		if (!sized(data, size, sizeof(struct ss_wire_exit)))
 			return -EBADMSG;
 		take_exit(s, data, out);
 		return loud;
-	case SS_WIRE_EXEC:
-	case SS_WIRE_EXEC_FAILED: return ss_exec_take(s, data, size, out) ? -EBADMSG : loud;
+	case SS_EVENT_EXEC:
+	case SS_EVENT_EXEC_FAILED: return ss_exec_take(s, data, size, out) ? -EBADMSG : loud;
 	}
 	return -EBADMSG;
 }

@@ -106,7 +106,7 @@ static void repair(void *record, size_t size)
 	if (size < sizeof(r->head))
 		return;
 	r->head.size = size;
-	if ((r->head.kind != SS_WIRE_EXEC && r->head.kind != SS_WIRE_EXEC_FAILED) ||
+	if ((r->head.kind != SS_EVENT_EXEC && r->head.kind != SS_EVENT_EXEC_FAILED) ||
 	    size < sizeof(*r))
 		return;
 	size = at_most(&r->exe_len, size - sizeof(*r));

@@ -76,7 +76,7 @@ static inline struct record record_of(uint32_t kind, uint32_t size, uint32_t n, 
 
 static inline struct record fork_of(uint32_t n, uint32_t parent)
 {
-	struct record r = record_of(SS_WIRE_FORK, sizeof(r.fork), n, parent);
+	struct record r = record_of(SS_EVENT_FORK, sizeof(r.fork), n, parent);
 
 	r.fork.creator = r.fork.task.parent;
 	return r;
@@ -84,7 +84,7 @@ static inline struct record fork_of(uint32_t n, uint32_t parent)
 
 static inline struct record exit_of(uint32_t n, uint32_t parent, uint32_t status)
 {
-	struct record r = record_of(SS_WIRE_EXIT, sizeof(r.exit), n, parent);
+	struct record r = record_of(SS_EVENT_EXIT, sizeof(r.exit), n, parent);
 
 	r.exit.status = status;
 	r.head.boot_ns = n * ONE_SEC + 1234567;
@@ -100,7 +100,7 @@ static inline void add_bytes(struct record *r, uint32_t *len, const char *data, 
 
 static inline struct record exec_of(uint32_t n, uint32_t parent)
 {
-	return record_of(SS_WIRE_EXEC, sizeof(struct ss_wire_exec), n, parent);
+	return record_of(SS_EVENT_EXEC, sizeof(struct ss_wire_exec), n, parent);
 }
 
 /* String literals with their NULs inside; each ends with the one the compiler adds. */

@@ -104,7 +104,7 @@ static void refused(void)
 
 	check(stream_start(10));
 	bad = a;
-	bad.wire.head.kind = SS_WIRE_EXEC;
+	bad.wire.head.kind = SS_EVENT_EXEC;
 	check(take_args(&bad, NULL) == -EBADMSG);
 	bad = a;
 	bad.wire.args_len++;

@@ -82,7 +82,7 @@ static void exec_failed_line(void)
 {
 	struct record r = exec_of(1, 0);
 
-	r.head.kind = SS_WIRE_EXEC_FAILED;
+	r.head.kind = SS_EVENT_EXEC_FAILED;
 	r.exec.error = -ENOENT;
 	SET_EXE(&r, "./none");
 	SET_ARGS(&r, "none\0x");
@@ -102,7 +102,7 @@ static void exec_failed_without_name(void)
 {
 	struct record r = exec_of(1, 0);
 
-	r.head.kind = SS_WIRE_EXEC_FAILED;
+	r.head.kind = SS_EVENT_EXEC_FAILED;
 	r.exec.error = -EFAULT;
 	has(&r, "\"exec\":{\"args\":[],\"args_bytes\":0,\"error\":\"EFAULT\"}");
 	r.exec.error = INT32_MIN;

@@ -49,7 +49,7 @@ static void sizes(void)
 	SET_CGROUP(&r, "x");
 	SET_ARGS(&r, "a\0b");
 	sizes_of(r);
-	r.head.kind = SS_WIRE_EXEC_FAILED;
+	r.head.kind = SS_EVENT_EXEC_FAILED;
 	sizes_of(r);
 	stream_stop();
 }
@@ -70,7 +70,7 @@ static void more_behind_it(void)
 static void kinds(void)
 {
 	struct record r = fork_of(1, 0);
-	static const uint32_t bad[] = { SS_WIRE_SNAPSHOT, SS_WIRE_KINDS, 100, UINT32_MAX,
+	static const uint32_t bad[] = { SS_WIRE_SNAPSHOT, SS_EVENT_TYPES + 2, 100, UINT32_MAX,
 					1u << 31 };
 
 	check(stream_start(10));

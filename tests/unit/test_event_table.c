@@ -124,7 +124,7 @@ static void failed_exec_keeps_the_image(void)
 
 	check(stream_start(100));
 	takes(second_image(1, 0, "sh", "sh"));
-	r.head.kind = SS_WIRE_EXEC_FAILED;
+	r.head.kind = SS_EVENT_EXEC_FAILED;
 	r.exec.task.id.exec = 2;
 	r.exec.error = -EACCES;
 	SET_EXE(&r, "/none");
