@@ -59,12 +59,32 @@ static __always_inline long read_user_str(char *dst, u32 size, u64 from)
 static __always_inline u64 syscall_arg(struct pt_regs *regs, int n)
 {
 #if defined(__TARGET_ARCH_x86)
-	return n == 0	? BPF_CORE_READ(regs, di)
-	       : n == 1 ? BPF_CORE_READ(regs, si)
-			: BPF_CORE_READ(regs, dx);
+	switch (n) {
+	case 0: return BPF_CORE_READ(regs, di);
+	case 1: return BPF_CORE_READ(regs, si);
+	case 2: return BPF_CORE_READ(regs, dx);
+	case 3: return BPF_CORE_READ(regs, r10);
+	case 4: return BPF_CORE_READ(regs, r8);
+	default: return BPF_CORE_READ(regs, r9);
+	}
 #elif defined(__TARGET_ARCH_arm64)
 	return n == 0 ? BPF_CORE_READ(regs, orig_x0) : BPF_CORE_READ(regs, regs[n]);
 #endif
+}
+
+/*
+ * The registers with which the current task entered the kernel; its arguments
+ * are still there when the call returns.  dd6e10fbd9fb (5.15) has a helper, which
+ * knows what FRED puts there; before it they stand at the end of the stack.
+ */
+static __always_inline struct pt_regs *current_regs(void)
+{
+	struct task_struct *t;
+
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
+		return (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	t = (void *)bpf_get_current_task();
+	return BPF_CORE_READ(t, stack) + 16384 - bpf_core_type_size(struct pt_regs);
 }
 
 #endif

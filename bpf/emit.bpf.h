@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The one way out of the kernel, and the books: every record seen is shipped, filtered or lost. */
+/* The one way out of the kernel, and the books: what is seen is shipped, filtered, held back or
+ * lost. */
 #ifndef SS_EMIT_BPF_H
 #define SS_EMIT_BPF_H
 
@@ -9,8 +10,8 @@
 
 #include "wire.h"
 
-const volatile bool use_perf;	/* no ring buffer here: life is a perf event array */
-const volatile __u32 half_full; /* bytes in the ring that wake a dozing reader */
+const volatile bool use_perf; /* no ring buffer here: life is a perf event array */
+const volatile __u32 half_full, bulk_half_full; /* bytes in a ring that wake a dozing reader */
 
 volatile __u32 reader; /* enum ss_reader: the reader writes, a producer clears */
 
@@ -19,7 +20,7 @@ struct {
 	__uint(max_entries, 4 << 20);
 } life SEC(".maps");
 
-/* What is large. Nobody is woken for it: a record in life says that it is there. */
+/* What comes in thousands, or is large. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 4 << 20);
@@ -47,39 +48,54 @@ struct {
  * reader fell asleep wakes it, and a ring that is half full.  Two CPUs may both
  * see the word before one clears it: two wake-ups, no harm.
  */
-static __always_inline u64 wake_flags(bool quiet)
+static __always_inline u64 wake_flags(void *ring, u64 half, bool quiet)
 {
 	u32 state = reader;
 
+	if (state == SS_READER_AWAKE)
+		return BPF_RB_NO_WAKEUP;
 	if ((state == SS_READER_ASLEEP && !quiet) ||
-	    (state != SS_READER_AWAKE && bpf_ringbuf_query(&life, BPF_RB_AVAIL_DATA) > half_full)) {
+	    bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) > half) {
 		reader = SS_READER_AWAKE;
 		return BPF_RB_FORCE_WAKEUP;
 	}
 	return BPF_RB_NO_WAKEUP;
 }
 
+static __always_inline long output(void *ctx, void *ring, u64 half, const void *data, u64 size,
+				   bool quiet)
+{
+	u64 wake;
+	long err;
+
+	if (use_perf)
+		return bpf_perf_event_output(ctx, &life, BPF_F_CURRENT_CPU, (void *)data, size);
+	wake = wake_flags(ring, half, quiet);
+	err = bpf_ringbuf_output(ring, (void *)data, size, wake);
+	if (err && wake == BPF_RB_FORCE_WAKEUP)
+		reader = SS_READER_ASLEEP; /* the wake-up went with the record */
+	return err;
+}
+
 /* Ship a record of KIND (a constant) that was counted as seen, or count its loss. */
 static __always_inline void ship(void *ctx, struct ss_wire_head *h, u32 kind, u64 size)
 {
 	bool quiet = h->flags & SS_WIRE_QUIET;
-	u64 wake = 0;
-	long err;
 
 	h->size = size;
-	if (use_perf) {
-		err = bpf_perf_event_output(ctx, &life, BPF_F_CURRENT_CPU, h, size);
-	} else {
-		wake = wake_flags(quiet);
-		err = bpf_ringbuf_output(&life, h, size, wake);
-	}
-	if (!err)
+	if (!output(ctx, &life, half_full, h, size, quiet))
 		return;
-	if (wake == BPF_RB_FORCE_WAKEUP)
-		reader = SS_READER_ASLEEP; /* the wake-up went with the record */
 	if (quiet)
 		count(quiet_lost);
 	else
+		count(lost[kind]);
+}
+
+/* The same for what is not of a process's life, and must not push that out. */
+static __always_inline void ship_bulk(void *ctx, struct ss_wire_head *h, u32 kind, u64 size)
+{
+	h->size = size;
+	if (output(ctx, &bulk, bulk_half_full, h, size, false))
 		count(lost[kind]);
 }
 

@@ -112,7 +112,7 @@ __noinline int exe_of_task_listed(u64 task)
 		return 1;
 	rec = (void *)s->rec;
 	rec->head.flags = 0;
-	len = put_path(slot, 0, (u64)&exe->f_path, (u64)&BPF_CORE_READ(t, fs)->root,
+	len = put_path(slot, EXEC_DATA, (u64)&exe->f_path, (u64)&BPF_CORE_READ(t, fs)->root,
 		       SS_WIRE_EXE_CUT);
 	listed = exe_listed(rec, len);
 	scratch_put(s);
@@ -220,6 +220,34 @@ __noinline int container_listed(u64 task)
 		kn = kernfs_parent(kn);
 	}
 	return 0;
+}
+
+/* The rules that what the current task does may still match. */
+static __always_inline u64 actor_rules(void)
+{
+	struct task_struct *t = (void *)bpf_get_current_task();
+	u32 tgid = bpf_get_current_pid_tgid() >> 32, uid = bpf_get_current_uid_gid();
+	struct comm_key comm = {};
+	u64 scope = 0;
+
+	if (tgid == self_tgid)
+		return 0;
+	if (by_pid && !bpf_map_lookup_elem(&pids, &tgid))
+		return 0;
+	if (by_uid && !bpf_map_lookup_elem(&uids, &uid))
+		return 0;
+	if (by_comm) {
+		BPF_CORE_READ_STR_INTO(&comm.comm, t, group_leader, comm);
+		if (!bpf_map_lookup_elem(&comms, &comm))
+			return 0;
+	}
+	if (by_tree || by_exe)
+		scope = scope_of(t);
+	if ((by_tree && !(scope & IN_TREE)) || (by_exe && !(scope & EXE_OK)))
+		return 0;
+	if (by_cgroup && !cgroup_listed((u64)t))
+		return 0;
+	return !by_container || container_listed((u64)t);
 }
 
 static __always_inline bool wanted(struct task_struct *t, struct ss_wire_task *w, u64 scope)

@@ -15,12 +15,18 @@ typedef __u8 u8;
 typedef __u16 u16;
 typedef __u32 u32;
 typedef __u64 u64;
+typedef __s32 s32;
+typedef __s64 s64;
 
 #define PF_KTHREAD	  0x00200000
 #define SIGNAL_GROUP_EXIT 0x00000004
 #define S_ISUID		  0004000
 #define S_ISGID		  0002000
 #define OVERLAYFS_MAGIC	  0x794c7630
+#define FMODE_EXEC	  0x20 /* in open_flags.open_flag: __FMODE_EXEC */
+#define O_WRONLY	  01
+#define O_CREAT		  0100
+#define O_TRUNC		  01000
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -92,9 +98,9 @@ typedef struct {
 } kernel_cap_t;
 
 struct cred {
-	kuid_t uid, euid;
-	kgid_t gid, egid;
-	kernel_cap_t cap_effective;
+	kuid_t uid, suid, euid, fsuid;
+	kgid_t gid, sgid, egid, fsgid;
+	kernel_cap_t cap_inheritable, cap_permitted, cap_effective, cap_bset, cap_ambient;
 	struct user_namespace *user_ns;
 };
 
@@ -104,12 +110,17 @@ struct qstr {
 };
 
 struct super_block {
+	u32 s_dev;
 	unsigned long s_magic;
 };
 
 struct inode {
 	unsigned short i_mode;
+	kuid_t i_uid;
+	kgid_t i_gid;
 	unsigned int i_nlink;
+	unsigned long i_ino;
+	s64 i_size;
 	struct super_block *i_sb;
 };
 
@@ -137,6 +148,27 @@ struct path {
 struct file {
 	struct path f_path;
 	struct inode *f_inode;
+	unsigned int f_flags, f_mode;
+	void *private_data;
+};
+
+/* A path as user space gave it, copied by the kernel. */
+struct filename {
+	const char *name;
+};
+
+struct open_flags {
+	int open_flag;
+	unsigned short mode;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
 };
 
 struct fs_struct {
@@ -196,7 +228,9 @@ struct task_struct {
 	const struct cred *cred, *real_cred;
 	char comm[16];
 	struct fs_struct *fs;
+	struct files_struct *files;
 	struct nsproxy *nsproxy;
+	void *stack;
 	struct signal_struct *signal;
 	struct css_set *cgroups;
 	kuid_t loginuid;
@@ -214,22 +248,26 @@ struct bpf_iter__task {
 
 /* The record of the tracepoints syscalls:sys_enter_* and sys_exit_*. */
 struct trace_event_raw_sys_enter {
+	long id;
 	unsigned long args[6];
 };
 
 struct trace_event_raw_sys_exit {
+	long id;
 	long ret;
 };
 
 /* System call arguments, see syscall_arg() in compat.bpf.h. */
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {
-	unsigned long di, si, dx;
+	unsigned long r10, r9, r8, ax, dx, si, di, orig_ax, ip;
 };
 #elif defined(__TARGET_ARCH_arm64)
 struct pt_regs {
 	u64 regs[31];
+	u64 pc;
 	u64 orig_x0;
+	s32 syscallno;
 };
 #endif
 

@@ -36,9 +36,10 @@ static __always_inline u32 put_places(struct ss_wire_exec *r, u32 slot, struct t
 {
 	struct fs_struct *fs = BPF_CORE_READ(t, fs);
 
-	r->cwd_len = put_path(slot, used, (u64)&fs->pwd, (u64)&fs->root, SS_WIRE_CWD_CUT);
+	r->cwd_len =
+		put_path(slot, EXEC_DATA + used, (u64)&fs->pwd, (u64)&fs->root, SS_WIRE_CWD_CUT);
 	used += r->cwd_len;
-	r->cgroup_len = put_cgroup(slot, used, (u64)t);
+	r->cgroup_len = put_cgroup(slot, EXEC_DATA + used, (u64)t);
 	return used + r->cgroup_len;
 }
 
@@ -69,7 +70,8 @@ __noinline u32 put_args(u32 slot, u32 off, u64 from)
 	return s->len;
 }
 
-/* Send s->len bytes of arguments through bulk, built behind data[used].  1 if they are on their way. */
+/* Send s->len bytes of arguments through bulk, built behind data[used].  1 if they are on their
+ * way. */
 __noinline int args_apart(u32 slot, u32 used, u64 from)
 {
 	u32 off = (used + 7) & ~7u, len;
@@ -85,6 +87,7 @@ __noinline int args_apart(u32 slot, u32 used, u64 from)
 	r = (void *)s->rec;
 	a = (void *)r->data + off;
 	begin(&a->head, SS_WIRE_ARGS);
+	a->head.boot_ns = r->head.boot_ns; /* so it is read before the exec */
 	a->head.size = sizeof(*a) + len;
 	a->id = r->task.id;
 	a->args_len = len;
@@ -92,7 +95,8 @@ __noinline int args_apart(u32 slot, u32 used, u64 from)
 	return !bpf_ringbuf_output(&bulk, a, sizeof(*a) + (u64)len, BPF_RB_NO_WAKEUP);
 }
 
-/* The length in numbers the verifier can see: used and args_len come from functions of their own. */
+/* The length in numbers the verifier can see: used and args_len come from functions of their own.
+ */
 static __always_inline void ship_exec(void *ctx, struct ss_wire_exec *r, u32 kind, u32 used)
 {
 	u64 size = (u64)used + r->args_len;

@@ -10,17 +10,19 @@
 #include "wire.h"
 
 /*
- * A path is read 256 bytes at a time and arguments by the page, so each part
- * may run that much over its limit before it is cut.
+ * The last byte of a record where a string may begin: behind an exec's fixed
+ * part, two paths and the cgroup; or four paths of a rename.  A path is read 256
+ * bytes at a time and arguments by the page, so each part may run that much over
+ * its limit before it is cut.
  */
-#define SCRATCH_FIXED                                                                              \
-	(sizeof(struct ss_wire_exec) + 2 * SS_WIRE_PATH_MAX + SS_WIRE_CGROUP_MAX + 4096 + \
-	 sizeof(struct ss_wire_args) + 8)
+#define EXEC_DATA      __builtin_offsetof(struct ss_wire_exec, data)
+#define SCRATCH_AT_MAX (sizeof(struct ss_wire_exec) + 3 * SS_WIRE_PATH_MAX + SS_WIRE_CGROUP_MAX)
+#define SCRATCH_FIXED  (SCRATCH_AT_MAX + SS_WIRE_PATH_MAX + 4096 + sizeof(struct ss_wire_args) + 8)
 
 struct scratch {
 	u64 busy;
 	u64 len; /* of what a loop has written: in memory, the verifier does not follow its value */
-	char rec[SCRATCH_FIXED + SS_WIRE_ARGS_MAX]; /* struct ss_wire_exec and its data */
+	char rec[SCRATCH_FIXED + SS_WIRE_ARGS_MAX]; /* struct ss_wire_head and what follows */
 };
 
 /* User space sets max_entries to twice the CPUs, and value_size by --args-max. */

@@ -37,6 +37,22 @@ static __always_inline void put_id(struct ss_wire_id *id, struct task_struct *t)
 	id->exec = exec_count(t);
 }
 
+/* Who acts: the current task. */
+static __always_inline void put_actor(struct ss_wire_actor *a)
+{
+	struct task_struct *t = (void *)bpf_get_current_task();
+	const struct cred *cred = BPF_CORE_READ(t, cred);
+	u64 ids = bpf_get_current_uid_gid();
+
+	put_id(&a->id, t);
+	a->cgroup_id = bpf_get_current_cgroup_id();
+	a->tid = bpf_get_current_pid_tgid();
+	a->uid = ids;
+	a->gid = ids >> 32;
+	a->euid = BPF_CORE_READ(cred, euid.val);
+	bpf_get_current_comm(a->comm, sizeof(a->comm));
+}
+
 static __always_inline struct cgroup *unified_cgroup(struct task_struct *t)
 {
 	return BPF_CORE_READ(t, cgroups, dfl_cgrp);
@@ -103,24 +119,22 @@ static __noinline int put_task(struct ss_wire_head *h, struct ss_wire_task *w,
  */
 
 /*
- * Write a path's names from leaf to root, each with its NUL, at data[off] of
- * the slot's record, and return how many bytes: at most SS_WIRE_PATH_MAX, with
+ * Write a path's names from leaf to root, each with its NUL, at byte AT of the
+ * slot's record, and return how many bytes: at most SS_WIRE_PATH_MAX, with
  * the flag CUT in the record's head if there were more.  ROOT is the struct
  * path it is seen from.  A file that hangs in no tree (memfd) gives its one
  * name.  "/" gives nothing.
  */
-__noinline u32 put_path(u32 slot, u32 off, u64 path, u64 root, u32 cut)
+__noinline u32 put_path(u32 slot, u32 at, u64 path, u64 root, u32 cut)
 {
 	struct dentry *dentry = BPF_CORE_READ((struct path *)path, dentry);
 	struct vfsmount *vfsmnt = BPF_CORE_READ((struct path *)path, mnt);
 	struct dentry *root_dentry = BPF_CORE_READ((struct path *)root, dentry), *parent;
 	struct vfsmount *root_mnt = BPF_CORE_READ((struct path *)root, mnt);
 	struct scratch *s = scratch_at(slot);
-	struct ss_wire_exec *rec;
 
-	if (!s || off > 2 * SS_WIRE_PATH_MAX)
+	if (!s || at > SCRATCH_AT_MAX)
 		return 0;
-	rec = (void *)s->rec;
 	s->len = 0;
 	for (int i = 0; i < MAX_NAMES; i++) {
 		u64 len = s->len;
@@ -141,7 +155,7 @@ __noinline u32 put_path(u32 slot, u32 off, u64 path, u64 root, u32 cut)
 		parent = BPF_CORE_READ(dentry, d_parent);
 		if (len > SS_WIRE_PATH_MAX - 256)
 			break;
-		n = bpf_probe_read_kernel_str(rec->data + off + len, 256,
+		n = bpf_probe_read_kernel_str(s->rec + at + len, 256,
 					      BPF_CORE_READ(dentry, d_name.name));
 		if (n <= 0)
 			break;
@@ -150,7 +164,7 @@ __noinline u32 put_path(u32 slot, u32 off, u64 path, u64 root, u32 cut)
 			return s->len;
 		dentry = parent;
 	}
-	rec->head.flags |= cut;
+	((struct ss_wire_head *)s->rec)->flags |= cut;
 	return s->len;
 }
 
@@ -181,12 +195,12 @@ static __always_inline struct kernfs_node *naming_cgroup(struct task_struct *t)
 }
 
 /* Names from leaf to root like put_path(); at most SS_WIRE_CGROUP_MAX bytes. */
-__noinline u32 put_cgroup(u32 slot, u32 off, u64 task)
+__noinline u32 put_cgroup(u32 slot, u32 at, u64 task)
 {
 	struct kernfs_node *kn = naming_cgroup((void *)task), *parent;
 	struct scratch *s = scratch_at(slot);
 
-	if (!s || off > 2 * SS_WIRE_PATH_MAX)
+	if (!s || at > SCRATCH_AT_MAX)
 		return 0;
 	s->len = 0;
 	for (int i = 0; i < MAX_CGROUP; i++) {
@@ -196,8 +210,7 @@ __noinline u32 put_cgroup(u32 slot, u32 off, u64 task)
 		parent = kernfs_parent(kn);
 		if (!parent || len > SS_WIRE_CGROUP_MAX - 256)
 			break;
-		n = bpf_probe_read_kernel_str(((struct ss_wire_exec *)s->rec)->data + off + len,
-					      256, BPF_CORE_READ(kn, name));
+		n = bpf_probe_read_kernel_str(s->rec + at + len, 256, BPF_CORE_READ(kn, name));
 		if (n <= 0)
 			break;
 		s->len = len + n;

@@ -7,6 +7,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include "exec_failed.bpf.h"
+#include "file.bpf.h"
 #include "record.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -83,7 +84,7 @@ static __always_inline void exec_record(void *ctx, struct scratch *s, u32 slot,
 	put_task(&r->head, &r->task, t);
 	r->error = 0;
 	r->head.flags |= exe_flags(exe);
-	r->exe_len = put_path(slot, 0, (u64)&exe->f_path, (u64)&BPF_CORE_READ(t, fs)->root,
+	r->exe_len = put_path(slot, EXEC_DATA, (u64)&exe->f_path, (u64)&BPF_CORE_READ(t, fs)->root,
 			      SS_WIRE_EXE_CUT);
 	if (by_tree)
 		scope |= scope_of(t) & IN_TREE;
@@ -133,7 +134,8 @@ int snapshot(struct bpf_iter__task *ctx)
 	struct ss_wire_fork r;
 	u64 scope = 0;
 
-	/* It runs in the reader's own context: its tgid as the kernel counts, whatever its namespace. */
+	/* It runs in the reader's own context: its tgid as the kernel counts, whatever its
+	 * namespace. */
 	self_tgid = bpf_get_current_pid_tgid() >> 32;
 	if (!t || BPF_CORE_READ(t, pid) != BPF_CORE_READ(t, tgid) ||
 	    BPF_CORE_READ(t, signal, live.counter) == 0)

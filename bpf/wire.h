@@ -18,7 +18,7 @@
 #define SS_WIRE_CGROUP_MAX  1024
 #define SS_WIRE_ARGS_MAX    (128 << 10) /* default; --args-max */
 #define SS_WIRE_ARGS_LIMIT  (1 << 20)
-#define SS_WIRE_ARGS_INLINE 4096	/* args in the exec record itself; more come apart */
+#define SS_WIRE_ARGS_INLINE 4096 /* args in the exec record itself; more come apart */
 #define SS_WIRE_ARGS_QUIET  1024 /* args of a record that only feeds the process table */
 #define SS_WIRE_EXE_KEY_LEN 256	 /* bytes of a path that the exe filter can compare */
 
@@ -47,6 +47,7 @@ enum ss_wire_kind {
 #define SS_WIRE_EXE_SETGID    (1u << 8)
 #define SS_WIRE_ARGS_APART    (1u << 10) /* all of the args are in a SS_WIRE_ARGS */
 #define SS_WIRE_KTHREAD	      (1u << 9)
+#define SS_WIRE_RECHECK	      (1u << 11) /* a filter could not decide: user space does */
 
 struct ss_wire_head {
 	__u32 kind;
@@ -76,6 +77,15 @@ struct ss_wire_task {
 	char comm[SS_COMM_LEN];
 	char parent_comm[SS_COMM_LEN];
 	char tty[SS_WIRE_TTY_LEN]; /* driver's name: "pts3"; empty for none */
+};
+
+/* Who acts, in the records of all events that come in thousands. */
+struct ss_wire_actor {
+	struct ss_wire_id id;
+	__u64 cgroup_id; /* on the unified hierarchy */
+	__u32 tid;
+	__u32 uid, euid, gid;
+	char comm[SS_COMM_LEN]; /* the thread's */
 };
 
 struct ss_wire_fork { /* task is the child; also the record of SS_WIRE_SNAPSHOT */
@@ -121,17 +131,19 @@ struct ss_wire_args {
 	char args[];
 };
 
-/* One per CPU, mmapped: seen = emitted (counted by the reader) + filtered + lost. */
+/* One per CPU, mmapped: seen = emitted (counted by the reader) + filtered + throttled + lost. */
 struct ss_wire_counts {
 	__u64 seen[SS_EVENT_TYPES];
 	__u64 filtered[SS_EVENT_TYPES];
+	__u64 throttled[SS_EVENT_TYPES];
 	__u64 lost[SS_EVENT_TYPES];
 	__u64 quiet_lost; /* records that only feed the process table */
-	__u64 pad[8 - (3 * SS_EVENT_TYPES + 1) % 8];
+	__u64 pad[8 - (4 * SS_EVENT_TYPES + 1) % 8];
 };
 
 _Static_assert(sizeof(struct ss_wire_head) == 24, "wire layout");
 _Static_assert(sizeof(struct ss_wire_id) == 16, "wire layout");
+_Static_assert(sizeof(struct ss_wire_actor) == 56, "wire layout");
 _Static_assert(sizeof(struct ss_wire_task) == 152, "wire layout");
 _Static_assert(sizeof(struct ss_wire_fork) == 192, "wire layout");
 _Static_assert(sizeof(struct ss_wire_exit) == 184, "wire layout");

@@ -17,12 +17,14 @@ void books_read(struct trace *t)
 		struct ss_tally *tally = &t->tally[type];
 
 		tally->seen = tally->filtered = 0;
+		tally->throttled = t->dropped[type];
 		tally->lost = t->unread[type];
 		for (int cpu = 0; cpu < t->cpus; cpu++) {
 			const volatile struct ss_wire_counts *c = &t->counts[cpu];
 
 			tally->seen += c->seen[type];
 			tally->filtered += c->filtered[type];
+			tally->throttled += c->throttled[type];
 			tally->lost += c->lost[type];
 		}
 	}

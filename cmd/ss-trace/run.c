@@ -25,41 +25,20 @@
 /* All an asked-for number of events came, or the asked-for time is over: not an error. */
 #define TRACE_DONE 1
 
-static int on_bulk(void *arg, const void *data, size_t size)
-{
-	struct trace *t = arg;
-
-	return ss_event_take_args(&t->stream, data, size, t->wanted);
-}
-
-/* Read the ring for bulk up to the arguments of this exec. */
-static int fetch_args(struct trace *t, const void *exec)
-{
-	int err;
-
-	t->wanted = exec;
-	err = ss_ring_read_bulk(t->ring);
-	t->wanted = NULL;
-	return err;
-}
-
 static int on_record(void *arg, const void *data, size_t size)
 {
 	struct trace *t = arg;
 	size_t start = t->out.buf.len;
 	enum ss_event_type type;
-	int n = 0;
+	int n;
 
-	if (ss_event_waits_for_args(&t->stream, data, size))
-		n = fetch_args(t, data);
-	if (!n)
-		n = ss_event_take(&t->stream, data, size, !t->done && !t->late, &t->out.buf, &type);
+	n = ss_event_take(&t->stream, data, size, !t->done && !t->late, &t->out.buf, &type);
 	if (n < 0)
 		return trace_fail(t, n, "a record from the kernel makes no sense");
 	if (!n)
 		return 0;
 	if (t->done || t->late) {
-		(*(t->done ? &t->tally[type].throttled : &t->unread[type]))++;
+		(*(t->done ? &t->dropped[type] : &t->unread[type]))++;
 		return 0;
 	}
 	t->tally[type].emitted++;
@@ -87,8 +66,6 @@ static int on_tick(void *arg)
 	struct trace *t = arg;
 	int err = ss_ring_drain(t->ring);
 
-	if (err >= 0)
-		err = fetch_args(t, NULL); /* of execs whose own record was lost */
 	if (err < 0)
 		return err;
 	ss_clock_sync(&t->stream.clock);
@@ -116,7 +93,7 @@ static int start_timers(struct trace *t)
 
 static int open_ring(struct trace *t)
 {
-	const struct ss_ring_ops ops = { on_record, on_bulk, on_batch_end, t };
+	const struct ss_ring_ops ops = { on_record, on_batch_end, t };
 
 	t->ring = ss_ring_new(t->loop, t->skel->maps.life, t->perf ? NULL : t->skel->maps.bulk,
 			      t->opt->ring_size, &t->skel->bss->reader, &ops);
@@ -203,7 +180,7 @@ static void warn_of_namespace(void)
 			"processes outside this one are only seen when they act");
 }
 
-static int start(struct trace *t)
+static int load(struct trace *t)
 {
 	int err = trace_load(t);
 
@@ -211,10 +188,20 @@ static int start(struct trace *t)
 		err = snapshot_take(t, false);
 	if (!err)
 		err = open_ring(t);
+	return err ? err : trace_attach(t);
+}
+
+static int start(struct trace *t)
+{
+	int err;
+
+	while ((err = load(t)) == -EAGAIN) {
+		ss_ring_free(t->ring);
+		t->ring = NULL;
+		trace_unload(t);
+	}
 	if (!err)
 		err = start_timers(t);
-	if (!err)
-		err = trace_attach(t);
 	if (err)
 		return err;
 	warn_of_namespace();

@@ -12,6 +12,7 @@
 #include "core/out.h"
 #include "event/event.h"
 #include "event/view.h"
+#include "hooks.h"
 
 struct trace_options {
 	uint64_t max_events;  /* 0: no end */
@@ -22,7 +23,7 @@ struct trace_options {
 	int format, color, buffer; /* indices into the words of their options */
 	bool snapshot;
 	uint64_t selected; /* bit per enum ss_event_type */
-	uint64_t asked;    /* those named one by one: worth a system call tracepoint */
+	uint64_t asked;	   /* those named one by one: worth a system call tracepoint */
 };
 
 enum { BUFFER_AUTO, BUFFER_RING, BUFFER_PERF };
@@ -31,7 +32,22 @@ enum { BUFFER_AUTO, BUFFER_RING, BUFFER_PERF };
 struct trace_hook {
 	const char *hook;
 	const char *why_not;
+	const struct hook_way *way;
 };
+
+/* What a kind of hook needs was tried: WHY it is not to be had, or NULL. */
+struct hook_trial {
+	bool done;
+	const char *why;
+};
+
+struct trace_link {
+	struct bpf_link *link;
+	const struct hook_use *use;
+};
+
+#define TRACE_LINKS_MAX	 1024
+#define TRACE_STRUCK_MAX 64
 
 struct trace_bpf;
 struct ss_wire_counts;
@@ -40,6 +56,11 @@ struct trace {
 	const struct trace_options *opt;
 	struct trace_bpf *skel;
 	struct trace_hook hooks[SS_EVENT_TYPES];
+	struct hook_trial trials[HOOK_NEEDS];
+	struct trace_link links[TRACE_LINKS_MAX];
+	size_t link_count;
+	const char *struck[TRACE_STRUCK_MAX]; /* programs this kernel refused */
+	size_t struck_count;
 	struct bpf_link *snapshot_link;
 	struct ss_wire_counts *counts; /* mmapped, one per CPU */
 	int cpus;
@@ -53,16 +74,20 @@ struct trace {
 	struct ss_tally tally[SS_EVENT_TYPES];
 	uint64_t reported_lost[SS_EVENT_TYPES], reported_quiet_lost;
 	uint64_t total_emitted, loss_looked_ns;
-	uint64_t unread[SS_EVENT_TYPES]; /* lost to a reader too slow at the end */
-	const void *wanted;		 /* the exec whose arguments are being fetched */
-	bool done;			 /* what is asked for has been printed */
-	bool late;			 /* the reader had its time */
-	bool reported;			 /* what went wrong has been said */
+	uint64_t dropped[SS_EVENT_TYPES]; /* came after the last that was asked for */
+	uint64_t unread[SS_EVENT_TYPES];  /* lost to a reader too slow at the end */
+	bool done;			  /* what is asked for has been printed */
+	bool late;			  /* the reader had its time */
+	bool reported;			  /* what went wrong has been said */
 };
 
-/* load.c: open, choose the hooks, load.  Errors are reported. */
+/*
+ * load.c: open, choose the hooks, load.  Errors are reported.  If it then turns out
+ * that a program cannot be attached, trace_attach() gives -EAGAIN: unload, load
+ * again and another way is chosen.
+ */
 int trace_load(struct trace *t);
-/* Attach everything but the iterator.  After a failure trace_unload() detaches what there is. */
+/* Attach everything but the iterator. */
 int trace_attach(struct trace *t);
 void trace_detach(struct trace *t);
 void trace_unload(struct trace *t);

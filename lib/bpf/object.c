@@ -18,6 +18,23 @@
 static char kept[8192];
 static size_t kept_len;
 
+static char failed_program[64];
+
+/* "libbpf: prog 'on_open': failed to load: -22" */
+static void note_failure(const char *text)
+{
+	char name[sizeof(failed_program)];
+
+	if (sscanf(text, "libbpf: prog '%63[^']': failed to", name) == 1 &&
+	    strstr(text, "': failed to"))
+		memcpy(failed_program, name, sizeof(name));
+}
+
+const char *ss_bpf_failed_program(void)
+{
+	return failed_program[0] ? failed_program : NULL;
+}
+
 static void keep(const char *text, size_t len)
 {
 	if (len >= sizeof(kept)) {
@@ -52,6 +69,7 @@ __attribute__((format(printf, 2, 0))) static int on_message(enum libbpf_print_le
 	len = vasprintf(&text, fmt, args);
 	if (len < 0)
 		return 0;
+	note_failure(text);
 	if (ss_log_level >= SS_LOG_DEBUG)
 		log_lines(SS_LOG_DEBUG, text);
 	else

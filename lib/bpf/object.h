@@ -16,4 +16,10 @@ void ss_bpf_init(void);
  */
 int ss_bpf_error(int err, const char *what);
 
+/*
+ * The program at which the last bpf_object__load() failed, by libbpf's messages;
+ * NULL: it was none.  Good until the next load.
+ */
+const char *ss_bpf_failed_program(void);
+
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "bpf/ringbuf.h"
 #include "core/clock.h"
 #include "core/strbuf.h"
 #include "wire.h"
@@ -25,18 +26,18 @@
 #define SLICE_NS      (10 * SS_NS_PER_SEC / 1000)
 
 struct ss_ring {
-	struct ring_buffer *rb, *bulk;
-	struct perf_buffer *pb;	 /* instead of rb */
+	struct ss_ringbuf life, bulk;
+	struct perf_buffer *pb;	 /* instead of them */
 	struct ss_strbuf sample; /* of pb, where 64-bit fields are aligned */
 	struct ss_ring_ops ops;
 	struct ss_loop *loop;
 	struct ss_timer *timer;
 	volatile uint32_t *reader;
-	int fd;
+	int fds[2]; /* in the loop; -1: none */
 	int empty_looks;
 	uint64_t look_ns; /* to the look after the next that finds something */
 	uint64_t records, slice_end, slice_end_ns;
-	int result; /* the record callback's, as libbpf passes it on only in part */
+	int result; /* the record callback's */
 };
 
 static bool slice_over(const struct ss_ring *r)
@@ -45,21 +46,10 @@ static bool slice_over(const struct ss_ring *r)
 	       (r->records % 16 == 0 && ss_clock_mono() >= r->slice_end_ns);
 }
 
-static int on_record(void *arg, void *data, size_t size)
+static void pass_on(struct ss_ring *r, const void *data, size_t size)
 {
-	struct ss_ring *r = arg;
-
 	r->records++;
 	r->result = r->ops.record(r->ops.arg, data, size);
-	return r->result ? -ECANCELED : slice_over(r) ? -EAGAIN : 0;
-}
-
-static int on_bulk(void *arg, void *data, size_t size)
-{
-	struct ss_ring *r = arg;
-	int n = r->ops.bulk(r->ops.arg, data, size);
-
-	return n > 0 ? -EAGAIN : n;
 }
 
 /* A sample begins behind its 32-bit length: four bytes off what a record needs. */
@@ -74,7 +64,59 @@ static void on_perf(void *arg, int cpu, void *data, uint32_t size)
 	ss_strbuf_add(&r->sample, data, size);
 	r->result = r->sample.err;
 	if (!r->result)
-		on_record(r, r->sample.data, size);
+		pass_on(r, r->sample.data, size);
+}
+
+static uint64_t time_of(const void *record)
+{
+	return ((const struct ss_wire_head *)record)->boot_ns;
+}
+
+/*
+ * The next record of both.  When one ring has a record and the other none, the
+ * other is looked at once more: what came before is there by then, the fork of a
+ * process before all it did.
+ */
+static struct ss_ringbuf *earliest(struct ss_ring *r, const void **data, size_t *size)
+{
+	const void *other;
+	size_t other_size;
+	enum ss_ringbuf_look bulk, life = ss_ringbuf_peek(&r->life, data, size);
+
+	if (life == SS_RINGBUF_BUSY)
+		return NULL;
+	bulk = ss_ringbuf_peek(&r->bulk, &other, &other_size);
+	if (bulk == SS_RINGBUF_RECORD && life == SS_RINGBUF_EMPTY)
+		life = ss_ringbuf_peek(&r->life, data, size);
+	if (bulk == SS_RINGBUF_BUSY || life == SS_RINGBUF_BUSY)
+		return NULL;
+	if (bulk == SS_RINGBUF_EMPTY)
+		return life == SS_RINGBUF_RECORD ? &r->life : NULL;
+	if (life == SS_RINGBUF_RECORD && time_of(*data) < time_of(other))
+		return &r->life;
+	*data = other;
+	*size = other_size;
+	return &r->bulk;
+}
+
+static int drain_rings(struct ss_ring *r)
+{
+	struct ss_ringbuf *from;
+	const void *data;
+	size_t size;
+	int more = 0;
+
+	while (!more && !r->result && (from = earliest(r, &data, &size))) {
+		if (size >= sizeof(struct ss_wire_head))
+			pass_on(r, data, size);
+		else
+			r->result = -EBADMSG;
+		ss_ringbuf_take(from, size);
+		more = slice_over(r);
+	}
+	ss_ringbuf_tell(&r->life);
+	ss_ringbuf_tell(&r->bulk);
+	return more;
 }
 
 int ss_ring_drain(struct ss_ring *r)
@@ -85,19 +127,10 @@ int ss_ring_drain(struct ss_ring *r)
 		return r->result;
 	r->slice_end = r->records + SLICE_RECORDS;
 	r->slice_end_ns = ss_clock_mono() + SLICE_NS;
-	n = r->rb ? ring_buffer__consume(r->rb) : perf_buffer__consume(r->pb);
+	n = r->pb ? perf_buffer__consume(r->pb) : drain_rings(r);
 	if (r->result)
 		return r->result;
-	if (n == -EAGAIN)
-		return 1;
-	return n < 0 && n != -EINTR ? n : 0;
-}
-
-int ss_ring_read_bulk(struct ss_ring *r)
-{
-	int n = r->bulk ? ring_buffer__consume(r->bulk) : 0;
-
-	return n < 0 && n != -EINTR && n != -EAGAIN ? n : 0;
+	return n == -EINTR ? 0 : n;
 }
 
 /* Sleep until a producer wakes us; what came in meanwhile is seen by one more look. */
@@ -146,27 +179,41 @@ static int look(void *arg)
 	return ss_timer_set(r->timer, next_look(r, r->records != before), 0);
 }
 
-static int open_buffer(struct ss_ring *r, struct bpf_map *map, struct bpf_map *bulk,
-		       uint32_t perf_bytes)
+static int open_rings(struct ss_ring *r, struct bpf_map *life, struct bpf_map *bulk)
 {
-	int fd = bpf_map__fd(map);
+	int err = ss_ringbuf_open(&r->life, bpf_map__fd(life), bpf_map__max_entries(life));
 
-	if (bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF) {
-		r->rb = ring_buffer__new(fd, on_record, r, NULL);
-		r->fd = r->rb ? ring_buffer__epoll_fd(r->rb) : -1;
-	} else {
-		/* What it loses is counted by the BPF side, record by record. */
-		r->pb = perf_buffer__new(fd, perf_bytes / getpagesize(), on_perf, NULL, r, NULL);
-		r->fd = r->pb ? perf_buffer__epoll_fd(r->pb) : -1;
-	}
-	if (r->fd >= 0 && bulk) {
-		r->bulk = ring_buffer__new(bpf_map__fd(bulk), on_bulk, r, NULL);
-		return r->bulk ? 0 : -errno;
-	}
-	return r->fd < 0 ? -errno : 0;
+	if (!err)
+		err = ss_ringbuf_open(&r->bulk, bpf_map__fd(bulk), bpf_map__max_entries(bulk));
+	r->fds[0] = bpf_map__fd(life);
+	r->fds[1] = bpf_map__fd(bulk);
+	return err;
 }
 
-struct ss_ring *ss_ring_new(struct ss_loop *loop, struct bpf_map *map, struct bpf_map *bulk,
+/* What it loses is counted by the BPF side, record by record. */
+static int open_perf(struct ss_ring *r, struct bpf_map *life, uint32_t bytes)
+{
+	r->pb = perf_buffer__new(bpf_map__fd(life), bytes / getpagesize(), on_perf, NULL, r, NULL);
+	if (!r->pb)
+		return -errno;
+	r->fds[0] = perf_buffer__epoll_fd(r->pb);
+	return 0;
+}
+
+static int add_to_loop(struct ss_ring *r)
+{
+	int err = 0;
+
+	r->timer = ss_loop_add_timer(r->loop, look, r);
+	if (!r->timer)
+		return -errno;
+	for (int i = 0; i < 2 && !err; i++)
+		if (r->fds[i] >= 0)
+			err = ss_loop_add_edge(r->loop, r->fds[i], look, r);
+	return err ? err : ss_timer_set(r->timer, LOOK_NS, 0);
+}
+
+struct ss_ring *ss_ring_new(struct ss_loop *loop, struct bpf_map *life, struct bpf_map *bulk,
 			    uint32_t perf_bytes, volatile uint32_t *reader,
 			    const struct ss_ring_ops *ops)
 {
@@ -178,15 +225,11 @@ struct ss_ring *ss_ring_new(struct ss_loop *loop, struct bpf_map *map, struct bp
 	r->ops = *ops;
 	r->loop = loop;
 	r->reader = reader;
-	r->fd = -1;
+	r->fds[0] = r->fds[1] = -1;
 	r->look_ns = LOOK_NS;
-	err = open_buffer(r, map, bulk, perf_bytes);
-	if (!err) {
-		r->timer = ss_loop_add_timer(loop, look, r);
-		err = r->timer ? ss_loop_add_edge(loop, r->fd, look, r) : -errno;
-	}
+	err = bulk ? open_rings(r, life, bulk) : open_perf(r, life, perf_bytes);
 	if (!err)
-		err = ss_timer_set(r->timer, LOOK_NS, 0);
+		err = add_to_loop(r);
 	if (err) {
 		ss_ring_free(r);
 		errno = -err;
@@ -199,12 +242,13 @@ void ss_ring_free(struct ss_ring *r)
 {
 	if (!r)
 		return;
-	if (r->fd >= 0)
-		ss_loop_remove_fd(r->loop, r->fd);
+	for (int i = 0; i < 2; i++)
+		if (r->fds[i] >= 0)
+			ss_loop_remove_fd(r->loop, r->fds[i]);
 	if (r->timer)
 		ss_timer_set(r->timer, 0, 0);
-	ring_buffer__free(r->rb);
-	ring_buffer__free(r->bulk);
+	ss_ringbuf_close(&r->life);
+	ss_ringbuf_close(&r->bulk);
 	perf_buffer__free(r->pb);
 	ss_strbuf_fini(&r->sample);
 	free(r);

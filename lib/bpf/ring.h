@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The reading end of a BPF ring buffer, or of a perf buffer where the kernel
+ * The reading end of two BPF ring buffers, or of a perf buffer where the kernel
  * has none, plugged into the event loop.
  */
 #ifndef SS_RING_H
@@ -15,27 +15,27 @@ struct ss_ring; /* opaque */
 
 struct ss_ring_ops {
 	/*
-	 * One record, in the ring's order (a perf buffer: in that of each CPU),
-	 * aligned to 8 bytes; 0 to go on, else the loop ends with it.
+	 * One record, aligned to 8 bytes; 0 to go on, else the loop ends with it.
+	 * Those of two rings come in the order of their times: whatever a processor
+	 * had finished before it began this record has come before.  A perf buffer
+	 * keeps the order of each CPU only.
 	 */
 	int (*record)(void *arg, const void *data, size_t size);
-	/* One record of the ring for bulk; 0 to go on, 1 when that is enough for now, or -errno. */
-	int (*bulk)(void *arg, const void *data, size_t size);
 	/* A batch is over: the moment to flush. */
 	int (*batch_end)(void *arg);
 	void *arg;
 };
 
 /*
- * MAP is a BPF_MAP_TYPE_RINGBUF or a perf event array (then PERF_BYTES, a power
- * of two, is the room for each CPU).  BULK, a ring buffer or NULL, is read only
- * by ss_ring_read_bulk().  READER is the word enum ss_reader of wire.h in
- * memory shared with the BPF side: a wake-up costs more than a record, so when
- * the ring is empty we ask for one wake-up and sleep, and while records keep
- * coming we look every few milliseconds and ask for none.
+ * LIFE and BULK are two BPF_MAP_TYPE_RINGBUF; or LIFE is a perf event array
+ * (then PERF_BYTES, a power of two, is the room for each CPU) and BULK NULL.
+ * READER is the word enum ss_reader of wire.h in memory shared with the BPF side:
+ * a wake-up costs more than a record, so when the rings are empty we ask for one
+ * wake-up and sleep, and while records keep coming we look every few milliseconds
+ * and ask for none.
  * NULL + errno.
  */
-struct ss_ring *ss_ring_new(struct ss_loop *loop, struct bpf_map *map, struct bpf_map *bulk,
+struct ss_ring *ss_ring_new(struct ss_loop *loop, struct bpf_map *life, struct bpf_map *bulk,
 			    uint32_t perf_bytes, volatile uint32_t *reader,
 			    const struct ss_ring_ops *ops);
 void ss_ring_free(struct ss_ring *ring);
@@ -46,7 +46,5 @@ void ss_ring_free(struct ss_ring *ring);
  * the record callback returned.
  */
 int ss_ring_drain(struct ss_ring *ring);
-/* Read the ring for bulk until its callback has enough.  0 or -errno. */
-int ss_ring_read_bulk(struct ss_ring *ring);
 
 #endif

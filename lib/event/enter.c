@@ -16,6 +16,9 @@ struct ss_proc *ss_process_enter(struct ss_stream *s, const struct ss_wire_task 
 		return p;
 	if (p->id.exec != id.exec)
 		ss_proc_set_image(p, NULL);
+	ss_proc_forget_text(p);
+	p->auid = t->auid;
+	ss_tty_text(t->tty, p->tty);
 	p->id = id;
 	p->parent = ss_wire_proc_id(&t->parent);
 	p->cgroup_id = t->cgroup_id;

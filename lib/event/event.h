@@ -32,25 +32,13 @@ void ss_stream_fini(struct ss_stream *s);
 void ss_stream_begin(struct ss_stream *s, struct ss_json *w, const char *type, uint64_t boot_ns);
 
 /*
- * Take in one record from the ring or the task iterator: bring the process
+ * Take in one record from a ring: bring the process
  * table up to date and, if it is to be printed, append its line to OUT.
  * Returns 1 with *type set if the record was one to print, 0 if it only fed
  * the table, -EBADMSG if it is no record of ours.  PRINT false writes no line.
  */
 int ss_event_take(struct ss_stream *s, const void *data, size_t size, bool print,
 		  struct ss_strbuf *out, enum ss_event_type *type);
-
-/*
- * The arguments of a long command line come in a record of their own, through
- * the ring for bulk, before that of the exec.  True if EXEC, a record from the
- * ring, still waits for its.
- */
-bool ss_event_waits_for_args(const struct ss_stream *s, const void *exec, size_t size);
-/*
- * Take in one record of the ring for bulk.  1: it is what EXEC (or NULL) waits
- * for; 0: it is kept for another; -EBADMSG or -ENOMEM.
- */
-int ss_event_take_args(struct ss_stream *s, const void *data, size_t size, const void *exec);
 
 /*
  * Take in one record of the task iterator (the same checks).  Reads /proc for

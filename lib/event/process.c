@@ -39,7 +39,7 @@ size_t ss_path_join(char *out, const char *names, size_t len, bool whole)
 	return n;
 }
 
-static size_t bounded_len(const char *s, size_t max)
+size_t ss_bounded_len(const char *s, size_t max)
 {
 	const char *nul = memchr(s, 0, max);
 
@@ -58,22 +58,27 @@ static void write_id(struct ss_stream *s, struct ss_json *w, const struct ss_wir
 
 static void write_comm(struct ss_json *w, const char *comm)
 {
-	ss_json_bytes(w, "comm", comm, bounded_len(comm, SS_COMM_LEN));
+	ss_json_bytes(w, "comm", comm, ss_bounded_len(comm, SS_COMM_LEN));
+}
+
+void ss_tty_text(const char name[SS_WIRE_TTY_LEN], char text[SS_WIRE_TTY_LEN + 2])
+{
+	int len = ss_bounded_len(name, SS_WIRE_TTY_LEN);
+
+	/* The driver's "pts3" is /dev/pts/3. */
+	if (len > 3 && !memcmp(name, "pts", 3) && name[3] >= '0' && name[3] <= '9')
+		snprintf(text, SS_WIRE_TTY_LEN + 2, "pts/%.*s", len - 3, name + 3);
+	else
+		snprintf(text, SS_WIRE_TTY_LEN + 2, "%.*s", len, name);
 }
 
 static void write_tty(struct ss_json *w, const char *name)
 {
-	size_t len = bounded_len(name, SS_WIRE_TTY_LEN);
-	char text[SS_WIRE_TTY_LEN + 2]; /* one slash more, and the NUL */
+	char text[SS_WIRE_TTY_LEN + 2];
 
-	if (!len)
-		return;
-	/* The driver's "pts3" is /dev/pts/3. */
-	if (len > 3 && !memcmp(name, "pts", 3) && name[3] >= '0' && name[3] <= '9')
-		len = snprintf(text, sizeof(text), "pts/%.*s", (int)len - 3, name + 3);
-	else
-		memcpy(text, name, len);
-	ss_json_str(w, "tty", text, len);
+	ss_tty_text(name, text);
+	if (*text)
+		ss_json_str(w, "tty", text, strlen(text));
 }
 
 static void write_flags(struct ss_json *w, uint32_t flags)
@@ -158,10 +163,10 @@ void ss_process_end(struct ss_stream *s, struct ss_json *w, const struct ss_wire
 	ss_json_end_object(w);
 }
 
-static void write_ancestors(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t,
-			    struct ss_proc *parent)
+void ss_ancestors_write(struct ss_stream *s, struct ss_json *w, const char *parent_comm,
+			struct ss_proc *parent)
 {
-	const char *comms[MAX_ANCESTORS] = { t->parent_comm };
+	const char *comms[MAX_ANCESTORS] = { parent_comm };
 	bool repaired = false;
 	int n = 1;
 
@@ -169,13 +174,13 @@ static void write_ancestors(struct ss_stream *s, struct ss_json *w, const struct
 		comms[n++] = parent->comm;
 	ss_json_array(w, "ancestors");
 	for (int i = 0; i < n; i++)
-		repaired |= ss_json_str(w, NULL, comms[i], bounded_len(comms[i], SS_COMM_LEN));
+		repaired |= ss_json_str(w, NULL, comms[i], ss_bounded_len(comms[i], SS_COMM_LEN));
 	ss_json_end_array(w);
 	if (!repaired)
 		return;
 	ss_json_array(w, "ancestors_hex");
 	for (int i = 0; i < n; i++)
-		ss_json_str_hex(w, NULL, comms[i], bounded_len(comms[i], SS_COMM_LEN));
+		ss_json_str_hex(w, NULL, comms[i], ss_bounded_len(comms[i], SS_COMM_LEN));
 	ss_json_end_array(w);
 }
 
@@ -212,6 +217,17 @@ static void write_incomplete(struct ss_json *w, bool process, bool parent, bool 
 	ss_json_end_array(w);
 }
 
+void ss_container_write(struct ss_json *w, const struct ss_container *container)
+{
+	if (!container->id[0])
+		return;
+	ss_json_object(w, "container");
+	ss_json_cstr(w, "id", container->id);
+	if (container->runtime[0])
+		ss_json_cstr(w, "runtime", container->runtime);
+	ss_json_end_object(w);
+}
+
 void ss_neighbours_write(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t,
 			 const struct ss_proc *self, bool known, bool args_fault)
 {
@@ -227,15 +243,9 @@ void ss_neighbours_write(struct ss_stream *s, struct ss_json *w, const struct ss
 		ss_image_write(w, image);
 		write_comm(w, t->parent_comm);
 		ss_json_end_object(w);
-		write_ancestors(s, w, t, parent);
+		ss_ancestors_write(s, w, t->parent_comm, parent);
 	}
-	if (container.id[0]) {
-		ss_json_object(w, "container");
-		ss_json_cstr(w, "id", container.id);
-		if (container.runtime[0])
-			ss_json_cstr(w, "runtime", container.runtime);
-		ss_json_end_object(w);
-	}
+	ss_container_write(w, &container);
 	ss_json_id(w, "cgroup_id", t->cgroup_id);
 	write_incomplete(w, !known && !kernel_thread,
 			 t->parent.tgid && !image && !(parent && parent->kernel_thread),

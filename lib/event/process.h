@@ -25,6 +25,8 @@ struct ss_json ss_event_line(struct ss_stream *s, struct ss_strbuf *out, enum ss
 /* args.c: arguments that came apart; the newest few, until their exec takes them. */
 struct ss_apart *ss_apart_new(void);
 void ss_apart_free(struct ss_apart *apart);
+/* A copy of what R holds.  0 or -ENOMEM. */
+int ss_apart_put(struct ss_apart *apart, const struct ss_wire_args *r);
 /* Those of this image, the caller's to free; NULL if they are not there. */
 char *ss_apart_take(struct ss_apart *apart, const struct ss_wire_id *id, size_t *len);
 
@@ -46,5 +48,31 @@ void ss_process_end(struct ss_stream *s, struct ss_json *w, const struct ss_wire
  */
 void ss_neighbours_write(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t,
 			 const struct ss_proc *self, bool known, bool args_fault);
+
+/* The parts of that for others: "ancestors" from the parent's comm on, "container" if there is one.
+ */
+void ss_ancestors_write(struct ss_stream *s, struct ss_json *w, const char *parent_comm,
+			struct ss_proc *parent);
+void ss_container_write(struct ss_json *w, const struct ss_container *container);
+
+/* A string in a field of MAX bytes that may fill it. */
+size_t ss_bounded_len(const char *s, size_t max);
+/* "pts/3" of the driver's "pts3". */
+void ss_tty_text(const char name[SS_WIRE_TTY_LEN], char text[SS_WIRE_TTY_LEN + 2]);
+
+/*
+ * actor.c: end the line of an event that says only who acts: "process", "parent",
+ * "ancestors", "container", "cgroup_id", "incomplete" and the brace, most of it
+ * as it was written for that process the last time.
+ */
+void ss_actor_end(struct ss_stream *s, struct ss_json *w, const struct ss_wire_actor *a);
+
+/*
+ * One for each kind of record with an actor: checks the whole record and, unless
+ * OUT is NULL, writes its line.  0 or -EBADMSG.
+ */
+typedef int (*ss_take_fn)(struct ss_stream *s, const void *data, size_t size,
+			  struct ss_strbuf *out);
+int ss_take_open(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
 
 #endif

@@ -85,7 +85,18 @@ static void take_exit(struct ss_stream *s, const struct ss_wire_exit *r, struct 
 		ss_neighbours_write(s, &w, &r->task, p, image, false);
 		ss_json_end_line(&w);
 	}
-	ss_proc_remove(s->table, &id);
+	ss_proc_retire(s->table, &id, r->head.boot_ns);
+}
+
+static const ss_take_fn takers[SS_EVENT_TYPES] = {
+	[SS_EVENT_FILE_OPEN] = ss_take_open,
+};
+
+static int take_args(struct ss_stream *s, const struct ss_wire_args *r, size_t size)
+{
+	if (size < sizeof(*r) || !sized(r, size, sizeof(*r) + (size_t)r->args_len))
+		return -EBADMSG;
+	return ss_apart_put(s->apart, r);
 }
 
 int ss_event_take(struct ss_stream *s, const void *data, size_t size, bool print,
@@ -111,10 +122,13 @@ int ss_event_take(struct ss_stream *s, const void *data, size_t size, bool print
 			return -EBADMSG;
 		take_exit(s, data, out);
 		return loud;
+	case SS_WIRE_ARGS: return take_args(s, data, size);
 	case SS_EVENT_EXEC:
 	case SS_EVENT_EXEC_FAILED: return ss_exec_take(s, data, size, out) ? -EBADMSG : loud;
 	}
-	return -EBADMSG;
+	if (h->kind >= SS_EVENT_TYPES || !takers[h->kind] || takers[h->kind](s, data, size, out))
+		return -EBADMSG;
+	return loud;
 }
 
 int ss_event_take_snapshot(struct ss_stream *s, const void *data, size_t size, size_t *used,

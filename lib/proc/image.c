@@ -92,6 +92,7 @@ struct ss_image *ss_image_new(const char *exe, size_t exe_len, const char *args,
 {
 	struct ss_image *image = malloc(sizeof(*image));
 	struct ss_strbuf b = { 0 };
+	size_t exe_json_len = 0;
 	struct ss_json w;
 
 	if (!image)
@@ -101,6 +102,7 @@ struct ss_image *ss_image_new(const char *exe, size_t exe_len, const char *args,
 		ss_json_init(&w, &b);
 		if (exe_len)
 			ss_json_bytes(&w, "exe", exe, exe_len);
+		exe_json_len = b.len;
 		ss_args_write(&w, args, args_len < kept ? args_len : kept, args_bytes);
 	}
 	if (b.err) {
@@ -108,7 +110,9 @@ struct ss_image *ss_image_new(const char *exe, size_t exe_len, const char *args,
 		free(image);
 		return NULL;
 	}
-	*image = (struct ss_image){ .refs = 1, .json = b.data, .json_len = b.len };
+	*image = (struct ss_image){
+		.refs = 1, .json = b.data, .json_len = b.len, .exe_json_len = exe_json_len
+	};
 	/* Room that grew for a long line is not kept for the life of a process. */
 	image->json = realloc(b.data, b.len + 1);
 	if (!image->json)

@@ -35,7 +35,7 @@ void ss_proc_id_text(const struct ss_boot *boot, const struct ss_proc_id *id,
 struct ss_image {
 	unsigned refs;
 	char *json;
-	size_t json_len;
+	size_t json_len, exe_json_len; /* whole, and up to the end of the exe */
 };
 
 /* EXE and the NUL-separated ARGS as they came from the kernel; args longer than the table keeps are
@@ -58,8 +58,12 @@ struct ss_proc {
 	struct ss_container container; /* id empty: none */
 	char comm[SS_PROC_COMM_LEN];
 	bool kernel_thread;
+	struct ss_proc_text
+		*text; /* whoever writes lines keeps here what they share; one malloc() */
+	uint32_t auid; /* ~0: not set */
+	char tty[18];  /* "pts/3"; empty: none */
 
-	struct ss_proc *next_in_bucket; /* the table's own */
+	struct ss_proc *next_in_bucket; /* these are the table's own */
 	struct ss_proc *newer, *older;
 };
 
@@ -84,11 +88,17 @@ struct ss_proc *ss_proc_parent(struct ss_proc_table *t, struct ss_proc *p);
  * tgid is replaced.  NULL if there is no memory.
  */
 struct ss_proc *ss_proc_put(struct ss_proc_table *t, const struct ss_proc_id *id);
+/* Something that is in p->text has changed.  ss_proc_set_image() does it too. */
+void ss_proc_forget_text(struct ss_proc *p);
 /* Takes over the caller's reference to IMAGE; NULL forgets the old one. */
 void ss_proc_set_image(struct ss_proc *p, struct ss_image *image);
 /* Shares the image of FROM. */
 void ss_proc_share_image(struct ss_proc *p, const struct ss_proc *from);
-void ss_proc_remove(struct ss_proc_table *t, const struct ss_proc_id *id);
+/*
+ * The process has gone at NOW_NS (any clock, always the same): its entry is
+ * removed a second later, since others may still tell of what it did.
+ */
+void ss_proc_retire(struct ss_proc_table *t, const struct ss_proc_id *id, uint64_t now_ns);
 
 /*
  * Fill in what only /proc knows of a process that was there before us: image
@@ -96,6 +106,8 @@ void ss_proc_remove(struct ss_proc_table *t, const struct ss_proc_id *id);
  * the same any more.  *cwd, if not NULL, gets the directory.  0 or -errno.
  */
 int ss_proc_from_procfs(struct ss_proc *p, struct ss_strbuf *cwd);
+/* Only its container, as it is now. */
+void ss_proc_container_from_procfs(struct ss_proc *p);
 /* The parent's tgid now; 0 if the process has gone. */
 uint32_t ss_procfs_ppid(const struct ss_proc_id *id);
 

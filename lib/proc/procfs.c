@@ -166,6 +166,12 @@ int ss_proc_from_procfs(struct ss_proc *p, struct ss_strbuf *cwd)
 	return err;
 }
 
+void ss_proc_container_from_procfs(struct ss_proc *p)
+{
+	memset(&p->container, 0, sizeof(p->container));
+	container_from(p->id.tgid, &p->container);
+}
+
 struct ss_proc *ss_proc_parent(struct ss_proc_table *t, struct ss_proc *p)
 {
 	struct ss_proc *parent = ss_proc_find(t, &p->parent);

@@ -5,12 +5,23 @@
 
 #include "proc/proc.h"
 
+/* Processes that have gone, oldest first: as many as may go in a second before the first is due. */
+#define RETIRED_MAX 4096
+#define RETIRED_NS  1000000000ull
+
+struct retired {
+	struct ss_proc_id id;
+	uint64_t since_ns;
+};
+
 struct ss_proc_table {
 	struct ss_proc **buckets; /* chains by tgid */
 	uint32_t mask;
 	size_t count, max;
 	uint64_t evicted;
 	struct ss_proc *newest, *oldest; /* by last touch */
+	struct retired retired[RETIRED_MAX];
+	uint32_t retired_first, retired_count;
 };
 
 struct ss_proc_table *ss_proc_table_new(size_t max)
@@ -70,6 +81,7 @@ static void drop(struct ss_proc_table *t, struct ss_proc **slot)
 	*slot = p->next_in_bucket;
 	unlink_age(t, p);
 	image_unref(p->image);
+	free(p->text);
 	free(p);
 	t->count--;
 }
@@ -136,16 +148,36 @@ struct ss_proc *ss_proc_put(struct ss_proc_table *t, const struct ss_proc_id *id
 	return p;
 }
 
-void ss_proc_remove(struct ss_proc_table *t, const struct ss_proc_id *id)
+static void remove_first_retired(struct ss_proc_table *t)
 {
+	const struct ss_proc_id *id = &t->retired[t->retired_first % RETIRED_MAX].id;
 	struct ss_proc **slot = slot_of(t, id->tgid);
 
 	if (*slot && (*slot)->id.start_ns == id->start_ns)
 		drop(t, slot);
+	t->retired_first++;
+	t->retired_count--;
+}
+
+void ss_proc_retire(struct ss_proc_table *t, const struct ss_proc_id *id, uint64_t now_ns)
+{
+	while (t->retired_count &&
+	       (t->retired_count == RETIRED_MAX ||
+		now_ns - t->retired[t->retired_first % RETIRED_MAX].since_ns > RETIRED_NS))
+		remove_first_retired(t);
+	t->retired[(t->retired_first + t->retired_count++) % RETIRED_MAX] =
+		(struct retired){ .id = *id, .since_ns = now_ns };
+}
+
+void ss_proc_forget_text(struct ss_proc *p)
+{
+	free(p->text);
+	p->text = NULL;
 }
 
 void ss_proc_set_image(struct ss_proc *p, struct ss_image *image)
 {
+	ss_proc_forget_text(p);
 	image_unref(p->image);
 	p->image = image;
 }

@@ -128,12 +128,6 @@ static void feed(struct ss_stream *s, const uint8_t *data, size_t size, int wher
 	memcpy(record, data, size);
 	if (where & 4)
 		repair(record, size);
-	if (where & 8) {
-		n = ss_event_take_args(s, record, size, NULL);
-		must(n == 0 || n == -EBADMSG);
-		free(record);
-		return;
-	}
 	if (where & 1)
 		n = ss_event_take_snapshot(s, record, size, &used, where & 2 ? NULL : &out);
 	else

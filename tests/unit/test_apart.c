@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Arguments that come through the ring for bulk, and the exec lines they end up in. */
+/* Arguments that come apart, and the exec lines they end up in. */
 #include <errno.h>
 
 #include "check.h"
@@ -24,9 +24,16 @@ static struct args args_of(uint32_t n, const char *text, size_t len)
 	return a;
 }
 
-static int take_args(const struct args *a, const struct record *exec)
+static int take_bytes(const struct args *a, size_t size)
 {
-	return ss_event_take_args(&stream, a->bytes, a->wire.head.size, exec);
+	enum ss_event_type type;
+
+	return ss_event_take(&stream, a->bytes, size, true, &lines, &type);
+}
+
+static int take_args(const struct args *a)
+{
+	return take_bytes(a, a->wire.head.size);
 }
 
 /* An exec whose own record has only the first of its arguments, and that says so. */
@@ -53,13 +60,12 @@ static void together(void)
 	struct record r = long_exec(1);
 
 	check(stream_start(10));
-	check(ss_event_waits_for_args(&stream, &r, r.head.size));
-	check(take_args(&a, &r) == 1);
-	check(!ss_event_waits_for_args(&stream, &r, r.head.size));
+	check(take_args(&a) == 0 && !lines.len);
 	check(take(&r, true) == 1);
 	check(has("\"args\":[\"first\",\"second\",\"third\"]") && has("\"args_bytes\":18"));
-	/* They are used up. */
-	check(ss_event_waits_for_args(&stream, &r, r.head.size));
+	ss_strbuf_clear(&lines);
+	check(take(&r, true) == 1);
+	check(has("\"args\":[\"first\"],")); /* they are used up */
 	stream_stop();
 }
 
@@ -69,13 +75,9 @@ static void alone(void)
 	struct record r = long_exec(1);
 
 	check(stream_start(10));
-	check(take_args(&other, &r) == 0);
-	check(take_args(&other, NULL) == 0);
+	check(take_args(&other) == 0);
 	check(take(&r, true) == 1);
 	check(has("\"args\":[\"first\"],\"args_bytes\":18,\"args_truncated\":true"));
-	r = exec_of(3, 0);
-	check(!ss_event_waits_for_args(&stream, &r, r.head.size));
-	check(!ss_event_waits_for_args(&stream, &r, 3));
 	stream_stop();
 }
 
@@ -88,11 +90,12 @@ static void only_the_newest_are_kept(void)
 	for (uint32_t n = 1; n <= 1000; n++) {
 		struct args a = args_of(n, "y", 2);
 
-		check(take_args(&a, NULL) == 0);
+		check(take_args(&a) == 0);
 	}
 	args = ss_apart_take(stream.apart, &(struct ss_wire_id){ ONE_SEC, PID0 + 1, 1 }, &len);
 	check(!args);
-	args = ss_apart_take(stream.apart, &(struct ss_wire_id){ 1000 * ONE_SEC, PID0 + 1000, 1 }, &len);
+	args = ss_apart_take(stream.apart, &(struct ss_wire_id){ 1000 * ONE_SEC, PID0 + 1000, 1 },
+			     &len);
 	check(args && len == 2);
 	free(args);
 	stream_stop();
@@ -104,15 +107,12 @@ static void refused(void)
 
 	check(stream_start(10));
 	bad = a;
-	bad.wire.head.kind = SS_EVENT_EXEC;
-	check(take_args(&bad, NULL) == -EBADMSG);
-	bad = a;
 	bad.wire.args_len++;
-	check(take_args(&bad, NULL) == -EBADMSG);
+	check(take_args(&bad) == -EBADMSG);
 	bad.wire.args_len = UINT32_MAX;
-	check(take_args(&bad, NULL) == -EBADMSG);
+	check(take_args(&bad) == -EBADMSG);
 	for (size_t size = 0; size < a.wire.head.size; size++)
-		check(ss_event_take_args(&stream, a.bytes, size, NULL) == -EBADMSG);
+		check(take_bytes(&a, size) == -EBADMSG);
 	stream_stop();
 }
 

@@ -30,7 +30,9 @@ static void removed(struct ss_proc_table *t, uint32_t tgid, uint64_t start)
 {
 	struct ss_proc_id id = id_of(tgid, start);
 
-	ss_proc_remove(t, &id);
+	/* The first is due when another goes, more than a second later. */
+	ss_proc_retire(t, &id, 1);
+	ss_proc_retire(t, &(struct ss_proc_id){ .tgid = ~0u }, 2000000000);
 }
 
 static struct ss_image *image(const char *exe)

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What every event of the current task goes through: seen, filtered, shipped.
+ *
+ *	u64 rules = event_rules(SS_EVENT_X);	counted as seen
+ *	if (!rules)
+ *		return 0;			counted as filtered
+ *	rules = rules_path(rules, ...);		what else the filters look at
+ *	if (!event_passes(SS_EVENT_X, rules))
+ *		return 0;			counted as filtered
+ *	event_begin(&r.head, &r.actor, SS_EVENT_X);
+ *	ship_bulk(ctx, &r.head, SS_EVENT_X, sizeof(r));
+ */
+#ifndef SS_EVENT_BPF_H
+#define SS_EVENT_BPF_H
+
+#include "emit.bpf.h"
+#include "filter.bpf.h"
+
+/* The rules that an event of KIND by the current task may still match; 0: none, and counted. */
+static __always_inline u64 event_rules(u32 kind)
+{
+	u64 rules = actor_rules();
+
+	count(seen[kind]);
+	if (!rules)
+		count(filtered[kind]);
+	return rules;
+}
+
+/* The last word: false, and counted, if no rule is left. */
+static __always_inline bool event_passes(u32 kind, u64 rules)
+{
+	if (rules)
+		return true;
+	count(filtered[kind]);
+	return false;
+}
+
+static __always_inline void event_begin(struct ss_wire_head *h, struct ss_wire_actor *a, u32 kind)
+{
+	begin(h, kind);
+	put_actor(a);
+}
+
+/* An event that could not be looked at for want of room. */
+static __always_inline void event_lost(u32 kind)
+{
+	count(seen[kind]);
+	count(lost[kind]);
+}
+
+#endif

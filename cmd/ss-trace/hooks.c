@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "hooks.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bpf/probe.h"
+#include "bpf/reason.h"
+#include "bpf/tracepoint.h"
+#include "core/log.h"
+#include "trace.h"
+#include "trace.skel.h"
+
+static const struct hook_domain *const domains[] = { &process_hooks, &file_hooks };
+
+/* Without these nobody knows who does what; records of those that are not selected are quiet. */
+#define ALWAYS                                                                                     \
+	(SS_TYPE_BIT(SS_EVENT_FORK) | SS_TYPE_BIT(SS_EVENT_EXEC) | SS_TYPE_BIT(SS_EVENT_EXIT))
+
+#define DOMAINS (sizeof(domains) / sizeof(domains[0]))
+
+static const enum ss_probe probes[] = {
+	[HOOK_TP_BTF] = SS_PROBE_TP_BTF,   [HOOK_FEXIT] = SS_PROBE_FEXIT,
+	[HOOK_LSM] = SS_PROBE_LSM,	   [HOOK_POINT] = SS_PROBE_TRACEPOINT,
+	[HOOK_CALL] = SS_PROBE_SYSCALL_TP, [HOOK_CGROUP] = SS_PROBE_CGROUP_SKB,
+};
+
+/* NULL: the kernel has it.  Each is tried once. */
+static const char *refusal(struct trace *t, enum hook_need need)
+{
+	struct hook_trial *trial = &t->trials[need];
+	struct ss_probe_result r = { 0 };
+
+	if (!trial->done) {
+		ss_probe_run(probes[need], &r);
+		trial->done = true;
+		trial->why = r.works ? NULL : r.why;
+	}
+	return trial->why;
+}
+
+static bool struck(const struct trace *t, const struct hook_way *way)
+{
+	for (const struct hook_use *u = way->uses; u < way->uses + HOOK_USES && u->program; u++)
+		for (size_t i = 0; i < t->struck_count; i++)
+			if (!strcmp(t->struck[i], u->program))
+				return true;
+	return false;
+}
+
+/* Can this way be gone?  If not, *why says it; only the first reason is kept. */
+static bool open_to(struct trace *t, const struct hook_way *way, const char **why)
+{
+	const char *no = NULL;
+
+	if (struck(t, way))
+		no = "this kernel refuses its programs";
+	else if (way->asked && !(t->opt->asked & SS_TYPE_BIT(way->type)))
+		no = "a system call tracepoint costs every call, so only on request by name";
+	else
+		no = refusal(t, way->need);
+	if (no && !*why)
+		*why = no;
+	return !no;
+}
+
+static void choose(struct trace *t, enum ss_event_type type)
+{
+	struct trace_hook *h = &t->hooks[type];
+
+	*h = (struct trace_hook){ 0 };
+	for (size_t d = 0; d < DOMAINS; d++)
+		for (size_t i = 0; i < domains[d]->count; i++) {
+			const struct hook_way *way = &domains[d]->ways[i];
+
+			if (way->type != type || !open_to(t, way, &h->why_not))
+				continue;
+			*h = (struct trace_hook){ .hook = way->name, .way = way };
+			return;
+		}
+}
+
+static struct bpf_program *program_of(const struct trace *t, const struct hook_use *use)
+{
+	return bpf_object__find_program_by_name(t->skel->obj, use->program);
+}
+
+static void load_programs(struct trace *t, const struct hook_way *way)
+{
+	for (const struct hook_use *u = way->uses; u < way->uses + HOOK_USES && u->program; u++) {
+		struct bpf_program *p = program_of(t, u);
+
+		bpf_program__set_autoload(p, true);
+		if (way->need == HOOK_FEXIT && u->target &&
+		    bpf_program__set_attach_target(p, 0, u->target))
+			hooks_strike(t, u->program);
+	}
+}
+
+void hooks_choose(struct trace *t)
+{
+	struct bpf_program *p;
+	size_t before = t->struck_count;
+
+	bpf_object__for_each_program (p, t->skel->obj) {
+		bpf_program__set_autoattach(p, false);
+		bpf_program__set_autoload(p, p == t->skel->progs.snapshot);
+	}
+	for (int type = 0; type < SS_EVENT_TYPES; type++) {
+		if (!((t->opt->selected | ALWAYS) & SS_TYPE_BIT(type)))
+			continue;
+		choose(t, type);
+		if (t->hooks[type].way)
+			load_programs(t, t->hooks[type].way);
+	}
+	/* A function that this kernel does not have: choose again without it. */
+	if (t->struck_count > before)
+		hooks_choose(t);
+}
+
+int hooks_prepare(struct trace *t)
+{
+	int err = 0;
+
+	for (size_t d = 0; d < DOMAINS && !err; d++)
+		if (domains[d]->prepare)
+			err = domains[d]->prepare(t);
+	return err;
+}
+
+bool hooks_use(const struct trace *t, const char *program)
+{
+	return bpf_program__autoload(bpf_object__find_program_by_name(t->skel->obj, program));
+}
+
+/* The name as it stands in a table of ways. */
+static const char *known(const char *program)
+{
+	for (size_t d = 0; d < DOMAINS; d++)
+		for (size_t i = 0; i < domains[d]->count; i++)
+			for (size_t u = 0; u < HOOK_USES; u++) {
+				const char *name = domains[d]->ways[i].uses[u].program;
+
+				if (name && !strcmp(name, program))
+					return name;
+			}
+	return NULL;
+}
+
+bool hooks_strike(struct trace *t, const char *program)
+{
+	const char *name = program ? known(program) : NULL;
+
+	if (!name || t->struck_count == TRACE_STRUCK_MAX)
+		return false;
+	ss_debug("%s cannot be had on this kernel", name);
+	t->struck[t->struck_count++] = name;
+	return true;
+}
+
+/* One program of several types, or on several hooks of one: each pair once. */
+static bool attached(const struct trace *t, const struct hook_use *use)
+{
+	for (size_t i = 0; i < t->link_count; i++) {
+		const struct hook_use *other = t->links[i].use;
+
+		if (!strcmp(other->program, use->program) &&
+		    (!use->target || !strcmp(other->target, use->target)))
+			return true;
+	}
+	return false;
+}
+
+static struct bpf_link *attach_cgroup(struct bpf_program *p)
+{
+	int fd = ss_open_in_fs("cgroup2", ".", O_RDONLY | O_DIRECTORY);
+	struct bpf_link *link;
+
+	if (fd < 0) {
+		errno = -fd;
+		return NULL;
+	}
+	link = bpf_program__attach_cgroup(p, fd);
+	close(fd);
+	return link;
+}
+
+static struct bpf_link *attach(struct trace *t, const struct hook_way *way,
+			       const struct hook_use *use)
+{
+	struct bpf_program *p = program_of(t, use);
+
+	switch (way->need) {
+	case HOOK_POINT:
+	case HOOK_CALL: return ss_tracepoint_attach(p, use->target + (use->target[0] == '?'));
+	case HOOK_CGROUP: return attach_cgroup(p);
+	default: return bpf_program__attach(p);
+	}
+}
+
+static bool wanted(const struct trace *t, const struct hook_way *way, const struct hook_use *use)
+{
+	if (attached(t, use))
+		return false;
+	if ((way->need != HOOK_POINT && way->need != HOOK_CALL) || use->target[0] != '?')
+		return true;
+	return ss_tracepoint_id(use->target + 1) >= 0;
+}
+
+static int attach_way(struct trace *t, const struct hook_way *way, const char **failed)
+{
+	for (const struct hook_use *u = way->uses; u < way->uses + HOOK_USES && u->program; u++) {
+		struct trace_link *l = &t->links[t->link_count];
+
+		if (!wanted(t, way, u))
+			continue;
+		if (t->link_count == TRACE_LINKS_MAX)
+			return -E2BIG;
+		*failed = u->program;
+		l->link = attach(t, way, u);
+		if (!l->link)
+			return -errno;
+		l->use = u;
+		t->link_count++;
+	}
+	return 0;
+}
+
+int hooks_attach(struct trace *t, const char **failed)
+{
+	int err = 0;
+
+	for (int type = 0; type < SS_EVENT_TYPES && !err; type++)
+		if (t->hooks[type].way)
+			err = attach_way(t, t->hooks[type].way, failed);
+	return err;
+}
+
+void hooks_detach(struct trace *t)
+{
+	while (t->link_count)
+		bpf_link__destroy(t->links[--t->link_count].link);
+}

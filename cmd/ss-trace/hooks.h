@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How each type of event can be had: an ordered list of ways, each a set of
+ * programs on hooks.  What a kernel allows is found by trying: a way whose
+ * program does not load or attach is struck off and the next one taken.
+ */
+#ifndef SS_HOOKS_H
+#define SS_HOOKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "event/types.h"
+
+struct trace;
+
+/* What a way needs of the kernel: probed once, before any program of it is loaded. */
+enum hook_need {
+	HOOK_TP_BTF, /* SEC("?tp_btf/NAME") */
+	HOOK_FEXIT,  /* SEC("?fexit/FUNCTION") or fentry */
+	HOOK_LSM,    /* SEC("?lsm/HOOK") */
+	HOOK_POINT,  /* SEC("?tp"): classic tracepoints, each use names one */
+	HOOK_CALL,   /* the same on a system call: it taxes every call of the machine */
+	HOOK_CGROUP, /* SEC("?cgroup...") or cgroup_skb, on the root of cgroup v2 */
+	HOOK_NEEDS
+};
+
+#define HOOK_USES 12
+
+/* A program and where it goes. */
+struct hook_use {
+	const char *program; /* its name in the object; NULL ends the list */
+	/*
+	 * HOOK_POINT, HOOK_CALL: "syscalls/sys_exit_open"; a '?' before it: only where
+	 * there is one.  HOOK_FEXIT: a function other than that of the program's
+	 * section; may be NULL, as it is for the others.
+	 */
+	const char *target;
+};
+
+struct hook_way {
+	enum ss_event_type type;
+	enum hook_need need;
+	bool asked;	  /* only for a type that was asked for by name */
+	const char *name; /* for meta.start: "fexit/do_filp_open" */
+	struct hook_use uses[HOOK_USES];
+};
+
+/* One row for each file of events; in the order of preference for each type. */
+struct hook_domain {
+	const struct hook_way *ways;
+	size_t count;
+	/* NULL, or: before load, when the ways have been chosen.  Errors are reported. */
+	int (*prepare)(struct trace *t);
+};
+
+extern const struct hook_domain process_hooks, file_hooks;
+
+/* Switch on the programs of the first way there is for each selected type; keep why there is none.
+ */
+void hooks_choose(struct trace *t);
+/* Each domain's prepare(). */
+int hooks_prepare(struct trace *t);
+/* Does one of the chosen ways use PROGRAM? */
+bool hooks_use(const struct trace *t, const char *program);
+/* Attach what was chosen.  0 or -errno; *failed is the program then. */
+int hooks_attach(struct trace *t, const char **failed);
+void hooks_detach(struct trace *t);
+/* Never again: PROGRAM cannot be had.  False if no way used it. */
+bool hooks_strike(struct trace *t, const char *program);
+
+#endif
