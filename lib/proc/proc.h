@@ -58,6 +58,7 @@ struct ss_proc {
 	struct ss_container container; /* id empty: none */
 	char comm[SS_PROC_COMM_LEN];
 	bool kernel_thread;
+	bool gone; /* it has exited, and others may still tell of it: see ss_proc_retire() */
 	struct ss_proc_text
 		*text; /* whoever writes lines keeps here what they share; one malloc() */
 	uint32_t auid; /* ~0: not set */
@@ -72,6 +73,7 @@ struct ss_proc_table; /* fixed size: the process touched longest ago makes room 
 struct ss_proc_table *ss_proc_table_new(size_t max); /* at least 1; NULL + errno */
 void ss_proc_table_free(struct ss_proc_table *t);
 uint64_t ss_proc_table_evicted(const struct ss_proc_table *t);
+/* How many are there that have not exited. */
 size_t ss_proc_table_count(const struct ss_proc_table *t);
 
 /* The process with this tgid and start, whatever its image; NULL if not there. */

@@ -177,7 +177,7 @@ struct ss_proc *ss_proc_parent(struct ss_proc_table *t, struct ss_proc *p)
 	struct ss_proc *parent = ss_proc_find(t, &p->parent);
 	uint32_t tgid;
 
-	if (parent || !p->parent.tgid)
+	if ((parent && !parent->gone) || !p->parent.tgid)
 		return parent;
 	tgid = ss_procfs_ppid(&p->id);
 	parent = tgid ? ss_proc_find_tgid(t, tgid) : NULL;

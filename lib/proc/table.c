@@ -22,6 +22,7 @@ struct ss_proc_table {
 	struct ss_proc *newest, *oldest; /* by last touch */
 	struct retired retired[RETIRED_MAX];
 	uint32_t retired_first, retired_count;
+	size_t gone; /* entries that are retired and still there */
 };
 
 struct ss_proc_table *ss_proc_table_new(size_t max)
@@ -82,8 +83,9 @@ static void drop(struct ss_proc_table *t, struct ss_proc **slot)
 	unlink_age(t, p);
 	image_unref(p->image);
 	free(p->text);
-	free(p);
+	t->gone -= p->gone;
 	t->count--;
+	free(p);
 }
 
 void ss_proc_table_free(struct ss_proc_table *t)
@@ -103,7 +105,7 @@ uint64_t ss_proc_table_evicted(const struct ss_proc_table *t)
 
 size_t ss_proc_table_count(const struct ss_proc_table *t)
 {
-	return t->count;
+	return t->count - t->gone;
 }
 
 struct ss_proc *ss_proc_find(struct ss_proc_table *t, const struct ss_proc_id *id)
@@ -161,10 +163,17 @@ static void remove_first_retired(struct ss_proc_table *t)
 
 void ss_proc_retire(struct ss_proc_table *t, const struct ss_proc_id *id, uint64_t now_ns)
 {
+	struct ss_proc *p;
+
 	while (t->retired_count &&
 	       (t->retired_count == RETIRED_MAX ||
 		now_ns - t->retired[t->retired_first % RETIRED_MAX].since_ns > RETIRED_NS))
 		remove_first_retired(t);
+	p = *slot_of(t, id->tgid);
+	if (!p || p->id.start_ns != id->start_ns || p->gone)
+		return;
+	p->gone = true;
+	t->gone++;
 	t->retired[(t->retired_first + t->retired_count++) % RETIRED_MAX] =
 		(struct retired){ .id = *id, .since_ns = now_ns };
 }

@@ -61,7 +61,7 @@ static void shell_with_ls(void)
 
 static void fork_exec_exit(void)
 {
-	struct record r = exit_of(2, 1, 0);
+	struct record r = exit_of(2, 1, 0), other = exit_of(1, 0, 0);
 
 	check(stream_start(100));
 	shell_with_ls();
@@ -72,7 +72,11 @@ static void fork_exec_exit(void)
 	has("\"pid\":2147418113," SH_IMAGE ",\"comm\":\"c1\"},\"ancestors\":[\"c1\"]");
 	has("!incomplete");
 	check(ss_proc_table_count(stream.table) == 1);
-	takes(r); /* once more: nobody knows it now */
+	takes(r); /* once more: what it did may still be told */
+	has(LS_IMAGE);
+	other.head.boot_ns = r.head.boot_ns + 2 * ONE_SEC;
+	takes(other);
+	takes(r); /* now nobody knows it */
 	has("!/ls");
 	has("\"incomplete\":[\"process\"]}\n");
 	stream_stop();
