@@ -55,6 +55,12 @@ static __always_inline long read_user_str(char *dst, u32 size, u64 from)
 	return n < 0 ? n : n + (long)((u64)(n - 1) >> 63);
 }
 
+/* 3ca1032ab7ab (5.11) */
+static __always_inline bool has_typed_task(void)
+{
+	return bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf);
+}
+
 /* Argument N (from 0) of a native system call. */
 static __always_inline u64 syscall_arg(struct pt_regs *regs, int n)
 {

@@ -41,19 +41,22 @@ static __always_inline void open_record(void *ctx, struct scratch *s, u32 slot,
 	struct task_struct *t = (void *)bpf_get_current_task();
 	struct ss_wire_open *r = (void *)s->rec;
 	struct file *file = c->file; /* BPF_CORE_READ() would look for open_call in the kernel */
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
 	u64 size;
 
 	event_begin(&r->head, &r->actor, SS_EVENT_FILE_OPEN);
-	r->inode = BPF_CORE_READ(inode, i_ino);
-	r->dev = BPF_CORE_READ(inode, i_sb, s_dev);
-	r->mode = file ? BPF_CORE_READ(inode, i_mode) : c->mode;
 	r->flags = c->flags;
 	r->error = c->error;
-	r->path_len = 0;
-	if (file)
+	r->mode = c->mode;
+	r->inode = r->dev = r->path_len = 0;
+	if (file) {
+		struct inode *inode = BPF_CORE_READ(file, f_inode);
+
+		r->inode = BPF_CORE_READ(inode, i_ino);
+		r->dev = BPF_CORE_READ(inode, i_sb, s_dev);
+		r->mode = BPF_CORE_READ(inode, i_mode);
 		r->path_len = put_path(slot, sizeof(*r), (u64)&file->f_path,
 				       (u64)&BPF_CORE_READ(t, fs)->root, SS_WIRE_PATH_CUT);
+	}
 	r->given_len = put_given(s, sizeof(*r) + r->path_len, c);
 	size = (u64)r->path_len + r->given_len;
 	if (size <= 2 * SS_WIRE_PATH_MAX)
@@ -116,7 +119,7 @@ SEC("?tp")
 int on_open_exit(struct trace_event_raw_sys_exit *ctx)
 {
 	struct pt_regs *regs = current_regs();
-	long ret = BPF_CORE_READ(ctx, ret), nr = BPF_CORE_READ(ctx, id);
+	long ret = ctx->ret, nr = ctx->id;
 	struct open_call c = { .user = true, .error = ret < 0 ? ret : 0 };
 	u64 how = 0;
 

@@ -37,20 +37,36 @@ static __always_inline void put_id(struct ss_wire_id *id, struct task_struct *t)
 	id->exec = exec_count(t);
 }
 
-/* Who acts: the current task. */
+/*
+ * Who acts: the current task.  Where the kernel gives it typed, its fields are
+ * plain loads; each bpf_probe_read_kernel() is a call.
+ */
 static __always_inline void put_actor(struct ss_wire_actor *a)
 {
-	struct task_struct *t = (void *)bpf_get_current_task();
-	const struct cred *cred = BPF_CORE_READ(t, cred);
-	u64 ids = bpf_get_current_uid_gid();
+	const struct cred *cred;
+	u64 ids = bpf_get_current_uid_gid(), tasks = bpf_get_current_pid_tgid();
 
-	put_id(&a->id, t);
-	a->cgroup_id = bpf_get_current_cgroup_id();
-	a->tid = bpf_get_current_pid_tgid();
+	a->id.tgid = tasks >> 32;
+	a->tid = tasks;
 	a->uid = ids;
 	a->gid = ids >> 32;
-	a->euid = BPF_CORE_READ(cred, euid.val);
+	a->euid = ids;
+	a->cgroup_id = bpf_get_current_cgroup_id();
 	bpf_get_current_comm(a->comm, sizeof(a->comm));
+	if (has_typed_task()) {
+		struct task_struct *t = bpf_get_current_task_btf();
+
+		a->id.start_ns = t->group_leader->start_boottime;
+		a->id.exec = t->self_exec_id;
+		cred = t->cred;
+		if (cred)
+			a->euid = cred->euid.val;
+	} else {
+		struct task_struct *t = (void *)bpf_get_current_task();
+
+		put_id(&a->id, t);
+		a->euid = BPF_CORE_READ(t, cred, euid.val);
+	}
 }
 
 static __always_inline struct cgroup *unified_cgroup(struct task_struct *t)
@@ -118,6 +134,27 @@ static __noinline int put_task(struct ss_wire_head *h, struct ss_wire_task *w,
  * take only numbers: kernel pointers as u64, and a scratch slot by its index.
  */
 
+/* The parent and the name of a dentry, which stand side by side in it: one read for both. */
+struct dentry_step {
+	struct dentry *parent;
+	struct qstr_words {
+		u64 hash_len;
+		const unsigned char *name;
+	} d_name;
+};
+
+static __always_inline void read_step(struct dentry_step *step, struct dentry *dentry)
+{
+	u32 parent = bpf_core_field_offset(struct dentry, d_parent);
+
+	if (bpf_core_field_offset(struct dentry, d_name) == parent + sizeof(step->parent)) {
+		bpf_probe_read_kernel(step, sizeof(*step), (void *)dentry + parent);
+		return;
+	}
+	step->parent = BPF_CORE_READ(dentry, d_parent);
+	step->d_name.name = BPF_CORE_READ(dentry, d_name.name);
+}
+
 /*
  * Write a path's names from leaf to root, each with its NUL, at byte AT of the
  * slot's record, and return how many bytes: at most SS_WIRE_PATH_MAX, with
@@ -127,42 +164,45 @@ static __noinline int put_task(struct ss_wire_head *h, struct ss_wire_task *w,
  */
 __noinline u32 put_path(u32 slot, u32 at, u64 path, u64 root, u32 cut)
 {
-	struct dentry *dentry = BPF_CORE_READ((struct path *)path, dentry);
-	struct vfsmount *vfsmnt = BPF_CORE_READ((struct path *)path, mnt);
-	struct dentry *root_dentry = BPF_CORE_READ((struct path *)root, dentry), *parent;
-	struct vfsmount *root_mnt = BPF_CORE_READ((struct path *)root, mnt);
+	struct path from = {}, to = {};
+	struct dentry *mnt_root;
 	struct scratch *s = scratch_at(slot);
+	struct dentry_step step = {};
 
 	if (!s || at > SCRATCH_AT_MAX)
 		return 0;
+	bpf_core_read(&from, sizeof(from), (struct path *)path);
+	bpf_core_read(&to, sizeof(to), (struct path *)root);
+	mnt_root = BPF_CORE_READ(from.mnt, mnt_root);
 	s->len = 0;
 	for (int i = 0; i < MAX_NAMES; i++) {
 		u64 len = s->len;
 		long n;
 
-		if (dentry == root_dentry && vfsmnt == root_mnt)
+		if (from.dentry == to.dentry && from.mnt == to.mnt)
 			return len;
-		if (dentry == BPF_CORE_READ(vfsmnt, mnt_root)) {
-			struct mount *m = (void *)vfsmnt - bpf_core_field_offset(struct mount, mnt);
+		if (from.dentry == mnt_root) {
+			struct mount *m =
+				(void *)from.mnt - bpf_core_field_offset(struct mount, mnt);
 			struct mount *up = BPF_CORE_READ(m, mnt_parent);
 
 			if (up == m)
 				return len;
-			dentry = BPF_CORE_READ(m, mnt_mountpoint);
-			vfsmnt = (void *)up + bpf_core_field_offset(struct mount, mnt);
+			from.dentry = BPF_CORE_READ(m, mnt_mountpoint);
+			from.mnt = (void *)up + bpf_core_field_offset(struct mount, mnt);
+			mnt_root = BPF_CORE_READ(up, mnt.mnt_root);
 			continue;
 		}
-		parent = BPF_CORE_READ(dentry, d_parent);
 		if (len > SS_WIRE_PATH_MAX - 256)
 			break;
-		n = bpf_probe_read_kernel_str(s->rec + at + len, 256,
-					      BPF_CORE_READ(dentry, d_name.name));
+		read_step(&step, from.dentry);
+		n = bpf_probe_read_kernel_str(s->rec + at + len, 256, step.d_name.name);
 		if (n <= 0)
 			break;
 		s->len = len + n;
-		if (parent == dentry)
+		if (step.parent == from.dentry)
 			return s->len;
-		dentry = parent;
+		from.dentry = step.parent;
 	}
 	((struct ss_wire_head *)s->rec)->flags |= cut;
 	return s->len;
