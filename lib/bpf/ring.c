@@ -12,8 +12,14 @@
 #include "core/strbuf.h"
 #include "wire.h"
 
-#define LOOK_NS	    (SS_NS_PER_SEC / 1000) /* to the first look after a record */
-#define LOOK_MAX_NS (4 * LOOK_NS)	   /* between looks while records keep coming */
+/*
+ * Between looks while records come: so that 99 of 100 are read within a millisecond.
+ * Every look costs as much as several lines, so many records at a look make
+ * the next ones later.
+ */
+#define LOOK_NS	     (900 * SS_NS_PER_SEC / 1000000)
+#define LOOK_MAX_NS  (4 * LOOK_NS)
+#define LOOK_RECORDS 200
 
 /*
  * Empty looks before we trust the wake-up alone: the first falls asleep, the
@@ -35,7 +41,7 @@ struct ss_ring {
 	volatile uint32_t *reader;
 	int fds[2]; /* in the loop; -1: none */
 	int empty_looks;
-	uint64_t look_ns; /* to the look after the next that finds something */
+	uint64_t look_ns;
 	uint64_t records, slice_end, slice_end_ns;
 	int result; /* the record callback's */
 };
@@ -141,22 +147,17 @@ static int fall_asleep(struct ss_ring *r)
 	return ss_ring_drain(r);
 }
 
-/*
- * When to look again; 0: when a producer wakes us.  Every wake-up costs as much
- * as several lines, so that a steady stream is looked at less often.
- */
-static uint64_t next_look(struct ss_ring *r, bool found)
+/* When to look again after one that found so many records; 0: when a producer wakes us. */
+static uint64_t next_look(struct ss_ring *r, uint64_t found)
 {
-	uint64_t ns = r->look_ns;
-
-	if (!found) {
-		r->look_ns = LOOK_NS;
+	if (!found)
 		return ++r->empty_looks < LOOKS_BEFORE_SLEEP ? LOOK_NS : 0;
-	}
 	r->empty_looks = 0;
-	if (ns < LOOK_MAX_NS)
-		r->look_ns = 2 * ns;
-	return ns;
+	if (found < LOOK_RECORDS)
+		r->look_ns = LOOK_NS;
+	else if (r->look_ns < LOOK_MAX_NS)
+		r->look_ns *= 2;
+	return r->look_ns;
 }
 
 static int look(void *arg)
@@ -176,7 +177,7 @@ static int look(void *arg)
 		return ss_timer_set(r->timer, 1, 0); /* at once, but after whatever else there is */
 	if (r->records != before)
 		*r->reader = SS_READER_DOZING;
-	return ss_timer_set(r->timer, next_look(r, r->records != before), 0);
+	return ss_timer_set(r->timer, next_look(r, r->records - before), 0);
 }
 
 static int open_rings(struct ss_ring *r, struct bpf_map *life, struct bpf_map *bulk)

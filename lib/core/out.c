@@ -15,7 +15,7 @@
 
 #include "core/clock.h"
 
-enum { PATIENCE_MS = 2000, MS_NS = 1000 * 1000 };
+enum { PATIENCE_MS = 2000, MS_NS = 1000 * 1000, PIPE_ROOM = 1 << 20 };
 
 /*
  * A new open file of the same pipe: O_NONBLOCK on the old one would be seen by
@@ -43,6 +43,8 @@ void ss_out_init(struct ss_out *out, int fd, int stop_fd)
 	if (S_ISSOCK(st.st_mode)) {
 		out->kind = SS_OUT_SOCKET;
 	} else if (S_ISFIFO(st.st_mode) || isatty(fd)) {
+		/* Room for batches: with a pipe's usual 64 KiB each write waits for its reader. */
+		fcntl(fd, F_SETPIPE_SZ, PIPE_ROOM);
 		out->own_fd = reopen(fd);
 		if (out->own_fd >= 0)
 			out->fd = out->own_fd;
