@@ -82,7 +82,7 @@ ended() {
 	err=$BATS_TEST_TMPDIR/err
 	"$BIN/ss-trace" --snapshot >"$BATS_TEST_TMPDIR/fifo" 2>"$err" 3>&- &
 	trace=$!
-	"$HELPERS/storm" 200
+	"$HELPERS/storm" 1000
 	kill -TERM $trace
 	status=0
 	timeout 20 tail -s 0.05 --pid=$trace -f /dev/null
