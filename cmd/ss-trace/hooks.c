@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "bpf/probe.h"
-#include "bpf/reason.h"
+#include "bpf/mountfs.h"
 #include "bpf/tracepoint.h"
 #include "core/log.h"
 #include "trace.h"

@@ -31,10 +31,4 @@ int ss_lsm_list(char *text, size_t size);
 /* Is NAME among them?  False as well if they cannot be read. */
 bool ss_lsm_active(const char *name);
 
-/*
- * Open PATH inside the file system FS, mounted for nobody but us and gone with
- * the descriptor: tracefs and securityfs are often not mounted.  A descriptor or -errno.
- */
-int ss_open_in_fs(const char *fs, const char *path, int flags);
-
 #endif

@@ -3,30 +3,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <unistd.h>
 
+#include "bpf/mountfs.h"
 #include "bpf/probe.h"
 #include "bpf/reason.h"
-
-int ss_open_in_fs(const char *fs, const char *path, int flags)
-{
-	int err = 0, context, mount = -1, fd = -1;
-
-	context = fsopen(fs, FSOPEN_CLOEXEC);
-	if (context < 0)
-		return -errno;
-	if (!fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
-		mount = fsmount(context, FSMOUNT_CLOEXEC, 0);
-	if (mount >= 0)
-		fd = openat(mount, path, flags | O_CLOEXEC);
-	if (fd < 0)
-		err = -errno;
-	if (mount >= 0)
-		close(mount);
-	close(context);
-	return err ? err : fd;
-}
 
 /* The content of a file of securityfs, be it mounted or not; its length or -errno. */
 static int read_security(const char *name, char *text, size_t size)

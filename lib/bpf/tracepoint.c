@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "bpf/reason.h"
+#include "bpf/mountfs.h"
 
 int ss_tracepoint_id(const char *name)
 {
