@@ -3,12 +3,12 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <linux/membarrier.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "bpf/object.h"
+#include "bpf/probe.h"
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/privs.h"
@@ -19,8 +19,6 @@
 #define TICK_NS	      (SS_NS_PER_SEC / 5)
 #define SETTLE_NS     SS_NS_PER_SEC	  /* for programs that still run after the detach */
 #define PATIENCE_NS   (3 * SS_NS_PER_SEC) /* for a slow reader, once we are asked to stop */
-
-#define INIT_PID_NS 0xEFFFFFFC /* PROC_PID_INIT_INO, the same in every kernel */
 
 /* All an asked-for number of events came, or the asked-for time is over: not an error. */
 #define TRACE_DONE 1
@@ -173,9 +171,10 @@ static int drop_rights(void)
 /* Process ids are the kernel's own, which a PID namespace shows otherwise. */
 static void warn_of_namespace(void)
 {
-	struct stat st;
+	struct ss_probe_result pid_ns;
 
-	if (!stat("/proc/self/ns/pid", &st) && st.st_ino != INIT_PID_NS)
+	ss_probe_run(SS_PROBE_PID_NS, &pid_ns);
+	if (pid_ns.err == -EXDEV)
 		ss_warn("not in the initial PID namespace: process ids are those of that one, and "
 			"processes outside this one are only seen when they act");
 }

@@ -209,6 +209,12 @@ static const struct row rows[SS_PROBE_COUNT] = {
 			       .since = "4.5",
 			       .config = { "CONFIG_CGROUPS" },
 			       .mend = "mount -t cgroup2 cgroup2 /sys/fs/cgroup" },
+	[SS_PROBE_PID_NS] = { .name = "pid_ns",
+			      .about = "process ids as the kernel has them",
+			      .run = ss_probe_pid_ns,
+			      .since = "3.8",
+			      .config = { "CONFIG_PID_NS" },
+			      .mend = "run it in the host's PID namespace (docker run --pid=host)" },
 };
 
 /* What is said of a probe: until it runs again. */

@@ -36,6 +36,7 @@ enum ss_probe {
 	SS_PROBE_BPFFS,	      /* mounted at /sys/fs/bpf */
 	SS_PROBE_TRACEFS,     /* mounted, as some tracepoints need */
 	SS_PROBE_CGROUP2,     /* mounted somewhere */
+	SS_PROBE_PID_NS,      /* process ids are shown here as the kernel has them */
 	SS_PROBE_COUNT
 };
 

@@ -6,10 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include "bpf/probe_impl.h"
+
+/* The inode of the first PID namespace, PROC_PID_INIT_INO, the same in every kernel. */
+#define INIT_PID_NS UINT64_C(0xEFFFFFFC)
 
 int ss_probe_btf(struct ss_probe_result *r)
 {
@@ -87,4 +91,19 @@ int ss_probe_cgroup2(struct ss_probe_result *r)
 	int err = ss_find_mount("cgroup2", path, sizeof(path));
 
 	return err ? not_mounted(r, "cgroup2", "not mounted") : ss_tried(r, path, 0);
+}
+
+int ss_probe_pid_ns(struct ss_probe_result *r)
+{
+	struct stat st;
+	int err = stat("/proc/self/ns/pid", &st) ? -errno : 0;
+
+	if (err) {
+		r->why = "/proc does not show this process";
+		r->mend = "mount -t proc proc /proc";
+	} else if (st.st_ino != INIT_PID_NS) {
+		r->why = "in a PID namespace of its own, where processes have other ids";
+		err = -EXDEV;
+	}
+	return ss_tried(r, "stat /proc/self/ns/pid", err);
 }

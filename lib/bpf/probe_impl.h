@@ -15,7 +15,7 @@
  */
 typedef int ss_probe_fn(struct ss_probe_result *r);
 
-ss_probe_fn ss_probe_btf, ss_probe_bpffs, ss_probe_tracefs, ss_probe_cgroup2;
+ss_probe_fn ss_probe_btf, ss_probe_bpffs, ss_probe_tracefs, ss_probe_cgroup2, ss_probe_pid_ns;
 ss_probe_fn ss_probe_bpf, ss_probe_send_signal, ss_probe_boot_ns, ss_probe_loop, ss_probe_timer;
 ss_probe_fn ss_probe_ringbuf, ss_probe_perf_buffer, ss_probe_task_storage, ss_probe_stats;
 ss_probe_fn ss_probe_raw_tp, ss_probe_tp_btf, ss_probe_iter_task;

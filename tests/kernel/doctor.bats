@@ -22,6 +22,7 @@ is() {
 	bpffs) grep -q ' /sys/fs/bpf bpf ' /proc/mounts ;;
 	tracefs) grep -q ' tracefs ' /proc/mounts ;;
 	cgroup2) [ -n "$cgroup2" ] ;;
+	pid_ns) [ "$(cat /proc/2/comm)" = kthreadd ] ;; # nobody else has this id
 	tracepoint | syscall_tp) # libbpf wants tracefs to be mounted: for itself alone, then
 		unshare -m sh -c 'mount -t tracefs tracefs /sys/kernel/tracing; "$@"' sh \
 			"$HELPERS/attach" "$HELPERS/attach.bpf.o" "$1"
@@ -61,7 +62,7 @@ same_leavings() {
 
 @test "every claim is what another program finds when it attaches and counts" {
 	doctor --json >"$BATS_TEST_TMPDIR/report" || [ $? = 3 ]
-	[ "$(jq '.mechanisms | length' "$BATS_TEST_TMPDIR/report")" = 29 ]
+	[ "$(jq '.mechanisms | length' "$BATS_TEST_TMPDIR/report")" = 30 ]
 	agree "$BATS_TEST_TMPDIR/report"
 }
 
@@ -141,6 +142,19 @@ start() {
 	run unshare -m sh -c 'mount -t securityfs none /sys/kernel/security; cat /sys/kernel/security/lockdown || echo "[none]"' 2>/dev/null
 	echo "$without / $output"
 	[[ $output == *"[$without]"* ]]
+}
+
+@test "a PID namespace of its own is told, and what follows for process ids" {
+	need unshare
+	run unshare -pf --mount-proc "$BIN/ss-doctor" --json ss-trace
+	[ "$status" = 0 ]
+	echo "$output" | jq -e '.mechanisms.pid_ns | (.works | not) and (.why | startswith("in a PID namespace")) and
+		(.mend | contains("--pid=host"))'
+	echo "$output" | jq -e '.commands["ss-trace"].features.process_ids | .state == "fallback" and .uses == "of_the_host"'
+	run unshare -pf --mount-proc "$BIN/ss-doctor" --brief ss-trace
+	[[ $output == *"process_ids by of_the_host"*"PID namespace"* ]]
+	run unshare -pf --mount-proc "$BIN/ss-trace" -d 50ms
+	[[ $output == *"not in the initial PID namespace"* ]]
 }
 
 @test "nothing is left behind" {
