@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/cli_table.h"
+#include "core/nearest.h"
 
 static const struct ss_opt common[] = {
 	{ "quiet", 'q', NULL, SS_OPT_FLAG, NULL, "print errors only" },
@@ -69,50 +70,13 @@ void ss_cli_print_help(const struct ss_cmd *cmd)
 	printf("%sSee %s(8).\n", gap, cmd->name);
 }
 
-static int min3(int a, int b, int c)
-{
-	if (b < a)
-		a = b;
-	return c < a ? c : a;
-}
-
-enum { LONGEST = 40, FAR = 100 };
-
-/* Edits that turn A into B: insert, delete, replace, swap neighbours. */
-static int distance(const char *a, const char *b)
-{
-	int n = strlen(a), m = strlen(b);
-	int d[LONGEST + 1][LONGEST + 1];
-
-	if (n > LONGEST || m > LONGEST)
-		return FAR;
-	for (int i = 0; i <= n; i++) {
-		for (int j = 0; j <= m; j++) {
-			if (!i || !j) {
-				d[i][j] = i + j;
-				continue;
-			}
-			d[i][j] = min3(d[i - 1][j] + 1, d[i][j - 1] + 1,
-				       d[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-				d[i][j] = min3(d[i][j], d[i - 2][j - 2] + 1, FAR);
-		}
-	}
-	return d[n][m];
-}
-
 const struct ss_opt *ss_cli_nearest(const struct ss_cmd *cmd, const char *name)
 {
 	const struct ss_opt *opt, *nearest = NULL;
-	int best = 1 + strlen(name) / 3;
+	int best = 0;
 
-	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
-		int n = distance(name, opt->name);
-
-		if (n < best || (n == best && !nearest)) {
-			best = n;
+	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++)
+		if (ss_nearer(name, opt->name, &best))
 			nearest = opt;
-		}
-	}
 	return nearest;
 }
