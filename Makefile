@@ -35,8 +35,9 @@ SKELS   := $(BPF:%=$(O)/skel/%.skel.h)
 
 # What a command links besides lib/core: our libraries, then the system's.
 LINK_ss-doctor := bpf
-LINK_ss-trace  := event proc bpf
+LINK_ss-trace  := event config proc bpf
 SYSLIBS_bpf    := -lbpf -lelf -lz
+SYSLIBS_config := -lyaml
 lib_of = $(foreach l,$(1),$(O)/lib/libss-$(l).a)
 sys_of = $(foreach l,$(1),$(SYSLIBS_$(l)))
 
@@ -123,11 +124,14 @@ run:
 	@MAKE='$(MAKE)' O='$(O)' RUN_FOR='$(RUN_FOR)' tests/live
 
 # Unit tests link every library; a test is a program that prints TAP.
-ALL_LIBS := $(call lib_of,$(filter-out core,$(LIBS)) core)
+# A library stands before those that it needs.
+NEEDED   := config proc core
+ALL_LIBS := $(call lib_of,$(filter-out $(NEEDED),$(LIBS)) $(NEEDED))
+ALL_SYS  := $(call sys_of,$(LIBS))
 $(O)/tests/test_%: tests/unit/test_%.c tests/unit/check.h $(ALL_LIBS) Makefile
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(SS_CPPFLAGS) -iquote tests/unit $(SS_CFLAGS) -MMD -MP $< $(SS_LDFLAGS) $(ALL_LIBS) $(SYSLIBS_bpf) -o $@
+	$(Q)$(CC) $(SS_CPPFLAGS) -iquote tests/unit $(SS_CFLAGS) -MMD -MP $< $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
 
 # Small programs that tests run: hostile argv, storms, sleepers.
 $(O)/tests/helpers/%: tests/helpers/%.c Makefile
@@ -144,7 +148,7 @@ $(O)/tests/helpers/%.bpf.o: tests/helpers/%.bpf.c Makefile
 $(O)/tests/seed_%: tests/fuzz/fuzz_%.c tests/fuzz/seeds_main.c $(ALL_LIBS) Makefile
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $(filter %.c,$^) $(SS_LDFLAGS) $(ALL_LIBS) $(SYSLIBS_bpf) -o $@
+	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $(filter %.c,$^) $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
 
 UNIT_BINS := $(UNITS:%=$(O)/tests/%) $(FUZZ:fuzz_%=$(O)/tests/seed_%)
 TEST_BINS := $(UNIT_BINS) $(HELPERS:%=$(O)/tests/helpers/%)
@@ -177,7 +181,7 @@ $(O)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) Makefile
 	$(call say,FUZZ,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(SS_CPPFLAGS) -std=gnu17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-		-MMD -MP -MF $@.d $(filter-out Makefile,$(filter %.c,$^)) $(SYSLIBS_bpf) -o $@
+		-MMD -MP -MF $@.d $(filter-out Makefile,$(filter %.c,$^)) $(ALL_SYS) -o $@
 fuzz: $(FUZZ:%=$(O)/fuzz/%)
 	@for f in $(FUZZ); do mkdir -p $(O)/fuzz/corpus/$$f && \
 		$(O)/fuzz/$$f -max_total_time=$(FUZZ_FOR) -print_final_stats=1 \
