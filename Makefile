@@ -35,9 +35,10 @@ SKELS   := $(BPF:%=$(O)/skel/%.skel.h)
 
 # What a command links besides lib/core: our libraries, then the system's.
 LINK_ss-doctor := bpf
-LINK_ss-trace  := event config proc bpf
+LINK_ss-trace  := event config proc record bpf
 SYSLIBS_bpf    := -lbpf -lelf -lz
 SYSLIBS_config := -lyaml
+SYSLIBS_record := -lzstd -lz
 lib_of = $(foreach l,$(1),$(O)/lib/libss-$(l).a)
 sys_of = $(foreach l,$(1),$(SYSLIBS_$(l)))
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Inside record: what the reader's two halves share. */
+#ifndef SS_RECORD_READER_H
+#define SS_RECORD_READER_H
+
+#include <stdbool.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include "core/strbuf.h"
+#include "record/record.h"
+
+enum ss_record_kind { SS_RECORD_UNKNOWN, SS_RECORD_PLAIN, SS_RECORD_ZSTD, SS_RECORD_GZIP };
+
+#define SS_RECORD_INPUT (128u << 10) /* bytes: what is read at a time */
+
+struct ss_record_reader {
+	int fd;
+	int (*wait)(void *arg);
+	void *arg;
+	enum ss_record_kind kind;
+
+	unsigned char *in; /* SS_RECORD_INPUT bytes */
+	size_t in_at, in_len;
+	uint64_t taken; /* bytes of input before in[in_at] */
+	bool eof;
+
+	bool in_frame;
+	bool open;   /* a recording has begun, and has not ended */
+	bool search; /* for the next frame, after a corrupt one */
+	struct ss_record_fault fault;
+	ZSTD_DCtx *zstd;
+	z_stream gzip;
+
+	struct ss_strbuf text; /* decoded */
+	size_t at;	       /* of text: given out */
+	size_t ready;	       /* of text: may be given out */
+};
+
+/*
+ * decode.c: read on and append to text.  1: there may be more; 0: the end; else
+ * -errno as of ss_record_next().  The input of a frame over 4 MiB is made ready
+ * as it comes, any other when it is whole.
+ */
+int ss_record_decode(struct ss_record_reader *r);
+int ss_record_decoder_init(struct ss_record_reader *r);
+void ss_record_decoder_fini(struct ss_record_reader *r);
+
+#endif
