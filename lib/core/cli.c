@@ -30,7 +30,8 @@ static void open_streams(void)
 
 _Noreturn static void give_up_usage(void)
 {
-	dprintf(STDERR_FILENO, "Try '%s --help'.\n", command->name);
+	dprintf(STDERR_FILENO, "Try '%s%s%s --help'.\n", command->name, command->verb ? " " : "",
+		command->verb ? command->verb : "");
 	exit(SS_EXIT_USAGE);
 }
 
@@ -235,12 +236,12 @@ static void move_up(char **argv, int first, int at, int words)
 	memcpy(argv + first, moved, words * sizeof(*argv));
 }
 
-static int parse(int argc, char **argv)
+/* Options from FIRST on; returns where the operands begin. */
+static int parse(int first, int argc, char **argv)
 {
 	bool ended = false;
-	int first = 1;
 
-	for (int at = 1, words; at < argc && !ended; at += words) {
+	for (int at = first, words; at < argc && !ended; at += words) {
 		const char *word = argv[at];
 
 		words = 1;
@@ -255,18 +256,32 @@ static int parse(int argc, char **argv)
 	return first;
 }
 
+static const struct ss_cmd *find_verb(const struct ss_cmd *cmd, const char *word)
+{
+	for (const struct ss_cmd *const *v = cmd->verbs; v && *v; v++)
+		if (!strcmp((*v)->verb, word))
+			return *v;
+	return NULL;
+}
+
 int ss_cli_start(const struct ss_cmd *cmd, int argc, char **argv)
 {
+	const struct ss_cmd *verb = argc > 1 ? find_verb(cmd, argv[1]) : NULL;
 	int first;
 
 	open_streams();
-	command = cmd;
-	ss_log_name(cmd->name);
+	command = verb ? verb : cmd;
+	ss_log_name(command->name);
 	signal(SIGPIPE, SIG_IGN);
-	first = parse(argc, argv);
-	if (first < argc && !cmd->operands)
+	first = parse(verb ? 2 : 1, argc, argv);
+	if (first < argc && !command->operands)
 		ss_cli_usage("unexpected operand '%s'", argv[first]);
 	return first;
+}
+
+const struct ss_cmd *ss_cli_command(void)
+{
+	return command;
 }
 
 static int flush_stdout(void)

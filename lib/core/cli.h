@@ -36,10 +36,13 @@ struct ss_opt {
 
 struct ss_cmd {
 	const char *name;
+	const char *verb;	      /* what follows the name, if this is one of its verbs */
 	const char *summary;	      /* one sentence */
 	const char *operands;	      /* "[TYPE...]" for the usage line, or NULL for none */
 	const char *const *words;     /* what operands complete to, NULL-terminated; or NULL */
 	const struct ss_opt *options; /* ends with a zeroed entry */
+	const struct ss_cmd *const
+		*verbs; /* each with a table of its own; NULL-terminated; or NULL */
 };
 
 /* The whole set, for scripts: yes, failed, bad command line, and "the answer is no". */
@@ -51,9 +54,12 @@ enum { SS_EXIT_OK = 0, SS_EXIT_FAILURE = 1, SS_EXIT_USAGE = 2, SS_EXIT_NO = 3 };
  * --completion=SHELL (print the completion script).  Options may stand after
  * operands; "--" ends them.  Exits with SS_EXIT_USAGE on a bad command line,
  * naming the word at fault and the nearest option there is.
+ * Where the first word is a verb of CMD, all this is done by the verb's table.
  * Returns the index of the first operand; operands are moved to the end of argv.
  */
 int ss_cli_start(const struct ss_cmd *cmd, int argc, char **argv);
+/* The table that was used: CMD, or one of its verbs. */
+const struct ss_cmd *ss_cli_command(void);
 
 /* Complain about an operand or a combination of options, and exit with SS_EXIT_USAGE. */
 __attribute__((format(printf, 1, 2))) _Noreturn void ss_cli_usage(const char *fmt, ...);

@@ -34,11 +34,21 @@ static void put_words(const char *const *words)
 }
 
 /* A shell function's name: no dash. */
-static void put_function(const char *name)
+static void put_function(const struct ss_cmd *cmd)
 {
 	putchar('_');
-	for (; *name; name++)
-		putchar(*name == '-' ? '_' : *name);
+	for (const char *c = cmd->name; *c; c++)
+		putchar(*c == '-' ? '_' : *c);
+	if (cmd->verb)
+		printf("_%s", cmd->verb);
+}
+
+/* What operands may be, the verbs included. */
+static void put_operands(const struct ss_cmd *cmd)
+{
+	for (const struct ss_cmd *const *v = cmd->verbs; v && *v; v++)
+		printf("%s ", (*v)->verb);
+	put_words(cmd->words);
 }
 
 static bool is(const struct ss_opt *opt, const char *arg)
@@ -86,13 +96,25 @@ static void bash_options(const struct ss_cmd *cmd)
 	}
 }
 
-static void bash(const struct ss_cmd *cmd)
+/* A verb's words are completed by a function of its own. */
+static void bash_verbs(const struct ss_cmd *cmd)
+{
+	for (const struct ss_cmd *const *v = cmd->verbs; v && *v; v++) {
+		printf("\tif [[ $COMP_CWORD -gt 1 && ${COMP_WORDS[1]} == %s ]]; then\n\t\t",
+		       (*v)->verb);
+		put_function(*v);
+		puts("\n\t\treturn\n\tfi");
+	}
+}
+
+static void bash_function(const struct ss_cmd *cmd)
 {
 	const struct ss_opt *opt;
 
-	put_function(cmd->name);
-	puts("()\n{\n"
-	     "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}\n"
+	put_function(cmd);
+	puts("()\n{");
+	bash_verbs(cmd);
+	puts("\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}\n"
 	     "\tlocal words='' kind=''\n"
 	     "\tif [[ $cur == '=' ]]; then\n"
 	     "\t\tcur=\n"
@@ -106,7 +128,7 @@ static void bash(const struct ss_cmd *cmd)
 	fputs("\t*)\n\t\tif [[ $cur == -* ]]; then\n\t\t\twords='", stdout);
 	bash_options(cmd);
 	fputs("'\n\t\telse\n\t\t\twords='", stdout);
-	put_words(cmd->words);
+	put_operands(cmd);
 	printf("'%s\n\t\tfi\n\t\t;;\n\tesac\n", takes(cmd, "FILE")  ? " kind=-f"
 						: takes(cmd, "DIR") ? " kind=-d"
 								    : "");
@@ -114,8 +136,15 @@ static void bash(const struct ss_cmd *cmd)
 	     "\t[[ -z $kind ]] || compopt -o filenames 2>/dev/null\n"
 	     "\t[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace 2>/dev/null\n"
 	     "}");
+}
+
+static void bash(const struct ss_cmd *cmd)
+{
+	for (const struct ss_cmd *const *v = cmd->verbs; v && *v; v++)
+		bash_function(*v);
+	bash_function(cmd);
 	fputs("complete -F ", stdout);
-	put_function(cmd->name);
+	put_function(cmd);
 	printf(" %s\n", cmd->name);
 }
 
@@ -169,16 +198,18 @@ static void zsh_option(const struct ss_opt *opt)
 	puts("' \\");
 }
 
-static void zsh(const struct ss_cmd *cmd)
+static void zsh_arguments(const struct ss_cmd *cmd)
 {
 	const struct ss_opt *opt;
 
-	printf("#compdef %s\n_arguments -s -S \\\n", cmd->name);
+	puts("_arguments -s -S \\");
 	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++)
 		zsh_option(opt);
+	if (cmd->verb && cmd->words && takes(cmd, "FILE"))
+		puts("\t'1:file:_files' \\");
 	if (cmd->words) {
 		fputs("\t'*:operand:(", stdout);
-		put_words(cmd->words);
+		put_operands(cmd);
 		puts(")'");
 	} else if (takes(cmd, "FILE")) {
 		puts("\t'*:file:_files'");
@@ -187,6 +218,19 @@ static void zsh(const struct ss_cmd *cmd)
 	} else {
 		puts("\t'*:: :'");
 	}
+}
+
+static void zsh(const struct ss_cmd *cmd)
+{
+	printf("#compdef %s\n", cmd->name);
+	for (const struct ss_cmd *const *v = cmd->verbs; v && *v; v++) {
+		printf("if (( CURRENT > 2 )) && [[ $words[2] == %s ]]; then\n"
+		       "shift words\n(( CURRENT-- ))\n",
+		       (*v)->verb);
+		zsh_arguments(*v);
+		puts("return\nfi");
+	}
+	zsh_arguments(cmd);
 }
 
 /* --- fish ------------------------------------------------------------------- */
@@ -211,19 +255,38 @@ static void fish_value(const struct ss_opt *opt)
 	}
 }
 
+/* When: always, or with one verb only, or with none. */
+static void fish_begin(const struct ss_cmd *cmd)
+{
+	printf("complete -c %s", cmd->name);
+	if (cmd->verb)
+		printf(" -n '__fish_seen_subcommand_from %s'", cmd->verb);
+	if (!cmd->verbs)
+		return;
+	fputs(" -n 'not __fish_seen_subcommand_from", stdout);
+	for (const struct ss_cmd *const *v = cmd->verbs; *v; v++)
+		printf(" %s", (*v)->verb);
+	putchar('\'');
+}
+
 static void fish(const struct ss_cmd *cmd)
 {
 	const struct ss_opt *opt;
 
-	if (!takes(cmd, "FILE") && !takes(cmd, "DIR"))
+	if (!cmd->verb && !takes(cmd, "FILE") && !takes(cmd, "DIR"))
 		printf("complete -c %s -f\n", cmd->name);
+	if (cmd->verb && takes(cmd, "FILE")) {
+		fish_begin(cmd);
+		puts(" -F");
+	}
 	if (cmd->words) {
-		printf("complete -c %s -a '", cmd->name);
-		put_words(cmd->words);
+		fish_begin(cmd);
+		fputs(" -a '", stdout);
+		put_operands(cmd);
 		puts("'");
 	}
 	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
-		printf("complete -c %s", cmd->name);
+		fish_begin(cmd);
 		if (opt->letter)
 			printf(" -s %c", opt->letter);
 		printf(" -l %s", opt->name);
@@ -233,6 +296,8 @@ static void fish(const struct ss_cmd *cmd)
 		put_escaped(opt->help, "\\", '\\', "\\'");
 		puts("'");
 	}
+	for (const struct ss_cmd *const *v = cmd->verbs; v && *v; v++)
+		fish(*v);
 }
 
 int ss_cli_print_completion(const struct ss_cmd *cmd, const char *shell)

@@ -15,6 +15,8 @@ static const struct ss_opt common[] = {
 	  "print the completions for bash, zsh or fish" },
 };
 
+enum { COMMON = sizeof(common) / sizeof(common[0]) };
+
 const struct ss_opt *ss_cli_opt(const struct ss_cmd *cmd, size_t i)
 {
 	size_t own = 0;
@@ -24,7 +26,7 @@ const struct ss_opt *ss_cli_opt(const struct ss_cmd *cmd, size_t i)
 			return &cmd->options[own];
 		own++;
 	}
-	return i - own < sizeof(common) / sizeof(common[0]) ? &common[i - own] : NULL;
+	return i - own < COMMON ? &common[i - own] : NULL;
 }
 
 const char *ss_cli_choices(const struct ss_opt *opt)
@@ -45,28 +47,62 @@ static int usage_of(const struct ss_opt *opt, char *out, size_t size)
 			opt->arg ? opt->arg : "");
 }
 
-void ss_cli_print_help(const struct ss_cmd *cmd)
+static void print_usage(const char *before, const struct ss_cmd *cmd)
 {
-	enum { SCREEN = 24, AROUND = 5 }; /* lines; those around the options */
+	printf("%s %s%s%s [OPTION...]%s%s\n", before, cmd->name, cmd->verb ? " " : "",
+	       cmd->verb ? cmd->verb : "", cmd->operands ? " " : "",
+	       cmd->operands ? cmd->operands : "");
+}
+
+/* The common options without a word, where there are many others. */
+static void print_common(void)
+{
+	char text[80];
+
+	for (size_t i = 0; i < COMMON; i++) {
+		usage_of(&common[i], text, sizeof(text));
+		/* "  -q, --quiet"; without a letter there is room in its place */
+		fputs(common[i].letter ? text : text + strlen("    "), stdout);
+	}
+	putchar('\n');
+}
+
+static void print_options(const struct ss_cmd *cmd, bool short_of_lines)
+{
 	const struct ss_opt *opt;
-	const char *gap;
 	char text[80];
 	int width = 0;
-	size_t i;
 
-	for (i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
+	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
 		int n = usage_of(opt, text, sizeof(text));
 
 		if (n > width)
 			width = n;
 	}
-	gap = i + AROUND <= SCREEN ? "\n" : "";
-	printf("Usage: %s [OPTION...]%s%s\n%s\n%s", cmd->name, cmd->operands ? " " : "",
-	       cmd->operands ? cmd->operands : "", cmd->summary, gap);
-	for (i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
+	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
+		if (short_of_lines && opt == common)
+			break;
 		usage_of(opt, text, sizeof(text));
 		printf("%-*s  %s\n", width, text, opt->help);
 	}
+	if (short_of_lines)
+		print_common();
+}
+
+void ss_cli_print_help(const struct ss_cmd *cmd)
+{
+	enum { SCREEN = 24, AROUND = 3, GAPS = 2 }; /* lines; those around the options */
+	size_t lines = AROUND;
+	const char *gap;
+
+	print_usage("Usage:", cmd);
+	for (const struct ss_cmd *const *v = cmd->verbs; v && *v; v++, lines++)
+		print_usage("   or:", *v);
+	for (size_t i = 0; ss_cli_opt(cmd, i); i++)
+		lines++;
+	gap = lines + GAPS <= SCREEN ? "\n" : "";
+	printf("%s\n%s", cmd->summary, gap);
+	print_options(cmd, lines > SCREEN);
 	printf("%sSee %s(8).\n", gap, cmd->name);
 }
 

@@ -34,6 +34,21 @@ static const struct ss_opt options[] = {
 	{ 0 },
 };
 
+static const struct ss_opt undo_options[] = {
+	{ "steps", 's', "N", SS_OPT_U64, &count, "how many" },
+	{ 0 },
+};
+
+static const struct ss_cmd undo = {
+	.name = "ss-demo",
+	.verb = "undo",
+	.summary = "Take it back.",
+	.operands = "FILE",
+	.options = undo_options,
+};
+
+static const struct ss_cmd *const verbs[] = { &undo, NULL };
+
 static struct ss_cmd command = {
 	.name = "ss-demo",
 	.summary = "Show what the command line can do.",
@@ -53,6 +68,8 @@ static int command_line(void *arg)
 	while (argv[argc])
 		argc++;
 	first = ss_cli_start(&command, argc, argv);
+	if (ss_cli_command() == &undo)
+		printf("undo ");
 	printf("n=%ju d=%ju p=%d u=%ju f=%d o=%s D=%s S=%ju s=%d v=%d", (uintmax_t)count,
 	       (uintmax_t)limit, pid, (uintmax_t)uid, format, output ? output : "", dir ? dir : "",
 	       (uintmax_t)size, snapshot, ss_log_level);
@@ -88,6 +105,40 @@ static void test_operands(void)
 	check(c.status == SS_EXIT_USAGE);
 	check_str(c.err, "ss-demo: unexpected operand 'extra'\nTry 'ss-demo --help'.\n");
 	command.operands = "[TYPE...]";
+}
+
+static void test_verbs(void)
+{
+	command.verbs = verbs;
+	run("undo", "-s", "3", "x", "undo");
+	check_str(c.out, "undo n=3 d=0 p=0 u=0 f=0 o= D= S=0 s=0 v=1 x undo");
+	run("-s", "undo"); /* not the first word: an operand */
+	check_str(c.out, "n=0 d=0 p=0 u=0 f=0 o= D= S=0 s=1 v=1 undo");
+	run("undo", "--snapshot");
+	check_str(c.err, "ss-demo: unknown option '--snapshot'\nTry 'ss-demo undo --help'.\n");
+	run("undo", "--help");
+	check(!strncmp(c.out, "Usage: ss-demo undo [OPTION...] FILE\nTake", 41));
+	check(strstr(c.out, "--steps=N") && !strstr(c.out, "--snapshot"));
+	run("--help");
+	check(!strncmp(c.out,
+		       "Usage: ss-demo [OPTION...] [TYPE...]\n"
+		       "   or: ss-demo undo [OPTION...] FILE\nShow",
+		       78));
+	command.verbs = NULL;
+}
+
+/* More options than lines: those that every command has go on one line. */
+static void test_long_help(void)
+{
+	static struct ss_opt many[19];
+
+	for (int i = 0; i < 18; i++)
+		many[i] = (struct ss_opt){ "same", 0, NULL, SS_OPT_FLAG, &snapshot, "again" };
+	command.options = many;
+	run("--help");
+	check(strstr(c.out, "\n  -q, --quiet  -v, --verbose  -h, --help  -V, --version  "
+			    "--completion=SHELL\nSee ss-demo(8).\n"));
+	command.options = options;
 }
 
 static void check_refused(const char *message)
@@ -199,6 +250,13 @@ static void test_bash(void)
 	check_str(bash_completes("-o /proc/self/cmdl"), "/proc/self/cmdline");
 	check_str(bash_completes("--dir /proc/self/fdinf"), "/proc/self/fdinfo");
 	check_str(bash_completes("--uid 6553"), "65534");
+	command.verbs = verbs;
+	check_str(bash_completes("un"), "undo");
+	check_str(bash_completes("undo --st"), "--steps=");
+	check_str(bash_completes("undo --sn"), "");
+	check_str(bash_completes("undo /proc/self/cmdl"), "/proc/self/cmdline");
+	check_str(bash_completes("-n undo --sn"), "--snapshot");
+	command.verbs = NULL;
 }
 
 static void test_other_shells(void)
@@ -215,6 +273,16 @@ static void test_other_shells(void)
 	check(strstr(c.out, "-l format -x -a 'json text' -d 'for programs, or [for: people\\'s] "
 			    "eyes'\n"));
 	check(strstr(c.out, "-s o -l output -r -F -d 'write to FILE'\n"));
+	command.verbs = verbs;
+	run("--completion=fish");
+	check(strstr(c.out, "complete -c ss-demo -n 'not __fish_seen_subcommand_from undo' "
+			    "-s n -l count -x -d"));
+	check(strstr(c.out, "complete -c ss-demo -n '__fish_seen_subcommand_from undo' "
+			    "-s s -l steps -x -d 'how many'\n"));
+	run("--completion=zsh");
+	check(strstr(c.out, "if (( CURRENT > 2 )) && [[ $words[2] == undo ]]; then\n"));
+	check(strstr(c.out, "'*:operand:(undo process.exec process.fork)'\n"));
+	command.verbs = NULL;
 }
 
 /* Closed or full streams. */
@@ -298,6 +366,8 @@ static const struct check_case cases[] = {
 	{ "bad values are named, with the accepted form", test_bad_values },
 	{ "bad options are named, with the nearest there is", test_bad_options },
 	{ "--help and --version", test_help },
+	{ "a verb has a table of its own", test_verbs },
+	{ "--help still fits where options are many", test_long_help },
 	{ "bash completes options, choices, words, files", test_bash },
 	{ "zsh and fish scripts are quoted", test_other_shells },
 	{ "closed and full standard streams", test_streams },
