@@ -26,7 +26,7 @@ refused() {
 }
 
 @test "types that there are not" {
-	refused "'file'" file
+	refused "'nothing'" nothing
 	refused "''" process,
 	refused "'meta.start'" meta.start
 }
