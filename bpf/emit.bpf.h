@@ -13,6 +13,12 @@
 const volatile bool use_perf; /* no ring buffer here: life is a perf event array */
 const volatile __u32 half_full, bulk_half_full; /* bytes in a ring that wake a dozing reader */
 
+/*
+ * Nothing more is wanted.  To take a program off a tracepoint takes the kernel a
+ * tenth of a second each: until then it returns at once.
+ */
+volatile __u32 closed;
+
 volatile __u32 reader; /* enum ss_reader: the reader writes, a producer clears */
 
 struct {

@@ -20,8 +20,11 @@
 /* The rules that an event of KIND by the current task may still match; 0: none, and counted. */
 static __always_inline u64 event_rules(u32 kind)
 {
-	u64 rules = actor_rules();
+	u64 rules;
 
+	if (closed)
+		return 0;
+	rules = actor_rules();
 	count(seen[kind]);
 	if (!rules)
 		count(filtered[kind]);
@@ -46,6 +49,8 @@ static __always_inline void event_begin(struct ss_wire_head *h, struct ss_wire_a
 /* An event that could not be looked at for want of room. */
 static __always_inline void event_lost(u32 kind)
 {
+	if (closed)
+		return;
 	count(seen[kind]);
 	count(lost[kind]);
 }

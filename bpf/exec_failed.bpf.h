@@ -72,8 +72,11 @@ static __always_inline void failed_record(void *ctx, struct scratch *s, u32 slot
 static __always_inline void exec_failed(void *ctx, u64 name, u64 argv, long error)
 {
 	u32 slot;
-	struct scratch *s = scratch_get(&slot);
+	struct scratch *s;
 
+	if (closed)
+		return;
+	s = scratch_get(&slot);
 	if (s) {
 		failed_record(ctx, s, slot, name, argv, error);
 		scratch_put(s);
@@ -147,7 +150,7 @@ static __always_inline int exec_returned(struct trace_event_raw_sys_exit *ctx)
 	long ret = BPF_CORE_READ(ctx, ret);
 
 	if (!call) {
-		if (ret < 0) { /* more calls at once than exec_calls holds */
+		if (ret < 0 && !closed) { /* more calls at once than exec_calls holds */
 			count(seen[SS_EVENT_EXEC_FAILED]);
 			count(lost[SS_EVENT_EXEC_FAILED]);
 		}

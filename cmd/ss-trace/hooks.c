@@ -224,6 +224,7 @@ static int attach_way(struct trace *t, const struct hook_way *way, const char **
 		if (!l->link)
 			return -errno;
 		l->use = u;
+		l->slow = way->need == HOOK_POINT || way->need == HOOK_CALL;
 		t->link_count++;
 	}
 	return 0;
@@ -237,6 +238,16 @@ int hooks_attach(struct trace *t, const char **failed)
 		if (t->hooks[type].way)
 			err = attach_way(t, t->hooks[type].way, failed);
 	return err;
+}
+
+void hooks_detach_quick(struct trace *t)
+{
+	for (size_t i = 0; i < t->link_count; i++) {
+		if (t->links[i].slow)
+			continue;
+		bpf_link__destroy(t->links[i].link);
+		t->links[i].link = NULL;
+	}
 }
 
 void hooks_detach(struct trace *t)

@@ -66,6 +66,8 @@ int hooks_prepare(struct trace *t);
 bool hooks_use(const struct trace *t, const char *program);
 /* Attach what was chosen.  0 or -errno; *failed is the program then. */
 int hooks_attach(struct trace *t, const char **failed);
+/* Detach what the kernel does at once; the rest, slow, is still there. */
+void hooks_detach_quick(struct trace *t);
 void hooks_detach(struct trace *t);
 /* Never again: PROGRAM cannot be had.  False if no way used it. */
 bool hooks_strike(struct trace *t, const char *program);

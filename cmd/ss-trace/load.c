@@ -126,9 +126,10 @@ int trace_attach(struct trace *t)
 	return err ? ss_bpf_error(err, "cannot attach the BPF programs") : 0;
 }
 
-void trace_detach(struct trace *t)
+void trace_close(struct trace *t)
 {
-	hooks_detach(t);
+	t->skel->bss->closed = 1;
+	hooks_detach_quick(t);
 }
 
 void trace_unload(struct trace *t)

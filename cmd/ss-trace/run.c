@@ -148,7 +148,7 @@ static int stream(struct trace *t)
 	int err = ss_loop_run(t->loop);
 
 	why = reason(t);
-	trace_detach(t);
+	trace_close(t);
 	if (err && err != TRACE_DONE)
 		return err;
 	err = drain(t);

@@ -44,6 +44,7 @@ struct hook_trial {
 struct trace_link {
 	struct bpf_link *link;
 	const struct hook_use *use;
+	bool slow; /* to detach: a tracepoint of perf's */
 };
 
 #define TRACE_LINKS_MAX	 1024
@@ -89,7 +90,8 @@ struct trace {
 int trace_load(struct trace *t);
 /* Attach everything but the iterator. */
 int trace_attach(struct trace *t);
-void trace_detach(struct trace *t);
+/* From now on nothing new comes; trace_unload() detaches what takes longer. */
+void trace_close(struct trace *t);
 void trace_unload(struct trace *t);
 
 /*

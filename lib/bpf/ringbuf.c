@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <linux/bpf.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -17,8 +19,11 @@ int ss_ringbuf_open(struct ss_ringbuf *r, int fd, size_t size)
 
 	if (p == MAP_FAILED)
 		return -errno;
-	/* The producer's page, then the data twice. */
-	q = mmap(NULL, page + 2 * size, PROT_READ, MAP_SHARED, fd, page);
+	/*
+	 * The producer's page, then the data.  The kernel offers it twice in a row, so
+	 * that no record wraps; that would be twice the resident memory.
+	 */
+	q = mmap(NULL, page + size, PROT_READ, MAP_SHARED, fd, page);
 	if (q == MAP_FAILED) {
 		int err = -errno;
 
@@ -40,14 +45,35 @@ void ss_ringbuf_close(struct ss_ringbuf *r)
 	if (!r->data)
 		return;
 	munmap((void *)r->consumer, r->page);
-	munmap((void *)r->producer, r->page + 2 * r->size);
-	r->data = NULL;
+	munmap((void *)r->producer, r->page + r->size);
+	free(r->whole);
+	*r = (struct ss_ringbuf){ 0 };
 }
 
 static inline size_t step(uint32_t len)
 {
 	len &= ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
 	return (len + BPF_RINGBUF_HDR_SZ + 7) & ~(size_t)7;
+}
+
+/* LEN bytes behind the header at AT, in one piece; NULL: no memory. */
+static const void *bytes_at(struct ss_ringbuf *r, unsigned long at, size_t len)
+{
+	size_t from = (at + BPF_RINGBUF_HDR_SZ) & (r->size - 1), first = r->size - from;
+
+	if (len <= first)
+		return r->data + from;
+	if (len > r->whole_size) {
+		char *bigger = realloc(r->whole, len);
+
+		if (!bigger)
+			return NULL;
+		r->whole = bigger;
+		r->whole_size = len;
+	}
+	memcpy(r->whole, r->data + from, first);
+	memcpy(r->whole + first, r->data, len - first);
+	return r->whole;
 }
 
 enum ss_ringbuf_look ss_ringbuf_peek(struct ss_ringbuf *r, const void **data, size_t *size)
@@ -70,9 +96,9 @@ enum ss_ringbuf_look ss_ringbuf_peek(struct ss_ringbuf *r, const void **data, si
 			r->at += step(len);
 			continue;
 		}
-		*data = head + BPF_RINGBUF_HDR_SZ;
+		*data = bytes_at(r, r->at, len);
 		*size = len;
-		return SS_RINGBUF_RECORD;
+		return *data ? SS_RINGBUF_RECORD : SS_RINGBUF_BUSY;
 	}
 	return SS_RINGBUF_BUSY;
 }

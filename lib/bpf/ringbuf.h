@@ -11,7 +11,9 @@
 #include <stdint.h>
 
 struct ss_ringbuf {
-	const char *data; /* mapped twice in a row, so that a record never wraps */
+	const char *data;
+	char *whole; /* a record that goes over the end, put together; grows */
+	size_t whole_size;
 	volatile unsigned long *consumer;
 	const volatile unsigned long *producer;
 	unsigned long at;   /* what was taken so far */
@@ -33,6 +35,7 @@ void ss_ringbuf_close(struct ss_ringbuf *r);
 
 /*
  * The record at the head, aligned to 8 bytes, good until ss_ringbuf_take().
+ * SS_RINGBUF_BUSY also if there is no memory to put it together.
  * What another processor had finished before a record that was seen elsewhere
  * is found.
  */
