@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "core/clock.h"
 
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 
@@ -119,4 +120,44 @@ void ss_clock_rfc3339(uint64_t wall_ns, char out[static SS_RFC3339_SIZE])
 	put_digits(out + UP_TO_NS, wall_ns % SS_NS_PER_SEC, 9);
 	out[SS_RFC3339_LEN - 1] = 'Z';
 	out[SS_RFC3339_LEN] = '\0';
+}
+
+static uint64_t number(const char *s, int digits)
+{
+	uint64_t n = 0;
+
+	for (int i = 0; i < digits; i++)
+		n = n * 10 + (s[i] - '0');
+	return n;
+}
+
+/* Hinnant's days_from_civil(), from 1970 on. */
+static uint64_t days_of(uint64_t year, uint64_t month, uint64_t day)
+{
+	uint64_t y = year - (month <= 2);
+	uint64_t era = y / 400, yoe = y % 400;
+	uint64_t doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+
+	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+int ss_clock_parse(const char *s, size_t len, uint64_t *wall_ns)
+{
+	static const char form[] = "0000-00-00T00:00:00.000000000Z";
+	uint64_t year, month, day, seconds;
+
+	if (len != SS_RFC3339_LEN)
+		return -EINVAL;
+	for (size_t i = 0; i < len; i++)
+		if (form[i] == '0' ? s[i] < '0' || s[i] > '9' : s[i] != form[i])
+			return -EINVAL;
+	year = number(s, 4);
+	month = number(s + 5, 2);
+	day = number(s + 8, 2);
+	seconds = number(s + 11, 2) * 3600 + number(s + 14, 2) * 60 + number(s + 17, 2);
+	if (year < 1970 || year > 2553 || !month || month > 12 || !day || day > 31)
+		return -EINVAL; /* or does not fit into nanoseconds */
+	*wall_ns =
+		(days_of(year, month, day) * 86400 + seconds) * SS_NS_PER_SEC + number(s + 20, 9);
+	return 0;
 }

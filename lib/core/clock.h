@@ -4,6 +4,7 @@
 #define SS_CLOCK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define SS_NS_PER_SEC	UINT64_C(1000000000)
@@ -30,5 +31,10 @@ uint64_t ss_clock_wall_of(const struct ss_clock *c, uint64_t boot_ns);
 
 /* RFC 3339, UTC, always nine digits and 30 bytes; a NUL follows.  Years 1970-9999. */
 void ss_clock_rfc3339(uint64_t wall_ns, char out[static SS_RFC3339_SIZE]);
+/*
+ * The reverse, for that form alone: 0, or -EINVAL.  Days and seconds that do not
+ * exist (the 31st of June, the 60th second) are counted on.
+ */
+int ss_clock_parse(const char *s, size_t len, uint64_t *wall_ns);
 
 #endif

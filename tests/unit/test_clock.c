@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "core/clock.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -31,6 +32,7 @@ static void test_known(void)
 static void test_all_days(void)
 {
 	char got[SS_RFC3339_SIZE], want[64];
+	uint64_t back;
 
 	for (uint64_t day = 0; day < UINT64_MAX / SS_NS_PER_SEC / 86400; day++) {
 		time_t t = day * 86400 + day % 86400;
@@ -41,7 +43,34 @@ static void test_all_days(void)
 		ss_clock_rfc3339(t * SS_NS_PER_SEC, got);
 		if (!check(!strcmp(got, want)))
 			return;
+		if (tm.tm_year + 1900 < 2554 &&
+		    !check(!ss_clock_parse(got, strlen(got), &back) && back == t * SS_NS_PER_SEC))
+			return;
 	}
+}
+
+static void test_parse(void)
+{
+	static const char *const bad[] = {
+		"",
+		"2026-09-25T10:11:12.003456789",
+		"2026-09-25T10:11:12.003456789Z ",
+		"2026-09-25 10:11:12.003456789Z",
+		"2026-09-25T10:11:12.00345678:Z",
+		"2026-13-25T10:11:12.003456789Z",
+		"2026-00-25T10:11:12.003456789Z",
+		"2026-09-00T10:11:12.003456789Z",
+		"1969-12-31T23:59:59.999999999Z",
+		"2554-07-21T23:34:33.709551615Z",
+		"-026-09-25T10:11:12.003456789Z",
+	};
+	uint64_t ns = 7;
+
+	check(!ss_clock_parse("2026-09-25T10:11:12.003456789Z", 30, &ns));
+	check(ns == 1790331072003456789);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		check(ss_clock_parse(bad[i], strlen(bad[i]), &ns) == -EINVAL);
+	check(ns == 1790331072003456789);
 }
 
 static void test_sync(void)
@@ -79,6 +108,7 @@ static void test_order(void)
 static const struct check_case cases[] = {
 	{ "known times", test_known },
 	{ "every day from 1970 to 2554, as the C library has it", test_all_days },
+	{ "a time is read again, in this one form", test_parse },
 	{ "the offset is kept until the clock is set", test_sync },
 	{ "the clocks go forward", test_order },
 };
