@@ -18,6 +18,8 @@ int trace_flush(struct trace *t, bool always)
 {
 	int err = always ? ss_out_flush(&t->out) : ss_out_maybe_flush(&t->out);
 
+	if (!err)
+		return record_flush(t, always);
 	return trace_fail(t, err,
 			  err == -ETIMEDOUT ? "nobody reads the output: what was pending is lost"
 					    : "cannot write events");
@@ -25,5 +27,7 @@ int trace_flush(struct trace *t, bool always)
 
 int trace_line(struct trace *t, size_t start)
 {
+	if (record_line(t, start))
+		return 0;
 	return ss_view_line(&t->view, &t->out.buf, start);
 }

@@ -184,6 +184,8 @@ static int load(struct trace *t)
 	int err = trace_load(t);
 
 	if (!err)
+		err = record_open(t);
+	if (!err)
 		err = snapshot_take(t, false);
 	if (!err)
 		err = open_ring(t);
@@ -235,6 +237,7 @@ int trace_run(const struct trace_options *opt)
 	err = start(&t);
 	if (!err)
 		err = trace_fail(&t, stream(&t), "cannot go on reading events");
+	err = record_close(&t, err);
 out:
 	ss_ring_free(t.ring);
 	trace_unload(&t);

@@ -13,13 +13,14 @@
 #include "event/event.h"
 #include "event/view.h"
 #include "hooks.h"
+#include "record/record.h"
 
 struct trace_options {
 	uint64_t max_events;  /* 0: no end */
 	uint64_t duration_ns; /* 0: no end */
 	uint64_t args_max, ring_size;
 	struct ss_strlist pid, uid, comm, exe, cgroup, container, tree;
-	const char *fields;
+	const char *fields, *record;
 	int format, color, buffer; /* indices into the words of their options */
 	bool snapshot;
 	uint64_t selected; /* bit per enum ss_event_type */
@@ -71,6 +72,7 @@ struct trace {
 	struct ss_ring *ring;
 	struct ss_out out;
 	struct ss_view view;
+	struct ss_record_writer *record; /* or NULL */
 	struct ss_stream stream;
 	struct ss_tally tally[SS_EVENT_TYPES];
 	uint64_t reported_lost[SS_EVENT_TYPES], reported_quiet_lost;
@@ -110,6 +112,17 @@ void books_read(struct trace *t);
 void meta_start(struct trace *t);
 void meta_stop(struct trace *t, const char *reason);
 void meta_loss(struct trace *t); /* if there was any since the last time */
+
+/*
+ * record.c: open what --record names, if it does, and close it; an error of the
+ * recording becomes that of the trace.  Errors are reported.
+ */
+int record_open(struct trace *t);
+int record_close(struct trace *t, int err);
+/* A whole line has been appended to t->out.buf from byte START on.  True: it is not printed too. */
+bool record_line(struct trace *t, size_t start);
+/* Write what is due.  ALWAYS: the batch is over. */
+int record_flush(struct trace *t, bool always);
 
 /* run.c: the whole life of a trace.  Returns a result for ss_cli_finish(). */
 int trace_run(const struct trace_options *opt);
