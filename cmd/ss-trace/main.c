@@ -6,6 +6,7 @@
 
 #include "bpf/object.h"
 #include "core/cli.h"
+#include "replay.h"
 #include "trace.h"
 
 #define ARGS_MIN (4u << 10) /* a failed exec's arguments are read by so much at a time */
@@ -35,6 +36,8 @@ static const struct ss_opt options[] = {
 	{ "fields", 'F', "LIST", SS_OPT_STR, &opt.fields,
 	  "only these fields: process.pid,process.exe" },
 	{ "snapshot", 's', NULL, SS_OPT_FLAG, &opt.snapshot, "first print every process there is" },
+	{ "record", 0, "FILE", SS_OPT_STR, &opt.record,
+	  "also keep the lines in FILE, for replay" },
 	{ "color", 0, "auto|always|never", SS_OPT_CHOICE, &opt.color, "colour in text" },
 	{ "args-max", 0, "SIZE", SS_OPT_SIZE, &opt.args_max, "bytes of arguments kept (128k)" },
 	{ "ring-size", 0, "SIZE", SS_OPT_SIZE, &opt.ring_size,
@@ -43,12 +46,15 @@ static const struct ss_opt options[] = {
 	{ 0 },
 };
 
+static const struct ss_cmd *const verbs[] = { &replay_command, NULL };
+
 static const struct ss_cmd command = {
 	.name = "ss-trace",
 	.summary = "Print what processes do, as JSON lines (see ss-events(5)).",
 	.operands = "[TYPE[,TYPE]...]",
 	.words = ss_type_words,
 	.options = options,
+	.verbs = verbs,
 };
 
 static void select_type(const char *word, size_t len)
@@ -88,6 +94,8 @@ int main(int argc, char **argv)
 {
 	int first = ss_cli_start(&command, argc, argv);
 
+	if (ss_cli_command() == &replay_command)
+		return ss_cli_finish(replay_main(argc - first, argv + first));
 	if (first == argc)
 		select_types("process");
 	for (int i = first; i < argc; i++)
