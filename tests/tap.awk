@@ -28,6 +28,7 @@ function result(good, line,    skip, title, reason, i) {
 		for (i = 1; i <= held; i++)
 			show(hold[i])
 	held = 0
+	running = ""
 	failing = !good
 	if (tap)
 		show((good ? "ok - " : "not ok - ") title (skip ? " # skip " reason : ""))
@@ -48,6 +49,21 @@ BEGIN { plan = "none" }
 /^ok([ \t]|$)/ { result(1, $0); next }
 /^not ok([ \t]|$)/ { result(0, $0); next }
 /^Bail out!/ { bail = $0 }
+# bats and tests/run --tap say what they start; the latter also which file is done.
+/^suite / { next }
+/^(# )?begin / {
+	running = $0
+	sub(/^# begin |^begin [0-9]+ /, "", running)
+	if (tap)
+		show("# begin " name ": " running)
+	next
+}
+/^# done / {
+	sub(/^# done /, "")
+	print "  " $0
+	fflush()
+	next
+}
 {
 	sub(/^(# ?)?/, "# ")
 	if (verbose || failing)
@@ -59,4 +75,5 @@ BEGIN { plan = "none" }
 END {
 	print plan, oks + bads + skips, oks + 0, bads + 0, skips + 0 > (sums "/last")
 	print bail > (sums "/last")
+	print running > (sums "/last")
 }

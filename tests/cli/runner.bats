@@ -93,8 +93,28 @@ last() {
 	unit a <<<'echo 1..1; echo ok 1 - a; sleep 98765'
 	LIMIT=1 run tests/run unit
 	[ "$status" = 1 ]
-	[[ $output == *"ran longer than 1 s"* ]]
+	[[ $output == *"ran longer than 1 s, killed"* ]]
 	[ -z "$(pgrep -f '^sleep 98765')" ]
+}
+
+@test "of a bats file that hangs it says in which test" {
+	printf '%s\n' '@test "one" { true; }' '@test "two" { sleep 98765; }' >"$TESTS/cli/x.bats"
+	LIMIT=3 run tests/run cli
+	[ "$status" = 1 ]
+	[[ $output == *"x: ran longer than 3 s, killed in 'two'"* ]]
+	[ -z "$(pgrep -f '^sleep 98765')" ]
+}
+
+@test "progress goes from one runner to the next, and counts for nothing" {
+	printf '%s\n' '@test "one" { true; }' '@test "two" { skip "no"; }' >"$TESTS/cli/x.bats"
+	run tests/run --tap cli
+	[[ $output == *$'# begin x: one\nok - one'* ]]
+	[[ $output == *'# done x '*'1 passed, 1 skipped'* ]]
+	printf '%s\n' '#!/bin/sh' "echo '$output'" "echo '# begin y: three'; sleep 98765" | program "$TESTS/vm/matrix"
+	LIMIT=3 run tests/run vm
+	[[ $output == *$'\n  x   '*'1 passed, 1 skipped'* ]]
+	[[ $output == *"matrix: ran longer than 3 s, killed in 'y: three'"* ]]
+	last '1 passed, 1 failed, 1 skipped'
 }
 
 @test "a failure is shown with the lines before and after it" {
