@@ -24,6 +24,20 @@ need() {
 	done
 }
 
+# own PROGRAM: print the path of a copy that only this test runs: nobody else on the
+# machine has its path, nor its comm.
+own() {
+	local copy
+	copy=$BATS_TEST_TMPDIR/$(basename "$1")$$
+	cp "$(type -P "$1")" "$copy"
+	echo "$copy"
+}
+
+# As a runtime names a container, and another each time.
+container_id() {
+	od -An -tx1 -N32 /dev/urandom | tr -d ' \n'
+}
+
 # wait_for SECONDS COMMAND...: until COMMAND succeeds.
 wait_for() {
 	local tries=$(($1 * 20))
@@ -63,7 +77,7 @@ trace_start() {
 	: >"$out" # of an earlier trace, before the new one gets to it
 	"$BIN/ss-trace" "$@" >"$out" 2>"$err" 3>&- &
 	trace=$!
-	wait_for "${TRACE_READY:-30}" trace_spoke || :
+	wait_for "${TRACE_READY:-60}" trace_spoke || :
 	if ! trace_ready; then
 		cat "$err"
 		return 1
@@ -83,7 +97,7 @@ trace_spoke() {
 trace_stop() {
 	local pid=$trace status=0
 	kill "-${1:-TERM}" "$pid" || return
-	timeout "${TRACE_STOP:-30}" tail -s 0.05 --pid="$pid" -f /dev/null || kill -KILL "$pid"
+	timeout "${TRACE_STOP:-60}" tail -s 0.05 --pid="$pid" -f /dev/null || kill -KILL "$pid"
 	trace=
 	wait "$pid" || status=$?
 	if grep 'PROG LOAD LOG' "$err"; then

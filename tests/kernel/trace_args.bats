@@ -6,6 +6,7 @@ load helper
 
 setup() {
 	need_bpf
+	prog=$(own true)
 }
 
 teardown() {
@@ -14,8 +15,8 @@ teardown() {
 
 # The one exec line of the program with these arguments: run it while tracing.
 exec_line() {
-	trace_start exec --exe /bin/true "${options[@]}"
-	/bin/true "$@"
+	trace_start exec --exe "$prog" "${options[@]}"
+	"$prog" "$@"
 	trace_stop
 	grep '"type":"process.exec"' "$out"
 }
@@ -36,13 +37,13 @@ options=()
 	set -- a '' 'b c' "it's" '"' '\' $'new\nline' $'\t\r' '' 'é' '𝄞' ''
 	line=$(exec_line "$@")
 	expect "$line" "$@"
-	[ "$(jq .process.args_bytes <<<"$line")" = "$(printf '%s\0' /bin/true "$@" | wc -c)" ]
+	[ "$(jq .process.args_bytes <<<"$line")" = "$(printf '%s\0' "$prog" "$@" | wc -c)" ]
 	jq -e '.process | has("args_truncated") or has("args_hex") | not' <<<"$line"
 }
 
 @test "no arguments but the name" {
 	line=$(exec_line)
-	jq -e '.process.args == ["/bin/true"] and .process.args_bytes == 10' <<<"$line"
+	jq -e --arg prog "$prog" '.process.args == [$prog] and .process.args_bytes == ($prog | length + 1)' <<<"$line"
 }
 
 @test "bytes that are not UTF-8 are repaired, and kept in args_hex" {
@@ -55,7 +56,7 @@ options=()
 	big=$(head -c 102400 /dev/zero | tr '\0' x)
 	line=$(exec_line "$big")
 	[ "$(jq '.process.args[1] | length' <<<"$line")" = 102400 ]
-	jq -e '.process.args_bytes == 102411 and (.process | has("args_truncated") | not)' <<<"$line"
+	jq -e --arg prog "$prog" '.process.args_bytes == ($prog | length) + 102402 and (.process | has("args_truncated") | not)' <<<"$line"
 }
 
 @test "10,000 arguments" {
@@ -67,7 +68,8 @@ options=()
 @test "more than --args-max is cut, and says so" {
 	options=(--args-max 4k)
 	line=$(exec_line "$(head -c 5000 /dev/zero | tr '\0' y)" tail)
-	jq -e '.process | .args_truncated and .args_bytes == 5016 and (.args | length) == 2' <<<"$line"
+	jq -e --arg prog "$prog" '.process | .args_truncated and .args_bytes == ($prog | length) + 5007 and
+		(.args | length) == 2' <<<"$line"
 	jq -e '(.process.args | map(length + 1) | add) == 4097' <<<"$line"
 }
 
@@ -78,6 +80,6 @@ options=()
 		args+=("$(head -c 100000 /dev/zero | tr '\0' "$i")")
 	done
 	line=$(exec_line "${args[@]}")
-	jq -e '.process.args_bytes == 900019 and (.process.args | length) == 10
+	jq -e --arg prog "$prog" '.process.args_bytes == ($prog | length) + 900010 and (.process.args | length) == 10
 		and (.process.args[9] | length) == 100000' <<<"$line"
 }

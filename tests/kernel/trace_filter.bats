@@ -4,16 +4,28 @@
 
 load helper
 
+# What there is to choose from: one trace for all tests, which empty its file.
+setup_file() {
+	"$BIN/ss-trace" >>"$BATS_FILE_TMPDIR/all" 2>/dev/null 3>&- &
+	echo $! >"$BATS_FILE_TMPDIR/all.pid"
+}
+
+teardown_file() {
+	kill "$(cat "$BATS_FILE_TMPDIR/all.pid")" 2>/dev/null || :
+}
+
 setup() {
 	need_bpf
 	dir=$BATS_TEST_TMPDIR
+	everything=$BATS_FILE_TMPDIR/all
+	wait_for "${TRACE_READY:-60}" test -s "$everything"
 }
 
 teardown() {
 	[ -z "${all-}" ] || kill -KILL "$all" 2>/dev/null || :
 	trace_kill
 	[ -z "${cgroup-}" ] || rmdir "$cgroup/below" "$cgroup" 2>/dev/null || :
-	[ -z "${groups-}" ] || rmdir "${groups[@]}" "$root/ss-test" 2>/dev/null || :
+	[ -z "${groups-}" ] || rmdir "${groups[@]}" "$root/ss-test-$$" 2>/dev/null || :
 }
 
 # A little of everything: users, names, programs, trees.
@@ -27,25 +39,28 @@ work() {
 	done
 }
 
+# mark: run a program that nobody else has, and wait until the trace of everything shows it.
+# The lines are in order, so that all before it are there too.
+mark() {
+	"$(own true)"
+	wait_for 30 grep -q "\"comm\":\"true$$\"" "$everything"
+}
+
 # same JQ-CONDITION OPTIONS...: two traces of the same work, one filtered by the
 # kernel, one by jq, have the same lines (their ids and types), and not none.
 same() {
 	local condition=$1
 	shift
-	"$BIN/ss-trace" >"$dir/all" 3>&- &
-	all=$!
-	wait_for 30 grep -q '"type":"meta.start"' "$dir/all"
 	trace_start "$@"
+	: >"$everything"
 	# From here on: of a process that came just before the hooks, an exit passes.
 	from=$(date -u +%FT%T.%NZ)
 	"${work:-work}"
 	trace_stop
-	kill -TERM $all
-	wait $all
-	all=
+	mark
 	# What both have seen: to the end of the one that stopped first.
 	to=$(jq -r 'select(.type == "meta.stop") | .ts' "$out")
-	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\" and .ts < \"$to\" and ($condition)) | \"\(.type) \(.process.id)\"" "$dir/all" | sort >"$dir/want"
+	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\" and .ts < \"$to\" and ($condition)) | \"\(.type) \(.process.id)\"" "$everything" | sort >"$dir/want"
 	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\") | \"\(.type) \(.process.id)\"" "$out" |
 		sort >"$dir/got"
 	diff "$dir/want" "$dir/got"
@@ -107,7 +122,7 @@ same() {
 		<"$dir/go" &
 	root=$!
 	exec 5>"$dir/go"
-	wait_for 5 pgrep -P $root
+	wait_for 30 pgrep -P $root
 	tree_work() {
 		echo >&5
 		work
@@ -115,7 +130,7 @@ same() {
 	}
 	"$BIN/ss-trace" --snapshot >"$dir/all" 3>&- &
 	all=$!
-	wait_for 30 grep -q '"type":"meta.start"' "$dir/all"
+	wait_for "${TRACE_READY:-60}" grep -q '"type":"meta.start"' "$dir/all"
 	trace_start --tree $root
 	from=$(date -u +%FT%T.%NZ)
 	tree_work
@@ -155,8 +170,8 @@ same() {
 	root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
 	[ -n "$root" ] || skip 'no cgroup v2'
 	[ ! -d /sys/fs/cgroup/pids ] || root=/sys/fs/cgroup/pids
-	id=$(printf 'ab%.0s' $(seq 32)) other=$(printf 'cd%.0s' $(seq 32))
-	groups=("$root/docker-$id.scope" "$root/ss-test/$id" "$root/cri-containerd-$id.scope"
+	id=$(container_id) other=$(container_id)
+	groups=("$root/docker-$id.scope" "$root/ss-test-$$/$id" "$root/cri-containerd-$id.scope"
 		"$root/libpod-conmon-$id.scope" "$root/docker-$other.scope" "$root/x$id")
 	mkdir -p "${groups[@]}"
 	container_work() {
@@ -164,7 +179,7 @@ same() {
 			sh -c "echo \$\$ >$g/cgroup.procs; /bin/true; :"
 		done
 	}
-	work=container_work same '.type == "process.exec" and .container.id == "abababababab"' exec --container "$id"
+	work=container_work same '.type == "process.exec" and .container.id == "'"${id:0:12}"'"' exec --container "$id"
 	[ "$(grep -c '"type":"process.exec".*"comm":"true"' "$out")" = 3 ]
 }
 

@@ -7,8 +7,11 @@ load helper
 setup() {
 	need_bpf
 	# Emulated machines are a hundred times slower.
-	storm=20000 small=500
-	[ -z "${SS_VM-}" ] || { storm=1000; small=100; }
+	many=20000 few=500
+	[ -z "${SS_VM-}" ] || { many=500; few=100; }
+	storm=$(own "$HELPERS/storm")
+	prog=$(own true)
+	both=(--comm "${storm##*/}" --comm "${prog##*/}")
 }
 
 teardown() {
@@ -31,15 +34,15 @@ count() {
 }
 
 @test "a storm of processes at default sizes: none lost, each seen once" {
-	trace_start --comm storm --comm true
-	"$HELPERS/storm" $storm
+	trace_start "${both[@]}"
+	"$storm" $many "$prog"
 	TRACE_STOP=120 trace_stop
 	exact
 	[ "$(count exec lost)" = 0 ]
 	[ "$(count fork lost)" = 0 ]
 	[ "$(count exit lost)" = 0 ]
-	[ "$(grep -c '"type":"process.exec".*"args":\["/bin/true","storm"\]' "$out")" = $storm ]
-	[ "$(grep '"type":"process.exit"' "$out" | grep -c '"args":\["/bin/true","storm"\]')" = $storm ]
+	[ "$(grep -c '"type":"process.exec".*"args":\["'"$prog"'","storm"\]' "$out")" = $many ]
+	[ "$(grep '"type":"process.exit"' "$out" | grep -c '"args":\["'"$prog"'","storm"\]')" = $many ]
 	# What was printed is what the books say.
 	for type in fork exec exit; do
 		[ "$(grep -c "\"type\":\"process.$type\"" "$out")" = "$(count $type emitted)" ]
@@ -47,14 +50,14 @@ count() {
 }
 
 @test "a ring of 4 KiB and a reader that stands still: losses, counted exactly" {
-	trace_start --ring-size 4k --comm storm --comm true
+	trace_start --ring-size 4k "${both[@]}"
 	kill -STOP "$trace"
-	"$HELPERS/storm" $small
+	"$storm" $few "$prog"
 	kill -CONT "$trace"
 	trace_stop
 	exact
 	[ "$(count exec lost)" -gt 0 ]
-	[ "$(count exec seen)" -ge $small ]
+	[ "$(count exec seen)" -ge $few ]
 	grep -q '"type":"meta.loss"' "$out"
 	# The losses told on the way add up to those of the end.
 	for type in fork exec exit; do
@@ -66,33 +69,37 @@ count() {
 }
 
 @test "a record larger than the ring is a loss, and the next one arrives" {
-	trace_start exec --ring-size 4k --exe /bin/true
-	/bin/true "$(head -c 50000 /dev/zero | tr '\0' x)"
-	sleep 0.5
-	/bin/true small
-	wait_for 5 grep -q '"small"' "$out"
+	trace_start exec --ring-size 4k --exe "$prog"
+	"$prog" "$(head -c 50000 /dev/zero | tr '\0' x)"
+	# What others do can fill so small a ring too.
+	for _ in $(seq 20); do
+		"$prog" small
+		! wait_for 1 grep -q '"small"' "$out" || break
+	done
 	trace_stop
 	exact
-	[ "$(count exec lost)" = 1 ]
-	[ "$(count exec emitted)" = 1 ]
+	[ "$(count exec lost)" -ge 1 ]
+	[ "$(count exec emitted)" -ge 1 ]
+	grep -q '"small"' "$out"
+	! grep -q xxxx "$out"
 }
 
 @test "the perf buffer carries the same" {
-	trace_start --buffer perf --comm storm --comm true
-	"$HELPERS/storm" $small
-	/bin/true '' $'\xff' last
+	trace_start --buffer perf "${both[@]}"
+	"$storm" $few "$prog"
+	"$prog" '' $'\xff' last
 	trace_stop
 	exact
 	[ "$(count exec lost)" = 0 ]
-	[ "$(grep '"type":"process.exec"' "$out" | grep -c '"args":\["/bin/true","storm"\]')" = $small ]
-	grep '"last"' "$out" | jq -es '.[0].process.args_hex == ["2f62696e2f74727565", "", "ff", "6c617374"]'
+	[ "$(grep '"type":"process.exec"' "$out" | grep -c '"args":\["'"$prog"'","storm"\]')" = $few ]
+	grep '"last"' "$out" | jq -es '.[0].process.args_hex[1:] == ["", "ff", "6c617374"]'
 	head -n 1 "$out" | jq -e '.tool.buffer == "perf"'
 }
 
 @test "the perf buffer counts its losses" {
-	trace_start --buffer perf --ring-size 4k --comm storm --comm true
+	trace_start --buffer perf --ring-size 4k "${both[@]}"
 	kill -STOP "$trace"
-	"$HELPERS/storm" $small
+	"$storm" $few "$prog"
 	kill -CONT "$trace"
 	trace_stop
 	exact
@@ -104,7 +111,7 @@ count() {
 
 @test "with -n: what comes after the last line is throttled, not lost" {
 	trace_start -n 10
-	"$HELPERS/storm" 100
+	"$storm" 100 "$prog"
 	wait "$trace"
 	trace=
 	exact
@@ -136,17 +143,19 @@ count() {
 }
 
 @test "a slow reader under load: -d and SIGTERM end it all the same, and the books are exact" {
-	while /bin/true; do :; done 3>&- &
+	local rounds=400 pause=0.01
+	[ -z "${SS_VM-}" ] || rounds=60 pause=0.05
+	while "$prog"; do :; done 3>&- &
 	load=$!
 	mkfifo "$BATS_TEST_TMPDIR/pipe"
 	for how in duration signal; do
 		out=$BATS_TEST_TMPDIR/$how
-		# 300 kB/s; and the end, in one go.
+		# 300 kB/s at most; and the end, in one go.
 		(
 			exec <"$BATS_TEST_TMPDIR/pipe"
-			for _ in $(seq 400); do
+			for _ in $(seq $rounds); do
 				head -c 3000
-				sleep 0.01
+				sleep $pause
 			done
 			cat
 		) >"$out" 3>&- &
@@ -155,7 +164,7 @@ count() {
 		trace=$!
 		[ $how = duration ] || { sleep 2; kill -TERM $trace; }
 		status=0
-		timeout 20 tail -s 0.05 --pid=$trace -f /dev/null || status=$?
+		timeout 60 tail -s 0.05 --pid=$trace -f /dev/null || status=$?
 		[ "$status" = 0 ] || kill $load
 		[ "$status" = 0 ]
 		wait $trace

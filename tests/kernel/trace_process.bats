@@ -7,6 +7,7 @@ load helper
 setup() {
 	need_bpf
 	dir=$BATS_TEST_TMPDIR
+	prog=$(own true)
 }
 
 teardown() {
@@ -74,7 +75,7 @@ one() {
 	trace_start exec
 	unshare --uts --ipc --net --mount --cgroup --pid --fork sh -c 'sleep 60 & readlink /proc/self/ns/uts; wait' >"$dir/uts" &
 	job=$!
-	wait_for 5 test -s "$dir/uts"
+	wait_for 30 test -s "$dir/uts"
 	sleep_pid=$(pgrep -P "$(pgrep -P $job)" sleep)
 	for ns in mnt pid net user uts ipc cgroup; do
 		readlink "/proc/$sleep_pid/ns/$ns" | sed "s/.*\[\(.*\)\]/${ns}_ns \1/"
@@ -97,23 +98,23 @@ one() {
 	chmod 4755 "$dir/suid"
 	chmod 2755 "$dir/sgid"
 	trace_start exec
-	"$HELPERS/images" memfd /bin/true in-memory
-	"$HELPERS/images" deleted /bin/true unlinked
-	"$dir/suid" setuid
-	"$dir/sgid" setgid
-	/bin/true plain
+	"$HELPERS/images" memfd "$prog" in-memory$$
+	"$HELPERS/images" deleted "$prog" unlinked$$
+	"$dir/suid" setuid$$
+	"$dir/sgid" setgid$$
+	/bin/true plain$$
 	trace_stop
 	# Besides, the disk may itself be an overlay.
 	flags() {
-		one ".process.args[1] == \"$1\"" | jq -c '.process.flags - ["upper_layer"]'
+		one ".process.args[1] == \"$1$$\"" | jq -c '.process.flags - ["upper_layer"]'
 	}
 	[ "$(flags in-memory)" = '["memfd"]' ]
 	[ "$(flags unlinked)" = '["deleted"]' ]
 	[ "$(flags setuid)" = '["setuid"]' ]
 	[ "$(flags setgid)" = '["setgid"]' ]
-	one '.process.args[1] == "in-memory"' | jq -e '.process.exe == "/memfd:hidden"'
-	one '.process.args[1] == "unlinked"' | jq -e '.process.exe | startswith("/tmp/images")'
-	one '.process.args[1] == "plain"' | jq -e '.process | has("flags") | not'
+	one ".process.args[1] == \"in-memory$$\"" | jq -e '.process.exe == "/memfd:hidden"'
+	one ".process.args[1] == \"unlinked$$\"" | jq -e '.process.exe | startswith("/tmp/images")'
+	one ".process.args[1] == \"plain$$\"" | jq -e '.process | has("flags") | not'
 }
 
 @test "flag: the upper layer of an overlay" {
@@ -126,19 +127,19 @@ one() {
 	mount -t overlay overlay -o "lowerdir=$dir/base/lower,upperdir=$dir/base/upper,workdir=$dir/base/work" "$dir/base/all"
 	cp /bin/true "$dir/base/all/new"
 	trace_start exec
-	"$dir/base/all/old" lower
-	"$dir/base/all/new" upper
+	"$dir/base/all/old" lower$$
+	"$dir/base/all/new" upper$$
 	trace_stop
 	umount "$dir/base/all"
-	one '.process.args[1] == "upper"' | jq -e '.process.flags == ["upper_layer"]'
-	one '.process.args[1] == "lower"' | jq -e '.process | (has("flags") | not) and (.exe | endswith("/base/all/old"))'
+	one ".process.args[1] == \"upper$$\"" | jq -e '.process.flags == ["upper_layer"]'
+	one ".process.args[1] == \"lower$$\"" | jq -e '.process | (has("flags") | not) and (.exe | endswith("/base/all/old"))'
 }
 
 @test "an exec by another thread than the first keeps the process's identity" {
 	trace_start
-	"$HELPERS/images" thread /bin/true by-thread
+	"$HELPERS/images" thread "$prog" by-thread
 	trace_stop
-	line=$(one '.type == "process.exec" and .process.args[1] == "by-thread"')
+	line=$(one ".type == \"process.exec\" and .process.args == [\"$prog\", \"by-thread\"]")
 	pid=$(jq .process.pid <<<"$line")
 	[ "$(lines ".type == \"process.exit\" and .process.pid == $pid" | wc -l)" = 1 ]
 	[ "$(lines ".type == \"process.fork\" and .process.pid == $pid" | jq .process.start)" = "$(jq .process.start <<<"$line")" ]
@@ -146,17 +147,18 @@ one() {
 
 @test "a child of CLONE_PARENT has its creator's image and its creator's parent" {
 	trace_start
-	"$HELPERS/images" parent /bin/true adopted
-	wait_for 5 grep -q '"args":\["/bin/true","adopted"\]' "$out"
+	"$HELPERS/images" parent "$prog" adopted
+	wait_for 30 grep -q "\"args\":\[\"$prog\",\"adopted\"\]" "$out"
 	trace_stop
-	fork=$(one '.type == "process.fork" and .process.args[1] == "parent"')
+	fork=$(one ".type == \"process.fork\" and .process.args[1:3] == [\"parent\", \"$prog\"]")
 	jq -e '.process.exe | endswith("/images")' <<<"$fork"
 	jq -e '.parent.exe | endswith("bash")' <<<"$fork"
 }
 
 @test "threads that leave at once are one exit" {
-	trace_start exit,fork --comm threads
-	"$HELPERS/threads" 8 200
+	prog=$(own "$HELPERS/threads")
+	trace_start exit,fork --comm "${prog##*/}"
+	"$prog" 8 200
 	trace_stop
 	[ "$(lines '.type == "process.fork"' | wc -l)" = 200 ]
 	[ "$(lines '.type == "process.exit"' | wc -l)" = 201 ]
@@ -176,7 +178,7 @@ one() {
 }
 
 @test "container id and runtime from the cgroup path" {
-	id=0123456789ab$(printf 'c%.0s' $(seq 52))
+	id=$(container_id)
 	root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
 	[ -n "$root" ] || skip 'no cgroup v2'
 	# Where v1 has the controllers, runtimes name containers there.
@@ -184,10 +186,10 @@ one() {
 	cgroup=$root/docker-$id.scope
 	mkdir "$cgroup"
 	trace_start exec --container "$id"
-	sh -c "echo \$\$ > $cgroup/cgroup.procs; /bin/true inside"
-	/bin/true outside
+	sh -c "echo \$\$ > $cgroup/cgroup.procs; $prog inside"
+	"$prog" outside
 	trace_stop
-	one '.process.args[1] == "inside"' | jq -e '.container == {id: "0123456789ab", runtime: "docker"}'
+	one '.process.args[1] == "inside"' | jq -e '.container == {id: "'"${id:0:12}"'", runtime: "docker"}'
 	[ -z "$(lines '.process.args[1] == "outside"')" ]
 }
 
@@ -195,7 +197,7 @@ one() {
 	trace_start
 	sleep 60 &
 	pid=$!
-	wait_for 5 grep -q "\"pid\":$pid,.*\"comm\":\"sleep\"" "$out"
+	wait_for 30 grep -q "\"pid\":$pid,.*\"comm\":\"sleep\"" "$out"
 	live=$(one ".type == \"process.exec\" and .process.pid == $pid" | jq -r .process.id)
 	kill -KILL "$trace"
 	wait "$trace" || :
@@ -203,7 +205,7 @@ one() {
 	snapshot=$(jq -r "select(.type == \"meta.snapshot\" and .process.pid == $pid) | .process.id" "$out")
 	kill $pid
 	wait $pid || :
-	wait_for 5 grep -q "process.exit.*\"pid\":$pid," "$out"
+	wait_for 30 grep -q "process.exit.*\"pid\":$pid," "$out"
 	trace_stop
 	exit=$(one ".type == \"process.exit\" and .process.pid == $pid")
 	[ "$live" = "$snapshot" ]
@@ -228,9 +230,9 @@ one() {
 
 @test "the terminal is named as its users name it" {
 	command -v script >/dev/null || skip 'there is no script'
-	trace_start exec --comm true
-	script -qec '/bin/true on-a-terminal; tty >&9' /dev/null 9>"$dir/tty" >/dev/null </dev/null
-	/bin/true on-none </dev/null
+	trace_start exec --exe "$prog"
+	script -qec "$prog on-a-terminal; tty >&9" /dev/null 9>"$dir/tty" >/dev/null </dev/null
+	"$prog" on-none </dev/null
 	trace_stop
 	line=$(one '.process.args[1] == "on-a-terminal"')
 	[ "/dev/$(jq -r .process.tty <<<"$line")" = "$(cat "$dir/tty")" ]
