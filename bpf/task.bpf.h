@@ -176,7 +176,9 @@ __noinline u32 put_path(u32 slot, u32 at, u64 path, u64 root, u32 cut)
 	mnt_root = BPF_CORE_READ(from.mnt, mnt_root);
 	s->len = 0;
 	for (int i = 0; i < MAX_NAMES; i++) {
-		u64 len = s->len;
+		/* Known to be 0 at first, the compiler would read it behind the loop's end and
+		 * fall into its head from there, which the verifier takes since 6.2 only. */
+		u64 len = *(volatile u64 *)&s->len;
 		long n;
 
 		if (from.dentry == to.dentry && from.mnt == to.mnt)
