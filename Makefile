@@ -57,7 +57,8 @@ endif
 ifeq ($(SAN),1)
 SAFE := -fPIE -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 endif
-SS_CPPFLAGS := -D_GNU_SOURCE -DSS_VERSION='"$(VERSION)"' -iquote lib -iquote bpf -iquote $(O)/skel $(CPPFLAGS)
+SS_CPPFLAGS := -D_GNU_SOURCE -DSS_VERSION='"$(VERSION)"' -iquote lib -iquote bpf -iquote $(O)/skel \
+	       -iquote $(O)/gen $(CPPFLAGS)
 SS_CFLAGS   := -std=gnu17 $(WARN) $(SAFE) $(CFLAGS)
 SS_LDFLAGS  := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(filter -fsanitize%,$(SAFE)) $(LDFLAGS)
 BPF_CFLAGS  := -g -O2 -mcpu=v3 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra -Wno-unused-parameter \
@@ -76,8 +77,17 @@ help:
 	@echo 'all deps peers run test test-unit test-cli test-kernel test-vm test-fresh bench asan fuzz lint'
 	@echo 'format completions install uninstall clean; variables: PREFIX DESTDIR O V=1 KERNELS=all RUN_FOR=10s'
 
-# Skeletons exist before the first command is compiled; later the .d files know.
+# What is generated exists before the first file that may include it is compiled;
+# later the .d files know.
 $(patsubst %.c,$(O)/obj/%.o,$(CMD_SRC)): | $(SKELS)
+$(O)/obj/lib/event/fields.o: | $(O)/gen/event/keys.inc
+
+# The keys of events as the manual page has them: .BR process.pid " (number)"
+$(O)/gen/event/keys.inc: man/ss-events.5 Makefile
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)sed -nE 's/^\.BR ([a-z0-9_.]+) " \((.*)\)"$$/\1 \2/p' $< | \
+		sed -E 's/ object$$/.*/; s/ .*//; s/.*/"&",/' | sort -u > $@
 
 $(O)/obj/%.o: %.c Makefile
 	$(call say,CC,$<)
@@ -178,7 +188,7 @@ asan:
 
 # make fuzz FUZZ_FOR=60: every harness for so many seconds.
 FUZZ_FOR ?= 30
-$(O)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) Makefile
+$(O)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) Makefile | $(O)/gen/event/keys.inc
 	$(call say,FUZZ,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(SS_CPPFLAGS) -std=gnu17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \

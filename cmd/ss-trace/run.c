@@ -226,6 +226,8 @@ int trace_run(const struct trace_options *opt)
 		return ss_error(-errno, "cannot set up the event loop");
 	ss_out_init(&t.out, STDOUT_FILENO, ss_loop_signal_fd(t.loop));
 	err = ss_view_init(&t.view, opt->format, opt->fields, opt->color);
+	if (!err)
+		err = ss_view_check(&t.view);
 	if (err == -EINVAL)
 		err = SS_EXIT_USAGE; /* --fields, and it has been said */
 	else if (!err)

@@ -29,6 +29,8 @@ struct ss_view {
  */
 int ss_view_init(struct ss_view *v, int format, const char *fields, int color);
 void ss_view_fini(struct ss_view *v);
+/* 0, or -EINVAL (reported): one of the fields is none of those in ss-events(5). */
+int ss_view_check(const struct ss_view *v);
 
 /*
  * BUF from byte START on is one JSON line: replace it by what is to be shown.

@@ -57,6 +57,10 @@ refused() {
 @test "fields that cannot be, and words that are none of the choices" {
 	refused "'process.Exe' is not a field" --fields process.Exe
 	refused "'' is not a field" --fields ''
+	refused "no event has 'process.pit', did you mean process.pid?" --fields type,process.pit
+	refused "no event has 'process.pid.x'" --fields process.pid.x
+	refused "no event has 'proc'" --fields proc
+	refused "no event has 'nothing.like.any_of_them' (see" --fields nothing.like.any_of_them
 	refused 'none of json|text' --format xml
 	refused 'none of auto|ring|perf' --buffer pipe
 }

@@ -163,7 +163,7 @@ has_dropped() {
 	"$BIN/ss-trace" exec -n 1 --fields process.pid,process.exe,parent >"$BATS_TEST_TMPDIR/out"
 	sed -n 2p "$BATS_TEST_TMPDIR/out" |
 		jq -e '(keys == ["parent", "process", "type"]) and (.process | keys == ["exe", "pid"])'
-	"$BIN/ss-trace" exec --comm sleep -n 1 --format text --fields process.comm,process.exe,no.such >"$BATS_TEST_TMPDIR/out"
+	"$BIN/ss-trace" exec --comm sleep -n 1 --format text --fields process.comm,process.exe,exec.path >"$BATS_TEST_TMPDIR/out"
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/out")" = 1 ]
 	grep -P '^sleep\t/.*/sleep\t$' "$BATS_TEST_TMPDIR/out"
 }
