@@ -154,22 +154,40 @@ _Noreturn static void unknown_name(const char *name, int len)
 	ss_cli_usage("unknown option '--%.*s'", len, name);
 }
 
+static bool begins(const struct ss_opt *opt, const char *name, size_t len)
+{
+	return !strncmp(opt->name, name, len);
+}
+
+_Noreturn static void ambiguous(const char *name, int len)
+{
+	const struct ss_opt *opt;
+	char list[512] = "";
+	size_t end = 0;
+
+	for (size_t i = 0; (opt = ss_cli_opt(command, i)) && end < sizeof(list); i++)
+		if (begins(opt, name, len))
+			end += snprintf(list + end, sizeof(list) - end, "%s--%s", end ? ", " : "",
+					opt->name);
+	ss_cli_usage("option '--%.*s' is ambiguous (%s)", len, name, list);
+}
+
 /* By its whole name or, as with getopt_long(), by a beginning that only it has. */
 static const struct ss_opt *find_name(const char *name, size_t len)
 {
 	const struct ss_opt *opt, *found = NULL;
+	int matches = 0;
 
-	for (size_t i = 0; (opt = ss_cli_opt(command, i)); i++)
-		if (strlen(opt->name) == len && !memcmp(opt->name, name, len))
-			return opt;
 	for (size_t i = 0; (opt = ss_cli_opt(command, i)); i++) {
-		if (strncmp(opt->name, name, len))
+		if (!begins(opt, name, len))
 			continue;
-		if (found)
-			ss_cli_usage("option '--%.*s' is ambiguous (--%s, --%s)", (int)len, name,
-				     found->name, opt->name);
+		if (!opt->name[len])
+			return opt;
 		found = opt;
+		matches++;
 	}
+	if (matches > 1)
+		ambiguous(name, len);
 	if (!found)
 		unknown_name(name, len);
 	return found;

@@ -180,7 +180,7 @@ static void test_bad_options(void)
 	refuses("unknown option '-format' (did you mean --format?)", "-format");
 	refuses("unknown option '-z'", "-z");
 	refuses("unknown option '-z' in -sz5", "-sz5");
-	refuses("option '--co' is ambiguous (--count, --comm)", "--co=1");
+	refuses("option '--co' is ambiguous (--count, --comm, --completion)", "--co=1");
 	refuses("option '--snapshot' takes no value", "--snapshot=1");
 	refuses("option '--help' takes no value", "--help=1");
 	refuses("option '--pid' needs a value: PID", "--pid");
