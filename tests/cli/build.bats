@@ -55,6 +55,14 @@ would() {
 	[ -z "$(find "$BATS_TEST_TMPDIR/root" ! -type d)" ]
 }
 
+@test "make run names RUN_FOR if it is no time" {
+	RUN_FOR=x run run_make run
+	echo "$output"
+	[ "$status" = 2 ]
+	[[ $output == *"RUN_FOR: 'x' is not a duration"* ]]
+	[[ $output != *--duration* ]]
+}
+
 @test "the programs are hardened" {
 	for b in "$O"/bin/ss-*; do
 		readelf -hW "$b" | grep -q 'Type: *DYN'
