@@ -64,6 +64,19 @@ SS_LDFLAGS  := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(filter -fsa
 BPF_CFLAGS  := -g -O2 -mcpu=v3 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra -Wno-unused-parameter \
 	       -Wno-missing-field-initializers $(if $(CI)$(WERROR),-Werror) -iquote bpf -idirafter $(BPF_INC)
 
+# What things are made with, in files that change only when it does: then they are made anew.
+# To treat a warning as an error changes nothing that is made.
+define record
+ifneq ($$(file <$(O)/$(1)),$$(filter-out -Werror,$(2)))
+$$(shell mkdir -p $(O))
+$$(file >$(O)/$(1),$$(filter-out -Werror,$(2)))
+endif
+endef
+ifneq ($(filter-out deps peers run test-fresh lint format uninstall clean help,$(or $(MAKECMDGOALS),all)),)
+$(eval $(call record,flags,$$(CC) $$(SS_CPPFLAGS) $$(SS_CFLAGS) $$(SS_LDFLAGS)))
+$(eval $(call record,flags-bpf,$$(CLANG) $$(BPF_CFLAGS)))
+endif
+
 # --- build ------------------------------------------------------------------
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -72,6 +85,8 @@ BPF_CFLAGS  := -g -O2 -mcpu=v3 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -We
 .SECONDARY:
 
 all: $(BINS)
+
+$(O)/flags $(O)/flags-bpf: ;# gone in "make clean all"
 
 help:
 	@echo 'all deps peers run test test-unit test-cli test-kernel test-vm test-fresh bench asan fuzz lint'
@@ -89,7 +104,7 @@ $(O)/gen/event/keys.inc: man/ss-events.5 Makefile
 	$(Q)sed -nE 's/^\.BR ([a-z0-9_.]+) " \((.*)\)"$$/\1 \2/p' $< | \
 		sed -E 's/ object$$/.*/; s/ .*//; s/.*/"&",/' | sort -u > $@
 
-$(O)/obj/%.o: %.c Makefile
+$(O)/obj/%.o: %.c Makefile $(O)/flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) -MMD -MP -c $< -o $@
@@ -111,7 +126,7 @@ $(O)/bin/$(1): $(patsubst %.c,$(O)/obj/%.o,$(wildcard cmd/$(1)/*.c)) $(call lib_
 endef
 $(foreach c,$(CMDS),$(eval $(call command,$(c))))
 
-$(O)/bpf/%.bpf.o: bpf/%.bpf.c Makefile
+$(O)/bpf/%.bpf.o: bpf/%.bpf.c Makefile $(O)/flags-bpf
 	$(call say,BPF,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c $< -o $@
@@ -139,24 +154,24 @@ run:
 NEEDED   := config proc core
 ALL_LIBS := $(call lib_of,$(filter-out $(NEEDED),$(LIBS)) $(NEEDED))
 ALL_SYS  := $(call sys_of,$(LIBS))
-$(O)/tests/test_%: tests/unit/test_%.c tests/unit/check.h $(ALL_LIBS) Makefile
+$(O)/tests/test_%: tests/unit/test_%.c tests/unit/check.h $(ALL_LIBS) Makefile $(O)/flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SS_CPPFLAGS) -iquote tests/unit $(SS_CFLAGS) -MMD -MP $< $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
 
 # Small programs that tests run: hostile argv, storms, sleepers.
-$(O)/tests/helpers/%: tests/helpers/%.c Makefile
+$(O)/tests/helpers/%: tests/helpers/%.c Makefile $(O)/flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $< $(SS_LDFLAGS) $(SYSLIBS_bpf) -o $@
 
-$(O)/tests/helpers/%.bpf.o: tests/helpers/%.bpf.c Makefile
+$(O)/tests/helpers/%.bpf.o: tests/helpers/%.bpf.c Makefile $(O)/flags-bpf
 	$(call say,BPF,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -c $< -o $@
 
 # A fuzz target without libFuzzer runs the seeds it is given: a unit test of every seed.
-$(O)/tests/seed_%: tests/fuzz/fuzz_%.c tests/fuzz/seeds_main.c $(ALL_LIBS) Makefile
+$(O)/tests/seed_%: tests/fuzz/fuzz_%.c tests/fuzz/seeds_main.c $(ALL_LIBS) Makefile $(O)/flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $(filter %.c,$^) $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@

@@ -30,6 +30,20 @@ would() {
 	[ -z "$(would lib/core/log.h | grep 'trace.bpf.o')" ]
 }
 
+@test "another compiler and other flags make things anew, and only they" {
+	out=$BATS_TEST_TMPDIR/flags
+	log() {
+		run_make O="$out" "$@" "$out/obj/lib/core/log.o"
+	}
+	log
+	log -q
+	log -q WERROR=1
+	! log -q CFLAGS=-O1
+	log CFLAGS=-O1 | grep -q 'lib/core/log.c'
+	log -q CFLAGS=-O1
+	! log -q CFLAGS=-O1 CC=clang
+}
+
 @test "BPF programs compile for x86-64 and arm64" {
 	for arch in x86 arm64; do
 		run_make BPF_ARCH=$arch WERROR=1 O="$BATS_TEST_TMPDIR/$arch" "$BATS_TEST_TMPDIR/$arch/bpf/trace.bpf.o"
