@@ -101,7 +101,7 @@ last() {
 	printf '%s\n' '@test "one" { true; }' '@test "two" { sleep 98765; }' >"$TESTS/cli/x.bats"
 	LIMIT=3 run tests/run cli
 	[ "$status" = 1 ]
-	[[ $output == *"x: ran longer than 3 s, killed in 'two'"* ]]
+	[[ $output == *"x: ran longer than 3 s, killed in "'"two"'* ]]
 	[ -z "$(pgrep -f '^sleep 98765')" ]
 }
 
@@ -113,7 +113,7 @@ last() {
 	printf '%s\n' '#!/bin/sh' "echo '$output'" "echo '# begin y: three'; sleep 98765" | program "$TESTS/vm/matrix"
 	LIMIT=3 run tests/run vm
 	[[ $output == *$'\n  x   '*'1 passed, 1 skipped'* ]]
-	[[ $output == *"matrix: ran longer than 3 s, killed in 'y: three'"* ]]
+	[[ $output == *"matrix: ran longer than 3 s, killed in "'"y: three"'* ]]
 	last '1 passed, 1 failed, 1 skipped'
 }
 
