@@ -88,14 +88,24 @@ static struct bpf_program *program_of(const struct trace *t, const struct hook_u
 	return bpf_object__find_program_by_name(t->skel->obj, use->program);
 }
 
+/* Is there this function?  Asked before all is loaded in vain; that of the section if not named. */
+static bool aim(struct bpf_program *p, const char *target)
+{
+	const char *slash = strchr(bpf_program__section_name(p), '/');
+
+	if (!target && slash)
+		target = slash + 1;
+	return !target || !bpf_program__set_attach_target(p, 0, target + (target[0] == '?'));
+}
+
 static void load_programs(struct trace *t, const struct hook_way *way)
 {
 	for (const struct hook_use *u = way->uses; u < way->uses + HOOK_USES && u->program; u++) {
 		struct bpf_program *p = program_of(t, u);
+		bool there = way->need != HOOK_FEXIT || aim(p, u->target);
 
-		bpf_program__set_autoload(p, true);
-		if (way->need == HOOK_FEXIT && u->target &&
-		    bpf_program__set_attach_target(p, 0, u->target))
+		bpf_program__set_autoload(p, there);
+		if (!there && (!u->target || u->target[0] != '?'))
 			hooks_strike(t, u->program);
 	}
 }
@@ -203,7 +213,7 @@ static struct bpf_link *attach(struct trace *t, const struct hook_way *way,
 
 static bool wanted(const struct trace *t, const struct hook_way *way, const struct hook_use *use)
 {
-	if (attached(t, use))
+	if (attached(t, use) || !bpf_program__autoload(program_of(t, use)))
 		return false;
 	if ((way->need != HOOK_POINT && way->need != HOOK_CALL) || use->target[0] != '?')
 		return true;

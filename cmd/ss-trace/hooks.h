@@ -34,7 +34,7 @@ struct hook_use {
 	/*
 	 * HOOK_POINT, HOOK_CALL: "syscalls/sys_exit_open"; a '?' before it: only where
 	 * there is one.  HOOK_FEXIT: a function other than that of the program's
-	 * section; may be NULL, as it is for the others.
+	 * section, with the same '?'; may be NULL, as it is for the others.
 	 */
 	const char *target;
 };
