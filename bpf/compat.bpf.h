@@ -31,6 +31,54 @@ static __always_inline u32 exec_count(struct task_struct *t)
 	return n;
 }
 
+/* 12cd44023651 (6.7) renamed the times of an inode, 3aa63a569c64 (6.11) split them. */
+struct inode___times {
+	struct timespec64 i_atime, i_mtime;
+} __attribute__((preserve_access_index));
+
+struct inode___private {
+	struct timespec64 __i_atime, __i_mtime;
+} __attribute__((preserve_access_index));
+
+struct inode___split {
+	s64 i_atime_sec, i_mtime_sec;
+	u32 i_atime_nsec, i_mtime_nsec;
+} __attribute__((preserve_access_index));
+
+/* Nanoseconds since 1970; times that 64 bits of them cannot hold are the last or first they can. */
+static __always_inline s64 to_ns(s64 sec, s64 nsec)
+{
+	if (sec > 9223372035)
+		return 0x7fffffffffffffff;
+	if (sec < -9223372035)
+		return -0x7fffffffffffffff;
+	return sec * 1000000000 + nsec;
+}
+
+static __always_inline void inode_times(void *inode, s64 *atime, s64 *mtime)
+{
+	struct inode___split *split = inode;
+	struct inode___private *priv = inode;
+	struct inode___times *plain = inode;
+
+	if (bpf_core_field_exists(split->i_atime_sec)) {
+		*atime = to_ns(BPF_CORE_READ(split, i_atime_sec),
+			       BPF_CORE_READ(split, i_atime_nsec));
+		*mtime = to_ns(BPF_CORE_READ(split, i_mtime_sec),
+			       BPF_CORE_READ(split, i_mtime_nsec));
+	} else if (bpf_core_field_exists(priv->__i_atime)) {
+		*atime = to_ns(BPF_CORE_READ(priv, __i_atime.tv_sec),
+			       BPF_CORE_READ(priv, __i_atime.tv_nsec));
+		*mtime = to_ns(BPF_CORE_READ(priv, __i_mtime.tv_sec),
+			       BPF_CORE_READ(priv, __i_mtime.tv_nsec));
+	} else {
+		*atime = to_ns(BPF_CORE_READ(plain, i_atime.tv_sec),
+			       BPF_CORE_READ(plain, i_atime.tv_nsec));
+		*mtime = to_ns(BPF_CORE_READ(plain, i_mtime.tv_sec),
+			       BPF_CORE_READ(plain, i_mtime.tv_nsec));
+	}
+}
+
 /*
  * Put a new key into a hash map; false if it is there already.  Before
  * d7ba4cc900bf (6.4) a direct call of the map's function gives an int, whose
@@ -75,6 +123,30 @@ static __always_inline u64 syscall_arg(struct pt_regs *regs, int n)
 	}
 #elif defined(__TARGET_ARCH_arm64)
 	return n == 0 ? BPF_CORE_READ(regs, orig_x0) : BPF_CORE_READ(regs, regs[n]);
+#endif
+}
+
+/*
+ * The number in the record of a tracepoint of one system call, whose upper half
+ * the kernel does not set: there it is an int.
+ */
+static __always_inline long entered_nr(struct trace_event_raw_sys_enter *ctx)
+{
+	return (int)BPF_CORE_READ(ctx, id);
+}
+
+static __always_inline long returned_nr(struct trace_event_raw_sys_exit *ctx)
+{
+	return (int)BPF_CORE_READ(ctx, id);
+}
+
+/* The number of the system call they were made for. */
+static __always_inline long syscall_nr(struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	return BPF_CORE_READ(regs, orig_ax);
+#elif defined(__TARGET_ARCH_arm64)
+	return BPF_CORE_READ(regs, syscallno);
 #endif
 }
 

@@ -27,6 +27,11 @@ typedef __s64 s64;
 #define O_WRONLY	  01
 #define O_CREAT		  0100
 #define O_TRUNC		  01000
+#if defined(__TARGET_ARCH_arm64)
+#define O_LARGEFILE 0400000
+#else
+#define O_LARGEFILE 0100000
+#endif
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -114,6 +119,11 @@ struct super_block {
 	unsigned long s_magic;
 };
 
+struct timespec64 {
+	s64 tv_sec;
+	long tv_nsec;
+};
+
 struct inode {
 	unsigned short i_mode;
 	kuid_t i_uid;
@@ -150,6 +160,17 @@ struct file {
 	struct inode *f_inode;
 	unsigned int f_flags, f_mode;
 	void *private_data;
+};
+
+/* The arguments of vfs_rename(), since 5.10.21x everywhere. */
+struct renamedata {
+	struct dentry *old_dentry, *new_dentry;
+	unsigned int flags;
+};
+
+struct vm_area_struct {
+	unsigned long vm_start, vm_end, vm_flags;
+	struct file *vm_file;
 };
 
 /* A path as user space gave it, copied by the kernel. */

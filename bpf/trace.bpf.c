@@ -7,7 +7,12 @@
 #include <bpf/bpf_tracing.h>
 
 #include "exec_failed.bpf.h"
-#include "file.bpf.h"
+#include "file_attr.bpf.h"
+#include "file_map.bpf.h"
+#include "file_names.bpf.h"
+#include "file_open.bpf.h"
+#include "file_times.bpf.h"
+#include "file_write.bpf.h"
 #include "record.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

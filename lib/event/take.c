@@ -89,7 +89,18 @@ static void take_exit(struct ss_stream *s, const struct ss_wire_exit *r, struct 
 }
 
 static const ss_take_fn takers[SS_EVENT_TYPES] = {
-	[SS_EVENT_FILE_OPEN] = ss_take_open,
+	[SS_EVENT_FILE_OPEN] = ss_take_file,
+	[SS_EVENT_FILE_WRITE] = ss_take_file,
+	[SS_EVENT_FILE_RENAME] = ss_take_file,
+	[SS_EVENT_FILE_UNLINK] = ss_take_file,
+	[SS_EVENT_FILE_LINK] = ss_take_file,
+	[SS_EVENT_FILE_CHMOD] = ss_take_file,
+	[SS_EVENT_FILE_CHOWN] = ss_take_file,
+	[SS_EVENT_FILE_TRUNCATE] = ss_take_file,
+	[SS_EVENT_FILE_UTIMES] = ss_take_file,
+	[SS_EVENT_FILE_MEMFD] = ss_take_file,
+	[SS_EVENT_MMAP_EXEC] = ss_take_file,
+	[SS_EVENT_MPROTECT_EXEC] = ss_take_file,
 };
 
 static int take_args(struct ss_stream *s, const struct ss_wire_args *r, size_t size)

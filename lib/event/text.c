@@ -275,6 +275,23 @@ static void put_loss(struct ss_view *v, struct ss_json_val line)
 	paint(v, PLAIN);
 }
 
+/* "open", "chmod" ...: all of one class look alike. */
+static bool put_file(struct ss_view *v, struct ss_json_val line, struct ss_json_val type)
+{
+	char verb[24];
+	const char *s;
+	size_t len;
+
+	ss_json_text(type, &s, &len);
+	if (len < 8 || len > sizeof(verb) || memcmp(s, "\"file.", 6))
+		return false;
+	snprintf(verb, sizeof(verb), "%.*s", (int)len - 7, s + 6);
+	put_process(v, line, verb, ss_json_exists(ss_json_path(line, "file.error")) ? RED : GREEN);
+	ss_text_file(v, line, is(type, "file.chmod"));
+	put_parent(v, line);
+	return true;
+}
+
 static void put_start(struct ss_view *v, struct ss_json_val line)
 {
 	paint(v, DIM);
@@ -317,7 +334,7 @@ void ss_text_write(struct ss_view *v, struct ss_json_val line)
 		put_stop(v, line);
 	} else if (is(type, "meta.loss")) {
 		put_loss(v, line);
-	} else {
+	} else if (!put_file(v, line, type)) {
 		const char *text;
 		size_t len;
 

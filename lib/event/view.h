@@ -42,6 +42,8 @@ int ss_view_line(struct ss_view *v, struct ss_strbuf *buf, size_t start);
 
 /* text.c: the line as a sentence, without newline. */
 void ss_text_write(struct ss_view *v, struct ss_json_val line);
+/* text_file.c: what an event of a file says besides its process; with MODE the mode as well. */
+void ss_text_file(struct ss_view *v, struct ss_json_val line, bool mode);
 /* Is it a meta.loss? */
 bool ss_text_is_loss(struct ss_json_val line);
 /* The string at PATH, safe for a terminal and quoted as a shell would need it if QUOTE. */

@@ -15,6 +15,7 @@
 #include "event/process.h"
 #include "event/view.h"
 #include "wire.h"
+#include "wire_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -98,6 +99,19 @@ static uint32_t at_most(uint32_t *len, uint32_t left)
 	return left - *len;
 }
 
+/* The same for files. */
+static void repair_file(struct ss_wire_file *r, size_t size)
+{
+	uint32_t left;
+
+	if (size < sizeof(*r))
+		return;
+	left = at_most(&r->given_len, size - sizeof(*r));
+	left = at_most(&r->path_len, left);
+	left = at_most(&r->given2_len, left);
+	r->path2_len = left;
+}
+
 /* Sizes that agree, so that not all that is tried is refused for them. */
 static void repair(void *record, size_t size)
 {
@@ -106,6 +120,8 @@ static void repair(void *record, size_t size)
 	if (size < sizeof(r->head))
 		return;
 	r->head.size = size;
+	if (r->head.kind >= SS_EVENT_FILE_OPEN && r->head.kind <= SS_EVENT_MPROTECT_EXEC)
+		repair_file(record, size);
 	if ((r->head.kind != SS_EVENT_EXEC && r->head.kind != SS_EVENT_EXEC_FAILED) ||
 	    size < sizeof(*r))
 		return;

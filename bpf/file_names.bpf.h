@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Names of files that go and come: rename, unlink, rmdir, link, symlink.  On the
+ * object: security_path_*() knows directory and mount, vfs_*() the result; what
+ * the first saw waits for the second.  A file system that calls vfs_*() on one
+ * below it does so with other names, which nobody waits for.
+ */
+#ifndef SS_FILE_NAMES_BPF_H
+#define SS_FILE_NAMES_BPF_H
+
+#include "file_calls.bpf.h"
+
+/* Names, their directories and their mounts, as a struct path in the kernel. */
+struct names {
+	u64 dentry, dentry2; /* the old name's and the new one's; one call has only the latter */
+	u64 dir[2], dir2[2];
+	u64 inode; /* of dentry2, which an unlink makes negative; 0: none */
+	u32 dev, mode;
+	char name[256], name2[256]; /* as a dentry bears another one after a rename */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, u64);
+	__type(value, struct names);
+} names_pending SEC(".maps");
+
+/* Room to make one in; and a new entry's first value. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct names);
+} names_none SEC(".maps");
+
+static __always_inline struct names *names_add(void)
+{
+	u64 id = bpf_get_current_pid_tgid();
+	u32 zero = 0;
+	struct names *none = bpf_map_lookup_elem(&names_none, &zero);
+
+	if (!none)
+		return NULL;
+	bpf_map_update_elem(&names_pending, &id, none, BPF_ANY);
+	return bpf_map_lookup_elem(&names_pending, &id);
+}
+
+/* The address of what lies in a map as a number: see untyped(). */
+static __always_inline u64 address_of(const void *p)
+{
+	u64 address = 0;
+
+	bpf_probe_read_kernel(&address, sizeof(address), &p);
+	return address;
+}
+
+/* What waits for the result of what is done to DENTRY. */
+static __always_inline struct names *names_of(u64 dentry)
+{
+	u64 id = bpf_get_current_pid_tgid();
+	struct names *n = bpf_map_lookup_elem(&names_pending, &id);
+
+	return n && n->dentry2 == dentry ? n : NULL;
+}
+
+static __always_inline void names_done(void)
+{
+	u64 id = bpf_get_current_pid_tgid();
+
+	bpf_map_delete_elem(&names_pending, &id);
+}
+
+static __always_inline void copy_name(char name[256], struct dentry *dentry)
+{
+	bpf_probe_read_kernel_str(name, 256, BPF_CORE_READ(dentry, d_name.name));
+}
+
+static __always_inline int name_pending(u64 *ctx, int path, int dentry)
+{
+	struct names *n = names_add();
+	struct dentry *d = (void *)raw_arg(ctx, dentry);
+	struct inode *inode = BPF_CORE_READ(d, d_inode);
+
+	if (!n)
+		return 0;
+	n->dentry2 = (u64)d;
+	if (inode) {
+		n->inode = BPF_CORE_READ(inode, i_ino);
+		n->dev = BPF_CORE_READ(inode, i_sb, s_dev);
+		n->mode = BPF_CORE_READ(inode, i_mode);
+	}
+	bpf_probe_read_kernel(n->dir2, sizeof(n->dir2), (void *)raw_arg(ctx, path));
+	return 0;
+}
+
+SEC("?fentry/security_path_unlink")
+int on_path_unlink(u64 *ctx)
+{
+	return name_pending(ctx, 0, 1);
+}
+
+SEC("?fentry/security_path_rmdir")
+int on_path_rmdir(u64 *ctx)
+{
+	return name_pending(ctx, 0, 1);
+}
+
+SEC("?fentry/security_path_symlink")
+int on_path_symlink(u64 *ctx)
+{
+	return name_pending(ctx, 0, 1);
+}
+
+SEC("?fentry/security_path_link")
+int on_path_link(u64 *ctx)
+{
+	return name_pending(ctx, 1, 2);
+}
+
+SEC("?fentry/security_path_rename")
+int on_path_rename(u64 *ctx)
+{
+	struct names *n = names_add();
+
+	if (!n)
+		return 0;
+	n->dentry = raw_arg(ctx, 1);
+	n->dentry2 = raw_arg(ctx, 3);
+	bpf_probe_read_kernel(n->dir, sizeof(n->dir), (void *)raw_arg(ctx, 0));
+	bpf_probe_read_kernel(n->dir2, sizeof(n->dir2), (void *)raw_arg(ctx, 2));
+	copy_name(n->name, (void *)raw_arg(ctx, 1));
+	copy_name(n->name2, (void *)raw_arg(ctx, 3));
+	return 0;
+}
+
+/* The name LEAF in the directory of the struct path DIR. */
+__noinline u32 put_name_in(u32 slot, u32 at, u64 dir, u64 leaf, u32 cut)
+{
+	u32 n = put_leaf(slot, at, leaf);
+
+	return n + put_path(slot, at + n, dir, task_root(), cut);
+}
+
+static __always_inline void add_name_in(const struct file_event *e, struct ss_wire_file *r, u64 dir,
+					u64 leaf)
+{
+	r->path_len = put_name_in(e->slot, sizeof(*r) + r->given_len, dir, leaf, SS_WIRE_PATH_CUT);
+}
+
+static __always_inline void add_name_in2(const struct file_event *e, struct ss_wire_file *r,
+					 u64 dir, u64 leaf)
+{
+	u32 at = sizeof(*r) + r->given_len + r->path_len + r->given2_len;
+
+	r->path2_len = put_name_in(e->slot, at, dir, leaf, SS_WIRE_PATH2_CUT);
+}
+
+static __always_inline void add_given2(const struct file_event *e, struct ss_wire_file *r, u64 name)
+{
+	r->given2_len = put_user_string(e->slot, sizeof(*r) + r->given_len + r->path_len, name,
+					SS_WIRE_GIVEN2_CUT);
+}
+
+/* Where vfs_*() have what: 9fe61450972d (5.12) put the mount's owner before the directory ... */
+struct vfsmount___owner {
+	struct user_namespace *mnt_userns;
+} __attribute__((preserve_access_index));
+
+struct vfsmount___idmap {
+	struct mnt_idmap *mnt_idmap;
+} __attribute__((preserve_access_index));
+
+static __always_inline int owner_args(void)
+{
+	return bpf_core_field_exists(struct vfsmount___owner, mnt_userns) ||
+	       bpf_core_field_exists(struct vfsmount___idmap, mnt_idmap);
+}
+
+/* ... and 6.19 gave vfs_rmdir() and vfs_symlink() a last argument, of this type. */
+struct delegated_inode {
+	struct inode *di_inode;
+} __attribute__((preserve_access_index));
+
+static __always_inline int delegated_args(void)
+{
+	return bpf_core_type_exists(struct delegated_inode);
+}
+
+/* Only a caller that waits for it will ask whether its failure has been told. */
+static __always_inline void tell_call(const struct name_call *c, long ret, u32 kind)
+{
+	if (c->known)
+		tell(ret, kind);
+}
+
+SEC("?fexit/vfs_rename")
+int on_vfs_rename(u64 *ctx)
+{
+	struct renamedata *rd = (void *)raw_arg(ctx, 0);
+	struct names *n = names_of((u64)BPF_CORE_READ(rd, new_dentry));
+	struct name_call c = {};
+	struct pt_regs *regs = current_regs();
+	struct ss_wire_file *r;
+	struct file_event e;
+	long ret = (int)ctx[1];
+
+	if (!n || n->dentry != (u64)BPF_CORE_READ(rd, old_dentry))
+		return 0;
+	rename_call(&c, regs, syscall_nr(regs));
+	tell_call(&c, ret, SS_EVENT_FILE_RENAME);
+	r = file_begin(SS_EVENT_FILE_RENAME, &e);
+	if (r) {
+		r->flags = BPF_CORE_READ(rd, flags);
+		r->error = ret;
+		put_inode(r, BPF_CORE_READ(rd, old_dentry, d_inode));
+		add_given(&e, r, c.name);
+		add_name_in(&e, r, address_of(n->dir), address_of(n->name));
+		add_given2(&e, r, c.name2);
+		add_name_in2(&e, r, address_of(n->dir2), address_of(n->name2));
+		file_end(ctx, &e, r);
+	}
+	names_done();
+	return 0;
+}
+
+static __always_inline int unlinked(u64 *ctx, u64 dentry, long ret, bool directory)
+{
+	struct names *n = names_of(dentry);
+	struct dentry *d = (void *)dentry;
+	struct name_call c = {};
+	struct pt_regs *regs = current_regs();
+	struct ss_wire_file *r;
+	struct file_event e;
+
+	if (!n)
+		return 0;
+	unlink_call(&c, regs, syscall_nr(regs));
+	tell_call(&c, ret, SS_EVENT_FILE_UNLINK);
+	r = file_begin(SS_EVENT_FILE_UNLINK, &e);
+	if (r) {
+		r->error = ret;
+		if (directory)
+			r->head.flags |= SS_WIRE_DIRECTORY;
+		if (n->inode)
+			r->head.flags |= SS_WIRE_INODE;
+		r->inode = n->inode;
+		r->dev = n->dev;
+		r->mode = n->mode;
+		add_given(&e, r, c.name);
+		add_name_in(&e, r, address_of(n->dir2), (u64)BPF_CORE_READ(d, d_name.name));
+		file_end(ctx, &e, r);
+	}
+	names_done();
+	return 0;
+}
+
+SEC("?fexit/vfs_unlink")
+int on_vfs_unlink(u64 *ctx)
+{
+	int at = owner_args() ? 2 : 1;
+
+	return unlinked(ctx, raw_arg(ctx, at), (int)raw_arg(ctx, at + 2), false);
+}
+
+SEC("?fexit/vfs_rmdir")
+int on_vfs_rmdir(u64 *ctx)
+{
+	int at = owner_args() ? 2 : 1;
+
+	return unlinked(ctx, raw_arg(ctx, at), (int)raw_arg(ctx, at + 1 + delegated_args()), true);
+}
+
+/* A hard link to OLD, or a symbolic one that says TARGET. */
+static __always_inline int linked(u64 *ctx, u64 dentry, long ret, u64 old, u64 target)
+{
+	struct names *n = names_of(dentry);
+	struct dentry *d = (void *)dentry, *o = (void *)old;
+	struct name_call c = {};
+	struct pt_regs *regs = current_regs();
+	struct ss_wire_file *r;
+	struct file_event e;
+
+	if (!n)
+		return 0;
+	link_call(&c, regs, syscall_nr(regs));
+	tell_call(&c, ret, SS_EVENT_FILE_LINK);
+	r = file_begin(SS_EVENT_FILE_LINK, &e);
+	if (r) {
+		r->error = ret;
+		put_inode(r, old ? BPF_CORE_READ(o, d_inode) : BPF_CORE_READ(d, d_inode));
+		if (old) {
+			n->dir[0] = n->dir2[0];
+			n->dir[1] = old;
+			add_given(&e, r, c.name);
+			add_path(&e, r, address_of(n->dir));
+		} else {
+			r->head.flags |= SS_WIRE_SYMBOLIC;
+			r->given_len =
+				put_kernel_string(e.slot, sizeof(*r), target, SS_WIRE_GIVEN_CUT);
+		}
+		add_given2(&e, r, c.name2);
+		add_name_in2(&e, r, address_of(n->dir2), (u64)BPF_CORE_READ(d, d_name.name));
+		file_end(ctx, &e, r);
+	}
+	names_done();
+	return 0;
+}
+
+SEC("?fexit/vfs_link")
+int on_vfs_link(u64 *ctx)
+{
+	int at = owner_args() ? 3 : 2;
+
+	return linked(ctx, raw_arg(ctx, at), (int)raw_arg(ctx, at + 2), raw_arg(ctx, 0), 0);
+}
+
+SEC("?fexit/vfs_symlink")
+int on_vfs_symlink(u64 *ctx)
+{
+	int at = owner_args() ? 2 : 1;
+
+	return linked(ctx, raw_arg(ctx, at), (int)raw_arg(ctx, at + 2 + delegated_args()), 0,
+		      raw_arg(ctx, at + 1));
+}
+
+#endif

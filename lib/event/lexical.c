@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <string.h>
+
+#include "event/file.h"
+#include "event/process.h"
+
+/* The length without the last name; what lacks its beginning keeps what cannot be gone up from. */
+static size_t parent_of(const char *path, size_t len, bool whole)
+{
+	while (len && path[len - 1] != '/')
+		len--;
+	if (len)
+		return len - 1;
+	return whole ? 0 : len;
+}
+
+size_t ss_path_lexical(char *out, const char *base, size_t base_len, bool whole, const char *given,
+		       size_t given_len)
+{
+	const char *end = given + given_len, *next;
+	size_t n = 0;
+
+	if (given_len && given[0] == '/')
+		whole = true;
+	else
+		n = ss_path_join(out, base, base_len, whole);
+	for (; given < end; given = next + 1) {
+		size_t len;
+
+		next = memchr(given, '/', end - given);
+		if (!next)
+			next = end;
+		len = next - given;
+		if (!len || (len == 1 && given[0] == '.'))
+			continue;
+		if (len == 2 && !memcmp(given, "..", 2)) {
+			n = parent_of(out, n, whole);
+			continue;
+		}
+		if (n || whole)
+			out[n++] = '/';
+		memcpy(out + n, given, len);
+		n += len;
+	}
+	if (!n && whole)
+		out[n++] = '/';
+	return n;
+}
