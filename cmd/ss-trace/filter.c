@@ -214,7 +214,7 @@ int filter_prepare(struct trace *t)
 	for (int i = 0; i < FILTERS; i++) {
 		size_t count = rows[i].values->count;
 
-		if (!count)
+		if (!count || !rows[i].on)
 			continue;
 		*rows[i].on = true;
 		if (bpf_map__set_max_entries(rows[i].map, count))

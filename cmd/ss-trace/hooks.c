@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bpf/probe.h"
 #include "bpf/mountfs.h"
+#include "bpf/probe.h"
 #include "bpf/tracepoint.h"
 #include "core/log.h"
 #include "trace.h"

@@ -214,7 +214,8 @@ static const struct row rows[SS_PROBE_COUNT] = {
 			      .run = ss_probe_pid_ns,
 			      .since = "3.8",
 			      .config = { "CONFIG_PID_NS" },
-			      .mend = "run it in the host's PID namespace (docker run --pid=host)" },
+			      .mend = "run it in the host's PID namespace (docker run "
+				      "--pid=host)" },
 };
 
 /* What is said of a probe: until it runs again. */

@@ -17,7 +17,7 @@ enum { LONGEST = 40, FAR = 100 };
 static int distance(const char *a, const char *b)
 {
 	int n = strnlen(a, LONGEST + 1), m = strnlen(b, LONGEST + 1);
-	int d[LONGEST + 1][LONGEST + 1];
+	int d[LONGEST + 1][LONGEST + 1] = { 0 };
 
 	if (n > LONGEST || m > LONGEST)
 		return FAR;

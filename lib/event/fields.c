@@ -46,8 +46,9 @@ int ss_view_check(const struct ss_view *v)
 		if (is_known(path))
 			continue;
 		meant = ss_nearest(path, keys);
-		return ss_error(-EINVAL, "--fields: no event has '%s'%s%s%s (see ss-events(5))", path,
-				meant ? ", did you mean " : "", meant ? meant : "", meant ? "?" : "");
+		return ss_error(-EINVAL, "--fields: no event has '%s'%s%s%s (see ss-events(5))",
+				path, meant ? ", did you mean " : "", meant ? meant : "",
+				meant ? "?" : "");
 	}
 	return 0;
 }

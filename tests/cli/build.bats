@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The build itself: what is made again when, other targets, and what is installed.
 
+bats_require_minimum_version 1.5.0
 cd "$BATS_TEST_DIRNAME/../.." || exit
 O=${O:-build}
 
@@ -27,7 +28,7 @@ would() {
 	would bpf/kernel.h | grep -q 'skel/trace.skel.h'
 	would bpf/kernel.h | grep -q 'obj/cmd/ss-trace/load.o'
 	would Makefile | grep -q 'trace.bpf.o'
-	[ -z "$(would lib/core/log.h | grep 'trace.bpf.o')" ]
+	run ! grep 'trace.bpf.o' <(would lib/core/log.h)
 }
 
 @test "another compiler and other flags make things anew, and only they" {
@@ -38,21 +39,22 @@ would() {
 	log
 	log -q
 	log -q WERROR=1
-	! log -q CFLAGS=-O1
+	run ! log -q CFLAGS=-O1
 	log CFLAGS=-O1 | grep -q 'lib/core/log.c'
 	log -q CFLAGS=-O1
-	! log -q CFLAGS=-O1 CC=clang
+	run ! log -q CFLAGS=-O1 CC=clang
 }
 
 @test "BPF programs compile for x86-64 and arm64" {
 	for arch in x86 arm64; do
 		run_make BPF_ARCH=$arch WERROR=1 O="$BATS_TEST_TMPDIR/$arch" "$BATS_TEST_TMPDIR/$arch/bpf/trace.bpf.o"
 	done
-	! cmp -s "$BATS_TEST_TMPDIR/x86/bpf/trace.bpf.o" "$BATS_TEST_TMPDIR/arm64/bpf/trace.bpf.o"
+	run ! cmp -s "$BATS_TEST_TMPDIR/x86/bpf/trace.bpf.o" "$BATS_TEST_TMPDIR/arm64/bpf/trace.bpf.o"
 }
 
 @test "each header compiles alone" {
 	for h in lib/*/*.h; do
+		[ "$h" != lib/syscall/calls.h ] || continue # a list, for macros of those who include it
 		"${CC:-cc}" -std=gnu17 -Wall -Wextra -Werror -D_GNU_SOURCE -iquote lib -iquote bpf -fsyntax-only -x c "$h"
 	done
 }

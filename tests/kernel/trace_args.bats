@@ -34,6 +34,7 @@ expect() {
 options=()
 
 @test "plain, empty, quoted and broken over lines" {
+	# shellcheck disable=SC1003 # a backslash
 	set -- a '' 'b c' "it's" '"' '\' $'new\nline' $'\t\r' '' 'é' '𝄞' ''
 	line=$(exec_line "$@")
 	expect "$line" "$@"

@@ -24,11 +24,11 @@ lines() {
 one() {
 	local found
 	found=$(lines "$1")
-	[ "$(wc -l <<<"$found")" = 1 ] && [ -n "$found" ] || {
+	if [ -z "$found" ] || [ "$(wc -l <<<"$found")" != 1 ]; then
 		echo "not one line with $1, but:" >&2
 		echo "$found" >&2
 		return 1
-	}
+	fi
 	echo "$found"
 }
 

@@ -70,6 +70,7 @@ ended() {
 }
 
 @test "a reader that leaves ends it although no event comes" {
+	# shellcheck disable=SC2216 # it does not read
 	status=$(set +o pipefail; timeout 60 "$BIN/ss-trace" exec --comm no-such-comm | sleep 1; echo "${PIPESTATUS[0]}")
 	[ "$status" = 141 ]
 }
@@ -81,6 +82,7 @@ has_dropped() {
 
 @test "a reader that stands still does not keep it from ending" {
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	# shellcheck disable=SC2217 # it does not read
 	sleep 60 <"$BATS_TEST_TMPDIR/fifo" 3>&- &
 	sleeper=$!
 	make_noise
