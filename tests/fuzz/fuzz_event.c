@@ -54,8 +54,7 @@ static bool is_json(const char *line, size_t len)
 /* No key twice in an object. */
 static void keys_differ(struct ss_json_val object)
 {
-	ss_for_each_json(child, object)
-	{
+	ss_for_each_json (child, object) {
 		struct ss_json_val first;
 		const char *key;
 		size_t len;

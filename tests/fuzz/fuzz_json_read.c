@@ -63,8 +63,7 @@ static size_t walk(struct ss_json_val v, int depth)
 
 	assert(depth <= SS_JSON_MAX_DEPTH);
 	ss_json_text(v, &start, &whole);
-	ss_for_each_json(child, v)
-	{
+	ss_for_each_json (child, v) {
 		struct ss_json_val key = ss_json_key(child);
 
 		assert(ss_json_exists(key) == (ss_json_type(v) == SS_JSON_OBJECT));
@@ -91,8 +90,7 @@ static void check_parts(struct ss_json_val v)
 	size_t len, key_len;
 	char *key;
 
-	ss_for_each_json(child, v)
-	{
+	ss_for_each_json (child, v) {
 		ss_json_text(child, &text, &len);
 		assert(!ss_json_parse(again, text, len, NULL));
 		if (ss_json_type(v) != SS_JSON_OBJECT)

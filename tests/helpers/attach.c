@@ -391,7 +391,7 @@ static void load(const char *path, const char *name)
 	if (!object)
 		die(path);
 	snprintf(wanted, sizeof(wanted), "on_%s", name);
-	bpf_object__for_each_program(p, object)
+	bpf_object__for_each_program (p, object)
 		bpf_program__set_autoload(p, !strcmp(bpf_program__name(p), wanted));
 	prog = bpf_object__find_program_by_name(object, wanted);
 	snprintf(wanted, sizeof(wanted), "%s_map", name);

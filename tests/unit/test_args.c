@@ -52,8 +52,7 @@ static struct ss_strbuf joined(struct ss_json_val array, bool hex)
 	struct ss_strbuf b = { 0 };
 
 	check(ss_json_type(array) == SS_JSON_ARRAY);
-	ss_for_each_json(arg, array)
-	{
+	ss_for_each_json (arg, array) {
 		char *room;
 		const char *s;
 		size_t len;

@@ -298,7 +298,8 @@ static void bounds_size(void)
 	memcpy(end, "1]", 2);
 	check(!ss_json_parse(doc, big, end + 2 - big, &error));
 	n = 0;
-	ss_for_each_json(child, ss_json_root(doc)) n++;
+	ss_for_each_json (child, ss_json_root(doc))
+		n++;
 	check(n == (size_t)(end - big - 1) / 2 + 1);
 	free(big);
 }

@@ -84,8 +84,7 @@ static void reads_members(void)
 	check(!ss_json_exists(ss_json_path(v, "a.x")) && !ss_json_exists(ss_json_path(v, "ab.x")));
 	check(!ss_json_exists(ss_json_path(v, "")) && !ss_json_exists(ss_json_get(list, "0", 1)));
 
-	ss_for_each_json(child, v)
-	{
+	ss_for_each_json (child, v) {
 		size_t len = strlen(keys[count]) + (count == 4);
 
 		check_str_value(ss_json_key(child), keys[count], len);
@@ -94,8 +93,7 @@ static void reads_members(void)
 	}
 	check(count == 7);
 	count = 0;
-	ss_for_each_json(child, list)
-	{
+	ss_for_each_json (child, list) {
 		check(ss_json_type(child) == (count == 1 ? SS_JSON_ARRAY : SS_JSON_NUMBER));
 		check(!ss_json_exists(ss_json_key(child)));
 		count++;
