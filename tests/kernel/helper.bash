@@ -56,18 +56,26 @@ attached() {
 	done | sort
 }
 
-# nothing_left BEFORE: fails, and shows what, where there is more than attached said before.
-# The kernel frees programs a little after their last user has gone.
-nothing_left() {
-	local tries=60 new
-	while new=$(comm -13 <(echo "$1") <(attached)) && [ -n "$new" ]; do
+# gone LIST BEFORE: what the command LIST prints now, and did not print BEFORE, soon is no
+# more; else it fails and shows that.  What comes later is somebody else's, and the
+# kernel frees things a little after their last user has gone.
+gone() {
+	local tries=100 left
+	left=$(comm -13 <(sort <<<"$2") <("$1" | sort))
+	while [ -n "$left" ]; do
 		if [ $((tries -= 1)) = 0 ]; then
 			echo "left behind:"
-			echo "$new"
+			echo "$left"
 			return 1
 		fi
-		sleep 0.05
+		sleep 0.1
+		left=$(comm -12 <(echo "$left") <("$1" | sort))
 	done
+}
+
+# nothing_left BEFORE: programs and links, as attached said before.
+nothing_left() {
+	gone attached "$1"
 }
 
 # trace_start ARGUMENTS...: ss-trace in the background, ready.  Its pid is in $trace,
