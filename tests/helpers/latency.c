@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * latency: read event lines from stdin; at the end print how many there were, bytes
+ * latency [FILE]: read event lines from stdin; at the end print how many there were, bytes
  * per line, and how long after its timestamp each was read: p50 p99 p99.9 max in us.
- * meta lines are not counted.
+ * meta lines are not counted but written to FILE, as they come.  Lines of other tools, without
+ * such a timestamp, are counted only; "Lost N events" is for FILE.
  */
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
 #define MAX_US 1000000
 
 static uint32_t by_us[MAX_US + 1];
-static uint64_t count, bytes;
+static uint64_t count, timed, bytes;
+static int meta_fd = -1;
 
 static unsigned digits(const char *s, int n)
 {
@@ -38,14 +42,20 @@ static void take(const char *line, size_t len, uint64_t now_us)
 	const char *ts = memmem(line, len < 120 ? len : 120, "\"ts\":\"", 6);
 	int64_t us;
 
-	if (!ts || memmem(line, 30, "\"type\":\"meta.", 13))
+	if (ts ? !!memmem(line, 30, "\"type\":\"meta.", 13) : !strncasecmp(line, "lost ", 5)) {
+		if (meta_fd >= 0 && write(meta_fd, line, len + 1) < 0)
+			perror("latency");
+		return;
+	}
+	count++;
+	bytes += len + 1;
+	if (!ts)
 		return;
 	us = (int64_t)(now_us - day_us(ts + 6));
 	if (us < 0)
 		us = 0;
 	by_us[us > MAX_US ? MAX_US : us]++;
-	count++;
-	bytes += len + 1;
+	timed++;
 }
 
 static unsigned at(double part)
@@ -54,18 +64,22 @@ static unsigned at(double part)
 
 	for (unsigned us = 0; us <= MAX_US; us++) {
 		n += by_us[us];
-		if (n && (double)n >= part * (double)count)
+		if ((double)n >= part * (double)timed)
 			return us;
 	}
 	return MAX_US;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static char buf[2 << 20];
 	size_t have = 0;
 	ssize_t n;
 
+	if (argc > 1 && (meta_fd = open(argv[1], O_WRONLY | O_CREAT | O_APPEND, 0600)) < 0) {
+		perror(argv[1]);
+		return 1;
+	}
 	while ((n = read(STDIN_FILENO, buf + have, sizeof(buf) - have)) > 0) {
 		struct timespec t;
 		char *line = buf, *end;
