@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Records to lines: what ss-trace's user side costs, by kind, without kernel and pipe. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "records.h"
+#include "wire_file.h"
 
 #define DEPTH	  8 /* ancestors */
 #define PROCESSES 1000
 #define ROUNDS	  101
 
-enum { FORK, EXEC, EXIT, KINDS };
-static const char *const names[KINDS] = { "fork", "exec", "exit" };
+enum { FORK, EXEC, EXIT, OPEN, ENOENT_OPEN, KINDS };
+static const char *const names[KINDS] = { "fork", "exec", "exit", "open", "open, ENOENT" };
 
 /* Of this thread, so that what others run here counts less. */
 static uint64_t now_ns(void)
@@ -30,6 +32,30 @@ static struct record exec_record(uint32_t n, uint32_t parent)
 	SET_CWD(&r, "project\0src\0bob\0home");
 	SET_CGROUP(&r, "session-3.scope\0user-1000.slice\0user.slice");
 	SET_ARGS(&r, "gcc\0-O2\0-g\0-Wall\0-Wextra\0-c\0lib/core/strbuf.c\0-o\0build/strbuf.o");
+	return r;
+}
+
+/* By process N of the table; PATH as names from leaf to root, or "" if it failed. */
+static struct record open_record(uint32_t n, const char *path, size_t path_len, const char *given)
+{
+	struct record r = { .head = { .kind = SS_EVENT_FILE_OPEN, .boot_ns = 3456789 } };
+	struct ss_wire_open *o = (void *)r.bytes;
+	struct ss_wire_task t = task_of(n, n - 1);
+
+	r.head.size = sizeof(*o);
+	o->actor = (struct ss_wire_actor){ .id = t.id,
+					   .cgroup_id = t.cgroup_id,
+					   .tid = t.tid,
+					   .uid = t.uid,
+					   .euid = t.euid,
+					   .gid = t.gid };
+	memcpy(o->actor.comm, t.comm, sizeof(t.comm));
+	o->flags = 02000000;
+	o->inode = path_len ? 1234567 : 0;
+	o->dev = 254 << 20 | 1;
+	o->error = path_len ? 0 : -ENOENT;
+	add_bytes(&r, &o->path_len, path, path_len);
+	add_bytes(&r, &o->given_len, given, strlen(given));
 	return r;
 }
 
@@ -69,6 +95,8 @@ int main(void)
 		records[FORK][i] = fork_of(n, DEPTH);
 		records[EXEC][i] = exec_record(n, DEPTH);
 		records[EXIT][i] = exit_of(n, DEPTH, 0);
+		records[OPEN][i] = open_record(DEPTH, "hostname\0etc", 13, "/etc/hostname");
+		records[ENOENT_OPEN][i] = open_record(DEPTH, "", 0, "/etc/no-such-file");
 	}
 	for (int round = 0; round < 2 * ROUNDS; round++) {
 		for (int kind = 0; kind < KINDS; kind++) {
@@ -80,11 +108,11 @@ int main(void)
 				bytes[kind] = lines.len / PROCESSES;
 		}
 	}
-	printf("%-8s%12s%12s%12s\n", "", "bytes/line", "ns/line", "ns quiet");
+	printf("%-14s%12s%12s%12s\n", "", "bytes/line", "ns/line", "ns quiet");
 	for (int kind = 0; kind < KINDS; kind++) {
 		for (int print = 0; print < 2; print++)
 			qsort(ns[print][kind], ROUNDS, sizeof(uint64_t), by_size);
-		printf("%-8s%12zu%12llu%12llu\n", names[kind], bytes[kind],
+		printf("%-14s%12zu%12llu%12llu\n", names[kind], bytes[kind],
 		       (unsigned long long)ns[1][kind][ROUNDS / 2] / PROCESSES,
 		       (unsigned long long)ns[0][kind][ROUNDS / 2] / PROCESSES);
 	}
