@@ -19,7 +19,7 @@ static struct trace_options opt = {
 };
 
 static const struct ss_opt options[] = {
-	{ "count", 'n', "N", SS_OPT_U64, &opt.max_events,
+	{ "max-events", 'n', "N", SS_OPT_U64, &opt.max_events,
 	  "stop after N events (meta lines not counted)" },
 	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns,
 	  "stop after TIME (10s, 500ms)" },

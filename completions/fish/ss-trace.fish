@@ -1,6 +1,6 @@
 complete -c ss-trace -f
 complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -a 'replay default security all process file net dns tls kernel ns fs exec fork exit exec_failed creds signal ptrace open write rename unlink link chmod chown truncate utimes memfd mmap_exec mprotect_exec connect accept listen bind close query answer client_hello module_load bpf_load bpf_attach kexec keyctl set unshare mount setup'
-complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -s n -l count -x -d 'stop after N events (meta lines not counted)'
+complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -s n -l max-events -x -d 'stop after N events (meta lines not counted)'
 complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -s d -l duration -x -d 'stop after TIME (10s, 500ms)'
 complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -s p -l pid -x -a '(__fish_complete_pids)' -d 'only this process'
 complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -s t -l tree -x -a '(__fish_complete_pids)' -d 'only this process and its descendants'

@@ -32,7 +32,7 @@ refused() {
 }
 
 @test "numbers are taken whole or refused" {
-	refused --count -n 3x
+	refused --max-events -n 3x
 	refused --duration -d 0.5s
 	refused "'12abc' is not a process id" -p 12abc
 	refused "'0' is not a process id" --tree 0
