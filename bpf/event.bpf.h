@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What every event of the current task goes through: seen, filtered, shipped.
+ * What every event of the current task goes through: seen, filtered, counted
+ * or held back, shipped.
  *
  *	u64 rules = event_rules(SS_EVENT_X);	counted as seen
  *	if (!rules)
  *		return 0;			counted as filtered
  *	rules = rules_path(rules, ...);		what else the filters look at
  *	if (!event_passes(SS_EVENT_X, rules))
- *		return 0;			counted as filtered
+ *		return 0;			counted as filtered, or as what it is
  *	event_begin(&r.head, &r.actor, SS_EVENT_X);
  *	ship_bulk(ctx, &r.head, SS_EVENT_X, sizeof(r));
  */
 #ifndef SS_EVENT_BPF_H
 #define SS_EVENT_BPF_H
 
+#include "aggregate.bpf.h"
 #include "emit.bpf.h"
 #include "filter.bpf.h"
+#include "rate.bpf.h"
 
 /* The rules that an event of KIND by the current task may still match; 0: none, and counted. */
 static __always_inline u64 event_rules(u32 kind)
@@ -31,12 +34,40 @@ static __always_inline u64 event_rules(u32 kind)
 	return rules;
 }
 
-/* The last word: false, and counted, if no rule is left. */
+/*
+ * The last word: false, and counted, if no rule is left, if events are counted
+ * instead of shipped, or if there are too many.  What it did took NS, for histograms.
+ */
+static __always_inline bool event_passes_took(u32 kind, u64 rules, u64 ns)
+{
+	if (!rules) {
+		count(filtered[kind]);
+		return false;
+	}
+	if (!group_by)
+		return event_goes_out(kind);
+	count(counted[kind]);
+	count_current(kind, ns);
+	return false;
+}
+
 static __always_inline bool event_passes(u32 kind, u64 rules)
 {
-	if (rules)
-		return true;
-	count(filtered[kind]);
+	return event_passes_took(kind, rules, NO_DURATION);
+}
+
+/* The same where the current task is not who did it. */
+static __always_inline bool event_of_passes(const struct ss_wire_actor *a, u32 kind, u64 rules,
+					    u64 ns)
+{
+	if (!rules) {
+		count(filtered[kind]);
+		return false;
+	}
+	if (!group_by)
+		return event_of_goes_out(kind, a->id.tgid, a->id.start_ns);
+	count(counted[kind]);
+	count_actor(a, kind, ns);
 	return false;
 }
 

@@ -130,6 +130,7 @@ struct inode {
 	kgid_t i_gid;
 	unsigned int i_nlink;
 	unsigned long i_ino;
+	u32 i_generation;
 	s64 i_size;
 	struct super_block *i_sb;
 };

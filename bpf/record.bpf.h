@@ -4,8 +4,10 @@
 #ifndef SS_RECORD_BPF_H
 #define SS_RECORD_BPF_H
 
+#include "aggregate.bpf.h"
 #include "emit.bpf.h"
 #include "filter.bpf.h"
+#include "rate.bpf.h"
 
 const volatile __u64 selected = ~0ull; /* bit per kind; the others only feed the process table */
 const volatile __u32 args_max = SS_WIRE_ARGS_MAX;
@@ -16,17 +18,40 @@ const volatile __u32 args_max = SS_WIRE_ARGS_MAX;
 /* The end of what stands before the arguments in a record's data. */
 #define OFFSET_MAX (2 * SS_WIRE_PATH_MAX + SS_WIRE_CGROUP_MAX)
 
-/* Count a record that is selected, and make it quiet if nobody wants it. */
+/* What no filter holds back: false if it is counted instead of told, or if there is too much. */
+static __always_inline bool told(const struct ss_wire_fork *r, u32 kind)
+{
+	u64 ns = NO_DURATION;
+
+	if (!group_by)
+		return event_goes_out(kind);
+	if (kind == SS_EVENT_EXIT)
+		ns = r->head.boot_ns - r->task.id.start_ns;
+	count(counted[kind]);
+	count_task(&r->task, kind, ns);
+	return false;
+}
+
+/*
+ * Count a record that is selected, and make it quiet if nobody wants it.  All
+ * begin as a fork's does: with their head and the task, which is the current one
+ * or its child.
+ */
 static __always_inline void judge(struct ss_wire_head *h, u32 kind, bool ok)
 {
+	const struct ss_wire_fork *r = (void *)h;
+
+	if (group_by & SS_BY_EXE && (kind == SS_EVENT_FORK || kind == SS_EVENT_EXEC))
+		exe_learn(&r->task.id, (void *)bpf_get_current_task());
 	if (!(selected & (1ull << kind))) {
 		h->flags |= SS_WIRE_QUIET;
 		return;
 	}
 	count(seen[kind]);
-	if (ok)
+	if (ok && told(r, kind))
 		return;
-	count(filtered[kind]);
+	if (!ok)
+		count(filtered[kind]);
 	h->flags |= SS_WIRE_QUIET;
 }
 

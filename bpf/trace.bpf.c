@@ -149,6 +149,8 @@ int snapshot(struct bpf_iter__task *ctx)
 	r.head.size = sizeof(r);
 	put_task(&r.head, &r.task, t);
 	r.creator = r.task.parent;
+	if (group_by & SS_BY_EXE)
+		exe_learn(&r.task.id, t);
 	if (SCOPED)
 		scope = scope_of(t);
 	if (!wanted(t, &r.task, scope))

@@ -33,6 +33,7 @@ enum ss_reader {
 enum ss_wire_kind {
 	SS_WIRE_SNAPSHOT = SS_EVENT_TYPES, /* from the task iterator, not through a ring */
 	SS_WIRE_ARGS,			   /* before its SS_EVENT_EXEC */
+	SS_WIRE_NAMING,			   /* see wire_count.h */
 };
 
 /* In ss_wire_head.flags. */
@@ -131,14 +132,19 @@ struct ss_wire_args {
 	char args[];
 };
 
-/* One per CPU, mmapped: seen = emitted (counted by the reader) + filtered + throttled + lost. */
+/*
+ * One per CPU, mmapped: seen = emitted (counted by the reader) + filtered +
+ * throttled + sampled + counted + lost.
+ */
 struct ss_wire_counts {
 	__u64 seen[SS_EVENT_TYPES];
 	__u64 filtered[SS_EVENT_TYPES];
-	__u64 throttled[SS_EVENT_TYPES];
+	__u64 throttled[SS_EVENT_TYPES]; /* by a rate limit */
+	__u64 sampled[SS_EVENT_TYPES];	 /* not drawn */
+	__u64 counted[SS_EVENT_TYPES];	 /* in a group, instead of shipped */
 	__u64 lost[SS_EVENT_TYPES];
 	__u64 quiet_lost; /* records that only feed the process table */
-	__u64 pad[8 - (4 * SS_EVENT_TYPES + 1) % 8];
+	__u64 pad[8 - (6 * SS_EVENT_TYPES + 1) % 8];
 };
 
 _Static_assert(sizeof(struct ss_wire_head) == 24, "wire layout");
