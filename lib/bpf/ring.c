@@ -139,6 +139,13 @@ int ss_ring_drain(struct ss_ring *r)
 	return n == -EINTR ? 0 : n;
 }
 
+void ss_ring_peaks(struct ss_ring *r, uint64_t *life, uint64_t *bulk)
+{
+	*life = r->life.peak;
+	*bulk = r->bulk.peak;
+	r->life.peak = r->bulk.peak = 0;
+}
+
 /* Sleep until a producer wakes us; what came in meanwhile is seen by one more look. */
 static int fall_asleep(struct ss_ring *r)
 {

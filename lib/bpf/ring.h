@@ -47,4 +47,8 @@ void ss_ring_free(struct ss_ring *ring);
  */
 int ss_ring_drain(struct ss_ring *ring);
 
+/* The most bytes that stood in each ring when it was looked at, since the last time; a perf buffer
+ * does not say. */
+void ss_ring_peaks(struct ss_ring *ring, uint64_t *life, uint64_t *bulk);
+
 #endif

@@ -84,6 +84,8 @@ enum ss_ringbuf_look ss_ringbuf_peek(struct ss_ringbuf *r, const void **data, si
 
 		if (r->at == r->end) {
 			r->end = __atomic_load_n(r->producer, __ATOMIC_ACQUIRE);
+			if (r->end - r->told > r->peak)
+				r->peak = r->end - r->told;
 			if (r->at == r->end)
 				return SS_RINGBUF_EMPTY;
 		}

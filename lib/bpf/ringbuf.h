@@ -19,6 +19,7 @@ struct ss_ringbuf {
 	unsigned long at;   /* what was taken so far */
 	unsigned long told; /* what the kernel knows of it */
 	unsigned long end;  /* the producer's position at the last look */
+	unsigned long peak; /* the most bytes that were not given back at a look */
 	size_t size, page;
 	int fd; /* the map's, for epoll; not owned */
 };

@@ -34,5 +34,25 @@ struct ss_json ss_event_line(struct ss_stream *s, struct ss_strbuf *out, enum ss
 
 	ss_json_init(&w, out);
 	ss_stream_begin(s, &w, ss_event_names[type], h->boot_ns);
+	if (s->sample[type])
+		ss_json_u64(&w, "sample", s->sample[type]);
 	return w;
+}
+
+void ss_process_name(struct ss_stream *s, struct ss_json *w, uint32_t tgid, uint64_t start_ns)
+{
+	struct ss_proc_id id = { .start_ns = start_ns, .tgid = tgid };
+	const struct ss_proc *p = ss_proc_find(s->table, &id);
+	char text[SS_PROC_ID_SIZE];
+
+	if (p) {
+		ss_proc_id_text(&s->boot, &p->id, text);
+		ss_json_cstr(w, "id", text);
+	}
+	ss_json_u64(w, "pid", tgid);
+	if (!p)
+		return;
+	if (p->image && p->image->exe_json_len)
+		ss_json_raw(w, NULL, p->image->json, p->image->exe_json_len);
+	ss_json_bytes(w, "comm", p->comm, ss_bounded_len(p->comm, sizeof(p->comm)));
 }

@@ -21,8 +21,9 @@ struct ss_stream {
 	struct ss_users *users;
 	struct ss_proc_table *table;
 	char host[65];
-	uint64_t seq;		/* of the last line written */
-	struct ss_apart *apart; /* arguments whose exec is still to come */
+	uint64_t seq;			 /* of the last line written */
+	uint32_t sample[SS_EVENT_TYPES]; /* lines of a type stand for so many; 0: for themselves */
+	struct ss_apart *apart;		 /* arguments whose exec is still to come */
 };
 
 int ss_stream_init(struct ss_stream *s, size_t max_processes); /* 0 or -errno */
@@ -48,10 +49,15 @@ int ss_event_take(struct ss_stream *s, const void *data, size_t size, bool print
 int ss_event_take_snapshot(struct ss_stream *s, const void *data, size_t size, size_t *used,
 			   struct ss_strbuf *out);
 
-/* The books of one event type: seen = emitted + filtered + throttled + lost. */
+/* "id", "pid", "exe", "comm" of a process, whatever it runs now: as much as the table knows. */
+void ss_process_name(struct ss_stream *s, struct ss_json *w, uint32_t tgid, uint64_t start_ns);
+
+/* The books of one event type: seen = emitted + filtered + throttled + counted + lost. */
 struct ss_tally {
-	uint64_t seen, emitted, filtered, throttled, lost;
+	uint64_t seen, emitted, filtered, throttled, counted, lost;
 };
+bool ss_tally_exact(const struct ss_tally *t);
+/* Without "counted" where there is none. */
 void ss_tally_write(struct ss_json *w, const struct ss_tally *t);
 
 #endif

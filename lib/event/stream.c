@@ -46,11 +46,18 @@ void ss_stream_begin(struct ss_stream *s, struct ss_json *w, const char *type, u
 	ss_json_cstr(w, "host", s->host);
 }
 
+bool ss_tally_exact(const struct ss_tally *t)
+{
+	return t->seen == t->emitted + t->filtered + t->throttled + t->counted + t->lost;
+}
+
 void ss_tally_write(struct ss_json *w, const struct ss_tally *t)
 {
 	ss_json_u64(w, "seen", t->seen);
 	ss_json_u64(w, "emitted", t->emitted);
 	ss_json_u64(w, "filtered", t->filtered);
 	ss_json_u64(w, "throttled", t->throttled);
+	if (t->counted)
+		ss_json_u64(w, "counted", t->counted);
 	ss_json_u64(w, "lost", t->lost);
 }

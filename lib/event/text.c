@@ -131,7 +131,7 @@ static void put_column(struct ss_view *v, struct ss_json_val line, const char *p
 }
 
 /* 2026-09-25T10:11:12.003456789Z: the time of day to the millisecond. */
-static void put_time(struct ss_view *v, struct ss_json_val line)
+void ss_text_time(struct ss_view *v, struct ss_json_val line)
 {
 	const char *s;
 	size_t len;
@@ -211,7 +211,7 @@ static void put_process(struct ss_view *v, struct ss_json_val line, const char *
 {
 	bool user = ss_json_exists(ss_json_path(line, "process.user"));
 
-	put_time(v, line);
+	ss_text_time(v, line);
 	paint(v, color);
 	ss_strbuf_printf(&v->shown, "%-8s", what);
 	paint(v, PLAIN);
@@ -223,10 +223,13 @@ static void put_process(struct ss_view *v, struct ss_json_val line, const char *
 /* "seen 10 = emitted 9 + filtered 1 + throttled 0 + lost 0" */
 static void put_books(struct ss_view *v, struct ss_json_val tally)
 {
-	static const char *const terms[] = { "seen", "emitted", "filtered", "throttled", "lost" };
-	static const char *const signs[] = { "", " = ", " + ", " + ", " + " };
+	static const char *const terms[] = { "seen",	  "emitted", "filtered",
+					     "throttled", "counted", "lost" };
+	static const char *const signs[] = { "", " = ", " + ", " + ", " + ", " + " };
 
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < 6; i++) {
+		if (!ss_json_exists(ss_json_path(tally, terms[i])))
+			continue;
 		ss_strbuf_printf(&v->shown, "%s%s ", signs[i], terms[i]);
 		put_path(v, tally, terms[i]);
 	}
@@ -254,6 +257,28 @@ bool ss_text_is_loss(struct ss_json_val line)
 	return is(ss_json_path(line, "type"), "meta.loss");
 }
 
+static void put_advice(struct ss_view *v, struct ss_json_val line)
+{
+	static const struct {
+		const char *path, *before, *after;
+	} parts[] = {
+		{ "fill.ring_percent", "; ring ", " % full" },
+		{ "fill.bulk_percent", ", bulk ring ", " % full" },
+		{ "fill.type_percent", "; ", " % of it " },
+		{ "fill.type", "", "" },
+		{ "advice.ring_size", "; enough: --ring-size ", "" },
+		{ "advice.bulk_size", "; enough: --bulk-size ", "" },
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (!ss_json_exists(ss_json_path(line, parts[i].path)))
+			continue;
+		ss_strbuf_str(&v->shown, parts[i].before);
+		put_path(v, line, parts[i].path);
+		ss_strbuf_str(&v->shown, parts[i].after);
+	}
+}
+
 /* "lost: 12 process.exec, 3 process.fork" */
 static void put_loss(struct ss_view *v, struct ss_json_val line)
 {
@@ -272,6 +297,7 @@ static void put_loss(struct ss_view *v, struct ss_json_val line)
 		put_path(v, line, "table_lost");
 		ss_strbuf_str(&v->shown, " for the process table");
 	}
+	put_advice(v, line);
 	paint(v, PLAIN);
 }
 
@@ -334,7 +360,7 @@ void ss_text_write(struct ss_view *v, struct ss_json_val line)
 		put_stop(v, line);
 	} else if (is(type, "meta.loss")) {
 		put_loss(v, line);
-	} else if (!put_file(v, line, type)) {
+	} else if (!put_file(v, line, type) && !ss_text_table(v, line)) {
 		const char *text;
 		size_t len;
 

@@ -44,6 +44,10 @@ int ss_view_line(struct ss_view *v, struct ss_strbuf *buf, size_t start);
 void ss_text_write(struct ss_view *v, struct ss_json_val line);
 /* text_file.c: what an event of a file says besides its process; with MODE the mode as well. */
 void ss_text_file(struct ss_view *v, struct ss_json_val line, bool mode);
+/* text_table.c: the same for the tables among the meta lines; false: it is none. */
+bool ss_text_table(struct ss_view *v, struct ss_json_val line);
+/* The time of day to the millisecond, and a space. */
+void ss_text_time(struct ss_view *v, struct ss_json_val line);
 /* Is it a meta.loss? */
 bool ss_text_is_loss(struct ss_json_val line);
 /* The string at PATH, safe for a terminal and quoted as a shell would need it if QUOTE. */

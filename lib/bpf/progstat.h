@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the kernel knows of a program's runs. */
+#ifndef SS_PROGSTAT_H
+#define SS_PROGSTAT_H
+
+#include <stdint.h>
+
+struct ss_progstat {
+	uint64_t runs, ns; /* while some process had BPF statistics switched on */
+	uint64_t misses;   /* runs skipped, as it was running there already; since Linux 5.12 */
+};
+
+/*
+ * Of the program behind FD, from fdinfo, which takes no right.  What the
+ * kernel does not tell is 0.  0 or -errno.
+ */
+int ss_progstat_read(int fd, struct ss_progstat *stat);
+/* The same from a file of that form. */
+int ss_progstat_read_file(const char *path, struct ss_progstat *stat);
+
+#endif
