@@ -19,7 +19,7 @@ const volatile __u32 args_max = SS_WIRE_ARGS_MAX;
 #define OFFSET_MAX (2 * SS_WIRE_PATH_MAX + SS_WIRE_CGROUP_MAX)
 
 /* What no filter holds back: false if it is counted instead of told, or if there is too much. */
-static __always_inline bool told(const struct ss_wire_fork *r, u32 kind)
+static __always_inline bool goes_out(const struct ss_wire_fork *r, u32 kind)
 {
 	u64 ns = NO_DURATION;
 
@@ -48,7 +48,7 @@ static __always_inline void judge(struct ss_wire_head *h, u32 kind, bool ok)
 		return;
 	}
 	count(seen[kind]);
-	if (ok && told(r, kind))
+	if (ok && goes_out(r, kind))
 		return;
 	if (!ok)
 		count(filtered[kind]);

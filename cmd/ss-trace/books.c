@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The books: what was seen, emitted, filtered, held back and lost, and the lines that say so. */
-#include <stdio.h>
 #include <sys/utsname.h>
 
+#include "bpf/progstat.h"
 #include "core/clock.h"
 #include "core/log.h"
 #include "trace.h"
@@ -16,7 +16,7 @@ void books_read(struct trace *t)
 	for (int type = 0; type < SS_EVENT_TYPES; type++) {
 		struct ss_tally *tally = &t->tally[type];
 
-		tally->seen = tally->filtered = 0;
+		tally->seen = tally->filtered = tally->counted = 0;
 		tally->throttled = t->dropped[type];
 		tally->lost = t->unread[type];
 		for (int cpu = 0; cpu < t->cpus; cpu++) {
@@ -24,7 +24,8 @@ void books_read(struct trace *t)
 
 			tally->seen += c->seen[type];
 			tally->filtered += c->filtered[type];
-			tally->throttled += c->throttled[type];
+			tally->throttled += c->throttled[type] + c->sampled[type];
+			tally->counted += c->counted[type];
 			tally->lost += c->lost[type];
 		}
 	}
@@ -69,6 +70,8 @@ void meta_start(struct trace *t)
 	ss_json_cstr(&w, "boot_id", t->stream.boot.id);
 	ss_json_cstr(&w, "buffer", t->perf ? "perf" : "ring");
 	ss_json_u64(&w, "buffer_bytes", t->opt->ring_size);
+	if (!t->perf)
+		ss_json_u64(&w, "bulk_bytes", t->opt->bulk_size);
 	ss_json_u64(&w, "args_max", t->skel->rodata->args_max);
 	ss_json_end_object(&w);
 	ss_json_object(&w, "hooks");
@@ -84,53 +87,66 @@ void meta_start(struct trace *t)
 	end(t, &w, start);
 }
 
+/* What LOST says of the time since the last line; how many in all. */
+static uint64_t new_losses(struct trace *t)
+{
+	uint64_t total = 0;
+
+	for (int i = 0; i < SS_EVENT_TYPES; i++) {
+		t->loss.lost[i] = t->tally[i].lost - t->reported_lost[i];
+		t->reported_lost[i] = t->tally[i].lost;
+		total += t->loss.lost[i];
+	}
+	return total;
+}
+
+static void write_loss(struct trace *t, uint64_t quiet)
+{
+	struct ss_json w;
+	size_t start = begin(t, &w, "meta.loss");
+
+	ss_json_object(&w, "lost");
+	for (int i = 0; i < SS_EVENT_TYPES; i++)
+		if (t->loss.lost[i])
+			ss_json_u64(&w, ss_event_names[i], t->loss.lost[i]);
+	ss_json_end_object(&w);
+	if (quiet)
+		ss_json_u64(&w, "table_lost", quiet);
+	ss_loss_write(&w, &t->loss);
+	end(t, &w, start);
+}
+
+static void warn_of_loss(const struct trace *t, uint64_t total)
+{
+	struct ss_strbuf why = { 0 };
+
+	ss_loss_text(&t->loss, &why);
+	ss_warn("%llu events lost: %s", (unsigned long long)total, why.err ? "" : why.data);
+	ss_strbuf_fini(&why);
+}
+
 void meta_loss(struct trace *t)
 {
-	uint64_t now = ss_clock_mono(), quiet = quiet_lost(t), total = 0;
-	struct ss_json w;
-	size_t start;
+	uint64_t now = ss_clock_mono(), quiet = quiet_lost(t), total;
 
 	if (now - t->loss_looked_ns < LOOK_EVERY)
 		return;
 	t->loss_looked_ns = now;
 	books_read(t);
-	for (int i = 0; i < SS_EVENT_TYPES; i++)
-		total += t->tally[i].lost - t->reported_lost[i];
-	if (!total && quiet == t->reported_quiet_lost)
-		return;
-	start = begin(t, &w, "meta.loss");
-	ss_json_object(&w, "lost");
-	for (int i = 0; i < SS_EVENT_TYPES; i++) {
-		if (t->tally[i].lost > t->reported_lost[i])
-			ss_json_u64(&w, ss_event_names[i], t->tally[i].lost - t->reported_lost[i]);
-		t->reported_lost[i] = t->tally[i].lost;
+	total = new_losses(t);
+	quiet -= t->reported_quiet_lost;
+	ss_ring_peaks(t->ring, &t->loss.life.peak, &t->loss.bulk.peak);
+	if (total || quiet) {
+		t->loss.life.size = t->opt->ring_size;
+		t->loss.bulk.size = t->perf ? 0 : t->opt->bulk_size;
+		t->loss.quiet_lost = quiet;
+		t->loss.size_max = RING_MAX;
+		write_loss(t, quiet);
 	}
-	ss_json_end_object(&w);
-	if (quiet > t->reported_quiet_lost)
-		ss_json_u64(&w, "table_lost", quiet - t->reported_quiet_lost);
-	t->reported_quiet_lost = quiet;
-	end(t, &w, start);
 	if (total)
-		ss_warn("%llu events lost: the reader is too slow; try --ring-size or a filter",
-			(unsigned long long)total);
-}
-
-/* "recursion_misses:" of a program, which fdinfo tells without any right.  Since 5.12. */
-static uint64_t misses_of(int fd)
-{
-	char path[64], line[128];
-	unsigned long long n = 0;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
-	f = fopen(path, "re");
-	if (!f)
-		return 0;
-	while (fgets(line, sizeof(line), f))
-		if (sscanf(line, "recursion_misses: %llu", &n) == 1)
-			break;
-	fclose(f);
-	return n;
+		warn_of_loss(t, total);
+	t->reported_quiet_lost += quiet;
+	t->loss = (struct ss_loss){ 0 };
 }
 
 /* Runs the kernel skipped because the program was already running on that processor. */
@@ -140,8 +156,11 @@ static uint64_t missed(const struct trace *t)
 	uint64_t n = 0;
 
 	bpf_object__for_each_program (p, t->skel->obj) {
-		if (p != t->skel->progs.snapshot && bpf_program__fd(p) >= 0)
-			n += misses_of(bpf_program__fd(p));
+		struct ss_progstat stat;
+
+		if (p != t->skel->progs.snapshot && bpf_program__fd(p) >= 0 &&
+		    !ss_progstat_read(bpf_program__fd(p), &stat))
+			n += stat.misses;
 	}
 	return n;
 }
@@ -167,14 +186,14 @@ void meta_stop(struct trace *t, const char *reason)
 		sum.emitted += tally->emitted;
 		sum.filtered += tally->filtered;
 		sum.throttled += tally->throttled;
+		sum.counted += tally->counted;
 		sum.lost += tally->lost;
 	}
 	ss_json_end_object(&w);
 	ss_json_object(&w, "total");
 	ss_tally_write(&w, &sum);
 	ss_json_end_object(&w);
-	ss_json_bool(&w, "exact",
-		     sum.seen == sum.emitted + sum.filtered + sum.throttled + sum.lost && !misses);
+	ss_json_bool(&w, "exact", ss_tally_exact(&sum) && !misses);
 	if (misses)
 		ss_json_u64(&w, "missed", misses);
 	if (evicted)

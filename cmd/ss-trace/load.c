@@ -48,7 +48,7 @@ static int configure(struct trace *t)
 	skel->rodata->selected = opt->selected;
 	skel->rodata->use_perf = t->perf;
 	skel->rodata->half_full = opt->ring_size / 2;
-	skel->rodata->bulk_half_full = bpf_map__max_entries(skel->maps.bulk) / 2;
+	skel->rodata->bulk_half_full = opt->bulk_size / 2;
 	skel->rodata->args_max = args_max;
 	err = t->perf ? use_perf_buffer(skel, t->cpus)
 		      : bpf_map__set_max_entries(skel->maps.life, opt->ring_size);
@@ -60,11 +60,17 @@ static int configure(struct trace *t)
 		err = bpf_map__set_value_size(skel->maps.scratches,
 					      bpf_map__value_size(skel->maps.scratches) -
 						      SS_WIRE_ARGS_MAX + ((args_max + 7) & ~7u));
+	if (!err && !t->perf)
+		err = bpf_map__set_max_entries(skel->maps.bulk, opt->bulk_size);
 	if (!err && (opt->exe.count || opt->tree.count))
 		err = bpf_map__set_max_entries(skel->maps.scopes, SCOPES_MAX);
 	if (err)
 		return ss_bpf_error(err, "cannot set up the BPF maps");
 	err = filter_prepare(t);
+	if (!err)
+		err = rate_prepare(t);
+	if (!err)
+		err = count_prepare(t);
 	return err ? err : hooks_prepare(t);
 }
 
@@ -112,6 +118,8 @@ int trace_load(struct trace *t)
 		trace_unload(t);
 	if (!err)
 		err = map_counts(t);
+	if (!err)
+		err = count_fill(t);
 	return err ? err : filter_fill(t);
 }
 

@@ -11,11 +11,11 @@
 
 #define ARGS_MIN (4u << 10) /* a failed exec's arguments are read by so much at a time */
 #define ARGS_MAX (1u << 20)
-#define RING_MAX (1u << 30)
 
 static struct trace_options opt = {
 	.args_max = 128 << 10,
 	.ring_size = 4 << 20,
+	.bulk_size = 4 << 20,
 };
 
 static const struct ss_opt options[] = {
@@ -38,9 +38,20 @@ static const struct ss_opt options[] = {
 	{ "snapshot", 's', NULL, SS_OPT_FLAG, &opt.snapshot, "first print every process there is" },
 	{ "record", 0, "FILE", SS_OPT_STR, &opt.record, "also keep the lines in FILE, for replay" },
 	{ "color", 0, "auto|always|never", SS_OPT_CHOICE, &opt.color, "colour in text" },
+	{ "count", 0, "by=KEY,...", SS_OPT_STR, &opt.count_by,
+	  "print counts by type, exe, pid ..., no events" },
+	{ "every", 0, "TIME", SS_OPT_DURATION, &opt.every_ns, "print counts and costs so often" },
+	{ "top", 0, "N", SS_OPT_U64, &opt.top, "only the N largest counts" },
+	{ "histogram", 0, NULL, SS_OPT_FLAG, &opt.histogram, "and how long what is counted took" },
+	{ "rate", 0, "TYPE=N/s", SS_OPT_LIST, &opt.rate, "at most N of this type (/s, /m, /h)" },
+	{ "rate-process", 0, "N/s", SS_OPT_STR, &opt.rate_process, "at most N of each process" },
+	{ "sample", 0, "[TYPE=]1/N", SS_OPT_LIST, &opt.sample, "only one of N, drawn by lot" },
+	{ "cost", 0, NULL, SS_OPT_FLAG, &opt.cost, "measure what the BPF programs cost" },
 	{ "args-max", 0, "SIZE", SS_OPT_SIZE, &opt.args_max, "bytes of arguments kept (128k)" },
 	{ "ring-size", 0, "SIZE", SS_OPT_SIZE, &opt.ring_size,
 	  "room between kernel and reader (4M)" },
+	{ "bulk-size", 0, "SIZE", SS_OPT_SIZE, &opt.bulk_size,
+	  "room for what comes in thousands (4M)" },
 	{ "buffer", 0, "auto|ring|perf", SS_OPT_CHOICE, &opt.buffer, "how records cross" },
 	{ 0 },
 };
@@ -79,14 +90,20 @@ static void select_types(const char *list)
 	}
 }
 
+static void check_ring(const char *option, uint64_t size)
+{
+	if (size < (uint64_t)getpagesize() || size > RING_MAX || size & (size - 1))
+		ss_cli_usage("%s: a power of two, from 4k to 1G", option);
+}
+
 static void check_sizes(void)
 {
-	uint64_t ring = opt.ring_size;
-
 	if (opt.args_max < ARGS_MIN || opt.args_max > ARGS_MAX)
 		ss_cli_usage("--args-max: from 4k to 1M");
-	if (ring < (uint64_t)getpagesize() || ring > RING_MAX || ring & (ring - 1))
-		ss_cli_usage("--ring-size: a power of two, from 4k to 1G");
+	check_ring("--ring-size", opt.ring_size);
+	check_ring("--bulk-size", opt.bulk_size);
+	if (opt.every_ns && !opt.count_by && !opt.cost)
+		ss_cli_usage("--every goes with --count or --cost");
 }
 
 int main(int argc, char **argv)

@@ -12,8 +12,10 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/privs.h"
+#include "event/count.h"
 #include "trace.h"
 #include "trace.skel.h"
+#include "wire.h"
 
 #define PROCESSES_MAX 32768
 #define TICK_NS	      (SS_NS_PER_SEC / 5)
@@ -23,6 +25,17 @@
 /* All an asked-for number of events came, or the asked-for time is over: not an error. */
 #define TRACE_DONE 1
 
+/* For the advice after a loss. */
+static void note_size(struct trace *t, const void *data, size_t size)
+{
+	const struct ss_wire_head *h = data;
+
+	if (size < sizeof(*h) || h->kind >= SS_EVENT_TYPES)
+		return;
+	t->loss.records[h->kind]++;
+	t->loss.bytes[h->kind] += size;
+}
+
 static int on_record(void *arg, const void *data, size_t size)
 {
 	struct trace *t = arg;
@@ -30,9 +43,14 @@ static int on_record(void *arg, const void *data, size_t size)
 	enum ss_event_type type;
 	int n;
 
+	note_size(t, data, size);
+	n = count_record(t, data, size);
+	if (n)
+		return n < 0 ? trace_fail(t, n, "cannot keep the names of groups") : 0;
 	n = ss_event_take(&t->stream, data, size, !t->done && !t->late, &t->out.buf, &type);
 	if (n < 0)
 		return trace_fail(t, n, "a record from the kernel makes no sense");
+	count_look_again(t);
 	if (!n)
 		return 0;
 	if (t->done || t->late) {
@@ -51,7 +69,9 @@ static int on_batch_end(void *arg)
 	int err;
 
 	meta_loss(t);
-	err = trace_flush(t, true);
+	err = meta_throttle(t, false);
+	if (!err)
+		err = trace_flush(t, true);
 	return err ? err : t->done ? TRACE_DONE : 0;
 }
 
@@ -70,6 +90,21 @@ static int on_tick(void *arg)
 	return on_batch_end(t);
 }
 
+/* What is told of each --every. */
+static int print_tables(struct trace *t)
+{
+	int err = count_print(t);
+
+	return err ? err : cost_print(t);
+}
+
+static int on_interval(void *arg)
+{
+	int err = print_tables(arg);
+
+	return err ? trace_fail(arg, err, "cannot print the tables") : on_batch_end(arg);
+}
+
 static int on_deadline(void *arg)
 {
 	((struct trace *)arg)->done = true;
@@ -80,12 +115,15 @@ static int start_timers(struct trace *t)
 {
 	struct ss_timer *tick = ss_loop_add_timer(t->loop, on_tick, t);
 	struct ss_timer *deadline = ss_loop_add_timer(t->loop, on_deadline, t);
-	int err = tick && deadline ? 0 : -errno;
+	struct ss_timer *interval = ss_loop_add_timer(t->loop, on_interval, t);
+	int err = tick && deadline && interval ? 0 : -errno;
 
 	if (!err)
 		err = ss_timer_set(tick, TICK_NS, TICK_NS);
 	if (!err && t->opt->duration_ns)
 		err = ss_timer_set(deadline, t->opt->duration_ns, 0);
+	if (!err && t->opt->every_ns)
+		err = ss_timer_set(interval, t->opt->every_ns, t->opt->every_ns);
 	return err ? ss_error(err, "cannot set a timer") : 0;
 }
 
@@ -102,13 +140,9 @@ static int open_ring(struct trace *t)
 static bool settled(struct trace *t)
 {
 	books_read(t);
-	for (int i = 0; i < SS_EVENT_TYPES; i++) {
-		const struct ss_tally *tally = &t->tally[i];
-
-		if (tally->seen !=
-		    tally->emitted + tally->filtered + tally->throttled + tally->lost)
+	for (int i = 0; i < SS_EVENT_TYPES; i++)
+		if (!ss_tally_exact(&t->tally[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -156,14 +190,24 @@ static int stream(struct trace *t)
 		return err;
 	t->loss_looked_ns = 0; /* a last meta.loss does not wait */
 	meta_loss(t);
+	err = meta_throttle(t, true);
+	if (!err)
+		err = print_tables(t);
+	if (err)
+		return err;
 	meta_stop(t, why);
 	return trace_flush(t, true);
 }
 
-/* What it takes to ask /proc about other users' processes; the rest is done by now. */
-static int drop_rights(void)
+/*
+ * What it takes to ask /proc about other users' processes; the rest is done by
+ * now.  To read a map again takes CAP_BPF before Linux 5.19, where
+ * kernel.unprivileged_bpf_disabled is set.
+ */
+static int drop_rights(const struct trace *t)
 {
-	int err = ss_privs_keep(SS_CAP(CAP_SYS_PTRACE) | SS_CAP(CAP_DAC_READ_SEARCH));
+	uint64_t keep = SS_CAP(CAP_SYS_PTRACE) | SS_CAP(CAP_DAC_READ_SEARCH);
+	int err = ss_privs_keep(t->count || t->rate ? keep | SS_CAP(CAP_BPF) : keep);
 
 	return err ? ss_error(err, "cannot give up privileges") : 0;
 }
@@ -189,6 +233,8 @@ static int load(struct trace *t)
 		err = snapshot_take(t, false);
 	if (!err)
 		err = open_ring(t);
+	if (!err)
+		err = cost_start(t);
 	return err ? err : trace_attach(t);
 }
 
@@ -197,6 +243,7 @@ static int start(struct trace *t)
 	int err;
 
 	while ((err = load(t)) == -EAGAIN) {
+		cost_stop(t);
 		ss_ring_free(t->ring);
 		t->ring = NULL;
 		trace_unload(t);
@@ -210,7 +257,7 @@ static int start(struct trace *t)
 	/* Again for what came between the first look and the hooks. */
 	err = snapshot_take(t, t->opt->snapshot);
 	if (!err)
-		err = drop_rights();
+		err = drop_rights(t);
 	return err ? err : trace_flush(t, true);
 }
 
@@ -219,6 +266,10 @@ int trace_run(const struct trace_options *opt)
 	struct trace t = { .opt = opt };
 	int err = filter_check(opt);
 
+	if (!err)
+		err = rate_check(opt);
+	if (!err)
+		err = count_check(opt);
 	if (err)
 		return err;
 	t.loop = ss_loop_new();
@@ -241,8 +292,11 @@ int trace_run(const struct trace_options *opt)
 		err = trace_fail(&t, stream(&t), "cannot go on reading events");
 	err = record_close(&t, err);
 out:
+	cost_stop(&t);
 	ss_ring_free(t.ring);
 	trace_unload(&t);
+	ss_count_free(t.count);
+	rate_free(&t);
 	ss_stream_fini(&t.stream);
 	ss_view_fini(&t.view);
 	ss_out_fini(&t.out);

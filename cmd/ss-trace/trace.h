@@ -11,6 +11,7 @@
 #include "core/loop.h"
 #include "core/out.h"
 #include "event/event.h"
+#include "event/loss.h"
 #include "event/view.h"
 #include "hooks.h"
 #include "record/record.h"
@@ -18,14 +19,19 @@
 struct trace_options {
 	uint64_t max_events;  /* 0: no end */
 	uint64_t duration_ns; /* 0: no end */
-	uint64_t args_max, ring_size;
+	uint64_t args_max, ring_size, bulk_size;
 	struct ss_strlist pid, uid, comm, exe, cgroup, container, tree;
+	struct ss_strlist rate, sample;
+	const char *rate_process, *count_by; /* NULL: not asked for */
+	uint64_t every_ns, top;		     /* 0: only at the end; all */
 	const char *fields, *record;
 	int format, color, buffer; /* indices into the words of their options */
-	bool snapshot;
+	bool snapshot, histogram, cost;
 	uint64_t selected; /* bit per enum ss_event_type */
 	uint64_t asked;	   /* those named one by one: worth a system call tracepoint */
 };
+
+#define RING_MAX (1u << 30)
 
 enum { BUFFER_AUTO, BUFFER_RING, BUFFER_PERF };
 
@@ -52,6 +58,9 @@ struct trace_link {
 #define TRACE_STRUCK_MAX 64
 
 struct trace_bpf;
+struct trace_cost;
+struct trace_rate;
+struct ss_count;
 struct ss_wire_counts;
 
 struct trace {
@@ -76,6 +85,11 @@ struct trace {
 	struct ss_stream stream;
 	struct ss_tally tally[SS_EVENT_TYPES];
 	uint64_t reported_lost[SS_EVENT_TYPES], reported_quiet_lost;
+	struct ss_loss loss;	/* what was read and lost since the last meta.loss */
+	struct ss_count *count; /* NULL: nothing is counted */
+	uint64_t counted_since_ns;
+	struct trace_rate *rate; /* NULL: no limit */
+	struct trace_cost *cost; /* NULL: not measured */
 	uint64_t total_emitted, loss_looked_ns;
 	uint64_t dropped[SS_EVENT_TYPES]; /* came after the last that was asked for */
 	uint64_t unread[SS_EVENT_TYPES];  /* lost to a reader too slow at the end */
@@ -123,6 +137,33 @@ int record_close(struct trace *t, int err);
 bool record_line(struct trace *t, size_t start);
 /* Write what is due.  ALWAYS: the batch is over. */
 int record_flush(struct trace *t, bool always);
+
+/*
+ * count.c: --count.  Check and prepare are as those of the filters; fill before
+ * anything is attached.
+ */
+int count_check(const struct trace_options *opt);
+int count_prepare(struct trace *t);
+int count_fill(struct trace *t);
+/* 1 if the record is one of ours, 0 if not, or -errno. */
+int count_record(struct trace *t, const void *data, size_t size);
+/* A record was read that may tell what a group is called. */
+void count_look_again(struct trace *t);
+/* The table of what was counted since the last one.  Errors are reported. */
+int count_print(struct trace *t);
+
+/* rate.c: --rate, --rate-process and --sample. */
+int rate_check(const struct trace_options *opt);
+int rate_prepare(struct trace *t);
+void rate_free(struct trace *t);
+/* A line where there is something to say, as there is at LAST if something is held back. */
+int meta_throttle(struct trace *t, bool last);
+
+/* cost.c: --cost, from when the programs are loaded.  Errors are reported. */
+int cost_start(struct trace *t);
+void cost_stop(struct trace *t);
+/* A line for each program: what it cost since the last ones. */
+int cost_print(struct trace *t);
 
 /* run.c: the whole life of a trace.  Returns a result for ss_cli_finish(). */
 int trace_run(const struct trace_options *opt);

@@ -41,6 +41,23 @@ refused() {
 	refused "--ring-size" --ring-size 0
 	refused "--ring-size" --ring-size 5000
 	refused "--ring-size" --ring-size 8G
+	refused "--bulk-size" --bulk-size 5000
+}
+
+@test "counts, limits and samples that are none" {
+	refused "does not begin with by=" --count 10
+	refused "'path' is none of type, exe" --count by=type,path
+	refused "go with --count" --top 3
+	refused "go with --count" --histogram
+	refused "goes with --count or --cost" --every 1s
+	refused "for -n to end at" --count by=type -n 5
+	refused "no --rate, no --sample" --count by=type --rate exec=1/s
+	refused "'exec' is not TYPE=N/s" --rate exec
+	refused "unknown event type 'exek'" --rate exek=1/s
+	refused "is no rate like" --rate exec=1/w
+	refused "is no rate like" --rate-process 0/s
+	refused "is no part like" --sample 1
+	refused "is no part like" --sample exec=1/0
 }
 
 @test "values of filters that nothing can match" {

@@ -1,0 +1,177 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# Rate limits and samples: what is held back is counted exactly, and the process table lives on.
+
+load helper
+
+setup() {
+	need_bpf
+	need jq
+	n=1000
+	[ -z "${SS_VM-}" ] || n=200
+	a=$BATS_TEST_TMPDIR/rate-a b=$BATS_TEST_TMPDIR/rate-b
+	cp /bin/true "$a"
+	cp /bin/true "$b"
+}
+
+teardown() {
+	trace_kill
+}
+
+# count TYPE TERM, of the last line.
+count() {
+	tail -n 1 "$out" | jq ".counts[\"process.$1\"].$2"
+}
+
+lines() {
+	grep -c "\"type\":\"process.$1\"" "$out" || :
+}
+
+# Nothing is missing in the books, and what was emitted is there.
+adds_up() {
+	tail -n 1 "$out" | jq -e '.type == "meta.stop" and .exact and
+		([.counts[], .total] | all(.seen == .emitted + .filtered + .throttled + .lost))'
+	for type in fork exec exit; do
+		[ "$(count $type emitted)" = null ] || [ "$(lines $type)" = "$(count $type emitted)" ]
+	done
+}
+
+# What the lines meta.throttle say of a type.
+told() {
+	jq -s "[.[] | select(.type == \"meta.throttle\").throttled[\"process.$1\"] // 0] | add" "$out"
+}
+
+@test "a limit for a type: so many at once, and the rest is counted" {
+	trace_start --rate exec=10/h --comm rate-a exec,exit
+	"$HELPERS/storm" $n "$a"
+	trace_stop
+	adds_up
+	# Processors that look at the same moment may let one more through each.
+	[ "$(lines exec)" -ge 10 ]
+	[ "$(lines exec)" -le 12 ]
+	[ "$(count exec seen)" = $((n + $(count exec filtered))) ]
+	[ "$(count exec throttled)" = $((n - $(lines exec))) ]
+	[ "$(told exec)" = "$(count exec throttled)" ]
+	[ "$(lines exit)" = $n ]
+	[ "$(told exit)" = 0 ]
+	# Those whose exec was not told are known all the same.
+	[ "$(jq -s "[.[] | select(.type == \"process.exit\" and .process.exe == \"$a\")] | length" "$out")" = $n ]
+	jq -se '[.[] | select(.type == "meta.throttle")] | .[0].started == ["process.exec"] and
+		.[-1].ended == ["process.exec"]' "$out"
+}
+
+@test "tokens come back" {
+	trace_start --rate exec=5/s --comm rate-a exec
+	"$HELPERS/storm" 50 "$a"
+	before=$(wait_for 5 grep -q process.exec "$out"; lines exec)
+	sleep 2.2
+	wait_for 5 grep -q '"ended":\["process.exec"\]' "$out"
+	"$HELPERS/storm" 50 "$a"
+	trace_stop
+	adds_up
+	[ "$before" -ge 5 ]
+	[ "$(lines exec)" -ge 10 ]
+	[ "$(lines exec)" -le $((2 * (5 + 2) + 5)) ] # the storms may take some time themselves
+	[ "$(told exec)" = "$(count exec throttled)" ]
+}
+
+@test "a limit for each process, and who it was" {
+	trace_start --rate-process 20/h --comm storm fork
+	"$HELPERS/storm" $n "$a" &
+	first=$!
+	"$HELPERS/storm" 30 "$b"
+	wait $first
+	trace_stop
+	adds_up
+	# Of two storms, besides what forked these.
+	jq -se "[.[] | select(.type == \"process.fork\" and .process.comm == \"storm\")] |
+		group_by(.process.ppid) | length == 2 and all(length == 20)" "$out"
+	[ "$(told fork)" = "$(count fork throttled)" ]
+	jq -se --argjson pid $first '[.[] | select(.type == "meta.throttle").processes[]? |
+		select(.pid == $pid).throttled] | add == '$((n - 20)) "$out"
+}
+
+@test "a limit that nobody reaches changes nothing" {
+	trace_start --rate exec=100000/s --rate-process 100000/s --comm rate-a exec
+	"$HELPERS/storm" 50 "$a"
+	trace_stop
+	adds_up
+	[ "$(lines exec)" = 50 ]
+	! grep -q meta.throttle "$out"
+}
+
+@test "a sample: one of each ten in a row on a processor, and it says so" {
+	trace_start --sample exec=1/10 --comm rate-a exec,exit
+	taskset -c 0 "$HELPERS/storm" 100 "$a"
+	trace_stop
+	adds_up
+	[ "$(lines exec)" = 10 ]
+	[ "$(count exec throttled)" = 90 ]
+	[ "$(lines exit)" = 100 ]
+	jq -se '[.[] | select(.type == "process.exec")] | all(.sample == 10)' "$out"
+	jq -se '[.[] | select(.type == "process.exit")] | all(has("sample") | not)' "$out"
+	# No limit began: nothing to tell but the sums.
+	! grep -q meta.throttle "$out"
+}
+
+@test "file.open: limits of what comes in thousands" {
+	trace_start --rate file=7/h --comm opens file.open
+	jq -e '.hooks["file.open"]' <(head -n 1 "$out") || skip 'file.open cannot be had here'
+	bash -c 'printf opens >/proc/$$/comm; for ((i = 0; i < '$n'; i++)); do : <"$1"; done' opens "$a"
+	trace_stop
+	tail -n 1 "$out" | jq -e ".exact and .total.seen >= $n and .total.lost == 0 and
+		.total.emitted >= 7 and .total.emitted <= 9"
+}
+
+@test "costs: each program's runs, and the command's own" {
+	trace_start --cost --every 500ms --comm rate-a exec
+	"$HELPERS/storm" $n "$a"
+	sleep 0.6
+	trace_stop
+	jq -se "[.[] | select(.type == \"meta.cost\").cost] |
+		([.[] | select(.program == \"on_exec\").runs] | add >= $n) and
+		(map(select(.program == \"on_exec\" and .runs > 0)) | all(.ns_per_run > 50 and .cpu_percent > 0)) and
+		any(.program == \"ss-trace\" and .cpu_percent > 0)" "$out"
+	tail -n 1 "$out" | jq -e .exact
+}
+
+@test "without --cost the kernel does not measure" {
+	[ "$(cat /proc/sys/kernel/bpf_stats_enabled)" = 0 ] || skip 'somebody has BPF statistics on'
+	trace_start exec
+	"$HELPERS/storm" 20 "$a"
+	runs=$(cat /proc/"$trace"/fdinfo/* | grep -E '^run_cnt:[[:space:]]*[1-9]' || :)
+	[ -z "$runs" ]
+	trace_stop
+}
+
+@test "after a loss it is said what filled the ring, and how large it should be" {
+	trace_start --ring-size 4k --comm rate-a --comm storm process
+	kill -STOP "$trace"
+	"$HELPERS/storm" 100 "$a"
+	kill -CONT "$trace"
+	trace_stop
+	size=$(jq -s '[.[] | select(.type == "meta.loss").advice.ring_size] | max' "$out")
+	jq -se '[.[] | select(.type == "meta.loss").fill] | .[0].ring_percent > 50 and .[0].bulk_percent == 0 and
+		(.[0].type | startswith("process."))' "$out"
+	grep -qE 'events lost: .*--ring-size=[0-9]+[kM] would have held them' "$err"
+	# And so it is.
+	trace_start --ring-size "$size" --comm rate-a --comm storm process
+	kill -STOP "$trace"
+	"$HELPERS/storm" 100 "$a"
+	kill -CONT "$trace"
+	trace_stop
+	tail -n 1 "$out" | jq -e '.exact and .total.lost == 0'
+}
+
+@test "--bulk-size is the room of what comes in thousands" {
+	trace_start --bulk-size 4k --comm opens file.open
+	jq -e '.tool.bulk_bytes == 4096' <(head -n 1 "$out")
+	jq -e '.hooks["file.open"]' <(head -n 1 "$out") || skip 'file.open cannot be had here'
+	kill -STOP "$trace"
+	bash -c 'printf opens >/proc/$$/comm; for ((i = 0; i < '$n'; i++)); do : <"$1"; done' opens "$a"
+	kill -CONT "$trace"
+	trace_stop
+	tail -n 1 "$out" | jq -e ".exact and .total.lost > $n / 2"
+	jq -se '[.[] | select(.type == "meta.loss")] | .[0].advice.bulk_size >= 65536 and
+		.[0].fill.bulk_percent > 50' "$out"
+}
