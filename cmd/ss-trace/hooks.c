@@ -51,6 +51,35 @@ static bool struck(const struct trace *t, const struct hook_way *way)
 	return false;
 }
 
+static struct bpf_program *program_of(const struct trace *t, const struct hook_use *use)
+{
+	return bpf_object__find_program_by_name(t->skel->obj, use->program);
+}
+
+static bool on_point(const struct bpf_program *p)
+{
+	return bpf_program__type(p) == BPF_PROG_TYPE_TRACEPOINT;
+}
+
+/* Has this kernel none of the way's tracepoints, or not one that it must have? */
+static bool pointless(const struct trace *t, const struct hook_way *way)
+{
+	size_t points = 0, there = 0;
+
+	for (const struct hook_use *u = way->uses; u < way->uses + HOOK_USES && u->program; u++) {
+		bool optional = u->target && u->target[0] == '?';
+
+		if (!on_point(program_of(t, u)))
+			continue;
+		points++;
+		if (ss_tracepoint_id(u->target + optional) != -ENOENT)
+			there++;
+		else if (!optional)
+			return true;
+	}
+	return points && !there;
+}
+
 /* Can this way be gone?  If not, *why says it; only the first reason is kept. */
 static bool open_to(struct trace *t, const struct hook_way *way, const char **why)
 {
@@ -62,6 +91,8 @@ static bool open_to(struct trace *t, const struct hook_way *way, const char **wh
 		no = "a system call tracepoint costs every call, so only on request by name";
 	else
 		no = refusal(t, way->need);
+	if (!no && pointless(t, way))
+		no = "not in this kernel";
 	if (no && !*why)
 		*why = no;
 	return !no;
@@ -83,12 +114,8 @@ static void choose(struct trace *t, enum ss_event_type type)
 		}
 }
 
-static struct bpf_program *program_of(const struct trace *t, const struct hook_use *use)
-{
-	return bpf_object__find_program_by_name(t->skel->obj, use->program);
-}
-
-/* Is there this function?  Asked before all is loaded in vain; that of the section if not named. */
+/* Is there this function, or tracepoint?  Asked before all is loaded in vain; that of the section
+ * if not named. */
 static bool aim(struct bpf_program *p, const char *target)
 {
 	const char *slash = strchr(bpf_program__section_name(p), '/');
@@ -102,7 +129,7 @@ static void load_programs(struct trace *t, const struct hook_way *way)
 {
 	for (const struct hook_use *u = way->uses; u < way->uses + HOOK_USES && u->program; u++) {
 		struct bpf_program *p = program_of(t, u);
-		bool there = way->need != HOOK_FEXIT || aim(p, u->target);
+		bool there = bpf_program__type(p) != BPF_PROG_TYPE_TRACING || aim(p, u->target);
 
 		bpf_program__set_autoload(p, there);
 		if (!there && (!u->target || u->target[0] != '?'))
@@ -203,21 +230,18 @@ static struct bpf_link *attach(struct trace *t, const struct hook_way *way,
 {
 	struct bpf_program *p = program_of(t, use);
 
-	switch (way->need) {
-	case HOOK_POINT:
-	case HOOK_CALL: return ss_tracepoint_attach(p, use->target + (use->target[0] == '?'));
-	case HOOK_CGROUP: return attach_cgroup(p);
-	default: return bpf_program__attach(p);
-	}
+	if (on_point(p))
+		return ss_tracepoint_attach(p, use->target + (use->target[0] == '?'));
+	return way->need == HOOK_CGROUP ? attach_cgroup(p) : bpf_program__attach(p);
 }
 
-static bool wanted(const struct trace *t, const struct hook_way *way, const struct hook_use *use)
+static bool wanted(const struct trace *t, const struct hook_use *use)
 {
-	if (attached(t, use) || !bpf_program__autoload(program_of(t, use)))
+	struct bpf_program *p = program_of(t, use);
+
+	if (attached(t, use) || !bpf_program__autoload(p))
 		return false;
-	if ((way->need != HOOK_POINT && way->need != HOOK_CALL) || use->target[0] != '?')
-		return true;
-	return ss_tracepoint_id(use->target + 1) >= 0;
+	return !on_point(p) || use->target[0] != '?' || ss_tracepoint_id(use->target + 1) >= 0;
 }
 
 static int attach_way(struct trace *t, const struct hook_way *way, const char **failed)
@@ -225,7 +249,7 @@ static int attach_way(struct trace *t, const struct hook_way *way, const char **
 	for (const struct hook_use *u = way->uses; u < way->uses + HOOK_USES && u->program; u++) {
 		struct trace_link *l = &t->links[t->link_count];
 
-		if (!wanted(t, way, u))
+		if (!wanted(t, u))
 			continue;
 		if (t->link_count == TRACE_LINKS_MAX)
 			return -E2BIG;
@@ -234,7 +258,7 @@ static int attach_way(struct trace *t, const struct hook_way *way, const char **
 		if (!l->link)
 			return -errno;
 		l->use = u;
-		l->slow = way->need == HOOK_POINT || way->need == HOOK_CALL;
+		l->slow = on_point(program_of(t, u));
 		t->link_count++;
 	}
 	return 0;
@@ -248,20 +272,4 @@ int hooks_attach(struct trace *t, const char **failed)
 		if (t->hooks[type].way)
 			err = attach_way(t, t->hooks[type].way, failed);
 	return err;
-}
-
-void hooks_detach_quick(struct trace *t)
-{
-	for (size_t i = 0; i < t->link_count; i++) {
-		if (t->links[i].slow)
-			continue;
-		bpf_link__destroy(t->links[i].link);
-		t->links[i].link = NULL;
-	}
-}
-
-void hooks_detach(struct trace *t)
-{
-	while (t->link_count)
-		bpf_link__destroy(t->links[--t->link_count].link);
 }

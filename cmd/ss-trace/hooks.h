@@ -26,24 +26,24 @@ enum hook_need {
 	HOOK_NEEDS
 };
 
-#define HOOK_USES 12
+#define HOOK_USES 32
 
 /* A program and where it goes. */
 struct hook_use {
 	const char *program; /* its name in the object; NULL ends the list */
 	/*
-	 * HOOK_POINT, HOOK_CALL: "syscalls/sys_exit_open"; a '?' before it: only where
-	 * there is one.  HOOK_FEXIT: a function other than that of the program's
-	 * section, with the same '?'; may be NULL, as it is for the others.
+	 * For SEC("?tp"): "syscalls/sys_exit_open".  For the others a function or
+	 * tracepoint other than that of the program's section; may be NULL.  A '?'
+	 * before it: only where there is one.
 	 */
 	const char *target;
 };
 
 struct hook_way {
 	enum ss_event_type type;
-	enum hook_need need;
-	bool asked;	  /* only for a type that was asked for by name */
-	const char *name; /* for meta.start: "fexit/do_filp_open" */
+	enum hook_need need; /* of its programs, besides HOOK_TP_BTF */
+	bool asked;	     /* only for a type that was asked for by name */
+	const char *name;    /* for meta.start: "fexit/do_filp_open" */
 	struct hook_use uses[HOOK_USES];
 };
 
