@@ -23,6 +23,7 @@ typedef __s64 s64;
 #define S_ISUID		  0004000
 #define S_ISGID		  0002000
 #define OVERLAYFS_MAGIC	  0x794c7630
+#define CGROUP2_MAGIC	  0x63677270
 #define FMODE_EXEC	  0x20 /* in open_flags.open_flag: __FMODE_EXEC */
 #define O_WRONLY	  01
 #define O_CREAT		  0100
@@ -55,7 +56,23 @@ struct user_namespace {
 	struct ns_common ns;
 };
 
+/* 64 slots, but for kernels made small on purpose. */
+struct xa_node {
+	unsigned char shift;
+	void *slots[64];
+};
+
+struct xarray {
+	void *xa_head;
+};
+
+struct idr {
+	struct xarray idr_rt;
+	unsigned int idr_base;
+};
+
 struct pid_namespace {
+	struct idr idr; /* of struct pid, by number */
 	struct ns_common ns;
 };
 
@@ -79,12 +96,18 @@ struct cgroup_namespace {
 	struct ns_common ns;
 };
 
+struct time_namespace {
+	struct ns_common ns;
+};
+
 struct nsproxy {
 	struct uts_namespace *uts_ns;
 	struct ipc_namespace *ipc_ns;
 	struct mnt_namespace *mnt_ns;
 	struct net *net_ns;
 	struct cgroup_namespace *cgroup_ns;
+	struct pid_namespace *pid_ns_for_children;
+	struct time_namespace *time_ns_for_children;
 };
 
 struct upid {
@@ -92,8 +115,17 @@ struct upid {
 	struct pid_namespace *ns;
 };
 
+struct hlist_node {
+	struct hlist_node *next;
+};
+
+struct hlist_head {
+	struct hlist_node *first;
+};
+
 struct pid {
 	unsigned int level;
+	struct hlist_head tasks[1]; /* the thread of this number at first */
 	struct upid numbers[1];
 };
 
@@ -105,6 +137,7 @@ typedef struct {
 struct cred {
 	kuid_t uid, suid, euid, fsuid;
 	kgid_t gid, sgid, egid, fsgid;
+	unsigned int securebits;
 	kernel_cap_t cap_inheritable, cap_permitted, cap_effective, cap_bset, cap_ambient;
 	struct user_namespace *user_ns;
 };
@@ -114,8 +147,13 @@ struct qstr {
 	const unsigned char *name;
 };
 
+struct file_system_type {
+	const char *name;
+};
+
 struct super_block {
 	u32 s_dev;
+	struct file_system_type *s_type;
 	unsigned long s_magic;
 };
 
@@ -143,12 +181,14 @@ struct dentry {
 
 struct vfsmount {
 	struct dentry *mnt_root;
+	struct super_block *mnt_sb;
 };
 
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	const char *mnt_devname;
 };
 
 struct path {
@@ -238,7 +278,18 @@ enum cgroup_subsys_id {
 	pids_cgrp_id,
 };
 
+#if defined(__TARGET_ARCH_x86)
+struct thread_info {
+	u32 status;
+};
+#elif defined(__TARGET_ARCH_arm64)
+struct thread_info {
+	unsigned long flags;
+};
+#endif
+
 struct task_struct {
+	struct thread_info thread_info;
 	unsigned int flags;
 	int pid, tgid;
 	int exit_state, exit_code;
@@ -247,6 +298,7 @@ struct task_struct {
 	struct task_struct *real_parent, *group_leader;
 	struct mm_struct *mm;
 	struct pid *thread_pid;
+	struct hlist_node pid_links[4];
 	const struct cred *cred, *real_cred;
 	char comm[16];
 	struct fs_struct *fs;
@@ -256,6 +308,34 @@ struct task_struct {
 	struct signal_struct *signal;
 	struct css_set *cgroups;
 	kuid_t loginuid;
+};
+
+struct kernel_siginfo {
+	int si_signo, si_errno, si_code;
+};
+
+struct fs_context {
+	struct file_system_type *fs_type;
+};
+
+struct module {
+	char name[56];
+	unsigned long taints;
+};
+
+struct bpf_prog_aux {
+	u32 id;
+	u32 attach_btf_id;
+	const char *attach_func_name;
+	char name[16];
+};
+
+struct bpf_prog {
+	enum bpf_prog_type type;
+	enum bpf_attach_type expected_attach_type;
+	u32 len; /* instructions */
+	u8 tag[8];
+	struct bpf_prog_aux *aux;
 };
 
 struct bpf_iter_meta {

@@ -14,6 +14,11 @@
 #include "file_times.bpf.h"
 #include "file_write.bpf.h"
 #include "record.bpf.h"
+#include "security_bpf.bpf.h"
+#include "security_creds.bpf.h"
+#include "security_kernel.bpf.h"
+#include "security_ns.bpf.h"
+#include "security_process.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 

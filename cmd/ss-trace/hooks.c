@@ -14,7 +14,7 @@
 #include "trace.h"
 #include "trace.skel.h"
 
-static const struct hook_domain *const domains[] = { &process_hooks, &file_hooks };
+static const struct hook_domain *const domains[] = { &process_hooks, &file_hooks, &security_hooks };
 
 /* Without these nobody knows who does what; records of those that are not selected are quiet. */
 #define ALWAYS                                                                                     \

@@ -55,7 +55,7 @@ struct hook_domain {
 	int (*prepare)(struct trace *t);
 };
 
-extern const struct hook_domain process_hooks, file_hooks;
+extern const struct hook_domain process_hooks, file_hooks, security_hooks;
 
 /* Switch on the programs of the first way there is for each selected type; keep why there is none.
  */

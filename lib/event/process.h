@@ -55,6 +55,10 @@ void ss_ancestors_write(struct ss_stream *s, struct ss_json *w, const char *pare
 			struct ss_proc *parent);
 void ss_container_write(struct ss_json *w, const struct ss_container *container);
 
+#define SS_SIGNAL_NAME_SIZE 24
+/* take.c: "SIGKILL", "SIGRTMIN+3", or "65" for what has no name. */
+void ss_signal_name(int signal, char out[static SS_SIGNAL_NAME_SIZE]);
+
 /* A string in a field of MAX bytes that may fill it. */
 size_t ss_bounded_len(const char *s, size_t max);
 /* "pts/3" of the driver's "pts3". */
@@ -74,5 +78,19 @@ void ss_actor_end(struct ss_stream *s, struct ss_json *w, const struct ss_wire_a
 typedef int (*ss_take_fn)(struct ss_stream *s, const void *data, size_t size,
 			  struct ss_strbuf *out);
 int ss_take_file(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+
+/* security_*.c */
+int ss_take_creds(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_signal(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_ptrace(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_module(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_bpf_load(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_bpf_attach(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_kexec(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_keyctl(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_ns_set(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_ns_unshare(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_mount(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_io_uring(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
 
 #endif

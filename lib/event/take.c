@@ -45,17 +45,16 @@ static void take_fork(struct ss_stream *s, const struct ss_wire_fork *r, struct 
 	ss_json_end_line(&w);
 }
 
-/* "SIGKILL", "SIGRTMIN+3", or "65" for what has no name. */
-static void signal_name(int signal, char out[static 24])
+void ss_signal_name(int signal, char out[static SS_SIGNAL_NAME_SIZE])
 {
 	const char *name = sigabbrev_np(signal);
 
 	if (name)
-		snprintf(out, 24, "SIG%s", name);
+		snprintf(out, SS_SIGNAL_NAME_SIZE, "SIG%s", name);
 	else if (signal >= SIGRTMIN && signal <= SIGRTMAX)
-		snprintf(out, 24, "SIGRTMIN+%d", signal - SIGRTMIN);
+		snprintf(out, SS_SIGNAL_NAME_SIZE, "SIGRTMIN+%d", signal - SIGRTMIN);
 	else
-		snprintf(out, 24, "%d", signal);
+		snprintf(out, SS_SIGNAL_NAME_SIZE, "%d", signal);
 }
 
 static void take_exit(struct ss_stream *s, const struct ss_wire_exit *r, struct ss_strbuf *out)
@@ -71,9 +70,9 @@ static void take_exit(struct ss_stream *s, const struct ss_wire_exit *r, struct 
 		ss_process_begin(s, &w, &r->task);
 		ss_image_write(&w, image);
 		if (WIFSIGNALED(status)) {
-			char name[24];
+			char name[SS_SIGNAL_NAME_SIZE];
 
-			signal_name(WTERMSIG(status), name);
+			ss_signal_name(WTERMSIG(status), name);
 			ss_json_cstr(&w, "exit_signal", name);
 			if (WCOREDUMP(status))
 				ss_json_bool(&w, "core_dumped", true);
@@ -89,18 +88,18 @@ static void take_exit(struct ss_stream *s, const struct ss_wire_exit *r, struct 
 }
 
 static const ss_take_fn takers[SS_EVENT_TYPES] = {
-	[SS_EVENT_FILE_OPEN] = ss_take_file,
-	[SS_EVENT_FILE_WRITE] = ss_take_file,
-	[SS_EVENT_FILE_RENAME] = ss_take_file,
-	[SS_EVENT_FILE_UNLINK] = ss_take_file,
-	[SS_EVENT_FILE_LINK] = ss_take_file,
-	[SS_EVENT_FILE_CHMOD] = ss_take_file,
-	[SS_EVENT_FILE_CHOWN] = ss_take_file,
-	[SS_EVENT_FILE_TRUNCATE] = ss_take_file,
-	[SS_EVENT_FILE_UTIMES] = ss_take_file,
-	[SS_EVENT_FILE_MEMFD] = ss_take_file,
-	[SS_EVENT_MMAP_EXEC] = ss_take_file,
-	[SS_EVENT_MPROTECT_EXEC] = ss_take_file,
+	[SS_EVENT_FILE_OPEN] = ss_take_file,	[SS_EVENT_FILE_WRITE] = ss_take_file,
+	[SS_EVENT_FILE_RENAME] = ss_take_file,	[SS_EVENT_FILE_UNLINK] = ss_take_file,
+	[SS_EVENT_FILE_LINK] = ss_take_file,	[SS_EVENT_FILE_CHMOD] = ss_take_file,
+	[SS_EVENT_FILE_CHOWN] = ss_take_file,	[SS_EVENT_FILE_TRUNCATE] = ss_take_file,
+	[SS_EVENT_FILE_UTIMES] = ss_take_file,	[SS_EVENT_FILE_MEMFD] = ss_take_file,
+	[SS_EVENT_MMAP_EXEC] = ss_take_file,	[SS_EVENT_MPROTECT_EXEC] = ss_take_file,
+	[SS_EVENT_CREDS] = ss_take_creds,	[SS_EVENT_SIGNAL] = ss_take_signal,
+	[SS_EVENT_PTRACE] = ss_take_ptrace,	[SS_EVENT_MODULE_LOAD] = ss_take_module,
+	[SS_EVENT_BPF_LOAD] = ss_take_bpf_load, [SS_EVENT_BPF_ATTACH] = ss_take_bpf_attach,
+	[SS_EVENT_KEXEC] = ss_take_kexec,	[SS_EVENT_KEYCTL] = ss_take_keyctl,
+	[SS_EVENT_NS_SET] = ss_take_ns_set,	[SS_EVENT_NS_UNSHARE] = ss_take_ns_unshare,
+	[SS_EVENT_MOUNT] = ss_take_mount,	[SS_EVENT_IO_URING] = ss_take_io_uring,
 };
 
 static int take_args(struct ss_stream *s, const struct ss_wire_args *r, size_t size)

@@ -206,8 +206,8 @@ static void put_exit(struct ss_view *v, struct ss_json_val line)
 	paint(v, PLAIN);
 }
 
-static void put_process(struct ss_view *v, struct ss_json_val line, const char *what,
-			const char *color)
+void ss_text_process(struct ss_view *v, struct ss_json_val line, const char *what,
+		     const char *color)
 {
 	bool user = ss_json_exists(ss_json_path(line, "process.user"));
 
@@ -312,7 +312,8 @@ static bool put_file(struct ss_view *v, struct ss_json_val line, struct ss_json_
 	if (len < 8 || len > sizeof(verb) || memcmp(s, "\"file.", 6))
 		return false;
 	snprintf(verb, sizeof(verb), "%.*s", (int)len - 7, s + 6);
-	put_process(v, line, verb, ss_json_exists(ss_json_path(line, "file.error")) ? RED : GREEN);
+	ss_text_process(v, line, verb,
+			ss_json_exists(ss_json_path(line, "file.error")) ? RED : GREEN);
 	ss_text_file(v, line, is(type, "file.chmod"));
 	put_parent(v, line);
 	return true;
@@ -338,21 +339,21 @@ void ss_text_write(struct ss_view *v, struct ss_json_val line)
 	struct ss_json_val type = ss_json_path(line, "type");
 
 	if (is(type, "process.exec") || is(type, "meta.snapshot")) {
-		put_process(v, line, is(type, "process.exec") ? "exec" : "there", GREEN);
+		ss_text_process(v, line, is(type, "process.exec") ? "exec" : "there", GREEN);
 		put_args(v, line);
 		put_parent(v, line);
 	} else if (is(type, "process.exec_failed")) {
-		put_process(v, line, "failed", RED);
+		ss_text_process(v, line, "failed", RED);
 		ss_text_string(v, ss_json_path(line, "exec.path"), true);
 		ss_strbuf_str(&v->shown, ": ");
 		put_path(v, line, "exec.error");
 		put_path(v, line, "exec.errno"); /* where the error has no name */
 		put_parent(v, line);
 	} else if (is(type, "process.fork")) {
-		put_process(v, line, "fork", YELLOW);
+		ss_text_process(v, line, "fork", YELLOW);
 		put_parent(v, line);
 	} else if (is(type, "process.exit")) {
-		put_process(v, line, "exit", DIM);
+		ss_text_process(v, line, "exit", DIM);
 		put_exit(v, line);
 	} else if (is(type, "meta.start")) {
 		put_start(v, line);
@@ -360,7 +361,7 @@ void ss_text_write(struct ss_view *v, struct ss_json_val line)
 		put_stop(v, line);
 	} else if (is(type, "meta.loss")) {
 		put_loss(v, line);
-	} else if (!put_file(v, line, type) && !ss_text_table(v, line)) {
+	} else if (!put_file(v, line, type) && !ss_text_deed(v, line) && !ss_text_table(v, line)) {
 		const char *text;
 		size_t len;
 

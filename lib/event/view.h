@@ -48,6 +48,11 @@ void ss_text_file(struct ss_view *v, struct ss_json_val line, bool mode);
 bool ss_text_table(struct ss_view *v, struct ss_json_val line);
 /* The time of day to the millisecond, and a space. */
 void ss_text_time(struct ss_view *v, struct ss_json_val line);
+/* text_security.c: the same for one of its types; false for any other. */
+bool ss_text_deed(struct ss_view *v, struct ss_json_val line);
+/* How a line about a process begins: when, WHAT, who.  COLOR is that of WHAT. */
+void ss_text_process(struct ss_view *v, struct ss_json_val line, const char *what,
+		     const char *color);
 /* Is it a meta.loss? */
 bool ss_text_is_loss(struct ss_json_val line);
 /* The string at PATH, safe for a terminal and quoted as a shell would need it if QUOTE. */

@@ -16,6 +16,7 @@
 #include "event/view.h"
 #include "wire.h"
 #include "wire_file.h"
+#include "wire_security.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -111,6 +112,28 @@ static void repair_file(struct ss_wire_file *r, size_t size)
 	r->path2_len = left;
 }
 
+static bool is_call(uint32_t kind)
+{
+	return kind == SS_EVENT_MOUNT || kind == SS_EVENT_KEXEC || kind == SS_EVENT_KEYCTL ||
+	       kind == SS_EVENT_MODULE_LOAD || kind == SS_EVENT_IO_URING;
+}
+
+/* The same for the records of the security events that have strings. */
+static void repair_security(void *record, uint32_t size)
+{
+	struct ss_wire_call *c = record;
+	struct ss_wire_bpf *b = record;
+
+	if (is_call(c->head.kind) && size >= sizeof(*c)) {
+		size = at_most(&c->len[0], size - sizeof(*c));
+		size = at_most(&c->len[1], size);
+		c->len[2] = size;
+	} else if ((b->head.kind == SS_EVENT_BPF_LOAD || b->head.kind == SS_EVENT_BPF_ATTACH) &&
+		   size >= sizeof(*b)) {
+		b->target_len = size - sizeof(*b);
+	}
+}
+
 /* Sizes that agree, so that not all that is tried is refused for them. */
 static void repair(void *record, size_t size)
 {
@@ -121,6 +144,7 @@ static void repair(void *record, size_t size)
 	r->head.size = size;
 	if (r->head.kind >= SS_EVENT_FILE_OPEN && r->head.kind <= SS_EVENT_MPROTECT_EXEC)
 		repair_file(record, size);
+	repair_security(record, size);
 	if ((r->head.kind != SS_EVENT_EXEC && r->head.kind != SS_EVENT_EXEC_FAILED) ||
 	    size < sizeof(*r))
 		return;
