@@ -11,7 +11,7 @@ setup() {
 }
 
 types() {
-	grep -oE '^(process|meta)\.[a-z_]+' tests/schema.list | sort -u
+	grep -oE '^(process|kernel|ns|fs|io_uring|meta)\.[a-z_]+' tests/schema.list | sort -u
 }
 
 # altered JQ: the example of process.exit, changed.
@@ -30,7 +30,7 @@ altered() {
 }
 
 @test "the page has a heading for every type" {
-	[ "$(sed -nE 's/^\.SS ((process|meta)\.[a-z_]+)$/\1/p' "$page" | sort)" = "$(types)" ]
+	[ "$(sed -nE 's/^\.SS ((process|kernel|ns|fs|io_uring|meta)\.[a-z_]+)$/\1/p' "$page" | sort)" = "$(types)" ]
 }
 
 @test "the page describes every key of the list, and no other" {
