@@ -110,6 +110,7 @@ void ss_clock_rfc3339(uint64_t wall_ns, char out[static SS_RFC3339_SIZE])
 	static uint64_t last = UINT64_MAX; /* events come in the same second mostly */
 	static char text[UP_TO_NS];
 	uint64_t seconds = wall_ns / SS_NS_PER_SEC;
+	unsigned int ns = wall_ns % SS_NS_PER_SEC;
 
 	if (seconds != last) {
 		put_date(text, seconds / 86400);
@@ -117,7 +118,10 @@ void ss_clock_rfc3339(uint64_t wall_ns, char out[static SS_RFC3339_SIZE])
 		last = seconds;
 	}
 	memcpy(out, text, UP_TO_NS);
-	put_digits(out + UP_TO_NS, wall_ns % SS_NS_PER_SEC, 9);
+	/* Three by three: what is divided one after the other is waited for. */
+	put_digits(out + UP_TO_NS, ns / 1000000, 3);
+	put_digits(out + UP_TO_NS + 3, ns / 1000 % 1000, 3);
+	put_digits(out + UP_TO_NS + 6, ns % 1000, 3);
 	out[SS_RFC3339_LEN - 1] = 'Z';
 	out[SS_RFC3339_LEN] = '\0';
 }
