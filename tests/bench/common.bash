@@ -46,7 +46,7 @@ bench_start() {
 	fi
 	[ -e /sys/kernel/tracing/events ] || mount -t tracefs none /sys/kernel/tracing 2>/dev/null
 	"$MAKE" -s --no-print-directory O="$O" all \
-		"$helpers"/{empty,latency,load,storm,tracer} >/dev/null || exit 1
+		"$helpers"/{bpfstats,empty,latency,load,storm,tracer} >/dev/null || exit 1
 	why=$("$trace" -d 1ms 2>&1 >/dev/null) || skip "$why"
 	dir=$(mktemp -d) || exit 1
 	mkfifo "$dir/pipe" || exit 1
