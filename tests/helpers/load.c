@@ -63,7 +63,8 @@ static uint64_t go(void (*run)(void), uint64_t rate, uint64_t for_ns)
 	uint64_t start = now(CLOCK_MONOTONIC), done = 0, t;
 
 	while ((t = now(CLOCK_MONOTONIC) - start) < for_ns) {
-		uint64_t due = rate ? (t + BURST_NS) * rate / 1000000000 : done + 1000;
+		/* The next is always one ahead: without it a low rate would wait for it awake. */
+		uint64_t due = rate ? (t + BURST_NS) * rate / 1000000000 + 1 : done + 1000;
 
 		while (done < due) {
 			run();
