@@ -36,26 +36,28 @@ static struct record exec_record(uint32_t n, uint32_t parent)
 }
 
 /* By process N of the table; PATH as names from leaf to root, or "" if it failed. */
-static struct record open_record(uint32_t n, const char *path, size_t path_len, const char *given)
+static struct record open_record(uint32_t n, const char *given, const char *path, size_t path_len)
 {
 	struct record r = { .head = { .kind = SS_EVENT_FILE_OPEN, .boot_ns = 3456789 } };
-	struct ss_wire_open *o = (void *)r.bytes;
+	struct ss_wire_file *f = (void *)r.bytes;
 	struct ss_wire_task t = task_of(n, n - 1);
 
-	r.head.size = sizeof(*o);
-	o->actor = (struct ss_wire_actor){ .id = t.id,
+	r.head.size = sizeof(*f);
+	r.head.flags = path_len ? SS_WIRE_INODE : SS_WIRE_LEXICAL;
+	f->actor = (struct ss_wire_actor){ .id = t.id,
 					   .cgroup_id = t.cgroup_id,
 					   .tid = t.tid,
 					   .uid = t.uid,
 					   .euid = t.euid,
 					   .gid = t.gid };
-	memcpy(o->actor.comm, t.comm, sizeof(t.comm));
-	o->flags = 02000000;
-	o->inode = path_len ? 1234567 : 0;
-	o->dev = 254 << 20 | 1;
-	o->error = path_len ? 0 : -ENOENT;
-	add_bytes(&r, &o->path_len, path, path_len);
-	add_bytes(&r, &o->given_len, given, strlen(given));
+	memcpy(f->actor.comm, t.comm, sizeof(t.comm));
+	f->flags = 02000000; /* O_CLOEXEC */
+	f->inode = path_len ? 1234567 : 0;
+	f->mode = path_len ? 0100644 : 0;
+	f->dev = 254 << 20 | 1;
+	f->error = path_len ? 0 : -ENOENT;
+	add_bytes(&r, &f->given_len, given, strlen(given));
+	add_bytes(&r, &f->path_len, path, path_len);
 	return r;
 }
 
@@ -95,8 +97,8 @@ int main(void)
 		records[FORK][i] = fork_of(n, DEPTH);
 		records[EXEC][i] = exec_record(n, DEPTH);
 		records[EXIT][i] = exit_of(n, DEPTH, 0);
-		records[OPEN][i] = open_record(DEPTH, "hostname\0etc", 13, "/etc/hostname");
-		records[ENOENT_OPEN][i] = open_record(DEPTH, "", 0, "/etc/no-such-file");
+		records[OPEN][i] = open_record(DEPTH, "/etc/hostname", "hostname\0etc", 13);
+		records[ENOENT_OPEN][i] = open_record(DEPTH, "/etc/no-such-file", "", 0);
 	}
 	for (int round = 0; round < 2 * ROUNDS; round++) {
 		for (int kind = 0; kind < KINDS; kind++) {
