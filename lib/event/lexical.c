@@ -14,6 +14,23 @@ static size_t parent_of(const char *path, size_t len, bool whole)
 	return whole ? 0 : len;
 }
 
+/* Nothing to be resolved in it: no empty name, none that begins with a dot, no slash at the end. */
+static bool simple(const char *path, size_t len)
+{
+	bool slash = true; /* before this byte, but for a leading one */
+
+	if (len && path[0] == '/') {
+		path++;
+		len--;
+	}
+	for (size_t i = 0; i < len; i++) {
+		if (slash && (path[i] == '/' || path[i] == '.'))
+			return false;
+		slash = path[i] == '/';
+	}
+	return !slash;
+}
+
 size_t ss_path_lexical(char *out, const char *base, size_t base_len, bool whole, const char *given,
 		       size_t given_len)
 {
@@ -24,6 +41,12 @@ size_t ss_path_lexical(char *out, const char *base, size_t base_len, bool whole,
 		whole = true;
 	else
 		n = ss_path_join(out, base, base_len, whole);
+	if (simple(given, given_len)) { /* nearly all are */
+		if (given[0] != '/' && (n || whole))
+			out[n++] = '/';
+		memcpy(out + n, given, given_len);
+		return n + given_len;
+	}
 	for (; given < end; given = next + 1) {
 		size_t len;
 
