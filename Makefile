@@ -90,7 +90,8 @@ $(O)/flags $(O)/flags-bpf: ;# gone in "make clean all"
 
 help:
 	@echo 'all deps peers run test test-unit test-cli test-kernel test-vm test-fresh bench asan fuzz lint'
-	@echo 'format completions install uninstall clean; variables: PREFIX DESTDIR O V=1 KERNELS=all RUN_FOR=10s'
+	@echo 'format completions install uninstall clean; variables: PREFIX DESTDIR O V=1 RUN_FOR=10s'
+	@echo 'for tests: KERNELS=all, ONLY="trace_args doctor" of the kernel tests, LIMIT=seconds a file, SS_VMS=1'
 
 # What is generated exists before the first file that may include it is compiled;
 # later the .d files know.

@@ -177,7 +177,7 @@ __noinline u32 put_path(u32 slot, u32 at, u64 path, u64 root, u32 cut)
 	s->len = 0;
 	for (int i = 0; i < MAX_NAMES; i++) {
 		/* Known to be 0 at first, the compiler would read it behind the loop's end and
-		 * fall into its head from there, which the verifier takes since 6.2 only. */
+		 * fall into its head from there, which the verifier of 6.1 refuses. */
 		u64 len = *(volatile u64 *)&s->len;
 		long n;
 
