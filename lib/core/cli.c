@@ -141,65 +141,13 @@ static void obey(const struct ss_opt *opt, const char *value)
 	}
 }
 
-_Noreturn static void unknown_name(const char *name, int len)
-{
-	char copy[64];
-	const struct ss_opt *meant;
-
-	snprintf(copy, sizeof(copy), "%.*s", len, name);
-	meant = ss_cli_nearest(command, copy);
-	if (meant)
-		ss_cli_usage("unknown option '--%.*s' (did you mean --%s?)", len, name,
-			     meant->name);
-	ss_cli_usage("unknown option '--%.*s'", len, name);
-}
-
-static bool begins(const struct ss_opt *opt, const char *name, size_t len)
-{
-	return !strncmp(opt->name, name, len);
-}
-
-_Noreturn static void ambiguous(const char *name, int len)
-{
-	const struct ss_opt *opt;
-	char list[512] = "";
-	size_t end = 0;
-
-	for (size_t i = 0; (opt = ss_cli_opt(command, i)) && end < sizeof(list); i++)
-		if (begins(opt, name, len))
-			end += snprintf(list + end, sizeof(list) - end, "%s--%s", end ? ", " : "",
-					opt->name);
-	ss_cli_usage("option '--%.*s' is ambiguous (%s)", len, name, list);
-}
-
-/* By its whole name or, as with getopt_long(), by a beginning that only it has. */
-static const struct ss_opt *find_name(const char *name, size_t len)
-{
-	const struct ss_opt *opt, *found = NULL;
-	int matches = 0;
-
-	for (size_t i = 0; (opt = ss_cli_opt(command, i)); i++) {
-		if (!begins(opt, name, len))
-			continue;
-		if (!opt->name[len])
-			return opt;
-		found = opt;
-		matches++;
-	}
-	if (matches > 1)
-		ambiguous(name, len);
-	if (!found)
-		unknown_name(name, len);
-	return found;
-}
-
 /* "--name", "--name=value" or "--name value"; returns how many words it was. */
 static int long_option(char **argv)
 {
 	const char *name = argv[0] + 2;
 	size_t len = strcspn(name, "=");
 	const char *value = name[len] ? name + len + 1 : NULL;
-	const struct ss_opt *opt = find_name(name, len);
+	const struct ss_opt *opt = ss_cli_find_name(command, name, len);
 	int words = 1;
 
 	if (value && !opt->arg)
@@ -213,25 +161,11 @@ static int long_option(char **argv)
 	return words;
 }
 
-static const struct ss_opt *find_letter(const char *word, char letter)
-{
-	const struct ss_opt *opt;
-
-	for (size_t i = 0; (opt = ss_cli_opt(command, i)); i++)
-		if (opt->letter == letter)
-			return opt;
-	opt = ss_cli_nearest(command, word + 1);
-	if (opt && !strcmp(opt->name, word + 1))
-		ss_cli_usage("unknown option '%s' (did you mean --%s?)", word, opt->name);
-	ss_cli_usage("unknown option '-%c'%s%s", letter, word[2] ? " in " : "",
-		     word[2] ? word : "");
-}
-
 /* "-x", "-xyz", "-n5" or "-n 5"; returns how many words it was. */
 static int short_options(char **argv)
 {
 	for (const char *p = argv[0] + 1; *p; p++) {
-		const struct ss_opt *opt = find_letter(argv[0], *p);
+		const struct ss_opt *opt = ss_cli_find_letter(command, argv[0], *p);
 
 		if (!opt->arg) {
 			obey(opt, NULL);

@@ -8,6 +8,13 @@
 /* The command's options, then the common ones; NULL after the last. */
 const struct ss_opt *ss_cli_opt(const struct ss_cmd *cmd, size_t i);
 
+/*
+ * The option of this name or, as with getopt_long(), the only one that begins so; and the
+ * one of LETTER, which stands in WORD.  Where there is none that is a bad command line.
+ */
+const struct ss_opt *ss_cli_find_name(const struct ss_cmd *cmd, const char *name, size_t len);
+const struct ss_opt *ss_cli_find_letter(const struct ss_cmd *cmd, const char *word, char letter);
+
 /* The words a value is one of ("json|text"), or NULL if it is free. */
 const char *ss_cli_choices(const struct ss_opt *opt);
 
