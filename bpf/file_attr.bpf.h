@@ -119,11 +119,11 @@ int on_chmod_done(u64 *ctx)
 	long ret = (int)ctx[2];
 	u64 mode = 0;
 
-	chmod_call(&c, &mode, regs, syscall_nr(regs));
 	tell(ret, SS_EVENT_FILE_CHMOD);
 	r = file_begin(SS_EVENT_FILE_CHMOD, &e);
 	if (!r)
 		return 0;
+	chmod_call(&c, &mode, regs, syscall_nr(regs));
 	r->error = ret;
 	r->num[0] = (u16)ctx[1] & 07777;
 	put_before(r, 1, false);
@@ -139,10 +139,10 @@ static __always_inline void chmod_returned(void *ctx, struct pt_regs *regs, long
 	struct file_event e;
 	u64 mode = 0;
 
-	chmod_call(&c, &mode, regs, nr);
 	r = file_begin(SS_EVENT_FILE_CHMOD, &e);
 	if (!r)
 		return;
+	chmod_call(&c, &mode, regs, nr);
 	r->error = ret;
 	r->num[0] = mode;
 	add_target(&e, r, &c);
@@ -200,11 +200,11 @@ int on_chown_done(u64 *ctx)
 	long ret = (int)ctx[3];
 	u64 owner = 0;
 
-	chown_call(&c, &owner, regs, syscall_nr(regs));
 	tell(ret, SS_EVENT_FILE_CHOWN);
 	r = file_begin(SS_EVENT_FILE_CHOWN, &e);
 	if (!r)
 		return 0;
+	chown_call(&c, &owner, regs, syscall_nr(regs));
 	r->error = ret;
 	r->num[0] = (u32)ctx[1] | (u64)(u32)ctx[2] << 32;
 	put_before(r, 1, false);
@@ -220,10 +220,10 @@ static __always_inline void chown_returned(void *ctx, struct pt_regs *regs, long
 	struct file_event e;
 	u64 owner = 0;
 
-	chown_call(&c, &owner, regs, nr);
 	r = file_begin(SS_EVENT_FILE_CHOWN, &e);
 	if (!r)
 		return;
+	chown_call(&c, &owner, regs, nr);
 	r->error = ret;
 	r->num[0] = owner;
 	add_target(&e, r, &c);

@@ -12,14 +12,13 @@ struct name_call {
 	s32 dirfd, dirfd2;
 	u64 name, name2;
 	u32 flags;
-	bool known, directory, symbolic;
+	bool directory, symbolic;
 };
 
 static __always_inline void rename_call(struct name_call *c, struct pt_regs *regs, long nr)
 {
 	c->dirfd = c->dirfd2 = AT_FDCWD;
 	c->flags = 0;
-	c->known = true;
 	if (nr == NR_rename) {
 		c->name = syscall_arg(regs, 0);
 		c->name2 = syscall_arg(regs, 1);
@@ -32,7 +31,6 @@ static __always_inline void rename_call(struct name_call *c, struct pt_regs *reg
 			c->flags = syscall_arg(regs, 4);
 	} else {
 		c->name = c->name2 = 0;
-		c->known = false;
 	}
 }
 
@@ -40,7 +38,6 @@ static __always_inline void unlink_call(struct name_call *c, struct pt_regs *reg
 {
 	c->dirfd = AT_FDCWD;
 	c->directory = nr == NR_rmdir;
-	c->known = true;
 	if (nr == NR_unlink || nr == NR_rmdir) {
 		c->name = syscall_arg(regs, 0);
 	} else if (nr == NR_unlinkat) {
@@ -49,14 +46,12 @@ static __always_inline void unlink_call(struct name_call *c, struct pt_regs *reg
 		c->directory = syscall_arg(regs, 2) & AT_REMOVEDIR;
 	} else {
 		c->name = 0;
-		c->known = false;
 	}
 }
 
 static __always_inline void link_call(struct name_call *c, struct pt_regs *regs, long nr)
 {
 	c->dirfd = c->dirfd2 = AT_FDCWD;
-	c->known = true;
 	c->symbolic = nr == NR_symlink || nr == NR_symlinkat;
 	if (nr == NR_link || nr == NR_symlink) {
 		c->name = syscall_arg(regs, 0);
@@ -72,7 +67,6 @@ static __always_inline void link_call(struct name_call *c, struct pt_regs *regs,
 		c->name2 = syscall_arg(regs, 2);
 	} else {
 		c->name = c->name2 = 0;
-		c->known = false;
 	}
 }
 
@@ -82,10 +76,10 @@ static __always_inline void rename_returned(void *ctx, struct pt_regs *regs, lon
 	struct ss_wire_file *r;
 	struct file_event e;
 
-	rename_call(&c, regs, nr);
 	r = file_begin(SS_EVENT_FILE_RENAME, &e);
 	if (!r)
 		return;
+	rename_call(&c, regs, nr);
 	r->error = ret;
 	r->flags = c.flags;
 	add_named(&e, r, c.dirfd, c.name);
@@ -99,10 +93,10 @@ static __always_inline void unlink_returned(void *ctx, struct pt_regs *regs, lon
 	struct ss_wire_file *r;
 	struct file_event e;
 
-	unlink_call(&c, regs, nr);
 	r = file_begin(SS_EVENT_FILE_UNLINK, &e);
 	if (!r)
 		return;
+	unlink_call(&c, regs, nr);
 	r->error = ret;
 	if (c.directory)
 		r->head.flags |= SS_WIRE_DIRECTORY;
@@ -116,10 +110,10 @@ static __always_inline void link_returned(void *ctx, struct pt_regs *regs, long 
 	struct ss_wire_file *r;
 	struct file_event e;
 
-	link_call(&c, regs, nr);
 	r = file_begin(SS_EVENT_FILE_LINK, &e);
 	if (!r)
 		return;
+	link_call(&c, regs, nr);
 	r->error = ret;
 	if (c.symbolic) {
 		r->head.flags |= SS_WIRE_SYMBOLIC;
@@ -136,9 +130,6 @@ FAILED(on_renameat_failed, SS_EVENT_FILE_RENAME, rename_returned)
 FAILED(on_renameat2_failed, SS_EVENT_FILE_RENAME, rename_returned)
 RETURNED(on_rename_exit, rename_returned)
 
-FAILED(on_unlink_failed, SS_EVENT_FILE_UNLINK, unlink_returned)
-FAILED(on_unlinkat_failed, SS_EVENT_FILE_UNLINK, unlink_returned)
-FAILED(on_rmdir_failed, SS_EVENT_FILE_UNLINK, unlink_returned)
 RETURNED(on_unlink_exit, unlink_returned)
 
 FAILED(on_link_failed, SS_EVENT_FILE_LINK, link_returned)

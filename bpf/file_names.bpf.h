@@ -12,9 +12,9 @@
 
 /* Names, their directories and their mounts, as a struct path in the kernel. */
 struct names {
-	u64 dentry, dentry2; /* the old name's and the new one's; one call has only the latter */
+	u64 dentry, dentry2; /* the file's and the new name's; the same if there is one name */
 	u64 dir[2], dir2[2];
-	u64 inode; /* of dentry2, which an unlink makes negative; 0: none */
+	u64 inode; /* of dentry, which an unlink makes negative; 0: none */
 	u32 dev, mode;
 	char name[256], name2[256]; /* as a dentry bears another one after a rename */
 };
@@ -76,61 +76,72 @@ static __always_inline void copy_name(char name[256], struct dentry *dentry)
 	bpf_probe_read_kernel_str(name, 256, BPF_CORE_READ(dentry, d_name.name));
 }
 
-static __always_inline int name_pending(u64 *ctx, int path, int dentry)
+/* NEW in the directory of DIR is what the call is about; OF is the file, if there is one. */
+static __always_inline struct names *add_names(u64 dir, u64 new, u64 of)
 {
+	struct dentry *dentry = (void *)new;
 	struct names *n = names_add();
-	struct dentry *d = (void *)raw_arg(ctx, dentry);
-	struct inode *inode = BPF_CORE_READ(d, d_inode);
+	struct inode *inode;
 
 	if (!n)
-		return 0;
-	n->dentry2 = (u64)d;
+		return NULL;
+	n->dentry = of;
+	n->dentry2 = new;
+	bpf_probe_read_kernel(n->dir2, sizeof(n->dir2), (void *)dir);
+	copy_name(n->name2, dentry);
+	dentry = (void *)of;
+	inode = BPF_CORE_READ(dentry, d_inode);
 	if (inode) {
 		n->inode = BPF_CORE_READ(inode, i_ino);
 		n->dev = BPF_CORE_READ(inode, i_sb, s_dev);
 		n->mode = BPF_CORE_READ(inode, i_mode);
 	}
-	bpf_probe_read_kernel(n->dir2, sizeof(n->dir2), (void *)raw_arg(ctx, path));
-	return 0;
+	return n;
 }
 
 SEC("?fentry/security_path_unlink")
 int on_path_unlink(u64 *ctx)
 {
-	return name_pending(ctx, 0, 1);
+	add_names(raw_arg(ctx, 0), raw_arg(ctx, 1), raw_arg(ctx, 1));
+	return 0;
 }
 
 SEC("?fentry/security_path_rmdir")
 int on_path_rmdir(u64 *ctx)
 {
-	return name_pending(ctx, 0, 1);
+	add_names(raw_arg(ctx, 0), raw_arg(ctx, 1), raw_arg(ctx, 1));
+	return 0;
 }
 
 SEC("?fentry/security_path_symlink")
 int on_path_symlink(u64 *ctx)
 {
-	return name_pending(ctx, 0, 1);
+	add_names(raw_arg(ctx, 0), raw_arg(ctx, 1), raw_arg(ctx, 1));
+	return 0;
 }
 
 SEC("?fentry/security_path_link")
 int on_path_link(u64 *ctx)
 {
-	return name_pending(ctx, 1, 2);
+	struct names *n = add_names(raw_arg(ctx, 1), raw_arg(ctx, 2), raw_arg(ctx, 0));
+
+	if (n) {
+		/* On the same mount, else there is no link. */
+		n->dir[0] = n->dir2[0];
+		n->dir[1] = n->dentry;
+	}
+	return 0;
 }
 
 SEC("?fentry/security_path_rename")
 int on_path_rename(u64 *ctx)
 {
-	struct names *n = names_add();
+	struct names *n = add_names(raw_arg(ctx, 2), raw_arg(ctx, 3), raw_arg(ctx, 1));
 
-	if (!n)
-		return 0;
-	n->dentry = raw_arg(ctx, 1);
-	n->dentry2 = raw_arg(ctx, 3);
-	bpf_probe_read_kernel(n->dir, sizeof(n->dir), (void *)raw_arg(ctx, 0));
-	bpf_probe_read_kernel(n->dir2, sizeof(n->dir2), (void *)raw_arg(ctx, 2));
-	copy_name(n->name, (void *)raw_arg(ctx, 1));
-	copy_name(n->name2, (void *)raw_arg(ctx, 3));
+	if (n) {
+		bpf_probe_read_kernel(n->dir, sizeof(n->dir), (void *)raw_arg(ctx, 0));
+		copy_name(n->name, (void *)n->dentry);
+	}
 	return 0;
 }
 
@@ -187,33 +198,29 @@ static __always_inline int delegated_args(void)
 	return bpf_core_type_exists(struct delegated_inode);
 }
 
-/* Only a caller that waits for it will ask whether its failure has been told. */
-static __always_inline void tell_call(const struct name_call *c, long ret, u32 kind)
+static __always_inline void put_names_inode(struct ss_wire_file *r, const struct names *n)
 {
-	if (c->known)
-		tell(ret, kind);
+	if (n->inode)
+		r->head.flags |= SS_WIRE_INODE;
+	r->inode = n->inode;
+	r->dev = n->dev;
+	r->mode = n->mode;
 }
 
-SEC("?fexit/vfs_rename")
-int on_vfs_rename(u64 *ctx)
+static __always_inline void rename_told(void *ctx, struct names *n, long ret, u32 flags)
 {
-	struct renamedata *rd = (void *)raw_arg(ctx, 0);
-	struct names *n = names_of((u64)BPF_CORE_READ(rd, new_dentry));
-	struct name_call c = {};
 	struct pt_regs *regs = current_regs();
+	struct name_call c = {};
 	struct ss_wire_file *r;
 	struct file_event e;
-	long ret = (int)ctx[1];
 
-	if (!n || n->dentry != (u64)BPF_CORE_READ(rd, old_dentry))
-		return 0;
-	rename_call(&c, regs, syscall_nr(regs));
-	tell_call(&c, ret, SS_EVENT_FILE_RENAME);
+	tell(ret, SS_EVENT_FILE_RENAME);
 	r = file_begin(SS_EVENT_FILE_RENAME, &e);
 	if (r) {
-		r->flags = BPF_CORE_READ(rd, flags);
+		rename_call(&c, regs, syscall_nr(regs));
+		r->flags = flags;
 		r->error = ret;
-		put_inode(r, BPF_CORE_READ(rd, old_dentry, d_inode));
+		put_names_inode(r, n);
 		add_given(&e, r, c.name);
 		add_name_in(&e, r, address_of(n->dir), address_of(n->name));
 		add_given2(&e, r, c.name2);
@@ -221,107 +228,158 @@ int on_vfs_rename(u64 *ctx)
 		file_end(ctx, &e, r);
 	}
 	names_done();
+}
+
+SEC("?fexit/vfs_rename")
+int on_vfs_rename(u64 *ctx)
+{
+	struct renamedata *rd = (void *)raw_arg(ctx, 0);
+	struct names *n = names_of((u64)BPF_CORE_READ(rd, new_dentry));
+
+	if (n && n->dentry == (u64)BPF_CORE_READ(rd, old_dentry))
+		rename_told(ctx, n, (int)ctx[1], BPF_CORE_READ(rd, flags));
 	return 0;
 }
 
-static __always_inline int unlinked(u64 *ctx, u64 dentry, long ret, bool directory)
+/* TELLS: the return of the system call is still to come. */
+static __always_inline void unlink_told(void *ctx, struct names *n, long ret, bool directory,
+					bool tells)
 {
-	struct names *n = names_of(dentry);
-	struct dentry *d = (void *)dentry;
-	struct name_call c = {};
 	struct pt_regs *regs = current_regs();
+	struct name_call c = {};
 	struct ss_wire_file *r;
 	struct file_event e;
 
-	if (!n)
-		return 0;
-	unlink_call(&c, regs, syscall_nr(regs));
-	tell_call(&c, ret, SS_EVENT_FILE_UNLINK);
+	if (tells)
+		tell(ret, SS_EVENT_FILE_UNLINK);
 	r = file_begin(SS_EVENT_FILE_UNLINK, &e);
 	if (r) {
+		unlink_call(&c, regs, syscall_nr(regs));
 		r->error = ret;
 		if (directory)
 			r->head.flags |= SS_WIRE_DIRECTORY;
-		if (n->inode)
-			r->head.flags |= SS_WIRE_INODE;
-		r->inode = n->inode;
-		r->dev = n->dev;
-		r->mode = n->mode;
+		put_names_inode(r, n);
 		add_given(&e, r, c.name);
-		add_name_in(&e, r, address_of(n->dir2), (u64)BPF_CORE_READ(d, d_name.name));
+		add_name_in(&e, r, address_of(n->dir2), address_of(n->name2));
 		file_end(ctx, &e, r);
 	}
 	names_done();
-	return 0;
 }
 
 SEC("?fexit/vfs_unlink")
 int on_vfs_unlink(u64 *ctx)
 {
 	int at = owner_args() ? 2 : 1;
+	struct names *n = names_of(raw_arg(ctx, at));
 
-	return unlinked(ctx, raw_arg(ctx, at), (int)raw_arg(ctx, at + 2), false);
+	if (n)
+		unlink_told(ctx, n, (int)raw_arg(ctx, at + 2), false, true);
+	return 0;
 }
 
 SEC("?fexit/vfs_rmdir")
 int on_vfs_rmdir(u64 *ctx)
 {
 	int at = owner_args() ? 2 : 1;
+	struct names *n = names_of(raw_arg(ctx, at));
 
-	return unlinked(ctx, raw_arg(ctx, at), (int)raw_arg(ctx, at + 1 + delegated_args()), true);
+	if (n)
+		unlink_told(ctx, n, (int)raw_arg(ctx, at + 1 + delegated_args()), true, true);
+	return 0;
 }
 
-/* A hard link to OLD, or a symbolic one that says TARGET. */
-static __always_inline int linked(u64 *ctx, u64 dentry, long ret, u64 old, u64 target)
+/* A hard link, or a symbolic one that says what is at TARGET. */
+static __always_inline void link_told(void *ctx, struct names *n, long ret, u64 target)
 {
-	struct names *n = names_of(dentry);
-	struct dentry *d = (void *)dentry, *o = (void *)old;
-	struct name_call c = {};
+	struct dentry *new = (void *)n->dentry2;
 	struct pt_regs *regs = current_regs();
+	struct name_call c = {};
 	struct ss_wire_file *r;
 	struct file_event e;
 
-	if (!n)
-		return 0;
-	link_call(&c, regs, syscall_nr(regs));
-	tell_call(&c, ret, SS_EVENT_FILE_LINK);
+	tell(ret, SS_EVENT_FILE_LINK);
 	r = file_begin(SS_EVENT_FILE_LINK, &e);
 	if (r) {
+		link_call(&c, regs, syscall_nr(regs));
 		r->error = ret;
-		put_inode(r, old ? BPF_CORE_READ(o, d_inode) : BPF_CORE_READ(d, d_inode));
-		if (old) {
-			n->dir[0] = n->dir2[0];
-			n->dir[1] = old;
-			add_given(&e, r, c.name);
-			add_path(&e, r, address_of(n->dir));
-		} else {
+		if (target) {
 			r->head.flags |= SS_WIRE_SYMBOLIC;
+			put_inode(r, BPF_CORE_READ(new, d_inode));
 			r->given_len =
 				put_kernel_string(e.slot, sizeof(*r), target, SS_WIRE_GIVEN_CUT);
+		} else {
+			put_names_inode(r, n);
+			add_given(&e, r, c.name);
+			add_path(&e, r, address_of(n->dir));
 		}
 		add_given2(&e, r, c.name2);
-		add_name_in2(&e, r, address_of(n->dir2), (u64)BPF_CORE_READ(d, d_name.name));
+		add_name_in2(&e, r, address_of(n->dir2), address_of(n->name2));
 		file_end(ctx, &e, r);
 	}
 	names_done();
-	return 0;
 }
 
 SEC("?fexit/vfs_link")
 int on_vfs_link(u64 *ctx)
 {
 	int at = owner_args() ? 3 : 2;
+	struct names *n = names_of(raw_arg(ctx, at));
 
-	return linked(ctx, raw_arg(ctx, at), (int)raw_arg(ctx, at + 2), raw_arg(ctx, 0), 0);
+	if (n)
+		link_told(ctx, n, (int)raw_arg(ctx, at + 2), 0);
+	return 0;
 }
 
 SEC("?fexit/vfs_symlink")
 int on_vfs_symlink(u64 *ctx)
 {
 	int at = owner_args() ? 2 : 1;
+	struct names *n = names_of(raw_arg(ctx, at));
 
-	return linked(ctx, raw_arg(ctx, at), (int)raw_arg(ctx, at + 2 + delegated_args()), 0,
-		      raw_arg(ctx, at + 1));
+	if (n)
+		link_told(ctx, n, (int)raw_arg(ctx, at + 2 + delegated_args()),
+			  raw_arg(ctx, at + 1));
+	return 0;
+}
+
+/*
+ * The functions of the system calls tell what vfs_rmdir() did not, too: a
+ * compiler may have made a part of that a function of its own, which is then
+ * called in its place.
+ */
+static __always_inline int unlink_done(u64 *ctx)
+{
+	struct pt_regs *regs = (void *)raw_arg(ctx, 0);
+	u64 id = bpf_get_current_pid_tgid();
+	struct names *n = bpf_map_lookup_elem(&names_pending, &id);
+	struct name_call c = {};
+	long ret = (int)ctx[1];
+
+	if (n) {
+		unlink_call(&c, regs, syscall_nr(regs));
+		unlink_told(ctx, n, ret, c.directory, false);
+	} else if (untold(ret, SS_EVENT_FILE_UNLINK)) {
+		unlink_returned(ctx, regs, syscall_nr(regs), ret);
+	}
+	return 0;
+}
+
+SEC("?fexit")
+int on_unlink_done(u64 *ctx)
+{
+	return unlink_done(ctx);
+}
+
+SEC("?fexit")
+int on_rmdir_done(u64 *ctx)
+{
+	return unlink_done(ctx);
+}
+
+SEC("?fexit")
+int on_unlinkat_done(u64 *ctx)
+{
+	return unlink_done(ctx);
 }
 
 #endif

@@ -17,33 +17,29 @@ struct open_call {
 	struct file *file; /* NULL if it failed */
 };
 
-static __always_inline int opened(void *ctx, const struct open_call *c)
+static __always_inline void opened(void *ctx, struct file_event *e, struct ss_wire_file *r,
+				   const struct open_call *c)
 {
-	struct file_event e;
-	struct ss_wire_file *r = file_begin(SS_EVENT_FILE_OPEN, &e);
 	u32 at = sizeof(*r);
 
-	if (!r)
-		return 0;
 	r->flags = c->flags;
 	r->create_mode = c->mode;
 	r->error = c->error;
 	if (c->user)
-		r->given_len = put_user_string(e.slot, at, c->name, SS_WIRE_GIVEN_CUT);
+		r->given_len = put_user_string(e->slot, at, c->name, SS_WIRE_GIVEN_CUT);
 	else
-		r->given_len = put_kernel_string(e.slot, at, c->name, SS_WIRE_GIVEN_CUT);
+		r->given_len = put_kernel_string(e->slot, at, c->name, SS_WIRE_GIVEN_CUT);
 	if (c->file) {
 		struct file *file = c->file; /* BPF_CORE_READ() would look for open_call */
 
-		add_file(&e, r, file);
+		add_file(e, r, file);
 		if (BPF_CORE_READ(file, f_mode) & FMODE_CREATED)
 			r->head.flags |= SS_WIRE_CREATED;
 	} else {
 		r->head.flags |= SS_WIRE_LEXICAL;
-		r->path_len = put_base(e.slot, at + r->given_len, at, c->dirfd, SS_WIRE_PATH_CUT);
+		r->path_len = put_base(e->slot, at + r->given_len, at, c->dirfd, SS_WIRE_PATH_CUT);
 	}
-	file_end(ctx, &e, r);
-	return 0;
+	file_end(ctx, e, r);
 }
 
 /* What a call asked for; false for a task that is in none that opens. */
@@ -76,16 +72,21 @@ static __always_inline bool open_args(struct open_call *c, struct pt_regs *regs,
 
 static __always_inline int open_done(u64 *ctx)
 {
-	struct pt_regs *regs = current_regs();
 	struct filename *name = (void *)raw_arg(ctx, 1);
 	const struct open_flags *op = (void *)raw_arg(ctx, 2);
 	struct file *file = (void *)raw_arg(ctx, 3);
-	struct open_call c = { .file = file };
+	struct open_call c = { .file = file, .flags = BPF_CORE_READ(op, open_flag) };
+	struct pt_regs *regs;
+	struct ss_wire_file *r;
+	struct file_event e;
 
-	c.flags = BPF_CORE_READ(op, open_flag);
 	if (c.flags & FMODE_EXEC)
 		return 0;
+	r = file_begin(SS_EVENT_FILE_OPEN, &e);
+	if (!r)
+		return 0;
 	/* In the kernel's own flags some are missing, and O_LARGEFILE is always there. */
+	regs = current_regs();
 	if (!open_args(&c, regs, syscall_nr(regs))) {
 		c.flags &= ~O_LARGEFILE;
 		c.mode = BPF_CORE_READ(op, mode);
@@ -96,7 +97,8 @@ static __always_inline int open_done(u64 *ctx)
 		c.error = (long)file;
 		c.file = NULL;
 	}
-	return opened(ctx, &c);
+	opened(ctx, &e, r, &c);
+	return 0;
 }
 
 /* All opens there are, those of io_uring too; an exec's own are none. */
@@ -114,18 +116,21 @@ int on_file_open(u64 *ctx)
 }
 
 /* The return of any of the calls that open. */
-SEC("?tp")
-int on_open_exit(struct trace_event_raw_sys_exit *ctx)
+static __always_inline void open_returned(void *ctx, struct pt_regs *regs, long nr, long ret)
 {
-	struct pt_regs *regs = current_regs();
-	long ret = BPF_CORE_READ(ctx, ret), nr = returned_nr(ctx);
 	struct open_call c = { .user = true, .error = ret < 0 ? ret : 0 };
+	struct ss_wire_file *r;
+	struct file_event e;
 
-	if (is_restart(ret) || !open_args(&c, regs, nr))
-		return 0;
+	r = file_begin(SS_EVENT_FILE_OPEN, &e);
+	if (!r)
+		return;
+	open_args(&c, regs, nr);
 	if (ret >= 0)
 		c.file = file_of_fd(ret);
-	return opened(ctx, &c);
+	opened(ctx, &e, r, &c);
 }
+
+RETURNED(on_open_exit, open_returned)
 
 #endif

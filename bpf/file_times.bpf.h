@@ -42,11 +42,11 @@ static __always_inline int truncated(u64 *ctx, struct path *path, long ret)
 	struct file_event e;
 	u64 size;
 
-	truncate_call(&c, &size, regs, syscall_nr(regs));
 	tell(ret, SS_EVENT_FILE_TRUNCATE);
 	r = file_begin(SS_EVENT_FILE_TRUNCATE, &e);
 	if (!r)
 		return 0;
+	truncate_call(&c, &size, regs, syscall_nr(regs));
 	r->error = ret;
 	r->num[0] = ctx[1];
 	put_before(r, 1, false);
@@ -77,10 +77,10 @@ static __always_inline void truncate_returned(void *ctx, struct pt_regs *regs, l
 	struct file_event e;
 	u64 size;
 
-	truncate_call(&c, &size, regs, nr);
 	r = file_begin(SS_EVENT_FILE_TRUNCATE, &e);
 	if (!r)
 		return;
+	truncate_call(&c, &size, regs, nr);
 	r->error = ret;
 	r->num[0] = size;
 	add_target(&e, r, &c);
@@ -153,11 +153,11 @@ int on_utimes_done(u64 *ctx)
 	long ret = (int)ctx[2];
 	u64 times;
 
-	utimes_call(&c, &times, regs, syscall_nr(regs));
 	tell(ret, SS_EVENT_FILE_UTIMES);
 	r = file_begin(SS_EVENT_FILE_UTIMES, &e);
 	if (!r)
 		return 0;
+	utimes_call(&c, &times, regs, syscall_nr(regs));
 	r->error = ret;
 	times = raw_arg(ctx, 1);
 	if (times)
@@ -200,10 +200,10 @@ static __always_inline void utimes_returned(void *ctx, struct pt_regs *regs, lon
 	struct file_event e;
 	u64 times;
 
-	utimes_call(&c, &times, regs, nr);
 	r = file_begin(SS_EVENT_FILE_UTIMES, &e);
 	if (!r)
 		return;
+	utimes_call(&c, &times, regs, nr);
 	r->error = ret;
 	put_user_times(r, nr, times);
 	add_target(&e, r, &c);

@@ -75,9 +75,9 @@ static const struct hook_way ways[] = {
 	{ SS_EVENT_FILE_UNLINK, HOOK_FEXIT, false, "fexit/vfs_unlink", {
 		OBJECT("on_path_unlink"), OBJECT("on_path_rmdir"), OBJECT("on_vfs_unlink"),
 		OBJECT("on_vfs_rmdir"),
-		OLD_CALLS(FUNCTION("on_unlink_failed", "unlink"),)
-		OLD_CALLS(FUNCTION("on_rmdir_failed", "rmdir"),)
-		FUNCTION("on_unlinkat_failed", "unlinkat") } },
+		OLD_CALLS(FUNCTION("on_unlink_done", "unlink"),)
+		OLD_CALLS(FUNCTION("on_rmdir_done", "rmdir"),)
+		FUNCTION("on_unlinkat_done", "unlinkat") } },
 	{ SS_EVENT_FILE_UNLINK, HOOK_CALL, false, "tracepoint/syscalls/sys_exit_unlinkat", {
 		{ "on_unlink_exit", "syscalls/sys_exit_unlinkat" },
 		EXIT_OF("on_unlink_exit", "unlink"), EXIT_OF("on_unlink_exit", "rmdir") } },
