@@ -211,9 +211,9 @@ ALL='"caps_effective":{"from":CAPS,"to":CAPS,"lost":[MANY]},"caps_permitted":{"f
 @test "kernel.module_load: name, file and parameters" {
 	need_type kernel.module_load
 	need modprobe
-	modprobe -qn dummy && [ ! -e /sys/module/dummy ] || skip 'no module dummy to load'
+	modprobe -C /dev/null -qn dummy && [ ! -e /sys/module/dummy ] || skip 'no module dummy to load'
 	trace_start module_load
-	modprobe dummy numdummies=2
+	modprobe -C /dev/null dummy numdummies=2
 	module=dummy
 	trace_stop
 	tests/schema "$out"
