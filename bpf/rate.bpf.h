@@ -40,23 +40,32 @@ struct {
 	__type(value, struct sample);
 } samples SEC(".maps");
 
-/* One of each row, drawn by lot: what repeats in step with the row is not missed, or all there is.
+/*
+ * One of each row, drawn by lot: what repeats in step with the row is not missed,
+ * or all there is.  A function of its own for the sake of the verifier, as is
+ * process_floods(): what follows an event is not walked again for each way through it.
  */
-static __always_inline bool sampled_out(u32 kind)
+__noinline int not_drawn(u32 kind)
 {
-	u32 of = sample_of[kind];
 	struct sample *s;
+	u32 of;
 
-	if (!of)
-		return false;
+	if (kind >= SS_EVENT_TYPES)
+		return 0;
+	of = sample_of[kind];
 	s = bpf_map_lookup_elem(&samples, &kind);
-	if (!s)
-		return false;
+	if (!s || !of)
+		return 0;
 	if (s->at >= of)
 		s->at = 0;
 	if (!s->at)
 		s->pick = bpf_get_prandom_u32() % of;
-	if (s->at++ == s->pick)
+	return s->at++ != s->pick;
+}
+
+static __always_inline bool sampled_out(u32 kind)
+{
+	if (!sample_of[kind] || !not_drawn(kind))
 		return false;
 	count(sampled[kind]);
 	return true;

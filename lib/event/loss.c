@@ -70,8 +70,8 @@ void ss_loss_write(struct ss_json *w, const struct ss_loss *l)
 		ss_json_u64(w, "bulk_percent", percent_of(&l->bulk));
 	}
 	if (most >= 0) {
-		ss_json_cstr(w, "type", ss_event_names[most]);
-		ss_json_u64(w, "type_percent", percent);
+		ss_json_cstr(w, "most", ss_event_names[most]);
+		ss_json_u64(w, "most_percent", percent);
 	}
 	ss_json_end_object(w);
 	if (!life && !bulk)

@@ -264,8 +264,8 @@ static void put_advice(struct ss_view *v, struct ss_json_val line)
 	} parts[] = {
 		{ "fill.ring_percent", "; ring ", " % full" },
 		{ "fill.bulk_percent", ", bulk ring ", " % full" },
-		{ "fill.type_percent", "; ", " % of it " },
-		{ "fill.type", "", "" },
+		{ "fill.most_percent", "; ", " % of it " },
+		{ "fill.most", "", "" },
 		{ "advice.ring_size", "; enough: --ring-size ", "" },
 		{ "advice.bulk_size", "; enough: --bulk-size ", "" },
 	};

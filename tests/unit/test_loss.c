@@ -78,14 +78,14 @@ static void words(void)
 	loss.lost[SS_EVENT_FILE_OPEN] = 5;
 	loss.records[SS_EVENT_FILE_OPEN] = 1;
 	loss.bytes[SS_EVENT_FILE_OPEN] = 200;
-	json("{\"fill\":{\"ring_percent\":100,\"bulk_percent\":25,\"type\":\"file.open\","
-	     "\"type_percent\":100},\"advice\":{\"bulk_size\":8388608}}");
+	json("{\"fill\":{\"ring_percent\":100,\"bulk_percent\":25,\"most\":\"file.open\","
+	     "\"most_percent\":100},\"advice\":{\"bulk_size\":8388608}}");
 	text("the reader is too slow (ring 100 % full, bulk ring 25 %; 100 % of it file.open): "
 	     "--bulk-size=8M would have held them; a filter, --rate file.open=N/s, --sample or "
 	     "--count makes fewer");
 	loss.bulk = (struct ss_loss_ring){ 0 }; /* a perf buffer */
 	loss.life.size = 8192;
-	json("{\"fill\":{\"type\":\"file.open\",\"type_percent\":100},"
+	json("{\"fill\":{\"most\":\"file.open\",\"most_percent\":100},"
 	     "\"advice\":{\"ring_size\":16384}}");
 	text("the reader is too slow (100 % of it file.open): --ring-size=16k would have held "
 	     "them; a filter, --rate file.open=N/s, --sample or --count makes fewer");
