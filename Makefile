@@ -132,10 +132,12 @@ $(O)/bpf/%.bpf.o: bpf/%.bpf.c Makefile $(O)/flags-bpf
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c $< -o $@
 
+# Linked alone: without what is for debuggers, which would be half of the binary.
 $(O)/skel/%.skel.h: $(O)/bpf/%.bpf.o Makefile
 	$(call say,SKEL,$@)
 	@mkdir -p $(@D)
-	$(Q)$(BPFTOOL) gen skeleton $< name $*_bpf > $@
+	$(Q)$(BPFTOOL) gen object $(O)/bpf/$*.o $<
+	$(Q)$(BPFTOOL) gen skeleton $(O)/bpf/$*.o name $*_bpf > $@
 
 -include $(OBJS:.o=.d) $(BPF:%=$(O)/bpf/%.bpf.d) $(wildcard $(O)/tests/*.d $(O)/fuzz/*.d)
 
