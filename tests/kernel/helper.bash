@@ -24,11 +24,11 @@ need() {
 	done
 }
 
-# own PROGRAM: print the path of a copy that only this test runs: nobody else on the
-# machine has its path, nor its comm.
+# own PROGRAM [NAME]: print the path of a copy that only this test runs: nobody else on the
+# machine has its path, nor its comm, which is NAME with a number.
 own() {
 	local copy
-	copy=$BATS_TEST_TMPDIR/$(basename "$1")$$
+	copy=$BATS_TEST_TMPDIR/${2:-$(basename "$1")}$$
 	cp "$(type -P "$1")" "$copy"
 	echo "$copy"
 }

@@ -10,10 +10,8 @@ setup() {
 	need jq
 	n=1000
 	[ -z "${SS_VM-}" ] || n=200
-	# Programs of names that nobody else runs.
-	a=$BATS_TEST_TMPDIR/count-a b=$BATS_TEST_TMPDIR/count-b
-	cp /bin/true "$a"
-	cp /bin/true "$b"
+	a=$(own true a) b=$(own true b) storm=$(own "$HELPERS/storm")
+	a_comm=${a##*/} b_comm=${b##*/}
 }
 
 teardown() {
@@ -36,8 +34,8 @@ adds_up() {
 
 @test "by type and exe: each exec, fork and exit counted once" {
 	trace_start --count by=type,exe process
-	"$HELPERS/storm" "$n" "$a"
-	"$HELPERS/storm" 10 "$b"
+	"$storm" "$n" "$a"
+	"$storm" 10 "$b"
 	trace_stop
 	adds_up
 	[ "$(events ".type == \"process.exec\" and .exe == \"$a\"")" = "$n" ]
@@ -45,7 +43,7 @@ adds_up() {
 	[ "$(events ".type == \"process.exec\" and .exe == \"$b\"")" = 10 ]
 	[ "$(events ".type == \"process.exit\" and .exe == \"$b\"")" = 10 ]
 	# A child runs what its parent does until it execs.
-	[ "$(events ".type == \"process.fork\" and .exe == \"$HELPERS/storm\"")" -ge $((n + 10)) ]
+	[ "$(events ".type == \"process.fork\" and .exe == \"$storm\"")" -ge $((n + 10)) ]
 	# The largest first, and nothing without a name.
 	jq -se '[.[] | select(.type == "meta.count") | .count.events] | . == (sort | reverse)' "$out"
 	[ "$(grep -c '"incomplete"' "$out")" = 0 ]
@@ -53,22 +51,22 @@ adds_up() {
 
 @test "with --every each table has what came since the last one" {
 	trace_start --count by=comm --every 500ms exec
-	"$HELPERS/storm" "$n" "$a"
+	"$storm" "$n" "$a"
 	sleep 0.6
-	"$HELPERS/storm" "$n" "$a"
+	"$storm" "$n" "$a"
 	sleep 0.6
-	"$HELPERS/storm" 7 "$b"
+	"$storm" 7 "$b"
 	trace_stop
 	adds_up
-	[ "$(events '.comm == "count-a"')" = $((2 * n)) ]
-	[ "$(events '.comm == "count-b"')" = 7 ]
+	[ "$(events ".comm == \"$a_comm\"")" = $((2 * n)) ]
+	[ "$(events ".comm == \"$b_comm\"")" = 7 ]
 	[ "$(jq -s '[.[] | select(.type == "meta.count").ts] | unique | length' "$out")" -ge 3 ]
 }
 
 @test "--top: the rest is one, and nothing is lost of it" {
 	trace_start --count by=exe,type --top 1 exec
-	"$HELPERS/storm" "$n" "$a"
-	"$HELPERS/storm" 20 "$b"
+	"$storm" "$n" "$a"
+	"$storm" 20 "$b"
 	trace_stop
 	adds_up
 	[ "$(grep -c '"type":"meta.count"' "$out")" = 2 ]
@@ -77,8 +75,8 @@ adds_up() {
 
 @test "more groups than there is room for are counted as other" {
 	[ -z "${SS_VM-}" ] || skip 'ten thousand processes take too long in an emulated machine'
-	trace_start --count by=pid --comm storm --comm count-a exec
-	"$HELPERS/storm" 9000 "$a"
+	trace_start --count by=pid --comm "${storm##*/}" --comm "$a_comm" exec
+	"$storm" 9000 "$a"
 	trace_stop
 	adds_up
 	[ "$(jq -s '[.[] | select(.type == "meta.count" and .count.by)] | length' "$out")" = 8192 ]
@@ -87,19 +85,19 @@ adds_up() {
 }
 
 @test "filters come first" {
-	trace_start --count by=comm,uid --comm count-a exec
-	"$HELPERS/storm" 50 "$a"
-	"$HELPERS/storm" 50 "$b"
+	trace_start --count by=comm,uid --comm "$a_comm" exec
+	"$storm" 50 "$a"
+	"$storm" 50 "$b"
 	trace_stop
 	adds_up
 	[ "$(grep -c '"type":"meta.count"' "$out")" = 1 ]
-	[ "$(events '.comm == "count-a" and .uid == 0')" = 50 ]
+	[ "$(events ".comm == \"$a_comm\" and .uid == 0")" = 50 ]
 	[ "$(tail -n 1 "$out" | jq .total.filtered)" -ge 50 ]
 }
 
 @test "a histogram of the lives of processes" {
-	trace_start --count by=exe --histogram --comm count-a exit
-	"$HELPERS/storm" 100 "$a"
+	trace_start --count by=exe --histogram --comm "$a_comm" exit
+	"$storm" 100 "$a"
 	trace_stop
 	adds_up
 	jq -se '[.[] | select(.type == "meta.histogram").histogram] | length == 1 and
@@ -125,17 +123,17 @@ adds_up() {
 	cgroup=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)/docker-$id.scope
 	mkdir "$cgroup" || skip 'no cgroup can be made here'
 	out=$BATS_TEST_TMPDIR/out
-	"$BIN/ss-trace" --count by=container,type,comm --format text --comm count-a exec >"$out" 3>&- &
+	"$BIN/ss-trace" --count by=container,type,comm --format text --comm "$a_comm" exec >"$out" 3>&- &
 	trace=$!
 	wait_for 30 grep -q process.exec "$out"
-	(echo $BASHPID >"$cgroup/cgroup.procs" && exec "$HELPERS/storm" 30 "$a")
-	"$HELPERS/storm" 20 "$a"
+	(echo $BASHPID >"$cgroup/cgroup.procs" && exec "$storm" 30 "$a")
+	"$storm" 20 "$a"
 	kill "$trace"
 	wait "$trace"
 	trace=
 	rmdir "$cgroup"
 	cat "$out"
-	grep -qE "^[0-9:.]+ +30 process.exec +count-a +${id:0:12}\$" "$out"
-	grep -qE '^[0-9:.]+ +20 process.exec +count-a$' "$out"
+	grep -qE "^[0-9:.]+ +30 process.exec +$a_comm +${id:0:12}\$" "$out"
+	grep -qE "^[0-9:.]+ +20 process.exec +$a_comm\$" "$out"
 	grep -qE '^all +seen .* counted 50 \+ lost 0' "$out"
 }

@@ -10,9 +10,8 @@ setup() {
 	need jq
 	n=1000
 	[ -z "${SS_VM-}" ] || n=200
-	a=$BATS_TEST_TMPDIR/rate-a b=$BATS_TEST_TMPDIR/rate-b
-	cp /bin/true "$a"
-	cp /bin/true "$b"
+	a=$(own true a) b=$(own true b) storm=$(own "$HELPERS/storm")
+	a_comm=${a##*/} storm_comm=${storm##*/}
 }
 
 teardown() {
@@ -44,8 +43,8 @@ told() {
 }
 
 @test "a limit for a type: so many at once, and the rest is counted" {
-	trace_start --rate exec=10/h --comm rate-a exec,exit
-	"$HELPERS/storm" "$n" "$a"
+	trace_start --rate exec=10/h --comm "$a_comm" exec,exit
+	"$storm" "$n" "$a"
 	trace_stop
 	adds_up
 	# Processors that look at the same moment may let one more through each.
@@ -63,13 +62,13 @@ told() {
 }
 
 @test "tokens come back" {
-	trace_start --rate exec=5/s --comm rate-a exec
+	trace_start --rate exec=5/s --comm "$a_comm" exec
 	began=${EPOCHREALTIME/[.,]/}
-	"$HELPERS/storm" 50 "$a"
+	"$storm" 50 "$a"
 	before=$(wait_for 5 grep -q process.exec "$out"; lines exec)
 	sleep 2.2
 	wait_for 5 grep -q '"ended":\["process.exec"\]' "$out"
-	"$HELPERS/storm" 50 "$a"
+	"$storm" 50 "$a"
 	took=$(((${EPOCHREALTIME/[.,]/} - began) / 1000000 + 1))
 	trace_stop
 	adds_up
@@ -80,15 +79,15 @@ told() {
 }
 
 @test "a limit for each process, and who it was" {
-	trace_start --rate-process 20/h --comm storm fork
-	"$HELPERS/storm" "$n" "$a" &
+	trace_start --rate-process 20/h --comm "$storm_comm" fork
+	"$storm" "$n" "$a" &
 	first=$!
-	"$HELPERS/storm" 30 "$b"
+	"$storm" 30 "$b"
 	wait $first
 	trace_stop
 	adds_up
 	# Of two storms, besides what forked these.
-	jq -se "[.[] | select(.type == \"process.fork\" and .process.comm == \"storm\")] |
+	jq -se "[.[] | select(.type == \"process.fork\" and .process.comm == \"$storm_comm\")] |
 		group_by(.process.ppid) | length == 2 and all(length == 20)" "$out"
 	[ "$(told fork)" = "$(count fork throttled)" ]
 	jq -se --argjson pid $first '[.[] | select(.type == "meta.throttle").processes[]? |
@@ -96,8 +95,8 @@ told() {
 }
 
 @test "a limit that nobody reaches changes nothing" {
-	trace_start --rate exec=100000/s --rate-process 100000/s --comm rate-a exec
-	"$HELPERS/storm" 50 "$a"
+	trace_start --rate exec=100000/s --rate-process 100000/s --comm "$a_comm" exec
+	"$storm" 50 "$a"
 	trace_stop
 	adds_up
 	[ "$(lines exec)" = 50 ]
@@ -105,8 +104,8 @@ told() {
 }
 
 @test "a sample: one of each ten in a row on a processor, and it says so" {
-	trace_start --sample exec=1/10 --comm rate-a exec,exit
-	taskset -c 0 "$HELPERS/storm" 100 "$a"
+	trace_start --sample exec=1/10 --comm "$a_comm" exec,exit
+	taskset -c 0 "$storm" 100 "$a"
 	trace_stop
 	adds_up
 	[ "$(lines exec)" = 10 ]
@@ -119,7 +118,7 @@ told() {
 }
 
 @test "file.open: limits of what comes in thousands" {
-	trace_start --rate file=7/h --comm opens file.open
+	trace_start --rate file=7/h --comm opens$$ file.open
 	jq -e '.hooks["file.open"]' <(head -n 1 "$out") || skip 'file.open cannot be had here'
 	bash -c 'printf opens >/proc/$$/comm; for ((i = 0; i < $2; i++)); do : <"$1"; done' opens "$a" "$n"
 	trace_stop
@@ -128,8 +127,8 @@ told() {
 }
 
 @test "costs: each program's runs, and the command's own" {
-	trace_start --cost --every 500ms --comm rate-a exec
-	"$HELPERS/storm" "$n" "$a"
+	trace_start --cost --every 500ms --comm "$a_comm" exec
+	"$storm" "$n" "$a"
 	sleep 0.6
 	trace_stop
 	jq -se "[.[] | select(.type == \"meta.cost\").cost] |
@@ -143,16 +142,16 @@ told() {
 @test "without --cost the kernel does not measure" {
 	[ "$(cat /proc/sys/kernel/bpf_stats_enabled)" = 0 ] || skip 'somebody has BPF statistics on'
 	trace_start exec
-	"$HELPERS/storm" 20 "$a"
+	"$storm" 20 "$a"
 	runs=$(cat /proc/"$trace"/fdinfo/* | grep -E '^run_cnt:[[:space:]]*[1-9]' || :)
 	[ -z "$runs" ]
 	trace_stop
 }
 
 @test "after a loss it is said what filled the ring, and how large it should be" {
-	trace_start --ring-size 4k --comm rate-a --comm storm process
+	trace_start --ring-size 4k --comm "$a_comm" --comm "$storm_comm" process
 	kill -STOP "$trace"
-	"$HELPERS/storm" 100 "$a"
+	"$storm" 100 "$a"
 	kill -CONT "$trace"
 	trace_stop
 	tests/schema "$out"
@@ -161,16 +160,16 @@ told() {
 		(.[0].most | startswith("process."))' "$out"
 	grep -qE 'events lost: .*--ring-size=[0-9]+[kM] would have held them' "$err"
 	# And so it is.
-	trace_start --ring-size "$size" --comm rate-a --comm storm process
+	trace_start --ring-size "$size" --comm "$a_comm" --comm "$storm_comm" process
 	kill -STOP "$trace"
-	"$HELPERS/storm" 100 "$a"
+	"$storm" 100 "$a"
 	kill -CONT "$trace"
 	trace_stop
 	tail -n 1 "$out" | jq -e '.exact and .total.lost == 0'
 }
 
 @test "--bulk-size is the room of what comes in thousands" {
-	trace_start --bulk-size 4k --comm opens file.open
+	trace_start --bulk-size 4k --comm opens$$ file.open
 	jq -e '.tool.bulk_bytes == 4096' <(head -n 1 "$out")
 	jq -e '.hooks["file.open"]' <(head -n 1 "$out") || skip 'file.open cannot be had here'
 	kill -STOP "$trace"

@@ -10,6 +10,7 @@ setup() {
 	need_bpf
 	before=$(attached)
 	rec=$BATS_TEST_TMPDIR/rec.zst
+	prog=$(own true)
 }
 
 teardown() {
@@ -47,11 +48,11 @@ recorded() {
 }
 
 @test "what happened is in the file a second later, and survives kill -9" {
-	trace_start --record "$rec" exec --exe /bin/true
-	/bin/true marker-1
+	trace_start --record "$rec" exec --exe "$prog"
+	"$prog" marker-1
 	sleep 1.3
 	[ "$(replay "$rec" 2>/dev/null | grep -c marker-1)" = 1 ]
-	/bin/true marker-2
+	"$prog" marker-2
 	wait_for 5 grep -q marker-2 "$out"
 	kill -KILL "$trace"
 	wait "$trace" || :
@@ -90,10 +91,10 @@ recorded() {
 }
 
 @test "with - the recording is on standard output, alone, and can be replayed while it goes on" {
-	"$BIN/ss-trace" --record - exec --exe /bin/true -n 1 2>"$BATS_TEST_TMPDIR/err" 3>&- |
+	"$BIN/ss-trace" --record - exec --exe "$prog" -n 1 2>"$BATS_TEST_TMPDIR/err" 3>&- |
 		replay - >"$BATS_TEST_TMPDIR/out" 3>&- &
 	wait_for 30 grep -q meta.start "$BATS_TEST_TMPDIR/out"
-	/bin/true marker
+	"$prog" marker
 	wait $!
 	jq -r .type "$BATS_TEST_TMPDIR/out" | paste -sd ' ' | grep -x 'meta.start process.exec meta.stop'
 	[ ! -s "$BATS_TEST_TMPDIR/err" ]
