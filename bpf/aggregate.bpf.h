@@ -11,7 +11,7 @@
 #include "task.bpf.h"
 #include "wire_count.h"
 
-const volatile __u32 group_by;	 /* SS_BY_*; 0: events are not counted but shipped */
+const volatile __u32 group_by;	 /* SS_GROUP_*; 0: events are not counted but shipped */
 const volatile bool group_slots; /* and by the logarithm of their durations */
 
 volatile __u32 groups_now; /* which of the two maps */
@@ -122,7 +122,7 @@ static __always_inline void add_to(void *groups, struct ss_wire_group *g,
 	if (!n) {
 		bpf_map_update_elem(groups, g, &zero, BPF_NOEXIST);
 		n = bpf_map_lookup_elem(groups, g);
-		if (n && group_by & (SS_BY_EXE | SS_BY_CONTAINER))
+		if (n && group_by & (SS_GROUP_EXE | SS_GROUP_CONTAINER))
 			send_naming(g, id);
 	}
 	if (!n) {
@@ -147,7 +147,7 @@ static __noinline int add_group(struct ss_wire_group *g, const struct ss_wire_id
 static __always_inline void put_kind(struct ss_wire_group *g, u32 kind, u64 ns)
 {
 	__builtin_memset(g, 0, sizeof(*g));
-	if (group_by & SS_BY_TYPE)
+	if (group_by & SS_GROUP_TYPE)
 		g->type = kind;
 	if (group_slots)
 		g->slot = slot_of(ns);
@@ -163,15 +163,15 @@ __noinline int count_current(u32 kind, u64 ns)
 	if (!group_by)
 		return 0;
 	put_kind(&g, kind, ns);
-	if (group_by & SS_BY_EXE && !exe_id_of(&g.exe, t))
+	if (group_by & SS_GROUP_EXE && !exe_id_of(&g.exe, t))
 		put_known_exe_id(&g, tgid, BPF_CORE_READ(t, group_leader, start_boottime));
-	if (group_by & (SS_BY_CGROUP | SS_BY_CONTAINER))
+	if (group_by & (SS_GROUP_CGROUP | SS_GROUP_CONTAINER))
 		g.cgroup_id = bpf_get_current_cgroup_id();
-	if (group_by & SS_BY_PID)
+	if (group_by & SS_GROUP_PID)
 		g.pid = tgid;
-	if (group_by & SS_BY_UID)
+	if (group_by & SS_GROUP_UID)
 		g.uid = bpf_get_current_uid_gid();
-	if (group_by & SS_BY_COMM)
+	if (group_by & SS_GROUP_COMM)
 		bpf_get_current_comm(g.comm, sizeof(g.comm));
 	return add_group(&g, NULL);
 }
@@ -179,13 +179,13 @@ __noinline int count_current(u32 kind, u64 ns)
 /* The same for another process than the current one, as W or A describes it. */
 #define put_who(g, who)                                                                            \
 	do {                                                                                       \
-		if (group_by & (SS_BY_CGROUP | SS_BY_CONTAINER))                                   \
+		if (group_by & (SS_GROUP_CGROUP | SS_GROUP_CONTAINER))                             \
 			(g)->cgroup_id = (who)->cgroup_id;                                         \
-		if (group_by & SS_BY_PID)                                                          \
+		if (group_by & SS_GROUP_PID)                                                       \
 			(g)->pid = (who)->id.tgid;                                                 \
-		if (group_by & SS_BY_UID)                                                          \
+		if (group_by & SS_GROUP_UID)                                                       \
 			(g)->uid = (who)->uid;                                                     \
-		if (group_by & SS_BY_COMM)                                                         \
+		if (group_by & SS_GROUP_COMM)                                                      \
 			__builtin_memcpy((g)->comm, (who)->comm, sizeof((g)->comm));               \
 	} while (0)
 
@@ -197,7 +197,7 @@ static __noinline int count_task(const struct ss_wire_task *w, u32 kind, u64 ns)
 		return 0;
 	put_kind(&g, kind, ns);
 	put_who(&g, w);
-	if (group_by & SS_BY_EXE)
+	if (group_by & SS_GROUP_EXE)
 		put_exe_id(&g, w->id.tgid, w->id.start_ns);
 	return add_group(&g, &w->id);
 }
@@ -210,7 +210,7 @@ static __noinline int count_actor(const struct ss_wire_actor *a, u32 kind, u64 n
 		return 0;
 	put_kind(&g, kind, ns);
 	put_who(&g, a);
-	if (group_by & SS_BY_EXE)
+	if (group_by & SS_GROUP_EXE)
 		put_known_exe_id(&g, a->id.tgid, a->id.start_ns);
 	return add_group(&g, &a->id);
 }

@@ -41,7 +41,7 @@ static __always_inline void judge(struct ss_wire_head *h, u32 kind, bool ok)
 {
 	const struct ss_wire_fork *r = (void *)h;
 
-	if (group_by & SS_BY_EXE && (kind == SS_EVENT_FORK || kind == SS_EVENT_EXEC))
+	if (group_by & SS_GROUP_EXE && (kind == SS_EVENT_FORK || kind == SS_EVENT_EXEC))
 		exe_learn(&r->task.id, (void *)bpf_get_current_task());
 	if (!(selected & (1ull << kind))) {
 		h->flags |= SS_WIRE_QUIET;

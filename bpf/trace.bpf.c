@@ -154,7 +154,7 @@ int snapshot(struct bpf_iter__task *ctx)
 	r.head.size = sizeof(r);
 	put_task(&r.head, &r.task, t);
 	r.creator = r.task.parent;
-	if (group_by & SS_BY_EXE)
+	if (group_by & SS_GROUP_EXE)
 		exe_learn(&r.task.id, t);
 	if (SCOPED)
 		scope = scope_of(t);

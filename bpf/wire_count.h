@@ -6,13 +6,13 @@
 #include "wire.h"
 
 /* What can be counted by; bits. */
-#define SS_BY_TYPE	(1u << 0)
-#define SS_BY_EXE	(1u << 1)
-#define SS_BY_COMM	(1u << 2)
-#define SS_BY_PID	(1u << 3)
-#define SS_BY_UID	(1u << 4)
-#define SS_BY_CGROUP	(1u << 5)
-#define SS_BY_CONTAINER (1u << 6)
+#define SS_GROUP_TYPE	   (1u << 0)
+#define SS_GROUP_EXE	   (1u << 1)
+#define SS_GROUP_COMM	   (1u << 2)
+#define SS_GROUP_PID	   (1u << 3)
+#define SS_GROUP_UID	   (1u << 4)
+#define SS_GROUP_CGROUP	   (1u << 5)
+#define SS_GROUP_CONTAINER (1u << 6)
 
 /* A file that is run, without its name; all zero: none, a kernel thread. */
 struct ss_wire_exe_id {
@@ -27,7 +27,7 @@ struct ss_wire_exe_id {
  */
 struct ss_wire_group {
 	struct ss_wire_exe_id exe;
-	__u64 cgroup_id; /* for SS_BY_CONTAINER too */
+	__u64 cgroup_id; /* for SS_GROUP_CONTAINER too */
 	__u32 pid, uid;
 	__u32 type;
 	__u32 slot; /* 0: no duration; n: less than 2^n ns, and not less than half of it */

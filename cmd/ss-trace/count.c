@@ -19,7 +19,7 @@
 
 #define GROUPS_MAX 8192
 #define EXES_MAX   32768
-#define NAMED_BY   (SS_BY_EXE | SS_BY_CONTAINER)
+#define NAMED_BY   (SS_GROUP_EXE | SS_GROUP_CONTAINER)
 #define DRAIN_MAX  100 /* turns of ten milliseconds */
 
 int count_check(const struct trace_options *opt)
@@ -58,7 +58,7 @@ int count_prepare(struct trace *t)
 	err = bpf_map__set_max_entries(skel->maps.groups0, GROUPS_MAX + 1);
 	if (!err)
 		err = bpf_map__set_max_entries(skel->maps.groups1, GROUPS_MAX + 1);
-	if (!err && by & SS_BY_EXE)
+	if (!err && by & SS_GROUP_EXE)
 		err = bpf_map__set_max_entries(skel->maps.exe_ids, EXES_MAX);
 	if (err)
 		return ss_error(err, "cannot size the maps of groups");

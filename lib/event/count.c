@@ -27,13 +27,13 @@ static const struct {
 	const char *word;
 	uint32_t bit;
 } keys[] = {
-	{ "type", SS_BY_TYPE },
-	{ "exe", SS_BY_EXE },
-	{ "comm", SS_BY_COMM },
-	{ "pid", SS_BY_PID },
-	{ "uid", SS_BY_UID },
-	{ "cgroup", SS_BY_CGROUP },
-	{ "container", SS_BY_CONTAINER },
+	{ "type", SS_GROUP_TYPE },
+	{ "exe", SS_GROUP_EXE },
+	{ "comm", SS_GROUP_COMM },
+	{ "pid", SS_GROUP_PID },
+	{ "uid", SS_GROUP_UID },
+	{ "cgroup", SS_GROUP_CGROUP },
+	{ "container", SS_GROUP_CONTAINER },
 };
 
 static uint32_t key_named(const char *word, size_t len)
@@ -141,10 +141,10 @@ int ss_count_add(struct ss_count *c, const void *group, uint64_t events)
 /* Two files of one name, one after the other or in two containers, are one. */
 static void give_names(struct ss_count *c, struct ss_count_row *r)
 {
-	r->exe = c->by & SS_BY_EXE ? ss_count_exe(c->names, &r->g.exe) : "";
-	r->container = c->by & SS_BY_CONTAINER ? ss_count_container(c->names, r->g.cgroup_id) : "";
+	r->exe = c->by & SS_GROUP_EXE ? ss_count_exe(c->names, &r->g.exe) : "";
+	r->container = c->by & SS_GROUP_CONTAINER ? ss_count_container(c->names, r->g.cgroup_id) : "";
 	memset(&r->g.exe, 0, sizeof(r->g.exe));
-	if (!(c->by & SS_BY_CGROUP))
+	if (!(c->by & SS_GROUP_CGROUP))
 		r->g.cgroup_id = 0;
 }
 

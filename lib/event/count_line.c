@@ -10,18 +10,18 @@ static void write_by(struct ss_json *w, uint32_t by, const struct ss_count_row *
 	bool lost = !r->exe || !r->container;
 
 	ss_json_object(w, "by");
-	if (by & SS_BY_TYPE)
+	if (by & SS_GROUP_TYPE)
 		ss_json_cstr(w, "type",
 			     r->g.type < SS_EVENT_TYPES ? ss_event_names[r->g.type] : "");
 	if (r->exe && *r->exe)
 		ss_json_raw(w, NULL, r->exe, strlen(r->exe));
-	if (by & SS_BY_COMM)
+	if (by & SS_GROUP_COMM)
 		ss_json_bytes(w, "comm", r->g.comm, ss_bounded_len(r->g.comm, SS_COMM_LEN));
-	if (by & SS_BY_PID)
+	if (by & SS_GROUP_PID)
 		ss_json_u64(w, "pid", r->g.pid);
-	if (by & SS_BY_UID)
+	if (by & SS_GROUP_UID)
 		ss_json_u64(w, "uid", r->g.uid);
-	if (by & SS_BY_CGROUP)
+	if (by & SS_GROUP_CGROUP)
 		ss_json_id(w, "cgroup_id", r->g.cgroup_id);
 	if (r->container && *r->container)
 		ss_json_raw(w, NULL, r->container, strlen(r->container));

@@ -75,11 +75,11 @@ static void keys(void)
 {
 	uint32_t by = 0;
 
-	check(!ss_count_parse("by=type", &by) && by == SS_BY_TYPE);
+	check(!ss_count_parse("by=type", &by) && by == SS_GROUP_TYPE);
 	check(!ss_count_parse("by=exe,type,comm", &by) &&
-	      by == (SS_BY_TYPE | SS_BY_EXE | SS_BY_COMM));
+	      by == (SS_GROUP_TYPE | SS_GROUP_EXE | SS_GROUP_COMM));
 	check(!ss_count_parse("by=pid,uid,cgroup,container", &by) &&
-	      by == (SS_BY_PID | SS_BY_UID | SS_BY_CGROUP | SS_BY_CONTAINER));
+	      by == (SS_GROUP_PID | SS_GROUP_UID | SS_GROUP_CGROUP | SS_GROUP_CONTAINER));
 	check(ss_count_parse("by=", &by) == -EINVAL);
 	check(ss_count_parse("by=exe,", &by) == -EINVAL);
 	check(ss_count_parse("by=ex", &by) == -EINVAL);
@@ -88,7 +88,7 @@ static void keys(void)
 
 static void largest_first(void)
 {
-	start(SS_BY_TYPE | SS_BY_PID | SS_BY_UID | SS_BY_COMM | SS_BY_CGROUP, 0);
+	start(SS_GROUP_TYPE | SS_GROUP_PID | SS_GROUP_UID | SS_GROUP_COMM | SS_GROUP_CGROUP, 0);
 	add((struct ss_wire_group){ .type = SS_EVENT_FORK, .pid = 7, .uid = 1, .cgroup_id = 5 }, 3);
 	add((struct ss_wire_group){ .type = SS_EVENT_EXEC, .pid = 8, .comm = "a\xff" }, 40);
 	add((struct ss_wire_group){ .type = SS_EVENT_EXIT }, 0); /* made, and then no room on this
@@ -108,7 +108,7 @@ static void only_the_top(void)
 {
 	struct ss_wire_group other;
 
-	start(SS_BY_TYPE, 2);
+	start(SS_GROUP_TYPE, 2);
 	memset(&other, 0xff, sizeof(other));
 	for (uint32_t i = 0; i < 4; i++)
 		add((struct ss_wire_group){ .type = i }, 10 + i);
@@ -135,7 +135,7 @@ static void take_exec(uint32_t n, const char *exe, size_t len)
 
 static void names_of_files(void)
 {
-	start(SS_BY_EXE, 0);
+	start(SS_GROUP_EXE, 0);
 	take_exec(1, "sh\0bin", 7);
 	name(1, 77, 0);
 	name(2, 78, 0); /* its exec comes after it */
@@ -161,7 +161,7 @@ static void names_of_files(void)
 
 static void names_are_forgotten(void)
 {
-	start(SS_BY_EXE, 0);
+	start(SS_GROUP_EXE, 0);
 	take_exec(1, "sh\0bin", 7);
 	name(1, 77, 0);
 	print();
@@ -185,7 +185,7 @@ static void names_of_containers(void)
 		"c47d8abcd.scope\0system.slice";
 	struct record r = exec_of(1, 0);
 
-	start(SS_BY_CONTAINER, 0);
+	start(SS_GROUP_CONTAINER, 0);
 	SET_EXE(&r, "sh\0bin");
 	SET_CGROUP(&r, cgroup);
 	SET_ARGS(&r, "a");
@@ -204,7 +204,7 @@ static void names_of_containers(void)
 
 static void histograms(void)
 {
-	start(SS_BY_TYPE, 0);
+	start(SS_GROUP_TYPE, 0);
 	add((struct ss_wire_group){ .type = SS_EVENT_EXIT, .slot = 4 }, 2);
 	add((struct ss_wire_group){ .type = SS_EVENT_EXIT, .slot = 2 }, 3);
 	add((struct ss_wire_group){ .type = SS_EVENT_EXIT }, 5);
@@ -237,7 +237,7 @@ static void bad_records(void)
 {
 	struct ss_wire_naming r = naming(1, 1, 1);
 
-	start(SS_BY_EXE, 0);
+	start(SS_GROUP_EXE, 0);
 	check(ss_count_name(count, &stream, &r, sizeof(r) - 1) == -EBADMSG);
 	r.head.size--;
 	check(ss_count_name(count, &stream, &r, sizeof(r)) == -EBADMSG);
