@@ -32,7 +32,7 @@ enum ss_criterion {
 
 extern const char *const ss_criterion_names[SS_CRITERIA + 1]; /* "pid"; the last is NULL */
 
-#define SS_RULES_MAX	    64 /* with that of the command line, which is bit 0 of every mask */
+#define SS_RULES_MAX	    63 /* with that of the command line, bit 0; the kernel needs bit 63 */
 #define SS_RULE_CMDLINE	    1ull
 #define SS_RULES_MAX_VALUES 4096 /* of one criterion */
 #define SS_PATTERN_MAX	    254	 /* bytes of a path or a part of one */
