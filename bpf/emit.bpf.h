@@ -110,7 +110,7 @@ static __always_inline void begin(struct ss_wire_head *h, u32 kind)
 	h->kind = kind;
 	h->flags = 0;
 	h->size = 0;
-	h->pad = 0;
+	h->rules = 0;
 	h->boot_ns = bpf_ktime_get_boot_ns();
 }
 

@@ -6,10 +6,11 @@
  *	u64 rules = event_rules(SS_EVENT_X);	counted as seen
  *	if (!rules)
  *		return 0;			counted as filtered
- *	rules = rules_path(rules, ...);		what else the filters look at
+ *	rules = rules_errno(rules, error);	what else the filters look at
  *	if (!event_passes(SS_EVENT_X, rules))
  *		return 0;			counted as filtered, or as what it is
  *	event_begin(&r.head, &r.actor, SS_EVENT_X);
+ *	rules_mark(&r.head, rules);
  *	ship_bulk(ctx, &r.head, SS_EVENT_X, sizeof(r));
  */
 #ifndef SS_EVENT_BPF_H
@@ -19,19 +20,32 @@
 #include "emit.bpf.h"
 #include "filter.bpf.h"
 #include "rate.bpf.h"
+#include "rules_net.bpf.h"
+
+/* RULES, unless none of them passes an event of KIND; it is counted. */
+static __always_inline u64 rules_begin(u32 kind, u64 rules)
+{
+	u32 cpu = bpf_get_smp_processor_id();
+	struct ss_wire_counts *c = bpf_map_lookup_elem(&counts, &cpu);
+
+	rules = rules_left(kind, rules);
+	if (rules & drop_early[kind] && !(rules & SS_WIRE_RULES_UNSURE))
+		rules = 0;
+	if (c)
+		__sync_fetch_and_add(rules ? &c->seen[kind] : &c->refused[kind], 1);
+	return rules;
+}
 
 /* The rules that an event of KIND by the current task may still match; 0: none, and counted. */
 static __always_inline u64 event_rules(u32 kind)
 {
-	u64 rules;
+	return closed ? 0 : rules_begin(kind, rules_actor(applies[kind], kind));
+}
 
-	if (closed)
-		return 0;
-	rules = actor_rules();
-	count(seen[kind]);
-	if (!rules)
-		count(filtered[kind]);
-	return rules;
+/* The same where RULES are those of the process whose event it is: actor_rules(), task_rules(). */
+static __always_inline u64 event_rules_of(u32 kind, u64 rules)
+{
+	return closed ? 0 : rules_begin(kind, rules & (applies[kind] | SS_WIRE_RULES_UNSURE));
 }
 
 /*
@@ -40,7 +54,7 @@ static __always_inline u64 event_rules(u32 kind)
  */
 static __always_inline bool event_passes_took(u32 kind, u64 rules, u64 ns)
 {
-	if (!rules) {
+	if (!rules_pass(kind, rules)) {
 		count(filtered[kind]);
 		return false;
 	}
@@ -60,7 +74,7 @@ static __always_inline bool event_passes(u32 kind, u64 rules)
 static __always_inline bool event_of_passes(const struct ss_wire_actor *a, u32 kind, u64 rules,
 					    u64 ns)
 {
-	if (!rules) {
+	if (!rules_pass(kind, rules)) {
 		count(filtered[kind]);
 		return false;
 	}
@@ -71,6 +85,7 @@ static __always_inline bool event_of_passes(const struct ss_wire_actor *a, u32 k
 	return false;
 }
 
+/* Begin a record; rules_mark() is to follow, when it has passed. */
 static __always_inline void event_begin(struct ss_wire_head *h, struct ss_wire_actor *a, u32 kind)
 {
 	begin(h, kind);

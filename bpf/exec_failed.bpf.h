@@ -49,8 +49,9 @@ static __always_inline void failed_record(void *ctx, struct scratch *s, u32 slot
 {
 	struct task_struct *t = (void *)bpf_get_current_task();
 	struct ss_wire_exec *r = (void *)s->rec;
-	u64 scope = 0;
+	struct scope *scope = NULL;
 	u32 used;
+	u64 rules;
 	long n;
 
 	begin(&r->head, SS_EVENT_EXEC_FAILED);
@@ -58,11 +59,14 @@ static __always_inline void failed_record(void *ctx, struct scratch *s, u32 slot
 	r->error = error;
 	if (SCOPED)
 		scope = scope_of(t);
-	judge(&r->head, SS_EVENT_EXEC_FAILED, wanted(t, &r->task, scope));
+	rules = record_rules(SS_EVENT_EXEC_FAILED, t, &r->task, scope);
+	rules = rules_errno(rules, error);
+	judge(&r->head, SS_EVENT_EXEC_FAILED, rules_admit(&r->head, SS_EVENT_EXEC_FAILED, rules));
 	if (r->head.flags & SS_WIRE_QUIET)
 		return;
 	n = read_user_str(r->data, SS_WIRE_PATH_MAX, name);
 	r->exe_len = n < 0 ? 0 : n;
+	r->pad = 0;
 	used = put_places(r, slot, t, r->exe_len);
 	r->args_bytes = ~0ull;
 	r->args_len = put_argv(slot, used, argv);

@@ -15,6 +15,7 @@
 
 #include "event.bpf.h"
 #include "nr.bpf.h"
+#include "rules_file.bpf.h"
 #include "wire_file.h"
 
 #define AT_FDCWD (-100)
@@ -46,9 +47,14 @@ static __always_inline struct ss_wire_file *file_begin(u32 kind, struct file_eve
 }
 
 /* Where rules about paths have their say: all of them are in the record, nothing is shipped. */
-static __always_inline bool file_passes(const struct file_event *e, const struct ss_wire_file *r)
+static __always_inline bool file_passes(const struct file_event *e, struct ss_wire_file *r)
 {
-	return event_passes(e->kind, e->rules);
+	u64 rules = rules_file(e->rules, e->s, e->slot, r->error);
+
+	if (!event_passes(e->kind, rules))
+		return false;
+	rules_mark(&r->head, rules);
+	return true;
 }
 
 static __always_inline void file_end(void *ctx, struct file_event *e, struct ss_wire_file *r)

@@ -1,272 +1,180 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Which processes' events are wanted.  Different options must all agree; the
- * values of one option are alternatives.  What cannot be decided (a path that
- * was cut, a process never looked at) passes: a filter never hides by mistake.
+ * The rules about who does it.  What can not be decided (a path that was cut, a
+ * process never looked at) passes: a filter never hides by mistake.
  */
 #ifndef SS_FILTER_BPF_H
 #define SS_FILTER_BPF_H
 
-#include "scratch.bpf.h"
-#include "task.bpf.h"
+#include "place.bpf.h"
+#include "scope.bpf.h"
 
 volatile __u32 self_tgid; /* set by the task iterator, before anything is attached */
-const volatile bool by_pid, by_uid, by_comm, by_exe, by_cgroup, by_container, by_tree;
 
-#define SET(name, key_type)                                                                        \
-	struct {                                                                                   \
-		__uint(type, BPF_MAP_TYPE_HASH);                                                   \
-		__uint(max_entries, 1);                                                            \
-		__type(key, key_type);                                                             \
-		__type(value, u8);                                                                 \
-	} name SEC(".maps")
-
-struct comm_key {
-	char comm[SS_COMM_LEN];
-};
-
-/* A container's short id: the first 12 of 64 hexadecimal digits. */
-struct container_key {
-	char id[12];
-};
-
-SET(pids, u32);
-SET(uids, u32);
-SET(comms, struct comm_key);
-SET(cgroups, u64);
-SET(containers, struct container_key);
-SET(tree_roots, u32);
-
-struct exe_key {
-	u32 bits;
-	char names[SS_WIRE_EXE_KEY_LEN];
-};
-
-/* Keys are whole paths, leaf first, with their last NUL doubled: one can be no other's prefix. */
-struct {
-	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1);
-	__type(key, struct exe_key);
-	__type(value, u8);
-} exes SEC(".maps");
-
-/* What cannot be read from a task at any time: its descent, and its exe once its mm is gone. */
-#define IN_TREE (1u << 0)
-#define EXE_OK	(1u << 1)
-
-struct scope {
-	u64 start_ns;
-	u64 bits;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1); /* raised when by_exe or by_tree */
-	__type(key, u32);
-	__type(value, struct scope);
-} scopes SEC(".maps");
-
-__noinline int descends(u64 task)
+/* Rules about descent and the file that is run; S NULL: it is not known. */
+static __always_inline u64 rules_scope(u64 rules, const struct scope *s)
 {
-	struct task_struct *t = (void *)task;
+	struct ss_wire_hits none = {};
 
-	for (int i = 0; i < 64; i++) {
-		u32 tgid = BPF_CORE_READ(t, tgid);
-
-		if (bpf_map_lookup_elem(&tree_roots, &tgid))
-			return 1;
-		if (tgid <= 1)
-			return 0;
-		t = BPF_CORE_READ(t, real_parent);
+	if (asked(by_tree)) {
+		if (s && !(s->unknown & SCOPE_TREE))
+			rules = narrow(rules, by_tree, &s->tree);
+		else
+			rules = narrow_unknown(rules, by_tree);
 	}
-	return 0;
-}
-
-/* rec->data holds the exe's names: complete the key in place and look it up. */
-static __always_inline bool exe_listed(struct ss_wire_exec *rec, u32 len)
-{
-	if (rec->head.flags & SS_WIRE_EXE_CUT)
-		return true;
-	if (len >= SS_WIRE_EXE_KEY_LEN)
-		return false; /* longer than any key: --exe refuses such paths */
-	rec->data[len] = 0;
-	rec->exe_bits = (len + 1) * 8;
-	return bpf_map_lookup_elem(&exes, &rec->exe_bits);
-}
-
-__noinline int exe_of_task_listed(u64 task)
-{
-	struct task_struct *t = (void *)task;
-	struct file *exe = BPF_CORE_READ(t, mm, exe_file);
-	struct ss_wire_exec *rec;
-	struct scratch *s;
-	u32 slot, len;
-	int listed;
-
-	if (!exe)
-		return 0; /* a kernel thread */
-	s = scratch_get(&slot);
-	if (!s)
-		return 1;
-	rec = (void *)s->rec;
-	rec->head.flags = 0;
-	len = put_path(slot, EXEC_DATA, (u64)&exe->f_path, (u64)&BPF_CORE_READ(t, fs)->root,
-		       SS_WIRE_EXE_CUT);
-	listed = exe_listed(rec, len);
-	scratch_put(s);
-	return listed;
-}
-
-/* The bits of a process that is alive (its mm is there), found or worked out, and kept. */
-static __always_inline u64 scope_of(struct task_struct *t)
-{
-	struct scope new = { .start_ns = BPF_CORE_READ(t, group_leader, start_boottime) };
-	u32 tgid = BPF_CORE_READ(t, tgid);
-	struct scope *old = bpf_map_lookup_elem(&scopes, &tgid);
-
-	if (old && old->start_ns == new.start_ns)
-		return old->bits;
-	if (by_tree && descends((u64)t))
-		new.bits |= IN_TREE;
-	if (by_exe && exe_of_task_listed((u64)t))
-		new.bits |= EXE_OK;
-	bpf_map_update_elem(&scopes, &tgid, &new, BPF_ANY);
-	return new.bits;
-}
-
-static __always_inline void scope_set(const struct ss_wire_id *id, u64 bits)
-{
-	struct scope s = { .start_ns = id->start_ns, .bits = bits };
-
-	bpf_map_update_elem(&scopes, &id->tgid, &s, BPF_ANY);
-}
-
-/* The same for a process that is going: what is not known passes. */
-static __always_inline u64 scope_take(const struct ss_wire_id *id)
-{
-	struct scope *s = bpf_map_lookup_elem(&scopes, &id->tgid);
-	u64 bits = s && s->start_ns == id->start_ns ? s->bits : IN_TREE | EXE_OK;
-
-	bpf_map_delete_elem(&scopes, &id->tgid);
-	return bits;
-}
-
-__noinline int cgroup_listed(u64 task)
-{
-	struct kernfs_node *kn = BPF_CORE_READ(unified_cgroup((void *)task), kn);
-
-	for (int i = 0; i < MAX_CGROUP && kn; i++) {
-		u64 id = BPF_CORE_READ(kn, id);
-
-		if (bpf_map_lookup_elem(&cgroups, &id))
-			return 1;
-		kn = kernfs_parent(kn);
+	if (asked(by_exe)) {
+		if (s && !(s->unknown & SCOPE_EXE))
+			rules = narrow(rules, by_exe, &s->exe);
+		else
+			rules = narrow_unsure(rules, by_exe, s ? &s->exe : &none);
 	}
-	return 0;
+	return rules;
 }
 
-/* Where a name is copied to only to learn its length; nobody reads it. */
-struct name {
-	char bytes[256];
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, struct name);
-} names SEC(".maps");
-
-/* Does this cgroup's name end in a container's 64 digits, as in docker-ID.scope or /docker/ID? */
-static __always_inline bool container_name_listed(const char *name, struct name *copy)
+/* Rules about cgroup and container; P NULL: they are not known. */
+static __always_inline u64 rules_place(u64 rules, const struct place *p)
 {
-	long n = bpf_probe_read_kernel_str(copy->bytes, sizeof(copy->bytes), name) - 1;
-	struct container_key key;
-	char tail[7] = {};
-
-	if (n < 64 || n > 255)
-		return false;
-	bpf_probe_read_kernel(tail, 6, name + n - 6);
-	if (starts(tail, ".scope"))
-		n -= 6;
-	if (n < 64)
-		return false;
-	if (n > 64) {
-		bpf_probe_read_kernel(tail, 1, name + n - 65);
-		if (tail[0] != '-' && tail[0] != ':')
-			return false;
-	}
-	/* libpod-conmon-ID is the monitor outside the container. */
-	if (n >= 71) {
-		bpf_probe_read_kernel(tail, 7, name + n - 71);
-		if (starts(tail, "conmon-"))
-			return false;
-	}
-	bpf_probe_read_kernel(&key, sizeof(key), name + n - 64);
-	return bpf_map_lookup_elem(&containers, &key);
+	if (asked(by_cgroup))
+		rules = p ? narrow(rules, by_cgroup, &p->cgroup) : narrow_unknown(rules, by_cgroup);
+	if (asked(by_container))
+		rules = p ? narrow(rules, by_container, &p->container)
+			  : narrow_unknown(rules, by_container);
+	return rules;
 }
 
-__noinline int container_listed(u64 task)
-{
-	struct kernfs_node *kn = naming_cgroup((void *)task);
-	u32 zero = 0;
-	struct name *copy = bpf_map_lookup_elem(&names, &zero);
+#define ANY_TYPE  SS_EVENT_TYPES
+#define ALL_RULES (~SS_WIRE_RULES_UNSURE)
 
-	for (int i = 0; i < MAX_CGROUP && kn && copy; i++) {
-		if (container_name_listed(BPF_CORE_READ(kn, name), copy))
-			return 1;
-		kn = kernfs_parent(kn);
-	}
-	return 0;
+/* No rule is left of those for KIND, or it does not matter yet. */
+static __always_inline bool rules_gone(u32 kind, u64 rules)
+{
+	return kind != ANY_TYPE && !rules_left(kind, rules);
 }
 
-/* The rules that what the current task does may still match. */
-static __always_inline u64 actor_rules(void)
+static __always_inline u64 rules_ids(u64 rules, u32 kind, u32 tgid, u32 uid)
 {
-	struct task_struct *t = (void *)bpf_get_current_task();
-	u32 tgid = bpf_get_current_pid_tgid() >> 32, uid = bpf_get_current_uid_gid();
-	struct comm_key comm = {};
-	u64 scope = 0;
+	if (asked(by_pid))
+		rules = narrow(rules, by_pid, bpf_map_lookup_elem(&pids, &tgid));
+	if (asked(by_uid) && !rules_gone(kind, rules))
+		rules = narrow(rules, by_uid, bpf_map_lookup_elem(&uids, &uid));
+	return rules;
+}
+
+/* The helper translates it, which takes longer than all the rest. */
+static __always_inline u32 current_uid(void)
+{
+	const struct cred *cred;
+
+	if (has_typed_task()) {
+		cred = bpf_get_current_task_btf()->cred;
+		if (cred)
+			return cred->uid.val;
+	}
+	return bpf_get_current_uid_gid();
+}
+
+/* The bytes of V before its first NUL, and NULs; in *end whether there is one. */
+static __always_inline u64 before_nul(u64 v, bool *end)
+{
+	u64 nul = (v - 0x0101010101010101ull) & ~v & 0x8080808080808080ull;
+
+	*end = nul;
+	return nul ? v & (((nul & -nul) >> 7) - 1) : v;
+}
+
+/* As a key; in the task, what is behind the NUL need not be 0. */
+static __always_inline void put_current_comm(union comm_key *key)
+{
+	bool end;
+
+	if (!has_typed_task()) {
+		bpf_get_current_comm(key->comm, sizeof(key->comm));
+		return;
+	}
+	key->words[0] = before_nul(*(u64 *)bpf_get_current_task_btf()->comm, &end);
+	key->words[1] = end ? 0 : before_nul(*(u64 *)(bpf_get_current_task_btf()->comm + 8), &end);
+}
+
+/* Of RULES, those that what the current task does may match; the cheap ones are asked first. */
+static __always_inline u64 rules_actor(u64 rules, u32 kind)
+{
+	u32 tgid = bpf_get_current_pid_tgid() >> 32, uid = 0;
+	union comm_key comm;
 
 	if (tgid == self_tgid)
 		return 0;
-	if (by_pid && !bpf_map_lookup_elem(&pids, &tgid))
-		return 0;
-	if (by_uid && !bpf_map_lookup_elem(&uids, &uid))
-		return 0;
-	if (by_comm) {
-		BPF_CORE_READ_STR_INTO(&comm.comm, t, group_leader, comm);
-		if (!bpf_map_lookup_elem(&comms, &comm))
-			return 0;
+	if (asked(by_uid))
+		uid = current_uid();
+	rules = rules_ids(rules, kind, tgid, uid);
+	if (asked(by_comm) && !rules_gone(kind, rules)) {
+		put_current_comm(&comm);
+		rules = narrow(rules, by_comm, bpf_map_lookup_elem(&comms, &comm));
 	}
-	if (by_tree || by_exe)
-		scope = scope_of(t);
-	if ((by_tree && !(scope & IN_TREE)) || (by_exe && !(scope & EXE_OK)))
-		return 0;
-	if (by_cgroup && !cgroup_listed((u64)t))
-		return 0;
-	return !by_container || container_listed((u64)t);
+	if (SCOPED && !rules_gone(kind, rules))
+		rules = rules_scope(rules, scope_current(tgid));
+	if (PLACED && !rules_gone(kind, rules))
+		rules = rules_place(rules, place_current());
+	return rules;
 }
 
-static __always_inline bool wanted(struct task_struct *t, struct ss_wire_task *w, u64 scope)
+/* For an event of any type that is still to come: see event_rules_of(). */
+static __always_inline u64 actor_rules(void)
 {
+	return rules_actor(ALL_RULES, ANY_TYPE);
+}
+
+/* The same of another task. */
+static __always_inline u64 task_rules(struct task_struct *t, u32 tgid, u32 uid)
+{
+	union comm_key comm = {};
+	u64 rules;
+
+	if (tgid == self_tgid)
+		return 0;
+	rules = rules_ids(ALL_RULES, ANY_TYPE, tgid, uid);
+	if (asked(by_comm)) {
+		BPF_CORE_READ_STR_INTO(&comm.comm, t, group_leader, comm);
+		rules = narrow(rules, by_comm, bpf_map_lookup_elem(&comms, &comm));
+	}
+	if (SCOPED)
+		rules = rules_scope(rules, scope_of(t));
+	return PLACED ? rules_place(rules, place_of((u64)t)) : rules;
+}
+
+/* And of one that is not known: what asks for it drops nothing. */
+static __always_inline u64 nobodys_rules(void)
+{
+	u64 who = asked(by_pid) | asked(by_uid) | asked(by_comm) | asked(by_tree) | asked(by_exe) |
+		  asked(by_cgroup) | asked(by_container);
+
+	return ALL_RULES & ~(who & drop_rules);
+}
+
+/* Of those for KIND, the rules that a record's process may match. */
+static __always_inline u64 record_rules(u32 kind, struct task_struct *t,
+					const struct ss_wire_task *w, const struct scope *scope)
+{
+	u64 rules = applies[kind];
+
 	if (w->id.tgid == self_tgid)
+		return 0;
+	rules = rules_ids(rules, kind, w->id.tgid, w->uid);
+	if (asked(by_comm) && !rules_gone(kind, rules))
+		rules = narrow(rules, by_comm, bpf_map_lookup_elem(&comms, w->comm));
+	if (SCOPED && !rules_gone(kind, rules))
+		rules = rules_scope(rules, scope);
+	if (PLACED && !rules_gone(kind, rules))
+		rules = rules_place(rules, place_of((u64)t));
+	return rules;
+}
+
+/* Does a record pass?  If so, and if somebody has to look again, it is marked. */
+static __always_inline bool rules_admit(struct ss_wire_head *h, u32 kind, u64 rules)
+{
+	if (!rules_pass(kind, rules))
 		return false;
-	if (by_pid && !bpf_map_lookup_elem(&pids, &w->id.tgid))
-		return false;
-	if (by_uid && !bpf_map_lookup_elem(&uids, &w->uid))
-		return false;
-	if (by_comm && !bpf_map_lookup_elem(&comms, w->comm))
-		return false;
-	if (by_tree && !(scope & IN_TREE))
-		return false;
-	if (by_exe && !(scope & EXE_OK))
-		return false;
-	if (by_cgroup && !cgroup_listed((u64)t))
-		return false;
-	return !by_container || container_listed((u64)t);
+	rules_mark(h, rules);
+	return true;
 }
 
 #endif

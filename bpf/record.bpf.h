@@ -12,8 +12,7 @@
 const volatile __u64 selected = ~0ull; /* bit per kind; the others only feed the process table */
 const volatile __u32 args_max = SS_WIRE_ARGS_MAX;
 
-#define PAGE   4096
-#define SCOPED (by_tree || by_exe)
+#define PAGE 4096
 
 /* The end of what stands before the arguments in a record's data. */
 #define OFFSET_MAX (2 * SS_WIRE_PATH_MAX + SS_WIRE_CGROUP_MAX)

@@ -7,7 +7,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include "wire.h"
+#include "wire_rules.h"
 
 /*
  * The last byte of a record where a string may begin: behind an exec's fixed
@@ -19,9 +19,37 @@
 #define SCRATCH_AT_MAX (sizeof(struct ss_wire_exec) + 3 * SS_WIRE_PATH_MAX + SS_WIRE_CGROUP_MAX)
 #define SCRATCH_FIXED  (SCRATCH_AT_MAX + SS_WIRE_PATH_MAX + 4096 + sizeof(struct ss_wire_args) + 8)
 
+/* A path with a name before it, and the name that somebody gave in that directory. */
+#define TEXT_NAMES_MAX (SS_WIRE_PATH_MAX + 256)
+#define TEXT_GIVEN_MAX 255
+#define TEXT_MAX       (TEXT_NAMES_MAX + TEXT_GIVEN_MAX + 2)
+
+/* What is known of a process and costs too much to be found out for each event. */
+struct scope {
+	u64 start_ns;
+	u32 exec;
+	u32 unknown; /* SCOPE_* */
+	struct ss_wire_hits tree, exe;
+};
+
+/* What is needed to look up a path. */
+struct text {
+	u64 len;	/* of bytes, which begin with '/' and end with one */
+	u64 at;		/* of a loop: in memory, the verifier does not follow its value */
+	u64 part, dots; /* bytes of a name, and how many of them are dots */
+	u64 unsure;	/* of the paths so far, one could not be looked up */
+	struct ss_wire_hits hits;
+	struct ss_wire_path_key key;
+	u32 pad;
+	char name[256];
+	char bytes[TEXT_MAX + 256];
+};
+
 struct scratch {
 	u64 busy;
 	u64 len; /* of what a loop has written: in memory, the verifier does not follow its value */
+	struct scope scope;
+	struct text text;
 	char rec[SCRATCH_FIXED + SS_WIRE_ARGS_MAX]; /* struct ss_wire_head and what follows */
 };
 

@@ -27,18 +27,18 @@ int BPF_PROG(on_fork, struct task_struct *creator, struct task_struct *new)
 {
 	struct task_struct *child = untyped(new);
 	struct ss_wire_fork r;
-	u64 scope = 0;
+	struct scope scope;
+	u64 rules;
 
 	if (BPF_CORE_READ(child, pid) != BPF_CORE_READ(child, tgid))
 		return 0; /* a thread */
 	begin(&r.head, SS_EVENT_FORK);
 	put_task(&r.head, &r.task, child);
 	put_id(&r.creator, untyped(creator));
-	if (SCOPED) {
-		scope = scope_of(untyped(creator));
-		scope_set(&r.task.id, scope);
-	}
-	judge(&r.head, SS_EVENT_FORK, wanted(child, &r.task, scope));
+	if (SCOPED)
+		scope_inherit(&scope, untyped(creator), &r.task.id);
+	rules = record_rules(SS_EVENT_FORK, child, &r.task, &scope);
+	judge(&r.head, SS_EVENT_FORK, rules_admit(&r.head, SS_EVENT_FORK, rules));
 	ship(ctx, &r.head, SS_EVENT_FORK, sizeof(r));
 	return 0;
 }
@@ -63,7 +63,9 @@ int BPF_PROG(on_exit, struct task_struct *task)
 {
 	struct task_struct *t = untyped(task);
 	struct ss_wire_exit r;
-	u64 scope = 0;
+	struct scope scope;
+	bool known = false;
+	u64 rules;
 	u8 one = 1;
 
 	if (BPF_CORE_READ(t, signal, live.counter) != 0)
@@ -75,8 +77,9 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	r.status = wait_status(t);
 	r.pad = 0;
 	if (SCOPED)
-		scope = scope_take(&r.task.id);
-	judge(&r.head, SS_EVENT_EXIT, wanted(t, &r.task, scope));
+		known = scope_take(&scope, &r.task.id);
+	rules = record_rules(SS_EVENT_EXIT, t, &r.task, known ? &scope : NULL);
+	judge(&r.head, SS_EVENT_EXIT, rules_admit(&r.head, SS_EVENT_EXIT, rules));
 	ship(ctx, &r.head, SS_EVENT_EXIT, sizeof(r));
 	return 0;
 }
@@ -87,22 +90,20 @@ static __always_inline void exec_record(void *ctx, struct scratch *s, u32 slot,
 	struct ss_wire_exec *r = (void *)s->rec;
 	struct mm_struct *mm = BPF_CORE_READ(t, mm);
 	struct file *exe = BPF_CORE_READ(mm, exe_file);
-	u64 start = BPF_CORE_READ(mm, arg_start), scope = 0, limit;
+	u64 start = BPF_CORE_READ(mm, arg_start), rules, limit;
 	u32 used;
 
 	begin(&r->head, SS_EVENT_EXEC);
 	put_task(&r->head, &r->task, t);
 	r->error = 0;
+	r->pad = 0;
 	r->head.flags |= exe_flags(exe);
 	r->exe_len = put_path(slot, EXEC_DATA, (u64)&exe->f_path, (u64)&BPF_CORE_READ(t, fs)->root,
 			      SS_WIRE_EXE_CUT);
-	if (by_tree)
-		scope |= scope_of(t) & IN_TREE;
-	if (by_exe && exe_listed(r, r->exe_len))
-		scope |= EXE_OK;
 	if (SCOPED)
-		scope_set(&r->task.id, scope);
-	judge(&r->head, SS_EVENT_EXEC, wanted(t, &r->task, scope));
+		scope_exec(s, slot, t, r->exe_len, r->head.flags & SS_WIRE_EXE_CUT);
+	rules = record_rules(SS_EVENT_EXEC, t, &r->task, &s->scope);
+	judge(&r->head, SS_EVENT_EXEC, rules_admit(&r->head, SS_EVENT_EXEC, rules));
 	used = put_places(r, slot, t, r->exe_len);
 	r->args_bytes = BPF_CORE_READ(mm, arg_end) - start;
 	limit = r->head.flags & SS_WIRE_QUIET ? SS_WIRE_ARGS_QUIET : args_max;
@@ -141,8 +142,9 @@ SEC("iter/task")
 int snapshot(struct bpf_iter__task *ctx)
 {
 	struct task_struct *t = untyped(ctx->task);
+	struct scope *scope = NULL;
 	struct ss_wire_fork r;
-	u64 scope = 0;
+	u64 rules;
 
 	/* It runs in the reader's own context: its tgid as the kernel counts, whatever its
 	 * namespace. */
@@ -158,7 +160,8 @@ int snapshot(struct bpf_iter__task *ctx)
 		exe_learn(&r.task.id, t);
 	if (SCOPED)
 		scope = scope_of(t);
-	if (!wanted(t, &r.task, scope))
+	rules = record_rules(SS_EVENT_EXEC, t, &r.task, scope);
+	if (!rules_pass(SS_EVENT_EXEC, rules))
 		r.head.flags |= SS_WIRE_QUIET;
 	bpf_seq_write(ctx->meta->seq, &r, sizeof(r));
 	return 0;

@@ -20,7 +20,6 @@
 #define SS_WIRE_ARGS_LIMIT  (1 << 20)
 #define SS_WIRE_ARGS_INLINE 4096 /* args in the exec record itself; more come apart */
 #define SS_WIRE_ARGS_QUIET  1024 /* args of a record that only feeds the process table */
-#define SS_WIRE_EXE_KEY_LEN 256	 /* bytes of a path that the exe filter can compare */
 
 /* What the reading end of the ring does: a word that both sides share. */
 enum ss_reader {
@@ -53,8 +52,8 @@ enum ss_wire_kind {
 struct ss_wire_head {
 	__u32 kind;
 	__u32 flags;
-	__u32 size; /* whole record, in bytes */
-	__u32 pad;
+	__u32 size;    /* whole record, in bytes */
+	__u32 rules;   /* with RECHECK: those of the first 32 that the kernel did not refute */
 	__u64 boot_ns; /* CLOCK_BOOTTIME */
 };
 
@@ -106,9 +105,7 @@ struct ss_wire_exit {
 /*
  * data holds, one after the other: exe, cwd and cgroup path as names from leaf
  * to root, each with its NUL ("bash\0bin\0usr\0"); then the arguments, each with
- * its NUL.  For a failed exec exe is the file name as it was given, with its
- * NUL.  exe_bits stands right before data: together they are a key of
- * an LPM trie.
+ * its NUL.  For a failed exec exe is the file name as it was given, with its NUL.
  */
 struct ss_wire_exec {
 	struct ss_wire_head head;
@@ -116,7 +113,7 @@ struct ss_wire_exec {
 	__u64 args_bytes; /* true length; args_len is what follows */
 	__s32 error;	  /* 0, or -errno of a failed exec */
 	__u32 exe_len, cwd_len, cgroup_len, args_len;
-	__u32 exe_bits;
+	__u32 pad;
 	char data[];
 };
 
@@ -139,12 +136,13 @@ struct ss_wire_args {
 struct ss_wire_counts {
 	__u64 seen[SS_EVENT_TYPES];
 	__u64 filtered[SS_EVENT_TYPES];
+	__u64 refused[SS_EVENT_TYPES];	 /* seen and filtered at once: not in the two above */
 	__u64 throttled[SS_EVENT_TYPES]; /* by a rate limit */
 	__u64 sampled[SS_EVENT_TYPES];	 /* not drawn */
 	__u64 counted[SS_EVENT_TYPES];	 /* in a group, instead of shipped */
 	__u64 lost[SS_EVENT_TYPES];
 	__u64 quiet_lost; /* records that only feed the process table */
-	__u64 pad[8 - (6 * SS_EVENT_TYPES + 1) % 8];
+	__u64 pad[8 - (7 * SS_EVENT_TYPES + 1) % 8];
 };
 
 _Static_assert(sizeof(struct ss_wire_head) == 24, "wire layout");

@@ -16,14 +16,15 @@ void books_read(struct trace *t)
 	for (int type = 0; type < SS_EVENT_TYPES; type++) {
 		struct ss_tally *tally = &t->tally[type];
 
-		tally->seen = tally->filtered = tally->counted = 0;
+		tally->seen = tally->counted = 0;
+		tally->filtered = t->refused[type];
 		tally->throttled = t->dropped[type];
 		tally->lost = t->unread[type];
 		for (int cpu = 0; cpu < t->cpus; cpu++) {
 			const volatile struct ss_wire_counts *c = &t->counts[cpu];
 
-			tally->seen += c->seen[type];
-			tally->filtered += c->filtered[type];
+			tally->seen += c->seen[type] + c->refused[type];
+			tally->filtered += c->filtered[type] + c->refused[type];
 			tally->throttled += c->throttled[type] + c->sampled[type];
 			tally->counted += c->counted[type];
 			tally->lost += c->lost[type];

@@ -12,7 +12,6 @@
 #include "wire.h"
 
 #define PERF_ARGS_MAX (16u << 10) /* a perf record stays under 64 KiB */
-#define SCOPES_MAX    (4u << 20) /* processes the tree and exe filters remember: all there can be */
 
 static int use_perf_buffer(struct trace_bpf *skel, int cpus)
 {
@@ -62,8 +61,6 @@ static int configure(struct trace *t)
 						      SS_WIRE_ARGS_MAX + ((args_max + 7) & ~7u));
 	if (!err && !t->perf)
 		err = bpf_map__set_max_entries(skel->maps.bulk, opt->bulk_size);
-	if (!err && (opt->exe.count || opt->tree.count))
-		err = bpf_map__set_max_entries(skel->maps.scopes, SCOPES_MAX);
 	if (err)
 		return ss_bpf_error(err, "cannot set up the BPF maps");
 	err = filter_prepare(t);

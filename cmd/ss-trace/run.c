@@ -57,6 +57,10 @@ static int on_record(void *arg, const void *data, size_t size)
 		(*(t->done ? &t->dropped[type] : &t->unread[type]))++;
 		return 0;
 	}
+	if (filter_refuses(t, data, start)) {
+		t->refused[type]++;
+		return 0;
+	}
 	t->tally[type].emitted++;
 	t->done = ++t->total_emitted == t->opt->max_events;
 	n = trace_line(t, start);
@@ -264,14 +268,14 @@ static int start(struct trace *t)
 int trace_run(const struct trace_options *opt)
 {
 	struct trace t = { .opt = opt };
-	int err = filter_check(opt);
+	int err = filter_open(&t);
 
 	if (!err)
 		err = rate_check(opt);
 	if (!err)
 		err = count_check(opt);
 	if (err)
-		return err;
+		goto out;
 	t.loop = ss_loop_new();
 	if (!t.loop)
 		return ss_error(-errno, "cannot set up the event loop");
@@ -297,6 +301,7 @@ out:
 	trace_unload(&t);
 	ss_count_free(t.count);
 	rate_free(&t);
+	filter_close(&t);
 	ss_stream_fini(&t.stream);
 	ss_view_fini(&t.view);
 	ss_out_fini(&t.out);

@@ -13,6 +13,7 @@
 #include "event/event.h"
 #include "event/loss.h"
 #include "event/view.h"
+#include "filter.h"
 #include "hooks.h"
 #include "record/record.h"
 
@@ -20,7 +21,7 @@ struct trace_options {
 	uint64_t max_events;  /* 0: no end */
 	uint64_t duration_ns; /* 0: no end */
 	uint64_t args_max, ring_size, bulk_size;
-	struct ss_strlist pid, uid, comm, exe, cgroup, container, tree;
+	struct filter_options filter;
 	struct ss_strlist rate, sample;
 	const char *rate_process, *count_by; /* NULL: not asked for */
 	uint64_t every_ns, top;		     /* 0: only at the end; all */
@@ -83,6 +84,9 @@ struct trace {
 	struct ss_view view;
 	struct ss_record_writer *record; /* or NULL */
 	struct ss_stream stream;
+	struct ss_rules *rules;
+	struct ss_json_doc *line; /* to judge one, and room for it */
+	struct ss_strbuf room;
 	struct ss_tally tally[SS_EVENT_TYPES];
 	uint64_t reported_lost[SS_EVENT_TYPES], reported_quiet_lost;
 	struct ss_loss loss;	/* what was read and lost since the last meta.loss */
@@ -91,6 +95,7 @@ struct trace {
 	struct trace_rate *rate; /* NULL: no limit */
 	struct trace_cost *cost; /* NULL: not measured */
 	uint64_t total_emitted, loss_looked_ns;
+	uint64_t refused[SS_EVENT_TYPES]; /* filtered at the second look */
 	uint64_t dropped[SS_EVENT_TYPES]; /* came after the last that was asked for */
 	uint64_t unread[SS_EVENT_TYPES];  /* lost to a reader too slow at the end */
 	bool done;			  /* what is asked for has been printed */
@@ -111,10 +116,15 @@ void trace_close(struct trace *t);
 void trace_unload(struct trace *t);
 
 /*
- * filter.c: look at every value (SS_EXIT_USAGE after a complaint); before load,
- * switch on what is asked for; after it, fill the maps.  Errors are reported.
+ * filter.c: the rules.  filter_open() gives a result for ss_cli_finish() after a
+ * complaint.  filter_refuses(): RECORD's line stands in t->out.buf from byte START on,
+ * and is gone if the rules that the kernel could not decide refute it.
  */
-int filter_check(const struct trace_options *opt);
+int filter_open(struct trace *t);
+void filter_close(struct trace *t);
+bool filter_refuses(struct trace *t, const void *record, size_t start);
+/* filter_maps.c: before load, switch on what is asked for; after it, fill the maps.  Errors are
+ * reported. */
 int filter_prepare(struct trace *t);
 int filter_fill(struct trace *t);
 

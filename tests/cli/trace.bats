@@ -69,6 +69,21 @@ refused() {
 	refused 'No such file' --cgroup /nowhere
 	refused '12 or more hexadecimal digits' --container 551e161c47
 	refused '12 or more hexadecimal digits' --container 551E161C47D8
+	refused "--path: 'etc' begins with neither" --path etc
+	refused "'/a*b' is no whole path" --path '/a*b'
+	refused 'is not a port' --port 70000
+	refused 'is not an address' --addr localhost
+	refused 'is not an error' --errno ENOTHING
+	refused "--not: 'exec=/bin/sh' is not KEY=VALUE" --not exec=/bin/sh
+	refused "'0' is not a process id" --not pid=0
+}
+
+@test "files of filters that cannot be used" {
+	echo 'rules: [{name: a, exe: relative}]' >"$BATS_TEST_TMPDIR/f.yaml"
+	refused 'f.yaml:1:24: exe: ' --filter "$BATS_TEST_TMPDIR/f.yaml"
+	run "$trace" --filter /nowhere.yaml
+	[ "$status" = 1 ]
+	[[ $output == *'/nowhere.yaml: No such file or directory'* ]]
 }
 
 @test "fields that cannot be, and words that are none of the choices" {
