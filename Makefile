@@ -168,6 +168,12 @@ $(O)/tests/helpers/%: tests/helpers/%.c Makefile $(O)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $< $(SS_LDFLAGS) $(SYSLIBS_bpf) -o $@
 
+# One that judges lines as the library does.
+$(O)/tests/helpers/judge: tests/helpers/judge.c $(ALL_LIBS) Makefile
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $< $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
+
 $(O)/tests/helpers/%.bpf.o: tests/helpers/%.bpf.c Makefile $(O)/flags-bpf
 	$(call say,BPF,$<)
 	@mkdir -p $(@D)
