@@ -37,36 +37,45 @@ static __always_inline void put_id(struct ss_wire_id *id, struct task_struct *t)
 	id->exec = exec_count(t);
 }
 
-/*
- * Who acts: the current task.  Where the kernel gives it typed, its fields are
- * plain loads; each bpf_probe_read_kernel() is a call.
- */
+/* The same by loads, of a task that the kernel gives typed: each helper is a call. */
+static __always_inline void put_typed_actor(struct ss_wire_actor *a, struct task_struct *t)
+{
+	const struct cred *cred = t->cred;
+
+	a->id.start_ns = t->group_leader->start_boottime;
+	a->id.tgid = t->tgid;
+	a->id.exec = t->self_exec_id;
+	a->tid = t->pid;
+	a->uid = a->euid = a->gid = 0;
+	if (cred) {
+		a->uid = cred->uid.val;
+		a->euid = cred->euid.val;
+		a->gid = cred->gid.val;
+	}
+	__builtin_memcpy(a->comm, t->comm, sizeof(a->comm));
+	a->cgroup_id = bpf_get_current_cgroup_id();
+}
+
+/* Who acts: the current task. */
 static __always_inline void put_actor(struct ss_wire_actor *a)
 {
-	const struct cred *cred;
-	u64 ids = bpf_get_current_uid_gid(), tasks = bpf_get_current_pid_tgid();
+	u64 ids, tasks;
+	struct task_struct *t;
 
-	a->id.tgid = tasks >> 32;
+	if (has_typed_task()) {
+		put_typed_actor(a, bpf_get_current_task_btf());
+		return;
+	}
+	ids = bpf_get_current_uid_gid();
+	tasks = bpf_get_current_pid_tgid();
+	t = (void *)bpf_get_current_task();
+	put_id(&a->id, t);
 	a->tid = tasks;
 	a->uid = ids;
 	a->gid = ids >> 32;
-	a->euid = ids;
+	a->euid = BPF_CORE_READ(t, cred, euid.val);
 	a->cgroup_id = bpf_get_current_cgroup_id();
 	bpf_get_current_comm(a->comm, sizeof(a->comm));
-	if (has_typed_task()) {
-		struct task_struct *t = bpf_get_current_task_btf();
-
-		a->id.start_ns = t->group_leader->start_boottime;
-		a->id.exec = t->self_exec_id;
-		cred = t->cred;
-		if (cred)
-			a->euid = cred->euid.val;
-	} else {
-		struct task_struct *t = (void *)bpf_get_current_task();
-
-		put_id(&a->id, t);
-		a->euid = BPF_CORE_READ(t, cred, euid.val);
-	}
 }
 
 static __always_inline struct cgroup *unified_cgroup(struct task_struct *t)
