@@ -71,7 +71,7 @@ static int parse_arg(struct ss_uprobe *u, char *word, char *why)
 	arg->name = plain_names[u->arg_count];
 	if (equals) {
 		*equals = 0;
-		if (!is_name(word))
+		if (!is_name(word) || equals - word > SS_UPROBE_NAME_MAX)
 			return refuse(why, "'%.40s' is no name of an argument", word);
 		arg->name = word;
 	}

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #define SS_UPROBE_ARGS	   6
+#define SS_UPROBE_NAME_MAX 64 /* bytes of an argument's name */
 #define SS_UPROBE_WHY_SIZE 160
 
 enum ss_uprobe_kind {
@@ -69,5 +70,21 @@ int ss_uprobe_find(const char *target, uint32_t pid, char *out, size_t size);
  * NULL: it is not there, or that is no cache.  Points into DATA.
  */
 const char *ss_ldcache_find(const char *data, size_t len, const char *name);
+
+/*
+ * Where function NAME begins in an ELF file of SIZE bytes, which may be anything: its
+ * offset in the file.  0; -ENOENT: it has none of that name; -ENOEXEC: no ELF file of
+ * this machine's kind.
+ */
+int ss_elf_function(const void *elf, size_t size, const char *name, uint64_t *offset);
+/* The same of the file at PATH; or another -errno. */
+int ss_uprobe_function(const char *path, const char *name, uint64_t *offset);
+
+/* A probe and where it is. */
+struct ss_uprobe_place {
+	const struct ss_uprobe *probe;
+	const char *file;
+	uint64_t offset; /* in the file; not of a USDT probe */
+};
 
 #endif

@@ -237,6 +237,74 @@ static void finding(void)
 	check(ss_uprobe_find("libc", 0x7fffffff, path, sizeof(path)) == -ESRCH);
 }
 
+/* Here to be found. */
+int ss_function_of_test(void);
+__attribute__((noinline)) int ss_function_of_test(void)
+{
+	__asm__ volatile("");
+	return 7;
+}
+
+static char *self_elf(size_t *size)
+{
+	FILE *f = fopen("/proc/self/exe", "re");
+	char *data = NULL;
+
+	*size = 0;
+	if (f && !fseek(f, 0, SEEK_END) && (*size = (size_t)ftell(f)) && !fseek(f, 0, SEEK_SET)) {
+		data = malloc(*size);
+		if (data && fread(data, 1, *size, f) != *size)
+			data[0] = 0;
+	}
+	if (f)
+		fclose(f);
+	return data;
+}
+
+static void elf_functions(void)
+{
+	uint64_t offset = 0, again = 0;
+	size_t size;
+	char *elf = self_elf(&size);
+
+	check(elf && ss_function_of_test() == 7);
+	check(ss_elf_function(elf, size, "ss_function_of_test", &offset) == 0);
+	/* The code is there: what it says now is what is in memory. */
+	check(offset < size && !memcmp(elf + offset, (void *)(uintptr_t)ss_function_of_test, 4));
+	check(ss_uprobe_function("/proc/self/exe", "ss_function_of_test", &again) == 0);
+	check(again == offset);
+	check(ss_elf_function(elf, size, "ss_function_of_tes", &offset) == -ENOENT);
+	check(ss_elf_function(elf, size, "", &offset) == -ENOENT);
+	check(ss_uprobe_function("/etc/passwd", "f", &offset) == -ENOEXEC);
+	check(ss_uprobe_function("/nonexistent", "f", &offset) == -ENOENT);
+	free(elf);
+}
+
+/* Cut anywhere, or with any byte of its head changed: never beyond the end. */
+static void broken_elf(void)
+{
+	uint64_t offset;
+	size_t size;
+	char *elf = self_elf(&size);
+
+	for (size_t n = 0; elf && n < 4096 && n < size; n += 7) {
+		char *cut = malloc(n ? n : 1);
+
+		memcpy(cut, elf, n);
+		ss_elf_function(cut, n, "ss_function_of_test", &offset);
+		free(cut);
+	}
+	for (size_t at = 0; elf && at < 1024; at++) {
+		char was = elf[at];
+
+		elf[at] ^= 0xff;
+		ss_elf_function(elf, size, "ss_function_of_test", &offset);
+		elf[at] = was;
+	}
+	check(elf != NULL);
+	free(elf);
+}
+
 static const struct check_case cases[] = {
 	{ "functions and offsets", functions },
 	{ "arguments", arguments },
@@ -246,6 +314,8 @@ static const struct check_case cases[] = {
 	{ "what are no arguments", wrong_arguments },
 	{ "the linker's cache", linker_cache },
 	{ "finding the file", finding },
+	{ "functions in an ELF file", elf_functions },
+	{ "ELF files that are cut or broken", broken_elf },
 };
 
 int main(void)
