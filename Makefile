@@ -35,7 +35,7 @@ SKELS   := $(BPF:%=$(O)/skel/%.skel.h)
 
 # What a command links besides lib/core: our libraries, then the system's.
 LINK_ss-doctor := bpf
-LINK_ss-trace  := event config syscall proc record bpf
+LINK_ss-trace  := event config syscall uprobe proc record bpf
 SYSLIBS_bpf    := -lbpf -lelf -lz
 SYSLIBS_config := -lyaml
 SYSLIBS_record := -lzstd -lz
@@ -154,7 +154,7 @@ run:
 
 # Unit tests link every library; a test is a program that prints TAP.
 # A library stands before those that it needs.
-NEEDED   := config proc core
+NEEDED   := syscall uprobe config proc core
 ALL_LIBS := $(call lib_of,$(filter-out $(NEEDED),$(LIBS)) $(NEEDED))
 ALL_SYS  := $(call sys_of,$(LIBS))
 $(O)/tests/test_%: tests/unit/test_%.c tests/unit/check.h $(ALL_LIBS) Makefile $(O)/flags

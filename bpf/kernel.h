@@ -11,6 +11,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* libbpf's headers then take the kernel's names for registers, not those of user space. */
+#define __VMLINUX_H__
+
 typedef __u8 u8;
 typedef __u16 u16;
 typedef __u32 u32;
@@ -371,6 +374,12 @@ struct pt_regs {
 	u64 pc;
 	u64 orig_x0;
 	s32 syscallno;
+};
+
+/* The context of uprobes, which libbpf looks into. */
+struct user_pt_regs {
+	u64 regs[31];
+	u64 sp, pc;
 };
 #endif
 

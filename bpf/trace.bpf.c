@@ -19,6 +19,8 @@
 #include "security_kernel.bpf.h"
 #include "security_ns.bpf.h"
 #include "security_process.bpf.h"
+#include "syscall.bpf.h"
+#include "uprobe.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 

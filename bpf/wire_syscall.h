@@ -7,7 +7,7 @@
 #include "wire.h"
 
 #define SS_WIRE_STRING_MAX 4096 /* bytes of one string */
-#define SS_WIRE_BUFFER_MAX 4096 /* and of one buffer, at most */
+#define SS_WIRE_BUFFER_MAX SS_SYSCALL_BYTES_MAX
 
 /*
  * What was brought of one argument, or of the result.  The path of a file comes

@@ -14,7 +14,8 @@
 #include "trace.h"
 #include "trace.skel.h"
 
-static const struct hook_domain *const domains[] = { &process_hooks, &file_hooks, &security_hooks };
+static const struct hook_domain *const domains[] = { &process_hooks, &file_hooks, &security_hooks,
+						     &call_hooks, &uprobe_hooks };
 
 /* Without these nobody knows who does what; records of those that are not selected are quiet. */
 #define ALWAYS                                                                                     \
@@ -26,6 +27,7 @@ static const enum ss_probe probes[] = {
 	[HOOK_TP_BTF] = SS_PROBE_TP_BTF,   [HOOK_FEXIT] = SS_PROBE_FEXIT,
 	[HOOK_LSM] = SS_PROBE_LSM,	   [HOOK_POINT] = SS_PROBE_TRACEPOINT,
 	[HOOK_CALL] = SS_PROBE_SYSCALL_TP, [HOOK_CGROUP] = SS_PROBE_CGROUP_SKB,
+	[HOOK_UPROBE] = SS_PROBE_UPROBE,
 };
 
 /* NULL: the kernel has it.  Each is tried once. */

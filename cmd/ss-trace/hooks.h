@@ -14,6 +14,7 @@
 #include "event/types.h"
 
 struct trace;
+struct trace_options;
 
 /* What a way needs of the kernel: probed once, before any program of it is loaded. */
 enum hook_need {
@@ -23,6 +24,7 @@ enum hook_need {
 	HOOK_POINT,  /* SEC("?tp"): classic tracepoints, each use names one */
 	HOOK_CALL,   /* the same on a system call: it taxes every call of the machine */
 	HOOK_CGROUP, /* SEC("?cgroup...") or cgroup_skb, on the root of cgroup v2 */
+	HOOK_UPROBE, /* SEC("?uprobe"), which hooks_uprobe.c attaches */
 	HOOK_NEEDS
 };
 
@@ -55,7 +57,10 @@ struct hook_domain {
 	int (*prepare)(struct trace *t);
 };
 
-extern const struct hook_domain process_hooks, file_hooks, security_hooks;
+extern const struct hook_domain process_hooks, file_hooks, security_hooks, call_hooks, uprobe_hooks;
+
+/* hooks_call.c: which ways there are to the calls that OPT names.  Before the first choice. */
+void call_hooks_plan(const struct trace_options *opt);
 
 /* Switch on the programs of the first way there is for each selected type; keep why there is none.
  */

@@ -105,6 +105,7 @@ int trace_load(struct trace *t)
 	struct ss_probe_result ring = { .works = true };
 	int err;
 
+	call_hooks_plan(t->opt);
 	t->cpus = libbpf_num_possible_cpus();
 	if (t->cpus < 1)
 		return ss_error(t->cpus, "cannot count the processors");
@@ -128,7 +129,7 @@ int trace_attach(struct trace *t)
 	if (err && hooks_strike(t, failed))
 		return -EAGAIN;
 	ss_probe_end();
-	return err ? ss_bpf_error(err, "cannot attach the BPF programs") : 0;
+	return err ? ss_bpf_error(err, "cannot attach the BPF programs") : uprobes_attach(t);
 }
 
 void trace_close(struct trace *t)

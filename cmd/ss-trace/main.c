@@ -16,6 +16,8 @@ static struct trace_options opt = {
 	.args_max = 128 << 10,
 	.ring_size = 4 << 20,
 	.bulk_size = 4 << 20,
+	.slower_than_ns = TRACE_ANY_TIME,
+	.syscall_bytes = 64,
 };
 
 static const struct ss_opt options[] = {
@@ -24,6 +26,14 @@ static const struct ss_opt options[] = {
 	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns,
 	  "stop after TIME (10s, 500ms)" },
 	FILTER_OPTIONS(opt.filter),
+	{ "syscall", 'S', "NAMES", SS_OPT_LIST, &opt.syscalls, "these system calls: openat,read" },
+	{ "errors", 0, NULL, SS_OPT_FLAG, &opt.failed_calls, "of these only those that fail" },
+	{ "slower-than", 0, "TIME", SS_OPT_DURATION, &opt.slower_than_ns,
+	  "only those that take so long (5ms)" },
+	{ "syscall-bytes", 0, "SIZE", SS_OPT_SIZE, &opt.syscall_bytes,
+	  "bytes of each of their buffers (64)" },
+	{ "uprobe", 0, "SPEC", SS_OPT_LIST, &opt.uprobes,
+	  "this place: libssl:SSL_write(ptr,str@3,int)" },
 	{ "format", 'f', "json|text", SS_OPT_CHOICE, &opt.format,
 	  "lines for programs or for people" },
 	{ "fields", 'F', "LIST", SS_OPT_STR, &opt.fields,
@@ -105,10 +115,11 @@ int main(int argc, char **argv)
 
 	if (ss_cli_command() == &replay_command)
 		return ss_cli_finish(replay_main(argc - first, argv + first));
-	if (first == argc)
+	if (first == argc && !opt.syscalls.count && !opt.uprobes.count)
 		select_types("process");
 	for (int i = first; i < argc; i++)
 		select_types(argv[i]);
+	calls_select(&opt);
 	check_sizes();
 	ss_bpf_init();
 	return ss_cli_finish(trace_run(&opt));

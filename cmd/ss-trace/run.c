@@ -291,7 +291,9 @@ int trace_run(const struct trace_options *opt)
 		ss_error(err, "cannot start");
 	if (err)
 		goto out;
-	err = start(&t);
+	err = uprobes_find(&t);
+	if (!err)
+		err = start(&t);
 	if (!err)
 		err = trace_fail(&t, stream(&t), "cannot go on reading events");
 	err = record_close(&t, err);
@@ -302,6 +304,7 @@ out:
 	ss_count_free(t.count);
 	rate_free(&t);
 	filter_close(&t);
+	uprobes_free(&t);
 	ss_stream_fini(&t.stream);
 	ss_view_fini(&t.view);
 	ss_out_fini(&t.out);

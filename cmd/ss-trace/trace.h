@@ -16,6 +16,22 @@
 #include "filter.h"
 #include "hooks.h"
 #include "record/record.h"
+#include "syscall/syscall.h"
+#include "uprobe/uprobe.h"
+
+/* The system calls that --syscall names. */
+struct trace_calls {
+	uint64_t wanted[SS_SYSCALL_MAX / 64]; /* bit per number */
+	size_t count;
+	bool all;
+};
+
+static inline bool trace_call_wanted(const struct trace_calls *calls, uint32_t nr)
+{
+	return calls->wanted[nr / 64] >> nr % 64 & 1;
+}
+
+#define TRACE_ANY_TIME UINT64_MAX
 
 struct trace_options {
 	uint64_t max_events;  /* 0: no end */
@@ -28,8 +44,13 @@ struct trace_options {
 	const char *fields, *record;
 	int format, color, buffer; /* indices into the words of their options */
 	bool snapshot, histogram, cost;
-	uint64_t selected; /* bit per enum ss_event_type */
-	uint64_t asked;	   /* those named one by one: worth a system call tracepoint */
+	struct ss_strlist syscalls, uprobes;
+	bool failed_calls;
+	uint64_t slower_than_ns; /* TRACE_ANY_TIME: time is not asked for */
+	uint64_t syscall_bytes;
+	struct trace_calls calls; /* what syscalls says */
+	uint64_t selected;	  /* bit per enum ss_event_type */
+	uint64_t asked;		  /* those named one by one: worth a system call tracepoint */
 };
 
 #define RING_MAX (1u << 30)
@@ -74,6 +95,8 @@ struct trace {
 	const char *struck[TRACE_STRUCK_MAX]; /* programs this kernel refused */
 	size_t struck_count;
 	struct bpf_link *snapshot_link;
+	struct ss_uprobe probes[SS_UPROBES_MAX];
+	struct ss_uprobe_place places[SS_UPROBES_MAX];
 	struct ss_wire_counts *counts; /* mmapped, one per CPU */
 	int cpus;
 	bool perf;
@@ -127,6 +150,17 @@ bool filter_refuses(struct trace *t, const void *record, size_t start);
  * reported. */
 int filter_prepare(struct trace *t);
 int filter_fill(struct trace *t);
+
+/* calls.c: what --syscall and the options about it say; exits on a bad command line. */
+void calls_select(struct trace_options *opt);
+
+/*
+ * hooks_uprobe.c: find what --uprobe names (exits on a bad command line), attach it
+ * to its programs, which have been loaded.  Errors are reported.
+ */
+int uprobes_find(struct trace *t);
+int uprobes_attach(struct trace *t);
+void uprobes_free(struct trace *t);
 
 /* snapshot.c: read the task iterator into the table, and with PRINT as lines. */
 int snapshot_take(struct trace *t, bool print);

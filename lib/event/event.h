@@ -13,6 +13,7 @@
 #include "event/types.h"
 #include "proc/proc.h"
 #include "proc/users.h"
+#include "uprobe/uprobe.h"
 
 /* What every line needs; one per process. */
 struct ss_stream {
@@ -24,6 +25,8 @@ struct ss_stream {
 	uint64_t seq;			 /* of the last line written */
 	uint32_t sample[SS_EVENT_TYPES]; /* lines of a type stand for so many; 0: for themselves */
 	struct ss_apart *apart;		 /* arguments whose exec is still to come */
+	const struct ss_uprobe_place *uprobes; /* by their numbers; the caller's */
+	size_t uprobe_count;
 };
 
 int ss_stream_init(struct ss_stream *s, size_t max_processes); /* 0 or -errno */

@@ -78,6 +78,8 @@ void ss_actor_end(struct ss_stream *s, struct ss_json *w, const struct ss_wire_a
 typedef int (*ss_take_fn)(struct ss_stream *s, const void *data, size_t size,
 			  struct ss_strbuf *out);
 int ss_take_file(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_syscall(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_uprobe(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
 
 /* security_*.c */
 int ss_take_creds(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);

@@ -100,6 +100,7 @@ static const ss_take_fn takers[SS_EVENT_TYPES] = {
 	[SS_EVENT_KEXEC] = ss_take_kexec,	[SS_EVENT_KEYCTL] = ss_take_keyctl,
 	[SS_EVENT_NS_SET] = ss_take_ns_set,	[SS_EVENT_NS_UNSHARE] = ss_take_ns_unshare,
 	[SS_EVENT_MOUNT] = ss_take_mount,	[SS_EVENT_IO_URING] = ss_take_io_uring,
+	[SS_EVENT_SYSCALL] = ss_take_syscall,	[SS_EVENT_UPROBE] = ss_take_uprobe,
 };
 
 static int take_args(struct ss_stream *s, const struct ss_wire_args *r, size_t size)

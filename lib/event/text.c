@@ -319,6 +319,23 @@ static bool put_file(struct ss_view *v, struct ss_json_val line, struct ss_json_
 	return true;
 }
 
+static bool put_call(struct ss_view *v, struct ss_json_val line, struct ss_json_val type)
+{
+	if (is(type, "syscall.exit")) {
+		bool failed = ss_json_exists(ss_json_path(line, "syscall.error"));
+
+		ss_text_process(v, line, "call", failed ? RED : GREEN);
+		ss_text_syscall(v, ss_json_path(line, "syscall"));
+	} else if (is(type, "uprobe.hit")) {
+		ss_text_process(v, line, "hit", GREEN);
+		ss_text_uprobe(v, ss_json_path(line, "uprobe"));
+	} else {
+		return false;
+	}
+	put_parent(v, line);
+	return true;
+}
+
 static void put_start(struct ss_view *v, struct ss_json_val line)
 {
 	paint(v, DIM);
@@ -361,7 +378,8 @@ void ss_text_write(struct ss_view *v, struct ss_json_val line)
 		put_stop(v, line);
 	} else if (is(type, "meta.loss")) {
 		put_loss(v, line);
-	} else if (!put_file(v, line, type) && !ss_text_deed(v, line) && !ss_text_table(v, line)) {
+	} else if (!put_file(v, line, type) && !put_call(v, line, type) && !ss_text_deed(v, line) &&
+		   !ss_text_table(v, line)) {
 		const char *text;
 		size_t len;
 

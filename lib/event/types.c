@@ -74,7 +74,8 @@ const char *const ss_type_words[] = {
 	"chown",   "truncate",	   "utimes",	  "memfd",    "mmap_exec",  "mprotect_exec",
 	"connect", "accept",	   "listen",	  "bind",     "close",	    "query",
 	"answer",  "client_hello", "module_load", "bpf_load", "bpf_attach", "kexec",
-	"keyctl",  "set",	   "unshare",	  "mount",    "setup",	    NULL,
+	"keyctl",  "set",	   "unshare",	  "mount",    "setup",	    "syscall",
+	"uprobe",  NULL,
 };
 
 static int is(const char *name, const char *word, size_t len)
@@ -101,5 +102,5 @@ uint64_t ss_types_named(const char *word, size_t len, uint64_t *exact)
 		if ((size_t)(verb - name) == len + 1 && !strncmp(name, word, len))
 			class |= SS_TYPE_BIT(i);
 	}
-	return class & ~ASKED;
+	return class;
 }

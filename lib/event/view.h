@@ -44,6 +44,9 @@ int ss_view_line(struct ss_view *v, struct ss_strbuf *buf, size_t start);
 void ss_text_write(struct ss_view *v, struct ss_json_val line);
 /* text_file.c: what an event of a file says besides its process; with MODE the mode as well. */
 void ss_text_file(struct ss_view *v, struct ss_json_val line, bool mode);
+/* text_call.c: the object of a call, or of a place that was reached, as a call in C. */
+void ss_text_syscall(struct ss_view *v, struct ss_json_val call);
+void ss_text_uprobe(struct ss_view *v, struct ss_json_val hit);
 /* text_table.c: the same for the tables among the meta lines; false: it is none. */
 bool ss_text_table(struct ss_view *v, struct ss_json_val line);
 /* The time of day to the millisecond, and a space. */

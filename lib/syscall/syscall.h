@@ -10,9 +10,6 @@
 #include "core/json_write.h"
 #include "syscall_spec.h"
 
-/* Above all numbers that are known here. */
-#define SS_SYSCALL_MAX 512
-
 /* The name of call number NR, or NULL. */
 const char *ss_syscall_name(uint32_t nr);
 /* The number of the call NAME, LEN bytes long, or -1. */

@@ -106,3 +106,16 @@ refused() {
 	[ "${#lines[@]}" = 1 ]
 	[[ $output == "ss-trace: cannot "*CAP_BPF* ]]
 }
+
+@test "system calls and uprobes that there are not" {
+	refused "no system call 'opennat' (did you mean 'openat'?)" --syscall read,opennat
+	refused "no system call ''" -S read,
+	refused 'of rt_sigreturn' -S rt_sigreturn
+	refused 'which system calls?' syscall
+	refused 'where?' uprobe
+	refused 'are about --syscall' --errors exec
+	refused 'are about --syscall' --slower-than 5ms
+	refused 'at most 4k' -S read --syscall-bytes 5k
+	refused "'x' is none of" --uprobe 'libc:getenv(x)'
+	refused 'not of the form' --uprobe libc
+}

@@ -25,6 +25,8 @@ enum { VIEWS = 3, MAX_RECORDS = 200 };
 static struct ss_view views[VIEWS];
 static struct ss_json_doc *doc;
 static struct ss_users *users;
+static struct ss_uprobe probe;
+static struct ss_uprobe_place places[] = { { &probe, "/lib/x", 16 }, { &probe, "/lib/y", 0 } };
 
 static void must(bool ok)
 {
@@ -36,11 +38,14 @@ static void once(void)
 {
 	static const char list[] = "seq,process.pid,process.args,parent,exec.path,container.id";
 
+	char why[SS_UPROBE_WHY_SIZE];
+
 	if (doc)
 		return;
 	doc = ss_json_doc_new();
 	users = ss_users_new("/nonexistent");
 	must(doc && users);
+	must(!ss_uprobe_parse(&probe, "x:f(str,int,s=str@2,hex)%return=str", why));
 	must(!ss_view_init(&views[0], SS_VIEW_JSON, list, SS_COLOR_NEVER));
 	must(!ss_view_init(&views[1], SS_VIEW_TEXT, list, SS_COLOR_NEVER));
 	must(!ss_view_init(&views[2], SS_VIEW_TEXT, NULL, SS_COLOR_NEVER));
@@ -190,6 +195,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	once();
 	if (!size)
 		return 0;
+	s.uprobes = places;
+	s.uprobe_count = 2;
 	s.users = users;
 	s.table = ss_proc_table_new(data[0]);
 	s.apart = ss_apart_new();

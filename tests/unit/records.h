@@ -8,7 +8,7 @@
 
 #include "event/event.h"
 #include "event/process.h"
-#include "wire.h"
+#include "wire_syscall.h"
 
 #define PID0	2147418112u /* above every pid_max: /proc has none of these */
 #define ONE_SEC SS_NS_PER_SEC
@@ -21,6 +21,7 @@ struct record {
 		struct ss_wire_fork fork;
 		struct ss_wire_exit exit;
 		struct ss_wire_exec exec;
+		struct ss_wire_syscall call;
 		char bytes[16384];
 	};
 };

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* System calls that were asked for by name, when they are over. */
+#ifndef SS_SYSCALL_BPF_H
+#define SS_SYSCALL_BPF_H
+
+#include "syscall_grab.bpf.h"
+
+#if defined(__TARGET_ARCH_x86)
+#define NR_exit	      60
+#define NR_exit_group 231
+#define NR_clone      56
+#define NR_fork	      57
+#define NR_vfork      58
+#define X32_BIT	      0x40000000
+#define TS_COMPAT     2 /* thread_info.status */
+#elif defined(__TARGET_ARCH_arm64)
+#define NR_exit	      93
+#define NR_exit_group 94
+#define NR_clone      220
+#define NR_fork	      ~0u
+#define NR_vfork      ~0u
+#define TIF_32BIT     22 /* thread_info.flags */
+#endif
+#define NR_clone3 435
+
+/* A bit for each number: wanted, for the generic hook; with more to bring than registers. */
+const volatile __u64 calls_wanted[SS_SYSCALL_MAX / 64], calls_with_more[SS_SYSCALL_MAX / 64];
+const volatile bool all_calls; /* of other ABIs, and without a number */
+const volatile bool failed_only;
+const volatile bool timing;
+const volatile __u64 slower_than_ns;
+
+/* The number is masked and not compared, so that every verifier follows. */
+static __always_inline bool call_bit(const volatile __u64 *bits, u32 nr)
+{
+	return bits[nr / 64 % (SS_SYSCALL_MAX / 64)] >> nr % 64 & 1;
+}
+
+struct call_begin {
+	u64 ns;
+	u64 nr;
+};
+
+/* Where a thread is; LRU, for those that are killed inside.  Sized when TIMING. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, u64);
+	__type(value, struct call_begin);
+} call_begins SEC(".maps");
+
+/* Flavours of their own: see syscall_fd.bpf.h. */
+struct pt_regs___call {
+#if defined(__TARGET_ARCH_x86)
+	unsigned long di, si, dx, r10, r8, r9, bx, cx, bp, orig_ax;
+#elif defined(__TARGET_ARCH_arm64)
+	u64 regs[31];
+	u64 orig_x0;
+	s32 syscallno;
+#endif
+} __attribute__((preserve_access_index));
+
+struct thread_info___call {
+	unsigned long flags;
+	u32 status;
+} __attribute__((preserve_access_index));
+
+struct task_struct___call {
+	struct thread_info___call thread_info;
+} __attribute__((preserve_access_index));
+
+/* From TYPED, a pointer the verifier knows, plain loads; else by a helper for each. */
+#define reg(regs, typed, name) ((typed) ? (regs)->name : BPF_CORE_READ(regs, name))
+
+static __always_inline u32 call_abi(u64 nr)
+{
+	struct task_struct___call *t = (void *)bpf_get_current_task();
+
+#if defined(__TARGET_ARCH_x86)
+	if (BPF_CORE_READ(t, thread_info.status) & TS_COMPAT)
+		return SS_ABI_32;
+	return nr & X32_BIT ? SS_ABI_X32 : SS_ABI_NATIVE;
+#elif defined(__TARGET_ARCH_arm64)
+	return BPF_CORE_READ(t, thread_info.flags) >> TIF_32BIT & 1 ? SS_ABI_32 : SS_ABI_NATIVE;
+#endif
+}
+
+static __always_inline void put_call_args(struct ss_wire_syscall *r, struct pt_regs___call *regs,
+					  bool typed)
+{
+#if defined(__TARGET_ARCH_x86)
+	if (r->abi == SS_ABI_32) {
+		r->args[0] = (u32)reg(regs, typed, bx);
+		r->args[1] = (u32)reg(regs, typed, cx);
+		r->args[2] = (u32)reg(regs, typed, dx);
+		r->args[3] = (u32)reg(regs, typed, si);
+		r->args[4] = (u32)reg(regs, typed, di);
+		r->args[5] = (u32)reg(regs, typed, bp);
+		return;
+	}
+	r->args[0] = reg(regs, typed, di);
+	r->args[1] = reg(regs, typed, si);
+	r->args[2] = reg(regs, typed, dx);
+	r->args[3] = reg(regs, typed, r10);
+	r->args[4] = reg(regs, typed, r8);
+	r->args[5] = reg(regs, typed, r9);
+#elif defined(__TARGET_ARCH_arm64)
+	r->args[0] = reg(regs, typed, orig_x0);
+	r->args[1] = reg(regs, typed, regs[1]);
+	r->args[2] = reg(regs, typed, regs[2]);
+	r->args[3] = reg(regs, typed, regs[3]);
+	r->args[4] = reg(regs, typed, regs[4]);
+	r->args[5] = reg(regs, typed, regs[5]);
+#endif
+}
+
+static __always_inline void put_call(struct ss_wire_syscall *r, u32 nr, u32 abi, s64 ret, u64 ns)
+{
+	event_begin(&r->head, &r->actor, SS_EVENT_SYSCALL);
+	r->ret = ret;
+	r->duration_ns = ns;
+	r->nr = nr;
+	r->abi = abi;
+	r->captures = r->pad = 0;
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
+		put_call_args(r, (void *)bpf_task_pt_regs(bpf_get_current_task_btf()), true);
+	else
+		put_call_args(r, (void *)current_regs(), false);
+}
+
+/* Does it point at anything, or have a descriptor? */
+static __always_inline bool call_has_more(u32 nr, u32 abi)
+{
+	return abi == SS_ABI_NATIVE && nr < SS_SYSCALL_MAX && call_bit(calls_with_more, nr);
+}
+
+static __always_inline void rich_record(void *ctx, u32 nr, s64 ret, u64 ns)
+{
+	struct ss_wire_syscall *r;
+	struct scratch *s;
+	u32 slot, size;
+
+	s = scratch_get(&slot);
+	if (!s) {
+		count(lost[SS_EVENT_SYSCALL]);
+		return;
+	}
+	r = (void *)s->rec;
+	put_call(r, nr, SS_ABI_NATIVE, ret, ns);
+	r->head.size = sizeof(*r);
+	grab_all(slot);
+	size = r->head.size;
+	if (size <= RECORD_MAX)
+		ship_bulk(ctx, &r->head, SS_EVENT_SYSCALL, size);
+	else
+		count(lost[SS_EVENT_SYSCALL]);
+	scratch_put(s);
+}
+
+/* Apart from the other, whose callees need the stack. */
+static __noinline int plain_record(void *ctx, u32 nr, u32 abi, s64 ret, u64 ns)
+{
+	struct ss_wire_syscall r;
+
+	put_call(&r, nr, abi, ret, ns);
+	ship_bulk(ctx, &r.head, SS_EVENT_SYSCALL, sizeof(r));
+	return 0;
+}
+
+/* The last word of the filters on a call, beyond who called. */
+static __always_inline bool call_passes(u64 rules, u64 ns)
+{
+	return event_passes_took(SS_EVENT_SYSCALL, rules, ns ? ns : NO_DURATION);
+}
+
+static __always_inline int call_record(void *ctx, u32 nr, u32 abi, s64 ret, u64 ns)
+{
+	u64 rules = event_rules(SS_EVENT_SYSCALL);
+
+	if (!rules || !call_passes(rules, ns))
+		return 0;
+	if (call_has_more(nr, abi))
+		rich_record(ctx, nr, ret, ns);
+	else
+		plain_record(ctx, nr, abi, ret, ns);
+	return 0;
+}
+
+/* Nanoseconds since the call began; 0: not known. */
+static __always_inline u64 call_took(u32 nr)
+{
+	u64 id = bpf_get_current_pid_tgid(), ns = 0;
+	struct call_begin *b = bpf_map_lookup_elem(&call_begins, &id);
+
+	if (!b)
+		return 0;
+	if (b->nr == nr)
+		ns = bpf_ktime_get_ns() - b->ns;
+	bpf_map_delete_elem(&call_begins, &id);
+	return ns;
+}
+
+/*
+ * A new process returns from the call that made it, and an exec from none: its
+ * program has begun with registers of its own.  process.fork and process.exec tell these.
+ */
+static __always_inline bool returns_elsewhere(u32 nr)
+{
+	return nr == NR_clone || nr == NR_clone3 || nr == NR_fork || nr == NR_vfork ||
+	       nr == NR_execve || nr == NR_execveat;
+}
+
+static __noinline int call_over(void *ctx, u32 nr, u32 abi, s64 ret)
+{
+	u64 ns = 0;
+
+	if (closed)
+		return 0;
+	if (timing)
+		ns = call_took(nr);
+	if ((failed_only && (ret >= 0 || ret < -4095)) || (ns && ns < slower_than_ns) ||
+	    (!ret && abi != SS_ABI_32 && returns_elsewhere(nr)))
+		return 0;
+	return call_record(ctx, nr, abi, ret, ns);
+}
+
+static __noinline int call_begun(void *ctx, u32 nr, u32 abi)
+{
+	struct call_begin b = { .nr = nr };
+	u64 id = bpf_get_current_pid_tgid();
+
+	if (closed)
+		return 0;
+	if (abi != SS_ABI_32 && (nr == NR_exit || nr == NR_exit_group))
+		return call_record(ctx, nr, abi, 0, 0); /* it does not return */
+	if (!timing || id >> 32 == self_tgid)
+		return 0;
+	b.ns = bpf_ktime_get_ns();
+	bpf_map_update_elem(&call_begins, &id, &b, BPF_ANY);
+	return 0;
+}
+
+/* One of these programs for each call.  They do not run for 32-bit code, nor for x32. */
+SEC("?tp")
+int on_call_enter(struct trace_event_raw_sys_enter *ctx)
+{
+	return call_begun(ctx, (int)ctx->id, SS_ABI_NATIVE);
+}
+
+SEC("?tp")
+int on_call_exit(struct trace_event_raw_sys_exit *ctx)
+{
+	return call_over(ctx, (int)ctx->id, SS_ABI_NATIVE, ctx->ret);
+}
+
+static __always_inline bool call_wanted(u32 nr, u32 abi)
+{
+	if (all_calls || abi == SS_ABI_32 || nr >= SS_SYSCALL_MAX)
+		return all_calls;
+	return call_bit(calls_wanted, nr);
+}
+
+/* The number without the bit that says x32. */
+static __always_inline u32 plain_nr(u32 nr, u32 abi)
+{
+#if defined(__TARGET_ARCH_x86)
+	return abi == SS_ABI_X32 ? nr & ~X32_BIT : nr;
+#else
+	return nr;
+#endif
+}
+
+static __always_inline s32 nr_of(const struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	return regs->orig_ax;
+#elif defined(__TARGET_ARCH_arm64)
+	return regs->syscallno;
+#endif
+}
+
+/* These for all calls of the machine. */
+SEC("?tp_btf/sys_enter")
+int BPF_PROG(on_any_enter, struct pt_regs *regs, long id)
+{
+	s32 nr = id;
+	u32 abi = call_abi(nr);
+
+	if (nr < 0 || !call_wanted(plain_nr(nr, abi), abi))
+		return 0;
+	return call_begun(ctx, plain_nr(nr, abi), abi);
+}
+
+SEC("?tp_btf/sys_exit")
+int BPF_PROG(on_any_exit, struct pt_regs *regs, long ret)
+{
+	s32 nr = nr_of(regs); /* negative after a sigreturn, and for a call that was skipped */
+	u32 abi = call_abi(nr);
+
+	if (nr < 0 || !call_wanted(plain_nr(nr, abi), abi))
+		return 0;
+	return call_over(ctx, plain_nr(nr, abi), abi, ret);
+}
+
+/* And these for a few of them where functions can be hooked: nobody else pays. */
+#define CALL_FUNCTIONS 8
+const volatile __u32 call_function_nrs[CALL_FUNCTIONS];
+
+#define ON_CALL_RETURN(i)                                                                          \
+	SEC("?fexit")                                                                              \
+	int on_call_return_##i(u64 *ctx)                                                           \
+	{                                                                                          \
+		u32 nr = call_function_nrs[i];                                                     \
+                                                                                                   \
+		return call_over(ctx, nr, SS_ABI_NATIVE, ctx[1]);                                  \
+	}
+
+ON_CALL_RETURN(0)
+ON_CALL_RETURN(1)
+ON_CALL_RETURN(2)
+ON_CALL_RETURN(3)
+ON_CALL_RETURN(4)
+ON_CALL_RETURN(5)
+ON_CALL_RETURN(6)
+ON_CALL_RETURN(7)
+
+#endif
