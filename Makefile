@@ -65,11 +65,12 @@ BPF_CFLAGS  := -g -O2 -mcpu=v3 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -We
 	       -Wno-missing-field-initializers $(if $(CI)$(WERROR),-Werror) -iquote bpf -idirafter $(BPF_INC)
 
 # What things are made with, in files that change only when it does: then they are made anew.
-# To treat a warning as an error changes nothing that is made.
+# To treat a warning as an error changes nothing that is made, nor does another name of the folder.
+flags = $(subst $(O)/,,$(filter-out -Werror,$(1)))
 define record
-ifneq ($$(file <$(O)/$(1)),$$(filter-out -Werror,$(2)))
+ifneq ($$(file <$(O)/$(1)),$$(call flags,$(2)))
 $$(shell mkdir -p $(O))
-$$(file >$(O)/$(1),$$(filter-out -Werror,$(2)))
+$$(file >$(O)/$(1),$$(call flags,$(2)))
 endif
 endef
 ifneq ($(filter-out deps peers run test-fresh lint format uninstall clean help,$(or $(MAKECMDGOALS),all)),)

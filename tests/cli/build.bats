@@ -39,6 +39,7 @@ would() {
 	log
 	log -q
 	log -q WERROR=1
+	run_make -q O="$out/../flags" "$out/../flags/obj/lib/core/log.o"
 	run ! log -q CFLAGS=-O1
 	log CFLAGS=-O1 | grep -q 'lib/core/log.c'
 	log -q CFLAGS=-O1
