@@ -45,7 +45,7 @@ count() {
 	[ "$(grep '"type":"process.exit"' "$out" | grep -c '"args":\["'"$prog"'","storm"\]')" = "$many" ]
 	# What was printed is what the books say.
 	for type in fork exec exit; do
-		[ "$(grep -c "\"type\":\"process.$type\"" "$out")" = "$(count $type emitted)" ]
+		[ "$(grep -c "^{\"v\":1,\"type\":\"process.$type\"" "$out")" = "$(count $type emitted)" ]
 	done
 }
 
@@ -63,7 +63,7 @@ count() {
 	for type in fork exec exit; do
 		told=$(jq -s "[.[] | select(.type == \"meta.loss\") | .lost[\"process.$type\"] // 0] | add" "$out")
 		[ "$told" = "$(count $type lost)" ]
-		[ "$(grep -c "\"type\":\"process.$type\"" "$out")" = "$(count $type emitted)" ]
+		[ "$(grep -c "^{\"v\":1,\"type\":\"process.$type\"" "$out")" = "$(count $type emitted)" ]
 	done
 	grep -q 'events lost' "$err"
 }
@@ -105,7 +105,7 @@ count() {
 	exact
 	[ "$(count exec lost)" -gt 0 ]
 	for type in fork exec exit; do
-		[ "$(grep -c "\"type\":\"process.$type\"" "$out")" = "$(count $type emitted)" ]
+		[ "$(grep -c "^{\"v\":1,\"type\":\"process.$type\"" "$out")" = "$(count $type emitted)" ]
 	done
 }
 
