@@ -12,6 +12,11 @@
 /* In ss_wire_head.flags: who began a connection that is closed; neither: it is not known. */
 #define SS_WIRE_NET_OUT (1u << 16)
 #define SS_WIRE_NET_IN	(1u << 17)
+/* Who ended it; neither: nobody, it timed out. */
+#define SS_WIRE_NET_BY_US   (1u << 18)
+#define SS_WIRE_NET_BY_PEER (1u << 19)
+#define SS_WIRE_NET_RESET   (1u << 20) /* in the midst of it */
+#define SS_WIRE_NET_COUNTED (1u << 21) /* bytes and packets are known */
 
 struct ss_wire_addr {
 	__u16 family; /* AF_INET, AF_INET6, AF_UNIX; 0: none */
@@ -37,7 +42,7 @@ struct ss_wire_net {
 	__s32 error;   /* 0 or -errno */
 	__u32 backlog; /* of listen */
 	__u32 path_len;
-	__u32 pad;
+	__u32 wait_us; /* of connect: how long it took; TCP only */
 	char path[];
 };
 

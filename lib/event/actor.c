@@ -132,12 +132,26 @@ static struct ss_proc_text *written(struct ss_stream *s, struct ss_proc *p,
 	return t;
 }
 
+static void end_unknown(struct ss_json *w)
+{
+	ss_json_array(w, "incomplete");
+	ss_json_cstr(w, NULL, "process");
+	ss_json_end_array(w);
+	ss_json_end_line(w);
+}
+
 void ss_actor_end(struct ss_stream *s, struct ss_json *w, const struct ss_wire_actor *a)
 {
 	struct ss_proc_id id = ss_wire_proc_id(&a->id);
-	struct ss_proc *p = entry_of(s, a);
-	const struct ss_proc_text *t = p ? p->text : NULL;
+	const struct ss_proc_text *t;
+	struct ss_proc *p;
 
+	if (!a->id.tgid && !a->id.start_ns) {
+		end_unknown(w);
+		return;
+	}
+	p = entry_of(s, a);
+	t = p ? p->text : NULL;
 	if (p && !fits(t, a)) {
 		struct ss_proc_text *new = written(s, p, a);
 

@@ -67,7 +67,8 @@ void ss_tty_text(const char name[SS_WIRE_TTY_LEN], char text[SS_WIRE_TTY_LEN + 2
 /*
  * actor.c: end the line of an event that says only who acts: "process", "parent",
  * "ancestors", "container", "cgroup_id", "incomplete" and the brace, most of it
- * as it was written for that process the last time.
+ * as it was written for that process the last time.  An actor of zeros is one
+ * that is not known: the line has no process then, and says so.
  */
 void ss_actor_end(struct ss_stream *s, struct ss_json *w, const struct ss_wire_actor *a);
 
@@ -80,6 +81,10 @@ typedef int (*ss_take_fn)(struct ss_stream *s, const void *data, size_t size,
 int ss_take_file(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
 int ss_take_syscall(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
 int ss_take_uprobe(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_net(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_net_close(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_dns(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
+int ss_take_tls(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);
 
 /* security_*.c */
 int ss_take_creds(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "event/event.h"
+#include "event/net.h"
 #include "event/process.h"
 
 int ss_stream_init(struct ss_stream *s, size_t max_processes)
@@ -19,7 +20,8 @@ int ss_stream_init(struct ss_stream *s, size_t max_processes)
 	s->users = ss_users_new("/etc/passwd");
 	s->table = ss_proc_table_new(max_processes);
 	s->apart = ss_apart_new();
-	return s->users && s->table && s->apart ? 0 : -ENOMEM;
+	s->net = ss_net_new();
+	return s->users && s->table && s->apart && s->net ? 0 : -ENOMEM;
 }
 
 void ss_stream_fini(struct ss_stream *s)
@@ -27,6 +29,8 @@ void ss_stream_fini(struct ss_stream *s)
 	ss_users_free(s->users);
 	ss_proc_table_free(s->table);
 	ss_apart_free(s->apart);
+	ss_net_free(s->net);
+	s->net = NULL;
 	s->apart = NULL;
 	s->users = NULL;
 	s->table = NULL;

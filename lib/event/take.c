@@ -101,6 +101,11 @@ static const ss_take_fn takers[SS_EVENT_TYPES] = {
 	[SS_EVENT_NS_SET] = ss_take_ns_set,	[SS_EVENT_NS_UNSHARE] = ss_take_ns_unshare,
 	[SS_EVENT_MOUNT] = ss_take_mount,	[SS_EVENT_IO_URING] = ss_take_io_uring,
 	[SS_EVENT_SYSCALL] = ss_take_syscall,	[SS_EVENT_UPROBE] = ss_take_uprobe,
+	[SS_EVENT_NET_CONNECT] = ss_take_net,	[SS_EVENT_NET_ACCEPT] = ss_take_net,
+	[SS_EVENT_NET_LISTEN] = ss_take_net,	[SS_EVENT_NET_BIND] = ss_take_net,
+	[SS_EVENT_NET_CLOSE] = ss_take_net_close,
+	[SS_EVENT_DNS_QUERY] = ss_take_dns,	[SS_EVENT_DNS_ANSWER] = ss_take_dns,
+	[SS_EVENT_TLS_HELLO] = ss_take_tls,
 };
 
 static int take_args(struct ss_stream *s, const struct ss_wire_args *r, size_t size)

@@ -351,6 +351,33 @@ static void put_start(struct ss_view *v, struct ss_json_val line)
 	paint(v, PLAIN);
 }
 
+/* Events of sockets: false if the line is none. */
+static bool put_socket(struct ss_view *v, struct ss_json_val line, struct ss_json_val type)
+{
+	static const struct {
+		const char *type, *what, *color;
+		void (*put)(struct ss_view *v, struct ss_json_val line);
+	} kinds[] = {
+		{ "net.connect", "connect", GREEN, ss_text_net },
+		{ "net.accept", "accept", GREEN, ss_text_net },
+		{ "net.listen", "listen", YELLOW, ss_text_net },
+		{ "net.bind", "bind", YELLOW, ss_text_net },
+		{ "net.close", "close", DIM, ss_text_net },
+		{ "dns.query", "query", YELLOW, ss_text_dns },
+		{ "dns.answer", "answer", YELLOW, ss_text_dns },
+		{ "tls.client_hello", "hello", YELLOW, ss_text_tls },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (!is(type, kinds[i].type))
+			continue;
+		put_process(v, line, kinds[i].what, kinds[i].color);
+		kinds[i].put(v, line);
+		return true;
+	}
+	return false;
+}
+
 void ss_text_write(struct ss_view *v, struct ss_json_val line)
 {
 	struct ss_json_val type = ss_json_path(line, "type");
@@ -378,8 +405,8 @@ void ss_text_write(struct ss_view *v, struct ss_json_val line)
 		put_stop(v, line);
 	} else if (is(type, "meta.loss")) {
 		put_loss(v, line);
-	} else if (!put_file(v, line, type) && !put_call(v, line, type) && !ss_text_deed(v, line) &&
-		   !ss_text_table(v, line)) {
+	} else if (!put_file(v, line, type) && !put_socket(v, line, type) &&
+		   !put_call(v, line, type) && !ss_text_deed(v, line) && !ss_text_table(v, line)) {
 		const char *text;
 		size_t len;
 

@@ -56,6 +56,10 @@ bool ss_text_deed(struct ss_view *v, struct ss_json_val line);
 /* How a line about a process begins: when, WHAT, who.  COLOR is that of WHAT. */
 void ss_text_process(struct ss_view *v, struct ss_json_val line, const char *what,
 		     const char *color);
+/* text_net.c: of net.*, dns.* and tls.*, what comes after the columns of the process. */
+void ss_text_net(struct ss_view *v, struct ss_json_val line);
+void ss_text_dns(struct ss_view *v, struct ss_json_val line);
+void ss_text_tls(struct ss_view *v, struct ss_json_val line);
 /* Is it a meta.loss? */
 bool ss_text_is_loss(struct ss_json_val line);
 /* The string at PATH, safe for a terminal and quoted as a shell would need it if QUOTE. */

@@ -12,6 +12,7 @@
 
 #include "core/json_read.h"
 #include "event/event.h"
+#include "event/net.h"
 #include "event/process.h"
 #include "event/view.h"
 #include "wire.h"
@@ -139,6 +140,25 @@ static void repair_security(void *record, uint32_t size)
 	}
 }
 
+/* The same for records of sockets: one length behind the fixed part. */
+static void repair_net(void *record, size_t size)
+{
+	struct ss_wire_net *n = record;
+	struct ss_wire_net_close *c = record;
+	struct ss_wire_payload *p = record;
+	uint32_t kind = n->head.kind;
+
+	if (kind >= SS_EVENT_NET_CONNECT && kind <= SS_EVENT_NET_BIND && size >= sizeof(*n))
+		n->path_len = size - sizeof(*n);
+	else if (kind == SS_EVENT_NET_CLOSE && size >= sizeof(*c))
+		c->path_len = size - sizeof(*c);
+	else if (kind >= SS_EVENT_DNS_QUERY && kind <= SS_EVENT_TLS_HELLO && size >= sizeof(*p)) {
+		p->data_len = size - sizeof(*p);
+		if (p->whole < p->data_len)
+			p->whole = p->data_len;
+	}
+}
+
 /* Sizes that agree, so that not all that is tried is refused for them. */
 static void repair(void *record, size_t size)
 {
@@ -150,6 +170,7 @@ static void repair(void *record, size_t size)
 	if (r->head.kind >= SS_EVENT_FILE_OPEN && r->head.kind <= SS_EVENT_MPROTECT_EXEC)
 		repair_file(record, size);
 	repair_security(record, size);
+	repair_net(record, size);
 	if ((r->head.kind != SS_EVENT_EXEC && r->head.kind != SS_EVENT_EXEC_FAILED) ||
 	    size < sizeof(*r))
 		return;
@@ -200,7 +221,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	s.users = users;
 	s.table = ss_proc_table_new(data[0]);
 	s.apart = ss_apart_new();
-	must(s.table && s.apart);
+	s.net = ss_net_new();
+	must(s.table && s.apart && s.net);
 	for (int i = 0; i < MAX_RECORDS && size - at >= 3; i++) {
 		size_t len = data[at] | data[at + 1] << 8;
 		int where = data[at + 2];
@@ -213,5 +235,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(ss_proc_table_count(s.table) <= (data[0] ? data[0] : 1));
 	ss_proc_table_free(s.table);
 	ss_apart_free(s.apart);
+	ss_net_free(s.net);
 	return 0;
 }

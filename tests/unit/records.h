@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "event/event.h"
+#include "event/net.h"
 #include "event/process.h"
 #include "wire_syscall.h"
 
@@ -137,9 +138,10 @@ static inline bool stream_start(size_t processes)
 		.users = ss_users_new(passwd),
 		.table = ss_proc_table_new(processes),
 		.apart = ss_apart_new(),
+		.net = ss_net_new(),
 		.host = "h1",
 	};
-	ok = ok && stream.users && stream.table && stream.apart;
+	ok = ok && stream.users && stream.table && stream.apart && stream.net;
 	if (stream.users)
 		ss_users_name(stream.users, 1000); /* reads the file */
 	close(fd);
