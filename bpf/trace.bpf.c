@@ -13,6 +13,8 @@
 #include "file_open.bpf.h"
 #include "file_times.bpf.h"
 #include "file_write.bpf.h"
+#include "net_call.bpf.h"
+#include "net_packet.bpf.h"
 #include "record.bpf.h"
 #include "security_bpf.bpf.h"
 #include "security_creds.bpf.h"

@@ -41,13 +41,14 @@ static const char *hook_of(const struct trace *t, const struct bpf_program *p)
 {
 	const char *name = bpf_program__name(p);
 
-	for (int type = 0; type < SS_EVENT_TYPES; type++) {
-		const struct hook_way *way = t->hooks[type].way;
+	for (int type = 0; type < SS_EVENT_TYPES; type++)
+		for (size_t i = 0; i < t->hooks[type].part_count; i++) {
+			const struct hook_way *way = t->hooks[type].parts[i].way;
 
-		for (size_t u = 0; way && u < HOOK_USES && way->uses[u].program; u++)
-			if (!strcmp(way->uses[u].program, name))
-				return way->uses[u].target ?: way->name;
-	}
+			for (size_t u = 0; way && u < HOOK_USES && way->uses[u].program; u++)
+				if (!strcmp(way->uses[u].program, name))
+					return way->uses[u].target ?: way->name;
+		}
 	return NULL;
 }
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,8 +15,8 @@
 #include "trace.h"
 #include "trace.skel.h"
 
-static const struct hook_domain *const domains[] = { &process_hooks, &file_hooks, &security_hooks,
-						     &call_hooks, &uprobe_hooks };
+static const struct hook_domain *const domains[] = { &process_hooks, &file_hooks, &net_hooks,
+						     &security_hooks, &call_hooks, &uprobe_hooks };
 
 /* Without these nobody knows who does what; records of those that are not selected are quiet. */
 #define ALWAYS                                                                                     \
@@ -100,6 +101,47 @@ static bool open_to(struct trace *t, const struct hook_way *way, const char **wh
 	return !no;
 }
 
+/* Bytes of a way's name that say which part it gives, colon included. */
+static size_t part_len(const char *name)
+{
+	const char *colon = strchr(name, ':');
+
+	return colon ? colon + 1 - name : 0;
+}
+
+static struct trace_part *part_of(struct trace_hook *h, const char *name)
+{
+	size_t len = part_len(name);
+
+	for (size_t i = 0; i < h->part_count; i++)
+		if (part_len(h->parts[i].name) == len && !strncmp(h->parts[i].name, name, len))
+			return &h->parts[i];
+	h->parts[h->part_count] = (struct trace_part){ .name = name };
+	return &h->parts[h->part_count++];
+}
+
+/* "tp_btf/inet_sock_set_state, UDP: cgroup/connect4"; of what is lacking "UDP: why; ...". */
+static void name_parts(struct trace_hook *h)
+{
+	size_t n = 0, m = 0;
+
+	for (size_t i = 0; i < h->part_count; i++) {
+		const struct trace_part *p = &h->parts[i];
+
+		if (p->way)
+			n += snprintf(h->hook_text + n, sizeof(h->hook_text) - n, "%s%s",
+				      n ? ", " : "", p->way->name);
+		else
+			m += snprintf(h->why_text + m, sizeof(h->why_text) - m, "%s%.*s%s%s",
+				      m ? "; " : "", (int)part_len(p->name), p->name,
+				      part_len(p->name) ? " " : "", p->why_not);
+		if (n >= sizeof(h->hook_text) || m >= sizeof(h->why_text))
+			break;
+	}
+	h->hook = n ? h->hook_text : NULL;
+	h->why_not = m ? h->why_text : NULL;
+}
+
 static void choose(struct trace *t, enum ss_event_type type)
 {
 	struct trace_hook *h = &t->hooks[type];
@@ -108,12 +150,15 @@ static void choose(struct trace *t, enum ss_event_type type)
 	for (size_t d = 0; d < DOMAINS; d++)
 		for (size_t i = 0; i < domains[d]->count; i++) {
 			const struct hook_way *way = &domains[d]->ways[i];
+			struct trace_part *part;
 
-			if (way->type != type || !open_to(t, way, &h->why_not))
+			if (way->type != type)
 				continue;
-			*h = (struct trace_hook){ .hook = way->name, .way = way };
-			return;
+			part = part_of(h, way->name);
+			if (!part->way && open_to(t, way, &part->why_not))
+				part->way = way;
 		}
+	name_parts(h);
 }
 
 /* Is there this function, or tracepoint?  Asked before all is loaded in vain; that of the section
@@ -152,8 +197,9 @@ void hooks_choose(struct trace *t)
 		if (!((t->opt->selected | ALWAYS) & SS_TYPE_BIT(type)))
 			continue;
 		choose(t, type);
-		if (t->hooks[type].way)
-			load_programs(t, t->hooks[type].way);
+		for (size_t i = 0; i < t->hooks[type].part_count; i++)
+			if (t->hooks[type].parts[i].way)
+				load_programs(t, t->hooks[type].parts[i].way);
 	}
 	/* A function that this kernel does not have: choose again without it. */
 	if (t->struck_count > before)
@@ -227,14 +273,18 @@ static struct bpf_link *attach_cgroup(struct bpf_program *p)
 	return link;
 }
 
-static struct bpf_link *attach(struct trace *t, const struct hook_way *way,
-			       const struct hook_use *use)
+static struct bpf_link *attach(struct trace *t, const struct hook_use *use)
 {
 	struct bpf_program *p = program_of(t, use);
 
-	if (on_point(p))
+	switch (bpf_program__type(p)) {
+	case BPF_PROG_TYPE_TRACEPOINT:
 		return ss_tracepoint_attach(p, use->target + (use->target[0] == '?'));
-	return way->need == HOOK_CGROUP ? attach_cgroup(p) : bpf_program__attach(p);
+	case BPF_PROG_TYPE_CGROUP_SKB:
+	case BPF_PROG_TYPE_CGROUP_SOCK:
+	case BPF_PROG_TYPE_CGROUP_SOCK_ADDR: return attach_cgroup(p);
+	default: return bpf_program__attach(p);
+	}
 }
 
 static bool wanted(const struct trace *t, const struct hook_use *use)
@@ -256,7 +306,7 @@ static int attach_way(struct trace *t, const struct hook_way *way, const char **
 		if (t->link_count == TRACE_LINKS_MAX)
 			return -E2BIG;
 		*failed = u->program;
-		l->link = attach(t, way, u);
+		l->link = attach(t, u);
 		if (!l->link)
 			return -errno;
 		l->use = u;
@@ -271,7 +321,8 @@ int hooks_attach(struct trace *t, const char **failed)
 	int err = 0;
 
 	for (int type = 0; type < SS_EVENT_TYPES && !err; type++)
-		if (t->hooks[type].way)
-			err = attach_way(t, t->hooks[type].way, failed);
+		for (size_t i = 0; i < t->hooks[type].part_count && !err; i++)
+			if (t->hooks[type].parts[i].way)
+				err = attach_way(t, t->hooks[type].parts[i].way, failed);
 	return err;
 }

@@ -45,7 +45,11 @@ struct hook_way {
 	enum ss_event_type type;
 	enum hook_need need; /* of its programs, besides HOOK_TP_BTF */
 	bool asked;	     /* only for a type that was asked for by name */
-	const char *name;    /* for meta.start: "fexit/do_filp_open" */
+	/*
+	 * For meta.start: "fexit/do_filp_open".  "UDP: cgroup/connect4" gives only a
+	 * part of the events, which is had independent of the others.
+	 */
+	const char *name;
 	struct hook_use uses[HOOK_USES];
 };
 
@@ -57,7 +61,8 @@ struct hook_domain {
 	int (*prepare)(struct trace *t);
 };
 
-extern const struct hook_domain process_hooks, file_hooks, security_hooks, call_hooks, uprobe_hooks;
+extern const struct hook_domain process_hooks, file_hooks, net_hooks, security_hooks, call_hooks,
+	uprobe_hooks;
 
 /* hooks_call.c: which ways there are to the calls that OPT names.  Before the first choice. */
 void call_hooks_plan(const struct trace_options *opt);
@@ -65,6 +70,8 @@ void call_hooks_plan(const struct trace_options *opt);
 /* Switch on the programs of the first way there is for each selected type; keep why there is none.
  */
 void hooks_choose(struct trace *t);
+/* hooks_net.c: learn whose the sockets are that are there.  Errors are reported. */
+int net_seed(struct trace *t);
 /* Each domain's prepare(). */
 int hooks_prepare(struct trace *t);
 /* Does one of the chosen ways use PROGRAM? */

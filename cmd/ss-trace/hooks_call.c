@@ -169,7 +169,7 @@ static int prepare(struct trace *t)
 	skel->rodata->syscall_bytes = opt->syscall_bytes;
 	if (!(opt->selected & SS_TYPE_BIT(SS_EVENT_SYSCALL)))
 		return 0;
-	if (!t->hooks[SS_EVENT_SYSCALL].way)
+	if (!t->hooks[SS_EVENT_SYSCALL].hook)
 		return ss_error(-EOPNOTSUPP, "--syscall: %s", t->hooks[SS_EVENT_SYSCALL].why_not);
 	put_specs(skel);
 	memcpy((void *)skel->rodata->calls_wanted, opt->calls.wanted, sizeof(opt->calls.wanted));

@@ -164,7 +164,7 @@ static int prepare(struct trace *t)
 	int err = 0;
 
 	for (size_t i = 0; i < sizeof(map) / sizeof(map[0]) && !err; i++)
-		if (!t->hooks[SS_EVENT_FILE_WRITE].way)
+		if (!t->hooks[SS_EVENT_FILE_WRITE].hook)
 			err = bpf_map__set_max_entries(map[i], 1);
 	return err ? ss_bpf_error(err, "cannot size the table of files written to") : 0;
 }

@@ -110,7 +110,7 @@ static int prepare(struct trace *t)
 	bool keeps = false, usdt = false;
 	int err;
 
-	if (t->opt->uprobes.count && !t->hooks[SS_EVENT_UPROBE].way)
+	if (t->opt->uprobes.count && !t->hooks[SS_EVENT_UPROBE].hook)
 		return ss_error(-EOPNOTSUPP, "--uprobe: %s", t->hooks[SS_EVENT_UPROBE].why_not);
 	for (size_t i = 0; i < t->opt->uprobes.count; i++) {
 		const struct ss_uprobe *u = &t->probes[i];

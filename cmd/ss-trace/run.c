@@ -239,7 +239,9 @@ static int load(struct trace *t)
 		err = open_ring(t);
 	if (!err)
 		err = cost_start(t);
-	return err ? err : trace_attach(t);
+	if (!err)
+		err = trace_attach(t);
+	return err ? err : net_seed(t);
 }
 
 static int start(struct trace *t)

@@ -57,11 +57,22 @@ struct trace_options {
 
 enum { BUFFER_AUTO, BUFFER_RING, BUFFER_PERF };
 
-/* How an event type is had; NULL hook: not at all, and why. */
+#define TRACE_PARTS_MAX 4
+
+/* How one part of an event type is had; NULL way: not at all, and why. */
+struct trace_part {
+	const char *name; /* its first way's name, of which it is what stands before a colon */
+	const struct hook_way *way;
+	const char *why_not;
+};
+
+/* How an event type is had; NULL hook: not at all, NULL why_not: wholly. */
 struct trace_hook {
 	const char *hook;
 	const char *why_not;
-	const struct hook_way *way;
+	struct trace_part parts[TRACE_PARTS_MAX];
+	size_t part_count;
+	char hook_text[256], why_text[512]; /* where there are several */
 };
 
 /* What a kind of hook needs was tried: WHY it is not to be had, or NULL. */

@@ -371,7 +371,7 @@ static bool put_socket(struct ss_view *v, struct ss_json_val line, struct ss_jso
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (!is(type, kinds[i].type))
 			continue;
-		put_process(v, line, kinds[i].what, kinds[i].color);
+		ss_text_process(v, line, kinds[i].what, kinds[i].color);
 		kinds[i].put(v, line);
 		return true;
 	}

@@ -34,7 +34,7 @@ altered() {
 }
 
 @test "the page describes every key of the list, and no other" {
-	diff <(sed -nE 's/^\.BR ([a-z0-9_.]+) " \((string|number|boolean|object|array of strings)\)"$/\1/p' "$page" | sort) \
+	diff <(sed -nE 's/^\.BR ([a-z0-9_.]+) " \((string|number|boolean|object|array of strings|array of objects)\)"$/\1/p' "$page" | sort) \
 		<(tests/schema --list)
 }
 
