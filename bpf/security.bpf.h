@@ -57,12 +57,13 @@ static __always_inline u32 current_call(void)
 #endif
 }
 
-/* Is an event of KIND by the current task to be shipped?  Counted as whatever it is. */
-static __always_inline bool deed_passes(u32 kind)
+/* Is an event of KIND by the current task, which ended with RET, to be shipped?  Counted as
+ * whatever it is. */
+static __always_inline bool deed_passes(u32 kind, long ret)
 {
 	u64 rules = event_rules(kind);
 
-	return rules && event_passes(kind, rules);
+	return rules && event_passes(kind, rules_errno(rules, ret < 0 ? ret : 0));
 }
 
 /*
@@ -131,7 +132,7 @@ static __always_inline struct ss_wire_call *call_begin(u32 *slot, u32 kind, u32 
 	struct scratch *s;
 	struct ss_wire_call *r;
 
-	if (!deed_passes(kind))
+	if (!deed_passes(kind, ret))
 		return NULL;
 	s = scratch_get(slot);
 	if (!s) {

@@ -13,7 +13,7 @@ static __always_inline struct ss_wire_bpf *bpf_begin(u32 *slot, u32 kind, u32 co
 	struct ss_wire_bpf *r;
 	struct scratch *s;
 
-	if (!deed_passes(kind))
+	if (!deed_passes(kind, ret))
 		return NULL;
 	s = scratch_get(slot);
 	if (!s) {

@@ -92,7 +92,7 @@ static __always_inline void creds_changed(void *ctx, const struct ss_wire_creds_
 	r = (void *)s->rec;
 	r->from = *from;
 	put_creds_set(&r->to, new);
-	if (creds_differ(&r->from, &r->to) && deed_passes(SS_EVENT_CREDS))
+	if (creds_differ(&r->from, &r->to) && deed_passes(SS_EVENT_CREDS, 0))
 		creds_record(ctx, r, call, flags);
 	scratch_put(s);
 }

@@ -54,7 +54,7 @@ static __always_inline int ns_returned(void *ctx, struct pt_regs *regs, u32 nr, 
 	struct ss_wire_ns r;
 
 	/* unshare() also undoes the sharing of descriptors and the like. */
-	if ((nr == NR_unshare && !(flags & CLONE_NEW)) || !deed_passes(kind))
+	if ((nr == NR_unshare && !(flags & CLONE_NEW)) || !deed_passes(kind, ret))
 		return 0;
 	event_begin(&r.head, &r.actor, kind);
 	__builtin_memset(&r.child, 0, sizeof(r.child));
@@ -100,7 +100,7 @@ int on_ns_clone(u64 *ctx)
 	u64 flags = plain(ctx, 1) & CLONE_NEW;
 	struct ss_wire_ns r;
 
-	if (!flags || !deed_passes(SS_EVENT_NS_UNSHARE))
+	if (!flags || !deed_passes(SS_EVENT_NS_UNSHARE, 0))
 		return 0;
 	event_begin(&r.head, &r.actor, SS_EVENT_NS_UNSHARE);
 	put_target(&r.child, (u64)child, 0);

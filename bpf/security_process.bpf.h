@@ -34,7 +34,7 @@ int on_signal(u64 *ctx)
 	struct ss_wire_signal r;
 
 	if (BPF_CORE_READ(to, tgid) == bpf_get_current_pid_tgid() >> 32 ||
-	    !is_sent(plain(ctx, 1), &r.code) || !deed_passes(SS_EVENT_SIGNAL))
+	    !is_sent(plain(ctx, 1), &r.code) || !deed_passes(SS_EVENT_SIGNAL, 0))
 		return 0;
 	event_begin(&r.head, &r.actor, SS_EVENT_SIGNAL);
 	put_target(&r.target, (u64)to, 0);
@@ -71,7 +71,7 @@ static __always_inline int ptraced(void *ctx, struct pt_regs *regs, u32 nr, long
 	struct ss_wire_ptrace r;
 	u64 task;
 
-	if ((nr == NR_ptrace && !is_ptrace_deed(request)) || !deed_passes(SS_EVENT_PTRACE))
+	if ((nr == NR_ptrace && !is_ptrace_deed(request)) || !deed_passes(SS_EVENT_PTRACE, ret))
 		return 0;
 	event_begin(&r.head, &r.actor, SS_EVENT_PTRACE);
 	if (nr == NR_ptrace && request == PTRACE_TRACEME)
