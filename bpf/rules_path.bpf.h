@@ -24,7 +24,7 @@ __noinline int text_names(u32 slot, u32 at, u32 len)
 	s->text.len = 1 + len;
 	s->text.at = 0;
 	for (int i = 0; i <= MAX_NAMES; i++) {
-		u64 from = s->text.at, to, n;
+		u64 from = s->text.at & TEXT_MASK, to, n;
 
 		if (from >= len)
 			return 1;
@@ -34,15 +34,9 @@ __noinline int text_names(u32 slot, u32 at, u32 len)
 		if (!n || n > sizeof(s->text.name) || from + n > len)
 			return 0;
 		s->text.at = from + n;
-		to = 1 + len - from - n;
-		barrier_var(to);
-		if (to > TEXT_NAMES_MAX)
-			return 0;
+		to = (1 + len - from - n) & TEXT_MASK;
 		bpf_probe_read_kernel(s->text.bytes + to, n, s->text.name);
-		to += n - 1;
-		barrier_var(to);
-		if (to > TEXT_MAX)
-			return 0;
+		to = (to + n - 1) & TEXT_MASK;
 		s->text.bytes[to] = '/';
 	}
 	return 0;
@@ -51,14 +45,11 @@ __noinline int text_names(u32 slot, u32 at, u32 len)
 /* The end of a name that was given.  False: it leads elsewhere. */
 static __always_inline bool text_part(struct text *t)
 {
-	u64 to = t->len;
+	u64 to = t->len & TEXT_MASK;
 
 	if (t->part && t->part <= 2 && t->part == t->dots)
 		return false;
 	if (t->part) {
-		barrier_var(to);
-		if (to >= TEXT_MAX)
-			return false;
 		t->bytes[to] = '/';
 		t->len = to + 1;
 	}
@@ -77,11 +68,11 @@ __noinline int text_given(u32 slot, u32 at, u32 len)
 	t = &s->text;
 	t->at = t->part = t->dots = 0;
 	for (int i = 0; i < TEXT_GIVEN_MAX; i++) {
-		u64 from = t->at, to = t->len;
+		u64 from = t->at & TEXT_GIVEN_MAX, to = t->len & TEXT_MASK;
 		char c;
 
-		barrier_var(to);
-		if (from >= len || to >= TEXT_MAX)
+		barrier(); /* all of it stays in memory */
+		if (from >= len)
 			break;
 		c = s->rec[at + from];
 		t->at = from + 1;
@@ -110,10 +101,9 @@ __noinline int text_reverse(u32 slot, u32 begin, u32 end)
 	t->at = end;
 	t->key.bits = 0;
 	for (u32 i = 0; i < SS_WIRE_PATTERN_MAX; i++) {
-		u64 from = t->at - 1;
+		u64 from = (t->at - 1) & TEXT_MASK;
 
-		barrier_var(from);
-		if (t->at <= begin || from >= TEXT_MAX)
+		if (t->at <= begin)
 			break;
 		t->key.bytes[i] = t->bytes[from];
 		t->key.bits = 8 * (i + 1);

@@ -22,7 +22,7 @@
 /* A path with a name before it, and the name that somebody gave in that directory. */
 #define TEXT_NAMES_MAX (SS_WIRE_PATH_MAX + 256)
 #define TEXT_GIVEN_MAX 255
-#define TEXT_MAX       (TEXT_NAMES_MAX + TEXT_GIVEN_MAX + 2)
+#define TEXT_MASK      8191 /* where a text has a byte: a bound that old verifiers understand */
 
 /* What is known of a process and costs too much to be found out for each event. */
 struct scope {
@@ -42,7 +42,7 @@ struct text {
 	struct ss_wire_path_key key;
 	u32 pad;
 	char name[256];
-	char bytes[TEXT_MAX + 256];
+	char bytes[TEXT_MASK + 1 + 256];
 };
 
 struct scratch {
