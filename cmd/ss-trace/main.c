@@ -63,7 +63,7 @@ static const struct ss_cmd *const verbs[] = { &replay_command, NULL };
 
 static const struct ss_cmd command = {
 	.name = "ss-trace",
-	.summary = "Print what processes do, as JSON lines (see ss-events(5)).",
+	.summary = "Print what processes do, as JSON lines; types: default, process, file, all ...",
 	.operands = "[TYPE[,TYPE]...]",
 	.words = ss_type_words,
 	.options = options,
@@ -116,7 +116,7 @@ int main(int argc, char **argv)
 	if (ss_cli_command() == &replay_command)
 		return ss_cli_finish(replay_main(argc - first, argv + first));
 	if (first == argc && !opt.syscalls.count && !opt.uprobes.count)
-		select_types("process");
+		select_types("default");
 	for (int i = first; i < argc; i++)
 		select_types(argv[i]);
 	calls_select(&opt);

@@ -76,7 +76,7 @@ leavings() {
 
 # start TYPE...: the meta.start of ss-trace with these types.
 start() {
-	"$BIN/ss-trace" -d 50ms "$@" | jq -c 'select(.type == "meta.start")'
+	"$BIN/ss-trace" process -d 50ms "$@" | jq -c 'select(.type == "meta.start")'
 }
 
 @test "ss-trace takes the ways that ss-doctor names" {
@@ -149,7 +149,7 @@ start() {
 	echo "$output" | jq -e '.commands["ss-trace"].features.process_ids | .state == "fallback" and .uses == "of_the_host"'
 	run unshare -pf --mount-proc "$BIN/ss-doctor" --brief ss-trace
 	[[ $output == *"process_ids by of_the_host"*"PID namespace"* ]]
-	run unshare -pf --mount-proc "$BIN/ss-trace" -d 50ms
+	run unshare -pf --mount-proc "$BIN/ss-trace" process -d 50ms
 	[[ $output == *"not in the initial PID namespace"* ]]
 }
 

@@ -6,7 +6,7 @@ load helper
 
 # What there is to choose from: one trace for all tests, which empty its file.
 setup_file() {
-	"$BIN/ss-trace" >>"$BATS_FILE_TMPDIR/all" 2>/dev/null 3>&- &
+	"$BIN/ss-trace" process >>"$BATS_FILE_TMPDIR/all" 2>/dev/null 3>&- &
 	echo $! >"$BATS_FILE_TMPDIR/all.pid"
 }
 
@@ -51,7 +51,7 @@ mark() {
 same() {
 	local condition=$1
 	shift
-	trace_start "$@"
+	trace_start process "$@"
 	: >"$everything"
 	# From here on: of a process that came just before the hooks, an exit passes.
 	from=$(date -u +%FT%T.%NZ)
@@ -128,10 +128,10 @@ same() {
 		work
 		wait $root
 	}
-	"$BIN/ss-trace" --snapshot >"$dir/all" 3>&- &
+	"$BIN/ss-trace" process --snapshot >"$dir/all" 3>&- &
 	all=$!
 	wait_for "${TRACE_READY:-60}" grep -q '"type":"meta.start"' "$dir/all"
-	trace_start --tree $root
+	trace_start process --tree $root
 	from=$(date -u +%FT%T.%NZ)
 	tree_work
 	trace_stop
@@ -193,7 +193,7 @@ same() {
 }
 
 @test "ss-trace does not show itself" {
-	trace_start
+	trace_start process
 	/bin/true
 	trace_stop
 	[ -z "$(jq -r "select((.type | startswith(\"process\")) and .process.comm == \"ss-trace\" and .process.pid == $(jq -r 'select(.type == "meta.start") | .tool.pid' "$out"))" "$out")" ]

@@ -34,7 +34,7 @@ count() {
 }
 
 @test "a storm of processes at default sizes: none lost, each seen once" {
-	trace_start "${both[@]}"
+	trace_start process "${both[@]}"
 	"$storm" "$many" "$prog"
 	TRACE_STOP=120 trace_stop
 	exact
@@ -50,7 +50,7 @@ count() {
 }
 
 @test "a ring of 4 KiB and a reader that stands still: losses, counted exactly" {
-	trace_start --ring-size 4k "${both[@]}"
+	trace_start process --ring-size 4k "${both[@]}"
 	kill -STOP "$trace"
 	"$storm" "$few" "$prog"
 	kill -CONT "$trace"
@@ -85,7 +85,7 @@ count() {
 }
 
 @test "the perf buffer carries the same" {
-	trace_start --buffer perf "${both[@]}"
+	trace_start process --buffer perf "${both[@]}"
 	"$storm" "$few" "$prog"
 	"$prog" '' $'\xff' last
 	trace_stop
@@ -97,7 +97,7 @@ count() {
 }
 
 @test "the perf buffer counts its losses" {
-	trace_start --buffer perf --ring-size 4k "${both[@]}"
+	trace_start process --buffer perf --ring-size 4k "${both[@]}"
 	kill -STOP "$trace"
 	"$storm" "$few" "$prog"
 	kill -CONT "$trace"
@@ -110,7 +110,7 @@ count() {
 }
 
 @test "with -n: what comes after the last line is throttled, not lost" {
-	trace_start -n 10
+	trace_start process -n 10
 	"$storm" 100 "$prog"
 	wait "$trace"
 	trace=
@@ -162,7 +162,7 @@ count() {
 		reader=$!
 		options=()
 		[ $how = signal ] || options=(-d 2s)
-		"$BIN/ss-trace" "${options[@]}" >"$BATS_TEST_TMPDIR/pipe" 2>/dev/null 3>&- &
+		"$BIN/ss-trace" process "${options[@]}" >"$BATS_TEST_TMPDIR/pipe" 2>/dev/null 3>&- &
 		trace=$!
 		[ $how = duration ] || { sleep 2; kill -TERM $trace; }
 		status=0

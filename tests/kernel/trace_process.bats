@@ -33,7 +33,7 @@ one() {
 }
 
 @test "fork, exec and exit of one process" {
-	trace_start
+	trace_start process
 	(cd / && exec env -i /bin/sh -c 'exec /bin/sleep 0.05') &
 	pid=$!
 	wait $pid
@@ -136,7 +136,7 @@ one() {
 }
 
 @test "an exec by another thread than the first keeps the process's identity" {
-	trace_start
+	trace_start process
 	"$HELPERS/images" thread "$prog" by-thread
 	trace_stop
 	line=$(one ".type == \"process.exec\" and .process.args == [\"$prog\", \"by-thread\"]")
@@ -146,7 +146,7 @@ one() {
 }
 
 @test "a child of CLONE_PARENT has its creator's image and its creator's parent" {
-	trace_start
+	trace_start process
 	"$HELPERS/images" parent "$prog" adopted
 	wait_for 30 grep -q "\"args\":\[\"$prog\",\"adopted\"\]" "$out"
 	trace_stop
@@ -194,14 +194,14 @@ one() {
 }
 
 @test "ids: live, in the snapshot, and after kill -9 and a restart" {
-	trace_start
+	trace_start process
 	sleep 60 &
 	pid=$!
 	wait_for 30 grep -q "\"pid\":$pid,.*\"comm\":\"sleep\"" "$out"
 	live=$(one ".type == \"process.exec\" and .process.pid == $pid" | jq -r .process.id)
 	kill -KILL "$trace"
 	wait "$trace" || :
-	trace_start --snapshot
+	trace_start process --snapshot
 	snapshot=$(jq -r "select(.type == \"meta.snapshot\" and .process.pid == $pid) | .process.id" "$out")
 	kill $pid
 	wait $pid || :
@@ -216,7 +216,7 @@ one() {
 }
 
 @test "the snapshot holds every process once, with true parents" {
-	trace_start --snapshot
+	trace_start process --snapshot
 	trace_stop
 	jq -r 'select(.type == "meta.snapshot") | .process.pid' "$out" | sort >"$dir/pids"
 	[ "$(sort -u "$dir/pids" | wc -l)" = "$(wc -l <"$dir/pids")" ]

@@ -32,7 +32,7 @@ recorded() {
 	for view in '' '-f text' '-F process.pid,process.args,parent.comm' '-f text -F process.comm,process.args'; do
 		rm -f "$rec"
 		# shellcheck disable=SC2086 # words
-		"$BIN/ss-trace" --record "$rec" --snapshot $view -n 200 >"$BATS_TEST_TMPDIR/live" 3>&- &
+		"$BIN/ss-trace" process --record "$rec" --snapshot $view -n 200 >"$BATS_TEST_TMPDIR/live" 3>&- &
 		trace=$!
 		while kill -0 $trace 2>/dev/null; do "$HELPERS/storm" 20; done
 		wait $trace
@@ -70,7 +70,7 @@ recorded() {
 	mkdir "$disk"
 	mount -t tmpfs -o size=64k ss-record "$disk" || { disk=; skip 'no tmpfs can be mounted'; }
 	rec=$disk/rec.zst
-	trace_start --record "$rec" --snapshot
+	trace_start process --record "$rec" --snapshot
 	for _ in $(seq 100); do
 		kill -0 "$trace" 2>/dev/null || break
 		"$HELPERS/storm" 200
@@ -102,27 +102,27 @@ recorded() {
 
 @test "a file with something in it is not written over; an empty one and a FIFO are taken" {
 	echo evidence >"$rec"
-	run -1 --separate-stderr "$BIN/ss-trace" --record "$rec" -d 1s
+	run -1 --separate-stderr "$BIN/ss-trace" process --record "$rec" -d 1s
 	[ -z "$output" ]
 	[ "$stderr" = "ss-trace: cannot record into '$rec': File exists" ]
 	[ "$(cat "$rec")" = evidence ]
 	: >"$rec"
-	"$BIN/ss-trace" --record "$rec" -d 100ms >"$BATS_TEST_TMPDIR/live"
+	"$BIN/ss-trace" process --record "$rec" -d 100ms >"$BATS_TEST_TMPDIR/live"
 	replay "$rec" | cmp - "$BATS_TEST_TMPDIR/live"
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
 	cat "$BATS_TEST_TMPDIR/fifo" >"$BATS_TEST_TMPDIR/copy" 3>&- &
-	"$BIN/ss-trace" --record "$BATS_TEST_TMPDIR/fifo" -d 100ms >"$BATS_TEST_TMPDIR/live"
+	"$BIN/ss-trace" process --record "$BATS_TEST_TMPDIR/fifo" -d 100ms >"$BATS_TEST_TMPDIR/live"
 	wait $!
 	replay "$BATS_TEST_TMPDIR/copy" | cmp - "$BATS_TEST_TMPDIR/live"
-	run -1 "$BIN/ss-trace" --record "$BATS_TEST_TMPDIR/no/dir" -d 1s
-	run -1 --separate-stderr "$BIN/ss-trace" --record /dev/full -d 1s
+	run -1 "$BIN/ss-trace" process --record "$BATS_TEST_TMPDIR/no/dir" -d 1s
+	run -1 --separate-stderr "$BIN/ss-trace" process --record /dev/full -d 1s
 	[[ $stderr == *"cannot write the recording '/dev/full': No space left on device" ]]
 }
 
 @test "a reader of the recording who leaves ends it: status 1, and it is said" {
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
 	head -c 5 "$BATS_TEST_TMPDIR/fifo" >/dev/null 3>&- &
-	run -1 --separate-stderr timeout 30 "$BIN/ss-trace" --record "$BATS_TEST_TMPDIR/fifo"
+	run -1 --separate-stderr timeout 30 "$BIN/ss-trace" process --record "$BATS_TEST_TMPDIR/fifo"
 	[[ $stderr == *"cannot write the recording"*"Broken pipe" ]]
 	run bash -c "set +o pipefail; timeout 30 '$BIN/ss-trace' --record - | head -c 5 >/dev/null; echo \${PIPESTATUS[0]}"
 	[ "$output" = 141 ]

@@ -28,7 +28,7 @@ ended() {
 
 @test "with -n 5 prints five events between its first and its last line" {
 	make_noise
-	"$BIN/ss-trace" -n 5 >"$BATS_TEST_TMPDIR/out"
+	"$BIN/ss-trace" process -n 5 >"$BATS_TEST_TMPDIR/out"
 	jq -c .type "$BATS_TEST_TMPDIR/out" | grep -v '^"process\.' >"$BATS_TEST_TMPDIR/types"
 	[ "$(cat "$BATS_TEST_TMPDIR/types")" = $'"meta.start"\n"meta.stop"' ]
 	[ "$(grep -c '"type":"process\.' "$BATS_TEST_TMPDIR/out")" = 5 ]
@@ -37,7 +37,7 @@ ended() {
 
 @test "seq counts the lines, without a gap" {
 	make_noise
-	"$BIN/ss-trace" -n 20 | jq -s -e '[.[].seq | tonumber] == [range(1; length + 1)]'
+	"$BIN/ss-trace" process -n 20 | jq -s -e '[.[].seq | tonumber] == [range(1; length + 1)]'
 }
 
 @test "with -d ends in time, also on a quiet machine" {
@@ -48,7 +48,7 @@ ended() {
 
 @test "SIGTERM, SIGINT and SIGHUP: the end is told, status 0" {
 	for signal in TERM INT HUP; do
-		trace_start
+		trace_start process
 		/bin/true
 		trace_stop $signal
 		tail -n 1 "$out" | jq -e '.type == "meta.stop" and .reason == "signal" and .exact'
@@ -65,7 +65,7 @@ ended() {
 
 @test "a reader that has enough ends it: 141" {
 	make_noise
-	status=$(set +o pipefail; timeout 60 "$BIN/ss-trace" | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}")
+	status=$(set +o pipefail; timeout 60 "$BIN/ss-trace" process | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}")
 	[ "$status" = 141 ]
 }
 
@@ -87,7 +87,7 @@ has_dropped() {
 	sleeper=$!
 	make_noise
 	err=$BATS_TEST_TMPDIR/err
-	"$BIN/ss-trace" --snapshot >"$BATS_TEST_TMPDIR/fifo" 2>"$err" 3>&- &
+	"$BIN/ss-trace" process --snapshot >"$BATS_TEST_TMPDIR/fifo" 2>"$err" 3>&- &
 	trace=$!
 	wait_for 60 has_dropped
 	"$HELPERS/storm" 1000
@@ -102,7 +102,7 @@ has_dropped() {
 }
 
 @test "kill -9 leaves nothing attached" {
-	trace_start
+	trace_start process
 	kill -KILL "$trace"
 	wait "$trace" || :
 	trace=
@@ -110,7 +110,7 @@ has_dropped() {
 }
 
 @test "privileges are dropped once it runs" {
-	trace_start
+	trace_start process
 	wait_for 5 has_dropped
 	[ "$(awk '/^CapPrm/ { print $2 }' "/proc/$trace/status")" = 0000000000080004 ]
 	[ "$(awk '/^NoNewPrivs/ { print $2 }' "/proc/$trace/status")" = 1 ]
@@ -133,7 +133,7 @@ has_dropped() {
 @test "the memory does not grow with the processes that came and went" {
 	local few=300 many=1500
 	[ -z "${SS_VM-}" ] || few=200 many=600
-	trace_start --comm no-such-comm
+	trace_start process --comm no-such-comm
 	"$HELPERS/storm" $few
 	rss() {
 		awk '/^VmRSS/ { print $2 }' "/proc/$trace/status"
