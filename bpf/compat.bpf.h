@@ -132,12 +132,12 @@ static __always_inline u64 syscall_arg(struct pt_regs *regs, int n)
  */
 static __always_inline long entered_nr(struct trace_event_raw_sys_enter *ctx)
 {
-	return (int)BPF_CORE_READ(ctx, id);
+	return (int)ctx->id;
 }
 
 static __always_inline long returned_nr(struct trace_event_raw_sys_exit *ctx)
 {
-	return (int)BPF_CORE_READ(ctx, id);
+	return (int)ctx->id;
 }
 
 /* The number of the system call they were made for. */

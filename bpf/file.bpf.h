@@ -273,7 +273,7 @@ static __always_inline bool untold(long ret, u32 kind)
 #define RETURNED(program, returned)                                                                \
 	SEC("?tp") int program(struct trace_event_raw_sys_exit *ctx)                               \
 	{                                                                                          \
-		long ret = BPF_CORE_READ(ctx, ret), nr = returned_nr(ctx);                         \
+		long ret = ctx->ret, nr = returned_nr(ctx);                                        \
                                                                                                    \
 		if (!is_restart(ret))                                                              \
 			returned(ctx, current_regs(), nr, ret);                                    \

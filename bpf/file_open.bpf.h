@@ -115,22 +115,27 @@ int on_file_open(u64 *ctx)
 	return open_done(ctx);
 }
 
-/* The return of any of the calls that open. */
-static __always_inline void open_returned(void *ctx, struct pt_regs *regs, long nr, long ret)
+/*
+ * The return of any of the calls that open.  They are many: nothing is read before
+ * the filters have been asked.
+ */
+SEC("?tp") int on_open_exit(struct trace_event_raw_sys_exit *ctx)
 {
+	long ret = ctx->ret;
 	struct open_call c = { .user = true, .error = ret < 0 ? ret : 0 };
 	struct ss_wire_file *r;
 	struct file_event e;
 
+	if (is_restart(ret))
+		return 0;
 	r = file_begin(SS_EVENT_FILE_OPEN, &e);
 	if (!r)
-		return;
-	open_args(&c, regs, nr);
+		return 0;
+	open_args(&c, current_regs(), returned_nr(ctx));
 	if (ret >= 0)
 		c.file = file_of_fd(ret);
 	opened(ctx, &e, r, &c);
+	return 0;
 }
-
-RETURNED(on_open_exit, open_returned)
 
 #endif
