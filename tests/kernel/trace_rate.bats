@@ -42,6 +42,11 @@ told() {
 	jq -s "[.[] | select(.type == \"meta.throttle\").throttled[\"process.$1\"] // 0] | add" "$out"
 }
 
+# Open a file n times, by a process that --comm opens$$ knows.
+opens() {
+	bash -c 'printf %s "$0" >/proc/$$/comm; for ((i = 0; i < $2; i++)); do : <"$1"; done' opens$$ "$a" "$n"
+}
+
 @test "a limit for a type: so many at once, and the rest is counted" {
 	trace_start --rate exec=10/h --comm "$a_comm" exec,exit
 	"$storm" "$n" "$a"
@@ -120,7 +125,7 @@ told() {
 @test "file.open: limits of what comes in thousands" {
 	trace_start --rate file=7/h --comm opens$$ file.open
 	jq -e '.hooks["file.open"]' <(head -n 1 "$out") || skip 'file.open cannot be had here'
-	bash -c 'printf opens >/proc/$$/comm; for ((i = 0; i < $2; i++)); do : <"$1"; done' opens "$a" "$n"
+	opens
 	trace_stop
 	tail -n 1 "$out" | jq -e ".exact and .total.seen >= $n and .total.lost == 0 and
 		.total.emitted >= 7 and .total.emitted <= 9"
@@ -173,7 +178,7 @@ told() {
 	jq -e '.tool.bulk_bytes == 4096' <(head -n 1 "$out")
 	jq -e '.hooks["file.open"]' <(head -n 1 "$out") || skip 'file.open cannot be had here'
 	kill -STOP "$trace"
-	bash -c 'printf opens >/proc/$$/comm; for ((i = 0; i < $2; i++)); do : <"$1"; done' opens "$a" "$n"
+	opens
 	kill -CONT "$trace"
 	trace_stop
 	tail -n 1 "$out" | jq -e ".exact and .total.lost > $n / 2"
