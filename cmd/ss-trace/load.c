@@ -121,6 +121,16 @@ int trace_load(struct trace *t)
 	return err ? err : filter_fill(t);
 }
 
+/* The object in our own file has been read; if it ever is again, it is read from there. */
+void trace_forget_object(void)
+{
+	size_t size, page = getpagesize();
+	uintptr_t start = (uintptr_t)trace_bpf__elf_bytes(&size), end = start + size;
+
+	start = (start + page - 1) & -page;
+	madvise((void *)start, (end & -page) - start, MADV_DONTNEED);
+}
+
 int trace_attach(struct trace *t)
 {
 	const char *failed = NULL;

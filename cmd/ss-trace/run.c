@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <linux/membarrier.h>
+#include <malloc.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -264,6 +265,9 @@ static int start(struct trace *t)
 	err = snapshot_take(t, t->opt->snapshot);
 	if (!err)
 		err = drop_rights(t);
+	/* Loading took the kernel's types and the object apart: megabytes that are not needed again. */
+	trace_forget_object();
+	malloc_trim(0);
 	return err ? err : trace_flush(t, true);
 }
 

@@ -143,6 +143,8 @@ struct trace {
  * again and another way is chosen.
  */
 int trace_load(struct trace *t);
+/* Once all is attached: the BPF object need not stay in memory. */
+void trace_forget_object(void);
 /* Attach everything but the iterator. */
 int trace_attach(struct trace *t);
 /* From now on nothing new comes; trace_unload() detaches what takes longer. */
