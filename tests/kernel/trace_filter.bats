@@ -47,11 +47,12 @@ mark() {
 }
 
 # same JQ-CONDITION OPTIONS...: two traces of the same work, one filtered by the
-# kernel, one by jq, have the same lines (their ids and types), and not none.
+# kernel, one by jq, have the same lines (their ids and types), and not none.  The types
+# are $types, else all of processes.
 same() {
 	local condition=$1
 	shift
-	trace_start process "$@"
+	trace_start "${types:-process}" "$@"
 	: >"$everything"
 	# From here on: of a process that came just before the hooks, an exit passes.
 	from=$(date -u +%FT%T.%NZ)
@@ -179,7 +180,8 @@ same() {
 			sh -c "echo \$\$ >$g/cgroup.procs; /bin/true; :"
 		done
 	}
-	work=container_work same '.type == "process.exec" and .container.id == "'"${id:0:12}"'"' exec --container "$id"
+	work=container_work types=exec same '.type == "process.exec" and .container.id == "'"${id:0:12}"'"' \
+		--container "$id"
 	[ "$(grep -c '"type":"process.exec".*"comm":"true"' "$out")" = 3 ]
 }
 
@@ -189,7 +191,7 @@ same() {
 }
 
 @test "one type alone" {
-	same '.type == "process.exit" and .process.comm == "true"' exit --comm true
+	types=exit same '.type == "process.exit" and .process.comm == "true"' --comm true
 }
 
 @test "ss-trace does not show itself" {
