@@ -61,7 +61,7 @@ int record_open(struct trace *t)
 {
 	int fd;
 
-	if (!t->opt->record)
+	if (!t->opt->record || t->record) /* a second try to load has it already */
 		return 0;
 	fd = open_file(t);
 	if (fd < 0)
