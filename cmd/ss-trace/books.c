@@ -172,6 +172,7 @@ void meta_stop(struct trace *t, const char *reason)
 	struct ss_json w;
 	size_t start = begin(t, &w, "meta.stop");
 	uint64_t misses = missed(t), evicted = ss_proc_table_evicted(t->stream.table);
+	bool exact = !misses;
 
 	ss_json_cstr(&w, "reason", reason);
 	ss_json_object(&w, "counts");
@@ -183,6 +184,7 @@ void meta_stop(struct trace *t, const char *reason)
 		ss_json_object(&w, ss_event_names[i]);
 		ss_tally_write(&w, tally);
 		ss_json_end_object(&w);
+		exact &= ss_tally_exact(tally); /* the sum may be right by chance */
 		sum.seen += tally->seen;
 		sum.emitted += tally->emitted;
 		sum.filtered += tally->filtered;
@@ -194,7 +196,7 @@ void meta_stop(struct trace *t, const char *reason)
 	ss_json_object(&w, "total");
 	ss_tally_write(&w, &sum);
 	ss_json_end_object(&w);
-	ss_json_bool(&w, "exact", ss_tally_exact(&sum) && !misses);
+	ss_json_bool(&w, "exact", exact);
 	if (misses)
 		ss_json_u64(&w, "missed", misses);
 	if (evicted)
