@@ -45,13 +45,16 @@ static const char *refusal(struct trace *t, enum hook_need need)
 	return trial->why;
 }
 
-static bool struck(const struct trace *t, const struct hook_way *way)
+static const char *const not_here = "not in this kernel";
+
+/* Why a program of the way was struck off; NULL if none was. */
+static const char *struck(const struct trace *t, const struct hook_way *way)
 {
 	for (const struct hook_use *u = way->uses; u < way->uses + HOOK_USES && u->program; u++)
 		for (size_t i = 0; i < t->struck_count; i++)
-			if (!strcmp(t->struck[i], u->program))
-				return true;
-	return false;
+			if (!strcmp(t->struck[i].program, u->program))
+				return t->struck[i].why;
+	return NULL;
 }
 
 static struct bpf_program *program_of(const struct trace *t, const struct hook_use *use)
@@ -86,16 +89,14 @@ static bool pointless(const struct trace *t, const struct hook_way *way)
 /* Can this way be gone?  If not, *why says it; only the first reason is kept. */
 static bool open_to(struct trace *t, const struct hook_way *way, const char **why)
 {
-	const char *no = NULL;
+	const char *no = struck(t, way);
 
-	if (struck(t, way))
-		no = "this kernel refuses its programs";
-	else if (way->asked && !(t->opt->asked & SS_TYPE_BIT(way->type)))
+	if (!no && way->asked && !(t->opt->asked & SS_TYPE_BIT(way->type)))
 		no = "a system call tracepoint costs every call, so only on request by name";
-	else
+	if (!no)
 		no = refusal(t, way->need);
 	if (!no && pointless(t, way))
-		no = "not in this kernel";
+		no = not_here;
 	if (no && !*why)
 		*why = no;
 	return !no;
@@ -172,6 +173,36 @@ static bool aim(struct bpf_program *p, const char *target)
 	return !target || !bpf_program__set_attach_target(p, 0, target + (target[0] == '?'));
 }
 
+/* The name as it stands in a table of ways. */
+static const char *known(const char *program)
+{
+	for (size_t d = 0; d < DOMAINS; d++)
+		for (size_t i = 0; i < domains[d]->count; i++)
+			for (size_t u = 0; u < HOOK_USES; u++) {
+				const char *name = domains[d]->ways[i].uses[u].program;
+
+				if (name && !strcmp(name, program))
+					return name;
+			}
+	return NULL;
+}
+
+static bool strike(struct trace *t, const char *program, const char *why)
+{
+	const char *name = program ? known(program) : NULL;
+
+	if (!name || t->struck_count == TRACE_STRUCK_MAX)
+		return false;
+	ss_debug("%s cannot be had: %s", name, why);
+	t->struck[t->struck_count++] = (struct trace_struck){ .program = name, .why = why };
+	return true;
+}
+
+bool hooks_strike(struct trace *t, const char *program)
+{
+	return strike(t, program, "this kernel refuses its programs");
+}
+
 static void load_programs(struct trace *t, const struct hook_way *way)
 {
 	for (const struct hook_use *u = way->uses; u < way->uses + HOOK_USES && u->program; u++) {
@@ -180,7 +211,7 @@ static void load_programs(struct trace *t, const struct hook_way *way)
 
 		bpf_program__set_autoload(p, there);
 		if (!there && (!u->target || u->target[0] != '?'))
-			hooks_strike(t, u->program);
+			strike(t, u->program, not_here);
 	}
 }
 
@@ -219,31 +250,6 @@ int hooks_prepare(struct trace *t)
 bool hooks_use(const struct trace *t, const char *program)
 {
 	return bpf_program__autoload(bpf_object__find_program_by_name(t->skel->obj, program));
-}
-
-/* The name as it stands in a table of ways. */
-static const char *known(const char *program)
-{
-	for (size_t d = 0; d < DOMAINS; d++)
-		for (size_t i = 0; i < domains[d]->count; i++)
-			for (size_t u = 0; u < HOOK_USES; u++) {
-				const char *name = domains[d]->ways[i].uses[u].program;
-
-				if (name && !strcmp(name, program))
-					return name;
-			}
-	return NULL;
-}
-
-bool hooks_strike(struct trace *t, const char *program)
-{
-	const char *name = program ? known(program) : NULL;
-
-	if (!name || t->struck_count == TRACE_STRUCK_MAX)
-		return false;
-	ss_debug("%s cannot be had on this kernel", name);
-	t->struck[t->struck_count++] = name;
-	return true;
 }
 
 /* One program of several types, or on several hooks of one: each pair once. */

@@ -96,6 +96,12 @@ struct trace_rate;
 struct ss_count;
 struct ss_wire_counts;
 
+/* A program that is not to be had here. */
+struct trace_struck {
+	const char *program;
+	const char *why;
+};
+
 struct trace {
 	const struct trace_options *opt;
 	struct trace_bpf *skel;
@@ -103,7 +109,7 @@ struct trace {
 	struct hook_trial trials[HOOK_NEEDS];
 	struct trace_link links[TRACE_LINKS_MAX];
 	size_t link_count;
-	const char *struck[TRACE_STRUCK_MAX]; /* programs this kernel refused */
+	struct trace_struck struck[TRACE_STRUCK_MAX];
 	size_t struck_count;
 	struct bpf_link *snapshot_link;
 	struct ss_uprobe probes[SS_UPROBES_MAX];
