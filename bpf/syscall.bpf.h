@@ -134,7 +134,7 @@ static __always_inline bool call_has_more(u32 nr, u32 abi)
 	return abi == SS_ABI_NATIVE && nr < SS_SYSCALL_MAX && call_bit(calls_with_more, nr);
 }
 
-static __always_inline void rich_record(void *ctx, u32 nr, s64 ret, u64 ns)
+static __always_inline void rich_record(void *ctx, u32 nr, u64 rules, s64 ret, u64 ns)
 {
 	struct ss_wire_syscall *r;
 	struct scratch *s;
@@ -147,6 +147,7 @@ static __always_inline void rich_record(void *ctx, u32 nr, s64 ret, u64 ns)
 	}
 	r = (void *)s->rec;
 	put_call(r, nr, SS_ABI_NATIVE, ret, ns);
+	rules_mark(&r->head, rules);
 	r->head.size = sizeof(*r);
 	grab_all(slot);
 	size = r->head.size;
@@ -157,32 +158,35 @@ static __always_inline void rich_record(void *ctx, u32 nr, s64 ret, u64 ns)
 	scratch_put(s);
 }
 
-/* Apart from the other, whose callees need the stack. */
-static __noinline int plain_record(void *ctx, u32 nr, u32 abi, s64 ret, u64 ns)
+/* Apart from the other, whose callees need the stack.  Above the number is the ABI. */
+static __noinline int plain_record(void *ctx, u64 nr_abi, u64 rules, s64 ret, u64 ns)
 {
 	struct ss_wire_syscall r;
 
-	put_call(&r, nr, abi, ret, ns);
+	put_call(&r, nr_abi, nr_abi >> 32, ret, ns);
+	rules_mark(&r.head, rules);
 	ship_bulk(ctx, &r.head, SS_EVENT_SYSCALL, sizeof(r));
 	return 0;
 }
 
-/* The last word of the filters on a call, beyond who called. */
-static __always_inline bool call_passes(u64 rules, u64 ns)
+static __always_inline bool call_failed(s64 ret)
 {
-	return event_passes_took(SS_EVENT_SYSCALL, rules, ns ? ns : NO_DURATION);
+	return ret < 0 && ret >= -4095;
 }
 
 static __always_inline int call_record(void *ctx, u32 nr, u32 abi, s64 ret, u64 ns)
 {
 	u64 rules = event_rules(SS_EVENT_SYSCALL);
 
-	if (!rules || !call_passes(rules, ns))
+	if (!rules)
+		return 0;
+	rules = rules_errno(rules, call_failed(ret) ? ret : 0);
+	if (!event_passes_took(SS_EVENT_SYSCALL, rules, ns ? ns : NO_DURATION))
 		return 0;
 	if (call_has_more(nr, abi))
-		rich_record(ctx, nr, ret, ns);
+		rich_record(ctx, nr, rules, ret, ns);
 	else
-		plain_record(ctx, nr, abi, ret, ns);
+		plain_record(ctx, nr | (u64)abi << 32, rules, ret, ns);
 	return 0;
 }
 
@@ -218,7 +222,7 @@ static __noinline int call_over(void *ctx, u32 nr, u32 abi, s64 ret)
 		return 0;
 	if (timing)
 		ns = call_took(nr);
-	if ((failed_only && (ret >= 0 || ret < -4095)) || (ns && ns < slower_than_ns) ||
+	if ((failed_only && !call_failed(ret)) || (ns && ns < slower_than_ns) ||
 	    (!ret && abi != SS_ABI_32 && returns_elsewhere(nr)))
 		return 0;
 	return call_record(ctx, nr, abi, ret, ns);

@@ -70,6 +70,13 @@ hook() {
 		and (.syscall.duration_ns | . >= 20000000 and . < 60000000000))' "$out"
 }
 
+@test "--errno chooses" {
+	traced -S openat,unlinkat,getppid --errno ENOENT
+	[ "$(jq -r .error "$lines_of" | sort -u)" = ENOENT ]
+	traced -S openat,unlinkat,getppid --errno none
+	[ "$(jq -r .error "$lines_of" | sort -u)" = null ]
+}
+
 # The programs that ss-trace holds.
 programs() {
 	sed -n 's/^prog_id:[[:space:]]*//p' /proc/"$trace"/fdinfo/* | sort -u | while read -r id; do
