@@ -57,13 +57,18 @@ static __always_inline u32 current_call(void)
 #endif
 }
 
-/* Is an event of KIND by the current task, which ended with RET, to be shipped?  Counted as
- * whatever it is. */
-static __always_inline bool deed_passes(u32 kind, long ret)
+/*
+ * The rules by which an event of KIND by the current task, which ended with RET,
+ * is to be shipped, for rules_mark(); 0: it is not, and counted as whatever it is.
+ */
+static __always_inline u64 deed_rules(u32 kind, long ret)
 {
 	u64 rules = event_rules(kind);
 
-	return rules && event_passes(kind, rules_errno(rules, ret < 0 ? ret : 0));
+	if (!rules)
+		return 0;
+	rules = rules_errno(rules, ret < 0 ? ret : 0);
+	return event_passes(kind, rules) ? rules : 0;
 }
 
 /*
@@ -131,8 +136,9 @@ static __always_inline struct ss_wire_call *call_begin(u32 *slot, u32 kind, u32 
 {
 	struct scratch *s;
 	struct ss_wire_call *r;
+	u64 rules = deed_rules(kind, ret);
 
-	if (!deed_passes(kind, ret))
+	if (!rules)
 		return NULL;
 	s = scratch_get(slot);
 	if (!s) {
@@ -141,6 +147,7 @@ static __always_inline struct ss_wire_call *call_begin(u32 *slot, u32 kind, u32 
 	}
 	r = (void *)s->rec;
 	event_begin(&r->head, &r->actor, kind);
+	rules_mark(&r->head, rules);
 	__builtin_memset(r->number, 0, sizeof(r->number));
 	__builtin_memset(r->len, 0, sizeof(r->len));
 	r->call = nr;

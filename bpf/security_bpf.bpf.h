@@ -12,8 +12,9 @@ static __always_inline struct ss_wire_bpf *bpf_begin(u32 *slot, u32 kind, u32 co
 {
 	struct ss_wire_bpf *r;
 	struct scratch *s;
+	u64 rules = deed_rules(kind, ret);
 
-	if (!deed_passes(kind, ret))
+	if (!rules)
 		return NULL;
 	s = scratch_get(slot);
 	if (!s) {
@@ -22,6 +23,7 @@ static __always_inline struct ss_wire_bpf *bpf_begin(u32 *slot, u32 kind, u32 co
 	}
 	r = (void *)s->rec;
 	event_begin(&r->head, &r->actor, kind);
+	rules_mark(&r->head, rules);
 	__builtin_memset(&r->command, 0, sizeof(*r) - offsetof(struct ss_wire_bpf, command));
 	r->command = command;
 	r->prog_type = ~0u;

@@ -64,10 +64,12 @@ static __always_inline void remember_creds(void)
 	bpf_map_update_elem(&creds_before, &id, &now, BPF_ANY);
 }
 
-static __always_inline void creds_record(void *ctx, struct ss_wire_creds *r, u32 call, u32 flags)
+static __always_inline void creds_record(void *ctx, struct ss_wire_creds *r, u64 rules, u32 call,
+					 u32 flags)
 {
 	event_begin(&r->head, &r->actor, SS_EVENT_CREDS);
 	r->head.flags = flags;
+	rules_mark(&r->head, rules);
 	r->actor.uid = r->to.uid;
 	r->actor.euid = r->to.euid;
 	r->actor.gid = r->to.gid;
@@ -82,6 +84,7 @@ static __always_inline void creds_changed(void *ctx, const struct ss_wire_creds_
 {
 	struct ss_wire_creds *r;
 	struct scratch *s;
+	u64 rules;
 	u32 slot;
 
 	s = scratch_get(&slot);
@@ -92,8 +95,9 @@ static __always_inline void creds_changed(void *ctx, const struct ss_wire_creds_
 	r = (void *)s->rec;
 	r->from = *from;
 	put_creds_set(&r->to, new);
-	if (creds_differ(&r->from, &r->to) && deed_passes(SS_EVENT_CREDS, 0))
-		creds_record(ctx, r, call, flags);
+	rules = creds_differ(&r->from, &r->to) ? deed_rules(SS_EVENT_CREDS, 0) : 0;
+	if (rules)
+		creds_record(ctx, r, rules, call, flags);
 	scratch_put(s);
 }
 

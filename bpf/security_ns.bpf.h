@@ -52,11 +52,16 @@ static __always_inline int ns_returned(void *ctx, struct pt_regs *regs, u32 nr, 
 	u64 id = bpf_get_current_pid_tgid(), flags = syscall_arg(regs, nr == NR_setns);
 	struct namespaces *before;
 	struct ss_wire_ns r;
+	u64 rules;
 
 	/* unshare() also undoes the sharing of descriptors and the like. */
-	if ((nr == NR_unshare && !(flags & CLONE_NEW)) || !deed_passes(kind, ret))
+	if (nr == NR_unshare && !(flags & CLONE_NEW))
+		return 0;
+	rules = deed_rules(kind, ret);
+	if (!rules)
 		return 0;
 	event_begin(&r.head, &r.actor, kind);
+	rules_mark(&r.head, rules);
 	__builtin_memset(&r.child, 0, sizeof(r.child));
 	__builtin_memset(r.from, 0, sizeof(r.from));
 	before = bpf_map_lookup_elem(&ns_before, &id);
@@ -99,10 +104,12 @@ int on_ns_clone(u64 *ctx)
 	struct task_struct *child = (void *)plain(ctx, 0);
 	u64 flags = plain(ctx, 1) & CLONE_NEW;
 	struct ss_wire_ns r;
+	u64 rules = flags ? deed_rules(SS_EVENT_NS_UNSHARE, 0) : 0;
 
-	if (!flags || !deed_passes(SS_EVENT_NS_UNSHARE, 0))
+	if (!rules)
 		return 0;
 	event_begin(&r.head, &r.actor, SS_EVENT_NS_UNSHARE);
+	rules_mark(&r.head, rules);
 	put_target(&r.child, (u64)child, 0);
 	put_ns(r.from, (void *)bpf_get_current_task());
 	put_ns(r.to, child);

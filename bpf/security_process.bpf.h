@@ -32,11 +32,16 @@ int on_signal(u64 *ctx)
 {
 	struct task_struct *to = (void *)plain(ctx, 2);
 	struct ss_wire_signal r;
+	u64 rules;
 
 	if (BPF_CORE_READ(to, tgid) == bpf_get_current_pid_tgid() >> 32 ||
-	    !is_sent(plain(ctx, 1), &r.code) || !deed_passes(SS_EVENT_SIGNAL, 0))
+	    !is_sent(plain(ctx, 1), &r.code))
+		return 0;
+	rules = deed_rules(SS_EVENT_SIGNAL, 0);
+	if (!rules)
 		return 0;
 	event_begin(&r.head, &r.actor, SS_EVENT_SIGNAL);
+	rules_mark(&r.head, rules);
 	put_target(&r.target, (u64)to, 0);
 	r.signal = plain(ctx, 0);
 	r.group = plain(ctx, 3) != 0;
@@ -69,11 +74,15 @@ static __always_inline int ptraced(void *ctx, struct pt_regs *regs, u32 nr, long
 	u32 request = nr == NR_ptrace ? syscall_arg(regs, 0) : 0;
 	u32 pid = syscall_arg(regs, nr == NR_ptrace);
 	struct ss_wire_ptrace r;
-	u64 task;
+	u64 rules, task;
 
-	if ((nr == NR_ptrace && !is_ptrace_deed(request)) || !deed_passes(SS_EVENT_PTRACE, ret))
+	if (nr == NR_ptrace && !is_ptrace_deed(request))
+		return 0;
+	rules = deed_rules(SS_EVENT_PTRACE, ret);
+	if (!rules)
 		return 0;
 	event_begin(&r.head, &r.actor, SS_EVENT_PTRACE);
+	rules_mark(&r.head, rules);
 	if (nr == NR_ptrace && request == PTRACE_TRACEME)
 		task = (u64)BPF_CORE_READ(t, real_parent); /* who will trace */
 	else

@@ -89,8 +89,8 @@ __noinline int grab_uprobe(u32 slot)
 	return 0;
 }
 
-static __always_inline void uprobe_record(void *ctx, u32 probe, const struct uprobe_call *call,
-					  bool returned, u64 ret)
+static __always_inline void uprobe_record(void *ctx, u64 rules, u32 probe,
+					  const struct uprobe_call *call, bool returned, u64 ret)
 {
 	struct ss_wire_syscall *r;
 	struct scratch *s;
@@ -103,6 +103,7 @@ static __always_inline void uprobe_record(void *ctx, u32 probe, const struct upr
 	}
 	r = (void *)s->rec;
 	event_begin(&r->head, &r->actor, SS_EVENT_UPROBE);
+	rules_mark(&r->head, rules);
 	__builtin_memcpy(r->args, call->args, sizeof(r->args));
 	r->ret = ret;
 	r->duration_ns = 0;
@@ -125,7 +126,7 @@ static __always_inline void uprobe_hit(void *ctx, u32 probe, const struct uprobe
 	u64 rules = event_rules(SS_EVENT_UPROBE);
 
 	if (rules && event_passes(SS_EVENT_UPROBE, rules))
-		uprobe_record(ctx, probe, call, returned, ret);
+		uprobe_record(ctx, rules, probe, call, returned, ret);
 }
 
 static __noinline int uprobe_entered(struct pt_regs *ctx, u32 probe)
