@@ -188,17 +188,20 @@ static __always_inline void scope_exec(struct scratch *s, u32 slot, struct task_
 	bpf_map_update_elem(&scopes, &tgid, &s->scope, BPF_ANY);
 }
 
-/* Of a process that is going: of one never looked at nothing is known.  False: so it is. */
+/*
+ * Of a process that is going: of one never looked at nothing is known.  False: so it is.
+ * An entry of an image before this one, or of somebody else, goes too.
+ */
 static __always_inline bool scope_take(struct scope *out, const struct ss_wire_id *id)
 {
 	struct scope *s = scope_known(id->tgid, id->start_ns, id->exec);
 
-	if (!s)
-		return false;
-	*out = *s;
-	bpf_map_update_elem(&scopes_gone, &id->tgid, out, BPF_ANY);
+	if (s) {
+		*out = *s;
+		bpf_map_update_elem(&scopes_gone, &id->tgid, out, BPF_ANY);
+	}
 	bpf_map_delete_elem(&scopes, &id->tgid);
-	return true;
+	return s;
 }
 
 #endif
