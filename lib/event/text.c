@@ -119,18 +119,24 @@ static void put_path(struct ss_view *v, struct ss_json_val line, const char *pat
 	ss_text_string(v, ss_json_path(line, path), false);
 }
 
+/* Spaces behind what is shown from START on, until it has WIDTH bytes. */
+static void fill_up(struct ss_view *v, size_t start, size_t width)
+{
+	while (v->shown.len - start < width && !v->shown.err)
+		ss_strbuf_char(&v->shown, ' ');
+}
+
 /* Like put_path(), filled up to WIDTH bytes. */
 static void put_column(struct ss_view *v, struct ss_json_val line, const char *path, size_t width)
 {
 	size_t start = v->shown.len;
 
 	put_path(v, line, path);
-	while (v->shown.len - start < width && !v->shown.err)
-		ss_strbuf_char(&v->shown, ' ');
+	fill_up(v, start, width);
 	ss_strbuf_char(&v->shown, ' ');
 }
 
-/* 2026-09-25T10:11:12.003456789Z: the time of day to the millisecond. */
+/* 2026-09-25T10:11:12.003456789Z: the time of day to the millisecond, if it is one. */
 void ss_text_time(struct ss_view *v, struct ss_json_val line)
 {
 	const char *s;
@@ -138,7 +144,7 @@ void ss_text_time(struct ss_view *v, struct ss_json_val line)
 
 	ss_json_text(ss_json_path(line, "ts"), &s, &len);
 	paint(v, DIM);
-	if (len > 24)
+	if (len > 24 && strspn(s + 12, "0123456789:.") >= 12)
 		ss_strbuf_add(&v->shown, s + 12, 12);
 	paint(v, PLAIN);
 	ss_strbuf_char(&v->shown, ' ');
@@ -210,10 +216,13 @@ void ss_text_process(struct ss_view *v, struct ss_json_val line, const char *wha
 		     const char *color)
 {
 	bool user = ss_json_exists(ss_json_path(line, "process.user"));
+	size_t start;
 
 	ss_text_time(v, line);
 	paint(v, color);
-	ss_strbuf_printf(&v->shown, "%-8s", what);
+	start = v->shown.len;
+	put_safe(&v->shown, what, strlen(what)); /* part of a type, which a recording may make up */
+	fill_up(v, start, 8);
 	paint(v, PLAIN);
 	put_column(v, line, "process.pid", 7);
 	put_column(v, line, user ? "process.user" : "process.uid", 8);
@@ -238,11 +247,11 @@ static void put_books(struct ss_view *v, struct ss_json_val tally)
 static void put_stop(struct ss_view *v, struct ss_json_val line)
 {
 	ss_for_each_json (type, ss_json_path(line, "counts")) {
-		const char *name;
-		size_t len;
+		size_t start = v->shown.len;
 
-		ss_json_text(ss_json_key(type), &name, &len);
-		ss_strbuf_printf(&v->shown, "%-20.*s ", (int)len - 2, name + 1);
+		ss_text_string(v, ss_json_key(type), false);
+		fill_up(v, start, 20);
+		ss_strbuf_char(&v->shown, ' ');
 		put_books(v, type);
 		ss_strbuf_char(&v->shown, '\n');
 	}

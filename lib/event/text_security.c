@@ -106,7 +106,7 @@ static void put_member(struct ss_view *v, struct ss_json_val m, bool first)
 	if (!first)
 		ss_strbuf_char(&v->shown, ' ');
 	if (!speaks_for_itself(key, len)) {
-		ss_strbuf_add(&v->shown, key, len);
+		ss_text_string(v, ss_json_key(m), false);
 		ss_strbuf_char(&v->shown, ' ');
 	}
 	if (ss_json_type(m) == SS_JSON_OBJECT) {
