@@ -248,7 +248,10 @@ static void put_stop(struct ss_view *v, struct ss_json_val line)
 {
 	ss_for_each_json (type, ss_json_path(line, "counts")) {
 		size_t start = v->shown.len;
+		uint64_t seen;
 
+		if (ss_json_get_u64(ss_json_path(type, "seen"), &seen) && !seen)
+			continue;
 		ss_text_string(v, ss_json_key(type), false);
 		fill_up(v, start, 20);
 		ss_strbuf_char(&v->shown, ' ');
@@ -357,6 +360,13 @@ static void put_start(struct ss_view *v, struct ss_json_val line)
 		ss_strbuf_char(&v->shown, ' ');
 		ss_text_string(v, ss_json_key(hook), false);
 	}
+	ss_for_each_json (why, ss_json_path(line, "not_hooked")) {
+		ss_strbuf_str(&v->shown, "\nnot hooked: ");
+		ss_text_string(v, ss_json_key(why), false);
+		ss_strbuf_str(&v->shown, " (");
+		ss_text_string(v, why, false);
+		ss_strbuf_char(&v->shown, ')');
+	}
 	paint(v, PLAIN);
 }
 
@@ -382,6 +392,7 @@ static bool put_socket(struct ss_view *v, struct ss_json_val line, struct ss_jso
 			continue;
 		ss_text_process(v, line, kinds[i].what, kinds[i].color);
 		kinds[i].put(v, line);
+		put_parent(v, line);
 		return true;
 	}
 	return false;
