@@ -86,7 +86,10 @@ static bool pointless(const struct trace *t, const struct hook_way *way)
 	return points && !there;
 }
 
-/* Can this way be gone?  If not, *why says it; only the first reason is kept. */
+/*
+ * Can this way be gone?  If not, *why says it.  The first reason is kept, but for
+ * that of a way the kernel should have taken: that one can be mended.
+ */
 static bool open_to(struct trace *t, const struct hook_way *way, const char **why)
 {
 	const char *no = struck(t, way);
@@ -97,7 +100,7 @@ static bool open_to(struct trace *t, const struct hook_way *way, const char **wh
 		no = refusal(t, way->need);
 	if (!no && pointless(t, way))
 		no = not_here;
-	if (no && !*why)
+	if (no && (!*why || struck(t, way)))
 		*why = no;
 	return !no;
 }
