@@ -63,7 +63,8 @@ static const struct ss_cmd *const verbs[] = { &replay_command, NULL };
 
 static const struct ss_cmd command = {
 	.name = "ss-trace",
-	.summary = "Print what processes do, as JSON lines; types: default, process, file, all ...",
+	.summary = "Print what processes do, as JSON lines.  TYPE: file.open, open, a class (process\n"
+		   "file net dns tls kernel ns fs io_uring), security, default, all.",
 	.operands = "[TYPE[,TYPE]...]",
 	.words = ss_type_words,
 	.options = options,
@@ -74,6 +75,8 @@ static void select_type(const char *word, size_t len)
 {
 	uint64_t types = ss_types_named(word, len, &opt.asked);
 
+	if (!len)
+		ss_cli_usage("an empty event type; commas have no space around them: exec,file");
 	if (!types)
 		ss_cli_usage("unknown event type '%.*s' (ss-trace --help names the sets, "
 			     "ss-events(5) the types)",

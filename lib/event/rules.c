@@ -134,8 +134,13 @@ int ss_rules_not(struct ss_rules *r, const char *pair)
 		return explain(r, ss_rule_value(&part, pair + len + 1), "--not ", name);
 	meant = part.by < SS_CRITERIA ? NULL : ss_nearest(name, ss_criterion_names);
 	ss_strbuf_clear(&r->why);
-	ss_strbuf_printf(&r->why, "--not: '%.80s' is not KEY=VALUE, as in exe=/bin/sh%s%s%s", pair,
-			 meant ? " (did you mean " : "", meant ? meant : "", meant ? "=?)" : "");
+	if (pair[len] && len)
+		ss_strbuf_printf(&r->why, "--not: there is no criterion '%.80s'", name);
+	else
+		ss_strbuf_printf(&r->why, "--not: '%.80s' is not KEY=VALUE, as in exe=/bin/sh",
+				 pair);
+	if (meant)
+		ss_strbuf_printf(&r->why, " (did you mean %s=?)", meant);
 	return -EINVAL;
 }
 

@@ -74,7 +74,7 @@ refused() {
 	refused 'is not a port' --port 70000
 	refused 'is not an address' --addr localhost
 	refused 'is not an error' --errno ENOTHING
-	refused "--not: 'exec=/bin/sh' is not KEY=VALUE" --not exec=/bin/sh
+	refused "--not: there is no criterion 'exec' (did you mean exe=?)" --not exec=/bin/sh
 	refused "'0' is not a process id" --not pid=0
 }
 
