@@ -27,7 +27,7 @@ refused() {
 
 @test "types that there are not" {
 	refused "'nothing'" nothing
-	refused "''" process,
+	refused 'an empty event type' process,
 	refused "'meta.start'" meta.start
 }
 

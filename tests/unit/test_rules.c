@@ -151,8 +151,7 @@ static void test_refused(void)
 	for (int by = 0; by < SS_CRITERIA; by++)
 		check(!r->by[by].count && !r->by[by].pos_used && !r->by[by].neg_used);
 	check(ss_rules_not(r, "pth=/x") == -EINVAL);
-	check_str(r->why.data,
-		  "--not: there is no criterion 'pth' (did you mean path=?)");
+	check_str(r->why.data, "--not: there is no criterion 'pth' (did you mean path=?)");
 	check(ss_rules_not(r, "path") == -EINVAL);
 	check_str(r->why.data, "--not: 'path' is not KEY=VALUE, as in exe=/bin/sh");
 	ss_rules_free(r);
