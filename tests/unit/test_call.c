@@ -154,6 +154,9 @@ static void hostile(uint32_t kind)
 	good = r;
 	for (uint32_t size = 0; size < r.head.size; size++)
 		refused(&r, size);
+	r.head.size = 0; /* less than what every record has */
+	refused(&r, good.head.size);
+	r = good;
 	r.call.captures = 2;
 	refused(&r, r.head.size);
 	r.call.captures = 0;
