@@ -33,6 +33,9 @@ static struct ss_proc *entry_of(struct ss_stream *s, const struct ss_wire_actor 
 
 	if (!p || (p->text && p->id.exec == id.exec && p->cgroup_id == a->cgroup_id))
 		return p;
+	/* A socket remembers who connected it: that was an image before this one. */
+	if (p->cgroup_id && (int32_t)(id.exec - p->id.exec) < 0)
+		return p;
 	if (p->id.exec != id.exec || !p->cgroup_id) {
 		p->id = id;
 		p->auid = p->cgroup_id ? p->auid : UINT32_MAX;
@@ -91,7 +94,7 @@ static void write_parent(struct ss_stream *s, struct ss_json *w, struct ss_proc 
 static void write_rest(struct ss_stream *s, struct ss_json *w, struct ss_proc *p,
 		       const struct ss_wire_actor *a)
 {
-	bool known = p->image || p->kernel_thread;
+	bool known = ss_image_of(p, &a->id) || p->kernel_thread;
 	struct ss_container container = p->container;
 
 	write_creds(s, w, p, a);
@@ -112,14 +115,15 @@ static struct ss_proc_text *written(struct ss_stream *s, struct ss_proc *p,
 {
 	struct ss_strbuf b = { 0 };
 	struct ss_json w = { .buf = &b, .comma = true };
+	struct ss_proc_id id = ss_wire_proc_id(&a->id);
 	size_t ids, image;
 	struct ss_proc_text *t;
 
 	ss_json_object(&w, "process");
-	write_id(s, &w, &p->id);
+	write_id(s, &w, &id);
 	ids = b.len;
 	ss_json_u64(&w, "ppid", p->parent.tgid);
-	ss_image_write(&w, p->image);
+	ss_image_write(&w, ss_image_of(p, &a->id));
 	image = b.len;
 	write_rest(s, &w, p, a);
 	t = b.err ? NULL : malloc(sizeof(*t) + b.len);

@@ -354,7 +354,30 @@ static void sizes(void)
 	stream_stop();
 }
 
+/* As that of a socket's owner, who has begun another program since. */
+static void of_an_earlier_image(void)
+{
+	struct record exec = exec_of(1, 0), r = file_of(SS_EVENT_FILE_OPEN), now = r;
+
+	check(stream_start(10));
+	SET_EXE(&exec, "ls\0bin");
+	exec.exec.task.id.exec = 3;
+	check(take(&exec, false) == 1);
+	file_in(&r)->actor.id.exec = 2;
+	file_in(&now)->actor.id.exec = 3;
+	for (int i = 0; i < 2; i++) {
+		ss_strbuf_clear(&lines);
+		check(take(&r, true) == 1);
+		check(strstr(lines.data, "3b9aca00-2\"") && !strstr(lines.data, "/bin/ls"));
+		ss_strbuf_clear(&lines);
+		check(take(&now, true) == 1);
+		check(strstr(lines.data, "3b9aca00-3\"") && strstr(lines.data, "/bin/ls"));
+	}
+	stream_stop();
+}
+
 static const struct check_case cases[] = {
+	{ "an event of an earlier image does not undo what is known", of_an_earlier_image },
 	{ "open", opened },
 	{ "the root directory, what has no type", root_and_odd_kinds },
 	{ "an open that failed", open_failed },
