@@ -119,16 +119,20 @@ __noinline int args_apart(u32 slot, u32 used, u64 from)
 	return !bpf_ringbuf_output(&bulk, a, sizeof(*a) + (u64)len, BPF_RB_NO_WAKEUP);
 }
 
-/* The length in numbers the verifier can see: used and args_len come from functions of their own.
+/*
+ * The length in numbers the verifier can see: used and args_len come from functions of their own.
+ * Failures go with what comes in thousands: anybody can fail as often as he likes.
  */
 static __always_inline void ship_exec(void *ctx, struct ss_wire_exec *r, u32 kind, u32 used)
 {
 	u64 size = (u64)used + r->args_len;
 
-	if (size <= OFFSET_MAX + args_max)
-		ship(ctx, &r->head, kind, sizeof(*r) + size);
-	else
+	if (size > OFFSET_MAX + args_max)
 		count(lost[kind]);
+	else if (kind == SS_EVENT_EXEC_FAILED)
+		ship_bulk(ctx, &r->head, kind, sizeof(*r) + size);
+	else
+		ship(ctx, &r->head, kind, sizeof(*r) + size);
 }
 
 #endif

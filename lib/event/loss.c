@@ -3,10 +3,12 @@
 
 #define RECORD_BYTES 512 /* for a type of which none came through */
 
-/* These go through the ring of processes' lives. */
+/* These go through the ring of processes' lives, at least those that succeed. */
 static bool of_life(int type)
 {
-	return type <= SS_EVENT_EXIT;
+	return type == SS_EVENT_FORK || type == SS_EVENT_EXEC || type == SS_EVENT_EXIT ||
+	       type == SS_EVENT_CREDS ||
+	       (type >= SS_EVENT_MODULE_LOAD && type <= SS_EVENT_IO_URING);
 }
 
 static uint64_t bytes_of(const struct ss_loss *l, int type)
