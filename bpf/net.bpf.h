@@ -49,6 +49,8 @@ static __always_inline void net_ship(void *ctx, struct ss_wire_net *r, u32 kind,
 	r->path_len = what->path_len;
 	if (what->path_len <= SS_WIRE_UNIX_MAX)
 		ship_bulk(ctx, &r->head, kind, sizeof(*r) + what->path_len);
+	else
+		count(lost[kind]);
 }
 
 static __always_inline void net_event(void *ctx, u32 kind, u64 sk, u64 cookie,
