@@ -180,7 +180,7 @@ same() {
 			sh -c "echo \$\$ >$g/cgroup.procs; /bin/true; :"
 		done
 	}
-	work=container_work types=exec same '.type == "process.exec" and .container.id == "'"${id:0:12}"'"' \
+	work=container_work types='exec' same '.type == "process.exec" and .container.id == "'"${id:0:12}"'"' \
 		--container "$id"
 	[ "$(grep -c '"type":"process.exec".*"comm":"true"' "$out")" = 3 ]
 }
@@ -191,7 +191,7 @@ same() {
 }
 
 @test "one type alone" {
-	types=exit same '.type == "process.exit" and .process.comm == "true"' --comm true
+	types='exit' same '.type == "process.exit" and .process.comm == "true"' --comm true
 }
 
 @test "ss-trace does not show itself" {
