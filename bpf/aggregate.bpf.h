@@ -96,22 +96,35 @@ static __always_inline u32 slot_of(u64 ns)
 	return slot;
 }
 
-/* A group that is new: user space can look up now whose it is.  ID NULL: the current process's. */
+/*
+ * A group that is new: user space can look up now whose it is.  ID NULL: the current process's.
+ * Made in the ring, which these groups need anyway: all stacks of 5.10 together are small.
+ */
 static __always_inline void send_naming(const struct ss_wire_group *g, const struct ss_wire_id *id)
 {
-	struct ss_wire_naming r;
+	struct ss_wire_naming *r;
+	u64 wake;
 
-	begin(&r.head, SS_WIRE_NAMING);
-	r.head.flags = SS_WIRE_QUIET;
-	r.head.size = sizeof(r);
-	if (id)
-		r.id = *id;
-	else
-		put_id(&r.id, (void *)bpf_get_current_task());
-	r.exe = g->exe;
-	r.cgroup_id = g->cgroup_id;
-	if (output(NULL, &life, half_full, &r, sizeof(r), true))
+	if (use_perf)
+		return;
+	wake = wake_flags(&life, half_full, true);
+	r = bpf_ringbuf_reserve(&life, sizeof(*r), 0);
+	if (!r) {
+		if (wake == BPF_RB_FORCE_WAKEUP)
+			reader = SS_READER_ASLEEP; /* as in output() */
 		count(quiet_lost);
+		return;
+	}
+	begin(&r->head, SS_WIRE_NAMING);
+	r->head.flags = SS_WIRE_QUIET;
+	r->head.size = sizeof(*r);
+	if (id)
+		r->id = *id;
+	else
+		put_id(&r->id, (void *)bpf_get_current_task());
+	r->exe = g->exe;
+	r->cgroup_id = g->cgroup_id;
+	bpf_ringbuf_submit(r, wake);
 }
 
 static __always_inline void add_to(void *groups, struct ss_wire_group *g,
