@@ -14,16 +14,11 @@ static struct replay_options opt = { .speed = "max" };
 static const struct ss_opt options[] = {
 	{ "speed", 0, "N", SS_OPT_STR, &opt.speed,
 	  "N times as fast as it was (1, 10, 0.5), or max" },
-	{ "count", 'n', "N", SS_OPT_U64, &opt.max_events,
+	{ "max-events", 'n', "N", SS_OPT_U64, &opt.max_events,
 	  "stop after N events (meta lines not counted)" },
 	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns,
 	  "stop after TIME of the recording (10s, 500ms)" },
-	{ "pid", 'p', "PID", SS_OPT_LIST, &opt.pid, "only this process" },
-	{ "uid", 'u', "UID", SS_OPT_LIST, &opt.uid, "only this real user, a number or a name" },
-	{ "comm", 'c', "NAME", SS_OPT_LIST, &opt.comm, "only processes whose comm is NAME" },
-	{ "exe", 'e', "FILE", SS_OPT_LIST, &opt.exe, "only processes that ran FILE" },
-	{ "container", 0, "ID", SS_OPT_LIST, &opt.container,
-	  "only in this container (12 digits or more)" },
+	FILTER_OPTIONS(opt.filter),
 	{ "format", 'f', "json|text", SS_OPT_CHOICE, &opt.format,
 	  "lines for programs or for people" },
 	{ "fields", 'F', "LIST", SS_OPT_STR, &opt.fields,
@@ -85,11 +80,15 @@ static void select_types(const char *list)
 int replay_main(int count, char **operands)
 {
 	uint64_t permille = speed(opt.speed);
+	int err;
 
 	if (!count)
 		ss_cli_usage("which recording? (- is standard input)");
 	for (int i = 1; i < count; i++)
 		select_types(operands[i]);
-	replay_check_filters(&opt);
-	return replay_run(&opt, permille, operands[0]);
+	err = filter_rules(&opt.filter, &opt.rules);
+	if (!err)
+		err = replay_run(&opt, permille, operands[0]);
+	ss_rules_free(opt.rules);
+	return err;
 }

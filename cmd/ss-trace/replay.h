@@ -9,12 +9,14 @@
 #include "core/cli.h"
 #include "core/json_read.h"
 #include "core/strbuf.h"
+#include "filter.h"
 
 struct replay_options {
 	uint64_t max_events;  /* 0: all */
 	uint64_t duration_ns; /* of the recording; 0: all */
 	const char *speed;
-	struct ss_strlist pid, uid, comm, exe, container;
+	struct filter_options filter;
+	struct ss_rules *rules; /* those of filter */
 	const char *fields;
 	int format, color;
 	uint64_t selected; /* bit per enum ss_event_type; 0: all */
@@ -27,9 +29,6 @@ int replay_main(int count, char **operands);
 /* replay_run.c: print what is asked for from FILE ("-": stdin). */
 int replay_run(const struct replay_options *opt, uint64_t permille, const char *file);
 
-/* replay_filter.c: complain about values that nothing can match, and exit. */
-void replay_check_filters(const struct replay_options *opt);
-
 struct replay_line {
 	struct ss_json_val root;
 	const char *type;
@@ -37,7 +36,7 @@ struct replay_line {
 	bool meta; /* not an event */
 };
 
-/* Is the line asked for?  TEXT is room to decode strings in. */
+/* replay_filter.c: is the line asked for?  TEXT is room to decode strings in. */
 bool replay_wants(const struct replay_options *opt, const struct replay_line *line,
 		  struct ss_strbuf *text);
 /* The string V in TEXT or in the line; false if it is none. */

@@ -27,9 +27,9 @@ process() {
 lines() {
 	line 1 meta.start 0
 	line 2 process.fork 100 "$(process 10 /bin/sh 0 root)"
-	line 3 process.exec 200 "$(process 10 /bin/ls 0 root)"
-	line 4 process.exec 300 "$(process 11 /bin/cat 1000 ann),\"container\":{\"id\":\"551e161c47d8\"}"
-	line 5 process.exit 400 "$(process 11 /bin/cat 1000 ann),\"container\":{\"id\":\"551e161c47d8\"}"
+	line 3 process.exec 200 "$(process 10 /no/ls 0 root)"
+	line 4 process.exec 300 "$(process 11 /no/cat 1000 ann),\"container\":{\"id\":\"551e161c47d8\"}"
+	line 5 process.exit 400 "$(process 11 /no/cat 1000 ann),\"container\":{\"id\":\"551e161c47d8\"}"
 	line 6 meta.stop 500
 }
 
@@ -116,17 +116,21 @@ numbers() {
 	[ "$(numbers plain exec,fork process.exit)" = '1 2 3 4 5 6' ]
 	[ "$(numbers -p 11 plain)" = '1 4 5 6' ]
 	[ "$(numbers -p 11 -p 10 plain)" = '1 2 3 4 5 6' ]
-	[ "$(numbers -u ann plain)" = '1 4 5 6' ]
+	[ "$(numbers -u 1000 plain)" = '1 4 5 6' ]
 	[ "$(numbers -u 0 plain)" = '1 2 3 6' ]
 	[ "$(numbers -c ls -c sh plain)" = '1 2 3 6' ]
-	[ "$(numbers -e /bin/cat plain exit)" = '1 5 6' ]
+	[ "$(numbers -e /no/cat plain exit)" = '1 5 6' ]
 	[ "$(numbers --container 551e161c47d8aabb plain)" = '1 4 5 6' ]
+	[ "$(numbers --not exe=/no/cat plain exit,exec)" = '1 3 6' ]
+	[ "$(numbers --exe '/no/c*' --not pid=10 plain)" = '1 4 5 6' ]
+	printf '%s\n' 'rules:' '  - name: cats' '    drop: true' '    comm: cat' >rules.yaml
+	[ "$(numbers --filter rules.yaml plain)" = '1 2 3 6' ]
 	[ "$(numbers -n 2 plain)" = '1 2 3' ]
 	[ "$(numbers -n 1 -p 11 plain)" = '1 4' ]
 	[ "$(numbers -d 200ms plain)" = '1 2 3' ]
-	# What a line does not tell passes; what is not known is no type that was asked for.
+	# What a line has not does not match; a type that is not known passes, but is none that was asked for.
 	{ line 7 file.new 1 ',"file":{}'; line 8 process.exec 2 ',"x":1'; } >>plain
-	[ "$(numbers -p 11 -c cat plain)" = '1 4 5 6 7 8' ]
+	[ "$(numbers -p 11 -c cat plain)" = '1 4 5 6 7' ]
 	[ "$(numbers plain exit)" = '1 5 6' ]
 }
 
@@ -216,8 +220,7 @@ numbers() {
 
 @test "wrong words: status 2, nothing on stdout" {
 	for words in '' '--speed 0 x' '--speed 1x x' '--speed .5 x' '--speed 1. x' '--speed 1.2345 x' '--speed 9999999 x' \
-		'x nosuchtype' 'x exec,' '-p 0 x' '-c sixteen-bytes-xx x' '-e relative x' '--container 551e x' '-n -1 x' \
-		'--tree 5 x' '--record y x'; do
+		'x nosuchtype' 'x exec,' '-n -1 x' '--record y x'; do
 		# shellcheck disable=SC2086 # words
 		run -2 --separate-stderr "$trace" replay $words
 		echo "$words: $stderr"
@@ -225,8 +228,12 @@ numbers() {
 		[[ ${stderr_lines[1]} == "Try 'ss-trace replay --help'." ]]
 	done
 	lines >x
-	run -2 --separate-stderr "$trace" replay -F a..b x
-	[ -z "$output" ]
+	for words in '-F a..b' '-p 0' '-c sixteen-bytes-xx' '-e rel*ative' '--container 551e' '--not nothing=1'; do
+		# shellcheck disable=SC2086 # words
+		run -2 --separate-stderr "$trace" replay $words x
+		[ -z "$output" ]
+		[ -n "$stderr" ]
+	done
 }
 
 @test "a file that cannot be read: status 1, and its name" {
