@@ -293,13 +293,17 @@ int on_close_enter(struct trace_event_raw_sys_enter *ctx)
 __noinline u32 next_written(u32 fd)
 {
 	struct write_key key = { .tgid = bpf_get_current_pid_tgid() >> 32 };
+	struct task_struct *t = (void *)bpf_get_current_task();
+	struct fdtable *fdt = BPF_CORE_READ(t, files, fdt);
+	u32 end = BPF_CORE_READ(fdt, max_fds);
+	struct file **files = BPF_CORE_READ(fdt, fd);
 
-	for (u32 i = 0; i < CLOSED_FDS; i++) {
-		if (i < fd)
-			continue;
-		key.file = (u64)file_of_fd(i);
-		if (key.file && bpf_map_lookup_elem(&writings, &key))
-			return i;
+	if (end > CLOSED_FDS)
+		end = CLOSED_FDS;
+	for (u32 i = 0; i < CLOSED_FDS && fd < end; i++, fd++) {
+		bpf_probe_read_kernel(&key.file, sizeof(key.file), files + fd);
+		if (bpf_map_lookup_elem(&writings, &key))
+			return fd;
 	}
 	return CLOSED_FDS;
 }
