@@ -4,16 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "event/view.h"
+#include "event/text.h"
 
-#define RED    "\033[31m"
-#define GREEN  "\033[32m"
-#define YELLOW "\033[33m"
-#define DIM    "\033[2m"
-#define BOLD   "\033[1m"
-#define PLAIN  "\033[0m"
-
-static void paint(struct ss_view *v, const char *code)
+void ss_text_paint(struct ss_view *v, const char *code)
 {
 	if (v->color)
 		ss_strbuf_str(&v->shown, code);
@@ -105,7 +98,7 @@ void ss_text_string(struct ss_view *v, struct ss_json_val val, bool quote)
 		put_safe(&v->shown, s, len);
 }
 
-static bool is(struct ss_json_val v, const char *word)
+bool ss_text_is(struct ss_json_val v, const char *word)
 {
 	const char *s;
 	size_t len;
@@ -114,25 +107,25 @@ static bool is(struct ss_json_val v, const char *word)
 	return len == strlen(word) + 2 && !memcmp(s + 1, word, len - 2);
 }
 
-static void put_path(struct ss_view *v, struct ss_json_val line, const char *path)
+void ss_text_path(struct ss_view *v, struct ss_json_val line, const char *path)
 {
 	ss_text_string(v, ss_json_path(line, path), false);
 }
 
 /* Spaces behind what is shown from START on, until it has WIDTH bytes. */
-static void fill_up(struct ss_view *v, size_t start, size_t width)
+void ss_text_fill(struct ss_view *v, size_t start, size_t width)
 {
 	while (v->shown.len - start < width && !v->shown.err)
 		ss_strbuf_char(&v->shown, ' ');
 }
 
-/* Like put_path(), filled up to WIDTH bytes. */
+/* Like ss_text_path(), filled up to WIDTH bytes. */
 static void put_column(struct ss_view *v, struct ss_json_val line, const char *path, size_t width)
 {
 	size_t start = v->shown.len;
 
-	put_path(v, line, path);
-	fill_up(v, start, width);
+	ss_text_path(v, line, path);
+	ss_text_fill(v, start, width);
 	ss_strbuf_char(&v->shown, ' ');
 }
 
@@ -143,10 +136,10 @@ void ss_text_time(struct ss_view *v, struct ss_json_val line)
 	size_t len;
 
 	ss_json_text(ss_json_path(line, "ts"), &s, &len);
-	paint(v, DIM);
+	ss_text_paint(v, DIM);
 	if (len > 24 && strspn(s + 12, "0123456789:.") >= 12)
 		ss_strbuf_add(&v->shown, s + 12, 12);
-	paint(v, PLAIN);
+	ss_text_paint(v, PLAIN);
 	ss_strbuf_char(&v->shown, ' ');
 }
 
@@ -168,17 +161,17 @@ static void put_parent(struct ss_view *v, struct ss_json_val line)
 {
 	if (!ss_json_exists(ss_json_path(line, "parent")))
 		return;
-	paint(v, DIM);
+	ss_text_paint(v, DIM);
 	ss_strbuf_str(&v->shown, "  <- ");
-	put_path(v, line, "parent.comm");
+	ss_text_path(v, line, "parent.comm");
 	ss_strbuf_char(&v->shown, '(');
-	put_path(v, line, "parent.pid");
+	ss_text_path(v, line, "parent.pid");
 	ss_strbuf_char(&v->shown, ')');
 	if (ss_json_exists(ss_json_path(line, "container.id"))) {
 		ss_strbuf_str(&v->shown, " in ");
-		put_path(v, line, "container.id");
+		ss_text_path(v, line, "container.id");
 	}
-	paint(v, PLAIN);
+	ss_text_paint(v, PLAIN);
 }
 
 static void put_duration(struct ss_view *v, struct ss_json_val us)
@@ -201,7 +194,7 @@ static void put_exit(struct ss_view *v, struct ss_json_val line)
 	uint64_t code = 0;
 
 	ss_json_get_u64(ss_json_path(line, "process.exit_code"), &code);
-	paint(v, ss_json_exists(signal) || code ? RED : DIM);
+	ss_text_paint(v, ss_json_exists(signal) || code ? RED : DIM);
 	if (ss_json_exists(signal)) {
 		ss_strbuf_str(&v->shown, "killed by ");
 		ss_text_string(v, signal, false);
@@ -209,7 +202,7 @@ static void put_exit(struct ss_view *v, struct ss_json_val line)
 		ss_strbuf_printf(&v->shown, "status %llu", (unsigned long long)code);
 	}
 	put_duration(v, ss_json_path(line, "process.duration_us"));
-	paint(v, PLAIN);
+	ss_text_paint(v, PLAIN);
 }
 
 void ss_text_process(struct ss_view *v, struct ss_json_val line, const char *what,
@@ -219,98 +212,14 @@ void ss_text_process(struct ss_view *v, struct ss_json_val line, const char *wha
 	size_t start;
 
 	ss_text_time(v, line);
-	paint(v, color);
+	ss_text_paint(v, color);
 	start = v->shown.len;
 	put_safe(&v->shown, what, strlen(what)); /* part of a type, which a recording may make up */
-	fill_up(v, start, 8);
-	paint(v, PLAIN);
+	ss_text_fill(v, start, 8);
+	ss_text_paint(v, PLAIN);
 	put_column(v, line, "process.pid", 7);
 	put_column(v, line, user ? "process.user" : "process.uid", 8);
 	put_column(v, line, "process.comm", 15);
-}
-
-/* "seen 10 = emitted 9 + filtered 1 + throttled 0 + lost 0" */
-static void put_books(struct ss_view *v, struct ss_json_val tally)
-{
-	static const char *const terms[] = { "seen",	  "emitted", "filtered",
-					     "throttled", "counted", "lost" };
-	static const char *const signs[] = { "", " = ", " + ", " + ", " + ", " + " };
-
-	for (int i = 0; i < 6; i++) {
-		if (!ss_json_exists(ss_json_path(tally, terms[i])))
-			continue;
-		ss_strbuf_printf(&v->shown, "%s%s ", signs[i], terms[i]);
-		put_path(v, tally, terms[i]);
-	}
-}
-
-static void put_stop(struct ss_view *v, struct ss_json_val line)
-{
-	ss_for_each_json (type, ss_json_path(line, "counts")) {
-		size_t start = v->shown.len;
-		uint64_t seen;
-
-		if (ss_json_get_u64(ss_json_path(type, "seen"), &seen) && !seen)
-			continue;
-		ss_text_string(v, ss_json_key(type), false);
-		fill_up(v, start, 20);
-		ss_strbuf_char(&v->shown, ' ');
-		put_books(v, type);
-		ss_strbuf_char(&v->shown, '\n');
-	}
-	paint(v, BOLD);
-	ss_strbuf_printf(&v->shown, "%-20s ", "all");
-	put_books(v, ss_json_path(line, "total"));
-	paint(v, PLAIN);
-}
-
-bool ss_text_is_loss(struct ss_json_val line)
-{
-	return is(ss_json_path(line, "type"), "meta.loss");
-}
-
-static void put_advice(struct ss_view *v, struct ss_json_val line)
-{
-	static const struct {
-		const char *path, *before, *after;
-	} parts[] = {
-		{ "fill.ring_percent", "; ring ", " % full" },
-		{ "fill.bulk_percent", ", bulk ring ", " % full" },
-		{ "fill.most_percent", "; ", " % of it " },
-		{ "fill.most", "", "" },
-		{ "advice.ring_size", "; enough: --ring-size ", "" },
-		{ "advice.bulk_size", "; enough: --bulk-size ", "" },
-	};
-
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		if (!ss_json_exists(ss_json_path(line, parts[i].path)))
-			continue;
-		ss_strbuf_str(&v->shown, parts[i].before);
-		put_path(v, line, parts[i].path);
-		ss_strbuf_str(&v->shown, parts[i].after);
-	}
-}
-
-/* "lost: 12 process.exec, 3 process.fork" */
-static void put_loss(struct ss_view *v, struct ss_json_val line)
-{
-	const char *sep = "lost: ";
-
-	paint(v, RED);
-	ss_for_each_json (count, ss_json_path(line, "lost")) {
-		ss_strbuf_str(&v->shown, sep);
-		ss_text_string(v, count, false);
-		ss_strbuf_char(&v->shown, ' ');
-		ss_text_string(v, ss_json_key(count), false);
-		sep = ", ";
-	}
-	if (ss_json_exists(ss_json_path(line, "table_lost"))) {
-		ss_strbuf_str(&v->shown, sep);
-		put_path(v, line, "table_lost");
-		ss_strbuf_str(&v->shown, " for the process table");
-	}
-	put_advice(v, line);
-	paint(v, PLAIN);
 }
 
 /* "open", "chmod" ...: all of one class look alike. */
@@ -326,19 +235,19 @@ static bool put_file(struct ss_view *v, struct ss_json_val line, struct ss_json_
 	snprintf(verb, sizeof(verb), "%.*s", (int)len - 7, s + 6);
 	ss_text_process(v, line, verb,
 			ss_json_exists(ss_json_path(line, "file.error")) ? RED : GREEN);
-	ss_text_file(v, line, is(type, "file.chmod"));
+	ss_text_file(v, line, ss_text_is(type, "file.chmod"));
 	put_parent(v, line);
 	return true;
 }
 
 static bool put_call(struct ss_view *v, struct ss_json_val line, struct ss_json_val type)
 {
-	if (is(type, "syscall.exit")) {
+	if (ss_text_is(type, "syscall.exit")) {
 		bool failed = ss_json_exists(ss_json_path(line, "syscall.error"));
 
 		ss_text_process(v, line, "call", failed ? RED : GREEN);
 		ss_text_syscall(v, ss_json_path(line, "syscall"));
-	} else if (is(type, "uprobe.hit")) {
+	} else if (ss_text_is(type, "uprobe.hit")) {
 		ss_text_process(v, line, "hit", GREEN);
 		ss_text_uprobe(v, ss_json_path(line, "uprobe"));
 	} else {
@@ -346,28 +255,6 @@ static bool put_call(struct ss_view *v, struct ss_json_val line, struct ss_json_
 	}
 	put_parent(v, line);
 	return true;
-}
-
-static void put_start(struct ss_view *v, struct ss_json_val line)
-{
-	paint(v, DIM);
-	ss_strbuf_str(&v->shown, "ss-trace ");
-	put_path(v, line, "tool.version");
-	ss_strbuf_str(&v->shown, " on Linux ");
-	put_path(v, line, "tool.kernel");
-	ss_strbuf_str(&v->shown, ":");
-	ss_for_each_json (hook, ss_json_path(line, "hooks")) {
-		ss_strbuf_char(&v->shown, ' ');
-		ss_text_string(v, ss_json_key(hook), false);
-	}
-	ss_for_each_json (why, ss_json_path(line, "not_hooked")) {
-		ss_strbuf_str(&v->shown, "\nnot hooked: ");
-		ss_text_string(v, ss_json_key(why), false);
-		ss_strbuf_str(&v->shown, " (");
-		ss_text_string(v, why, false);
-		ss_strbuf_char(&v->shown, ')');
-	}
-	paint(v, PLAIN);
 }
 
 /* Events of sockets: false if the line is none. */
@@ -388,7 +275,7 @@ static bool put_socket(struct ss_view *v, struct ss_json_val line, struct ss_jso
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (!is(type, kinds[i].type))
+		if (!ss_text_is(type, kinds[i].type))
 			continue;
 		ss_text_process(v, line, kinds[i].what, kinds[i].color);
 		kinds[i].put(v, line);
@@ -402,31 +289,27 @@ void ss_text_write(struct ss_view *v, struct ss_json_val line)
 {
 	struct ss_json_val type = ss_json_path(line, "type");
 
-	if (is(type, "process.exec") || is(type, "meta.snapshot")) {
-		ss_text_process(v, line, is(type, "process.exec") ? "exec" : "there", GREEN);
+	if (ss_text_is(type, "process.exec") || ss_text_is(type, "meta.snapshot")) {
+		ss_text_process(v, line, ss_text_is(type, "process.exec") ? "exec" : "there",
+				GREEN);
 		put_args(v, line);
 		put_parent(v, line);
-	} else if (is(type, "process.exec_failed")) {
+	} else if (ss_text_is(type, "process.exec_failed")) {
 		ss_text_process(v, line, "failed", RED);
 		ss_text_string(v, ss_json_path(line, "exec.path"), true);
 		ss_strbuf_str(&v->shown, ": ");
-		put_path(v, line, "exec.error");
-		put_path(v, line, "exec.errno"); /* where the error has no name */
+		ss_text_path(v, line, "exec.error");
+		ss_text_path(v, line, "exec.errno"); /* where the error has no name */
 		put_parent(v, line);
-	} else if (is(type, "process.fork")) {
+	} else if (ss_text_is(type, "process.fork")) {
 		ss_text_process(v, line, "fork", YELLOW);
 		put_parent(v, line);
-	} else if (is(type, "process.exit")) {
+	} else if (ss_text_is(type, "process.exit")) {
 		ss_text_process(v, line, "exit", DIM);
 		put_exit(v, line);
-	} else if (is(type, "meta.start")) {
-		put_start(v, line);
-	} else if (is(type, "meta.stop")) {
-		put_stop(v, line);
-	} else if (is(type, "meta.loss")) {
-		put_loss(v, line);
 	} else if (!put_file(v, line, type) && !put_socket(v, line, type) &&
-		   !put_call(v, line, type) && !ss_text_deed(v, line) && !ss_text_table(v, line)) {
+		   !put_call(v, line, type) && !ss_text_deed(v, line) &&
+		   !ss_text_meta(v, line, type) && !ss_text_table(v, line)) {
 		const char *text;
 		size_t len;
 

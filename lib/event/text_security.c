@@ -2,10 +2,7 @@
 /* The lines of the security events for people: who, and the members of what was done. */
 #include <string.h>
 
-#include "event/view.h"
-
-#define RED "\033[31m"
-#define DIM "\033[2m"
+#include "event/text.h"
 
 #define NAMES_SHOWN 4 /* of a capability set; more are given in hexadecimal */
 

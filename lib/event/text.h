@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Inside lib/event: what the files that write text for people share. */
+#ifndef SS_TEXT_H
+#define SS_TEXT_H
+
+#include "event/view.h"
+
+#define RED    "\033[31m"
+#define GREEN  "\033[32m"
+#define YELLOW "\033[33m"
+#define DIM    "\033[2m"
+#define BOLD   "\033[1m"
+#define PLAIN  "\033[0m"
+
+/* One of the above, if colours are wanted. */
+void ss_text_paint(struct ss_view *v, const char *code);
+/* Is V the string WORD, which needs no escape? */
+bool ss_text_is(struct ss_json_val v, const char *word);
+/* The value at PATH; nothing if there is none. */
+void ss_text_path(struct ss_view *v, struct ss_json_val line, const char *path);
+/* Spaces, until WIDTH bytes stand from byte START on. */
+void ss_text_fill(struct ss_view *v, size_t start, size_t width);
+
+/* text_meta.c: meta.start, meta.stop and meta.loss; false: it is none of them. */
+bool ss_text_meta(struct ss_view *v, struct ss_json_val line, struct ss_json_val type);
+
+#endif
