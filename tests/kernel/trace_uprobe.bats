@@ -55,6 +55,7 @@ traced() {
 @test "a library, for one process only" {
 	sleep 60 3>&- &
 	other=$!
+	wait_for 10 grep -q /libc "/proc/$other/maps" # its loader has come so far
 	trace_start --uprobe 'libc:getppid%return=int' --pid "$other"
 	bash -c 'echo $PPID' >/dev/null
 	kill "$other"
