@@ -127,7 +127,8 @@ balanced() {
 }
 
 @test "what io_uring does is seen on the object, and not by tracepoints" {
-	trace_start --comm uring "$ALL"
+	# Not by comm: the kernel's workers for it have names of their own.
+	trace_start --exe "$(readlink -f "$HELPERS/uring")" "$ALL"
 	status=0
 	(cd "$dir" && "$HELPERS/uring") || status=$?
 	trace_stop
