@@ -9,8 +9,6 @@
 
 #include "file.bpf.h"
 
-#define S_IFMT	     0170000
-#define S_IFREG	     0100000
 #define MAY_WRITE    2
 #define PF_IO_WORKER 0x10
 

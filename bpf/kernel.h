@@ -22,6 +22,9 @@ typedef __s32 s32;
 typedef __s64 s64;
 
 #define PF_KTHREAD	  0x00200000
+#define S_IFMT		  0170000
+#define S_IFSOCK	  0140000
+#define S_IFREG		  0100000
 #define PF_EXITING	  0x00000004
 #define SIGNAL_GROUP_EXIT 0x00000004
 #define S_ISUID		  0004000

@@ -18,8 +18,6 @@
 #define ECONNRESET  104
 #define EINPROGRESS 115
 
-#define S_IFMT	      0170000
-#define S_IFSOCK      0140000
 #define SOCKFS_MAGIC  0x534f434b
 #define SOCK_DONE_BIT 1 /* enum sock_flags: the other side's FIN is here */
 

@@ -131,8 +131,11 @@ static __always_inline void put_target(struct ss_wire_target *w, u64 task, u32 n
 	BPF_CORE_READ_STR_INTO(&w->comm, t, group_leader, comm);
 }
 
-/* A record of KIND begun, without its numbers and strings; NULL, and counted, if there is none. */
-static __always_inline struct ss_wire_call *call_begin(u32 *slot, u32 kind, u32 nr, long ret)
+/*
+ * A record of KIND that ended with RET, begun in scratch; NULL, and counted, if there is
+ * none.  All of these records begin with head and actor.
+ */
+static __always_inline void *deed_begin(u32 *slot, u32 kind, long ret)
 {
 	struct scratch *s;
 	struct ss_wire_call *r;
@@ -148,6 +151,16 @@ static __always_inline struct ss_wire_call *call_begin(u32 *slot, u32 kind, u32 
 	r = (void *)s->rec;
 	event_begin(&r->head, &r->actor, kind);
 	rules_mark(&r->head, rules);
+	return r;
+}
+
+/* One of a call, without its numbers and strings. */
+static __always_inline struct ss_wire_call *call_begin(u32 *slot, u32 kind, u32 nr, long ret)
+{
+	struct ss_wire_call *r = deed_begin(slot, kind, ret);
+
+	if (!r)
+		return NULL;
 	__builtin_memset(r->number, 0, sizeof(r->number));
 	__builtin_memset(r->len, 0, sizeof(r->len));
 	r->call = nr;

@@ -10,20 +10,10 @@
 
 static __always_inline struct ss_wire_bpf *bpf_begin(u32 *slot, u32 kind, u32 command, long ret)
 {
-	struct ss_wire_bpf *r;
-	struct scratch *s;
-	u64 rules = deed_rules(kind, ret);
+	struct ss_wire_bpf *r = deed_begin(slot, kind, ret);
 
-	if (!rules)
+	if (!r)
 		return NULL;
-	s = scratch_get(slot);
-	if (!s) {
-		count(lost[kind]);
-		return NULL;
-	}
-	r = (void *)s->rec;
-	event_begin(&r->head, &r->actor, kind);
-	rules_mark(&r->head, rules);
 	__builtin_memset(&r->command, 0, sizeof(*r) - offsetof(struct ss_wire_bpf, command));
 	r->command = command;
 	r->prog_type = ~0u;

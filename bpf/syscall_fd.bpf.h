@@ -6,8 +6,6 @@
 #include "file.bpf.h"
 #include "wire_syscall.h"
 
-#define S_IFMT_BITS	 0170000
-#define S_IFSOCK_BITS	 0140000
 #define PIPEFS_MAGIC	 0x50495045
 #define ANON_INODE_MAGIC 0x09041934
 #define FAMILY_UNIX	 1

@@ -119,7 +119,7 @@ __noinline int grab_fd(u32 slot, u32 arg, u32 fd)
 	if (!s || !inode || at > CAPTURE_AT_MAX)
 		return 0;
 	data = s->rec + at + sizeof(struct ss_wire_capture);
-	if ((BPF_CORE_READ(inode, i_mode) & S_IFMT_BITS) == S_IFSOCK_BITS) {
+	if ((BPF_CORE_READ(inode, i_mode) & S_IFMT) == S_IFSOCK) {
 		put_socket(data, BPF_CORE_READ(file, private_data));
 		capture_add(s, at, arg, SS_CAPTURE_FD_SOCKET, sizeof(struct ss_wire_socket), false);
 		return 0;

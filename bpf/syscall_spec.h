@@ -49,9 +49,10 @@ struct ss_syscall_spec {
  * of a hit is that of a call: nr is the number of the place, abi is 1 at the
  * return of a function.
  */
-#define SS_UPROBES_MAX	   16
-#define SS_UPROBE_GRAB_STR 7 /* up to its NUL; 1 to 6: the number of the argument with its length  \
-			      */
+#define SS_UPROBES_MAX 16
+#define SS_UPROBE_GRAB_STR                                                                         \
+	7 /* up to its NUL; 1 to 6: the number of the argument with its length                     \
+	   */
 
 struct ss_uprobe_spec {
 	__u8 grab[SS_SYSCALL_ARGS];

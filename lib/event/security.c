@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "event/security.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include "syscall/syscall.h"
@@ -52,7 +53,7 @@ void ss_target_write(struct ss_stream *s, struct ss_json *w, const char *key,
 	ss_json_end_object(w);
 }
 
-bool ss_call_valid(const struct ss_wire_call *r, size_t size)
+static bool call_valid(const struct ss_wire_call *r, size_t size)
 {
 	uint64_t want = sizeof(*r);
 
@@ -64,6 +65,24 @@ bool ss_call_valid(const struct ss_wire_call *r, size_t size)
 		want += r->len[i];
 	}
 	return r->head.size == want && want <= size;
+}
+
+int ss_call_take(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out,
+		 const char *object, ss_put_call_fn put)
+{
+	const struct ss_wire_call *r = data;
+	struct ss_json w;
+
+	if (!call_valid(r, size))
+		return -EBADMSG;
+	if (!out)
+		return 0;
+	w = ss_event_line(s, out, (enum ss_event_type)r->head.kind, &r->head);
+	ss_json_object(&w, object);
+	put(&w, r);
+	ss_error_write(&w, r->error);
+	ss_security_end(s, &w, &r->actor);
+	return 0;
 }
 
 static const char *string_of(const struct ss_wire_call *r, int n)

@@ -33,8 +33,13 @@ static inline void ss_security_end(struct ss_stream *s, struct ss_json *w,
 	ss_actor_end(s, w, a);
 }
 
-/* Is R, SIZE bytes, whole, and are its strings within their limits? */
-bool ss_call_valid(const struct ss_wire_call *r, size_t size);
+/*
+ * A record of struct ss_wire_call, checked whole, and its line: PUT writes the
+ * members of OBJECT.  OUT NULL: no line.  0 or -EBADMSG.
+ */
+typedef void (*ss_put_call_fn)(struct ss_json *w, const struct ss_wire_call *r);
+int ss_call_take(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out,
+		 const char *object, ss_put_call_fn put);
 /* String N as KEY, and KEY_truncated after it where it was cut; nothing for an empty one. */
 void ss_call_string(struct ss_json *w, const struct ss_wire_call *r, int n, const char *key);
 /* The same of the names of a path, leaf to root. */

@@ -8,96 +8,70 @@
 
 #define IOCTL UINT32_MAX /* ss_wire_bpf.command */
 
+static void put_module(struct ss_json *w, const struct ss_wire_call *r)
+{
+	ss_via_write(w, "via", r->call);
+	ss_call_string(w, r, 0, "name");
+	ss_call_string(w, r, 1, "params");
+	ss_call_path(w, r, 2, "path");
+	if (r->number[1])
+		ss_set_write(w, "flags", 5, SS_SET_MODULE_INIT, r->number[1]);
+	ss_taints_write(w, r->number[0]);
+}
+
 int ss_take_module(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out)
 {
-	const struct ss_wire_call *r = data;
-	struct ss_json w;
+	return ss_call_take(s, data, size, out, "module", put_module);
+}
 
-	if (!ss_call_valid(r, size))
-		return -EBADMSG;
-	if (!out)
-		return 0;
-	w = ss_event_line(s, out, SS_EVENT_MODULE_LOAD, &r->head);
-	ss_json_object(&w, "module");
-	ss_via_write(&w, "via", r->call);
-	ss_call_string(&w, r, 0, "name");
-	ss_call_string(&w, r, 1, "params");
-	ss_call_path(&w, r, 2, "path");
-	if (r->number[1])
-		ss_set_write(&w, "flags", 5, SS_SET_MODULE_INIT, r->number[1]);
-	ss_taints_write(&w, r->number[0]);
-	ss_security_end(s, &w, &r->actor);
-	return 0;
+static void put_kexec(struct ss_json *w, const struct ss_wire_call *r)
+{
+	bool file = r->call != SYS_kexec_load;
+
+	ss_via_write(w, "op", r->call);
+	ss_call_string(w, r, 0, "file");
+	ss_call_string(w, r, 1, "cmdline");
+	if (!file)
+		ss_json_u64(w, "segments", r->number[1]);
+	if (r->number[0])
+		ss_set_write(w, "flags", 5, file ? SS_SET_KEXEC_FILE : SS_SET_KEXEC, r->number[0]);
 }
 
 int ss_take_kexec(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out)
 {
-	const struct ss_wire_call *r = data;
-	struct ss_json w;
-	bool file;
+	return ss_call_take(s, data, size, out, "kexec", put_kexec);
+}
 
-	if (!ss_call_valid(r, size))
-		return -EBADMSG;
-	if (!out)
-		return 0;
-	file = r->call != SYS_kexec_load;
-	w = ss_event_line(s, out, SS_EVENT_KEXEC, &r->head);
-	ss_json_object(&w, "kexec");
-	ss_via_write(&w, "op", r->call);
-	ss_call_string(&w, r, 0, "file");
-	ss_call_string(&w, r, 1, "cmdline");
-	if (!file)
-		ss_json_u64(&w, "segments", r->number[1]);
-	if (r->number[0])
-		ss_set_write(&w, "flags", 5, file ? SS_SET_KEXEC_FILE : SS_SET_KEXEC, r->number[0]);
-	ss_error_write(&w, r->error);
-	ss_security_end(s, &w, &r->actor);
-	return 0;
+static void put_keyctl(struct ss_json *w, const struct ss_wire_call *r)
+{
+	if (r->call == SYS_keyctl)
+		ss_set_write(w, "op", 2, SS_SET_KEYCTL, r->number[0]);
+	else
+		ss_via_write(w, "op", r->call);
+	if (r->number[1])
+		ss_set_write(w, "id", 2, SS_SET_KEYRING, r->number[1]);
+	ss_call_string(w, r, 0, "type");
+	ss_call_string(w, r, 1, "description");
+	if (r->number[2])
+		ss_set_write(w, "keyring", 7, SS_SET_KEYRING, r->number[2]);
 }
 
 int ss_take_keyctl(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out)
 {
-	const struct ss_wire_call *r = data;
-	struct ss_json w;
+	return ss_call_take(s, data, size, out, "key", put_keyctl);
+}
 
-	if (!ss_call_valid(r, size))
-		return -EBADMSG;
-	if (!out)
-		return 0;
-	w = ss_event_line(s, out, SS_EVENT_KEYCTL, &r->head);
-	ss_json_object(&w, "key");
-	if (r->call == SYS_keyctl)
-		ss_set_write(&w, "op", 2, SS_SET_KEYCTL, r->number[0]);
-	else
-		ss_via_write(&w, "op", r->call);
-	if (r->number[1])
-		ss_set_write(&w, "id", 2, SS_SET_KEYRING, r->number[1]);
-	ss_call_string(&w, r, 0, "type");
-	ss_call_string(&w, r, 1, "description");
-	if (r->number[2])
-		ss_set_write(&w, "keyring", 7, SS_SET_KEYRING, r->number[2]);
-	ss_error_write(&w, r->error);
-	ss_security_end(s, &w, &r->actor);
-	return 0;
+static void put_io_uring(struct ss_json *w, const struct ss_wire_call *r)
+{
+	ss_json_i64(w, "fd", (int64_t)r->number[0]);
+	ss_json_u64(w, "sq_entries", r->number[1]);
+	ss_json_u64(w, "cq_entries", r->number[2]);
+	ss_uring_flags_write(w, r->number[3]);
 }
 
 int ss_take_io_uring(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out)
 {
-	const struct ss_wire_call *r = data;
-	struct ss_json w;
-
-	if (!ss_call_valid(r, size))
-		return -EBADMSG;
-	if (!out)
-		return 0;
-	w = ss_event_line(s, out, SS_EVENT_IO_URING, &r->head);
-	ss_json_object(&w, "io_uring");
-	ss_json_i64(&w, "fd", (int64_t)r->number[0]);
-	ss_json_u64(&w, "sq_entries", r->number[1]);
-	ss_json_u64(&w, "cq_entries", r->number[2]);
-	ss_uring_flags_write(&w, r->number[3]);
-	ss_security_end(s, &w, &r->actor);
-	return 0;
+	return ss_call_take(s, data, size, out, "io_uring", put_io_uring);
 }
 
 static void write_bpf(struct ss_json *w, const struct ss_wire_bpf *r)

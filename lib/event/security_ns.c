@@ -93,24 +93,17 @@ static void write_mount_flags(struct ss_json *w, const struct ss_wire_call *r)
 	}
 }
 
+static void put_mount(struct ss_json *w, const struct ss_wire_call *r)
+{
+	ss_via_write(w, "op", r->call);
+	/* pivot_root(new_root, put_old): what becomes the root, and where the old one goes. */
+	ss_call_string(w, r, 0, "source");
+	ss_call_string(w, r, 1, "target");
+	ss_call_string(w, r, 2, "fstype");
+	write_mount_flags(w, r);
+}
+
 int ss_take_mount(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out)
 {
-	const struct ss_wire_call *r = data;
-	struct ss_json w;
-
-	if (!ss_call_valid(r, size))
-		return -EBADMSG;
-	if (!out)
-		return 0;
-	w = ss_event_line(s, out, SS_EVENT_MOUNT, &r->head);
-	ss_json_object(&w, "mount");
-	ss_via_write(&w, "op", r->call);
-	/* pivot_root(new_root, put_old): what becomes the root, and where the old one goes. */
-	ss_call_string(&w, r, 0, "source");
-	ss_call_string(&w, r, 1, "target");
-	ss_call_string(&w, r, 2, "fstype");
-	write_mount_flags(&w, r);
-	ss_error_write(&w, r->error);
-	ss_security_end(s, &w, &r->actor);
-	return 0;
+	return ss_call_take(s, data, size, out, "mount", put_mount);
 }
