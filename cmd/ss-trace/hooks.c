@@ -15,7 +15,7 @@
 #include "trace.h"
 #include "trace.skel.h"
 
-static const struct hook_domain *const domains[] = { &process_hooks, &file_hooks, &net_hooks,
+static const struct hook_domain *const domains[] = { &process_hooks,  &file_hooks, &net_hooks,
 						     &security_hooks, &call_hooks, &uprobe_hooks };
 
 /* Without these nobody knows who does what; records of those that are not selected are quiet. */

@@ -63,8 +63,9 @@ static const struct ss_cmd *const verbs[] = { &replay_command, NULL };
 
 static const struct ss_cmd command = {
 	.name = "ss-trace",
-	.summary = "Print what processes do, as JSON lines.  TYPE: file.open, open, a class (process\n"
-		   "file net dns tls kernel ns fs io_uring), security, default, all.",
+	.summary =
+		"Print what processes do, as JSON lines.  TYPE: file.open, open, a class (process\n"
+		"file net dns tls kernel ns fs io_uring), security, default, all.",
 	.operands = "[TYPE[,TYPE]...]",
 	.words = ss_type_words,
 	.options = options,

@@ -265,7 +265,8 @@ static int start(struct trace *t)
 	err = snapshot_take(t, t->opt->snapshot);
 	if (!err)
 		err = drop_rights(t);
-	/* Loading took the kernel's types and the object apart: megabytes that are not needed again. */
+	/* Loading took the kernel's types and the object apart: megabytes that are not needed
+	 * again. */
 	trace_forget_object();
 	malloc_trim(0);
 	return err ? err : trace_flush(t, true);

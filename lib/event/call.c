@@ -50,8 +50,7 @@ bool ss_captures_read(struct ss_captures *out, const struct ss_wire_syscall *r, 
 {
 	size_t at = sizeof(*r), used = 0;
 
-	if (size < at || r->head.size < at || r->head.size > size ||
-	    r->captures > SS_CAPTURES_MAX)
+	if (size < at || r->head.size < at || r->head.size > size || r->captures > SS_CAPTURES_MAX)
 		return false;
 	out->count = 0;
 	while (out->count < r->captures) {

@@ -142,7 +142,8 @@ int ss_count_add(struct ss_count *c, const void *group, uint64_t events)
 static void give_names(struct ss_count *c, struct ss_count_row *r)
 {
 	r->exe = c->by & SS_GROUP_EXE ? ss_count_exe(c->names, &r->g.exe) : "";
-	r->container = c->by & SS_GROUP_CONTAINER ? ss_count_container(c->names, r->g.cgroup_id) : "";
+	r->container =
+		c->by & SS_GROUP_CONTAINER ? ss_count_container(c->names, r->g.cgroup_id) : "";
 	memset(&r->g.exe, 0, sizeof(r->g.exe));
 	if (!(c->by & SS_GROUP_CGROUP))
 		r->g.cgroup_id = 0;

@@ -27,7 +27,7 @@ struct ss_stream {
 	struct ss_apart *apart;		 /* arguments whose exec is still to come */
 	const struct ss_uprobe_place *uprobes; /* by their numbers; the caller's */
 	size_t uprobe_count;
-	struct ss_net *net;	/* names of addresses */
+	struct ss_net *net; /* names of addresses */
 };
 
 int ss_stream_init(struct ss_stream *s, size_t max_processes); /* 0 or -errno */
