@@ -179,10 +179,10 @@ rules_by_lot() {
 deep() {
 	trace_start --tree $BASHPID "$@"
 	(
-		cd "$tree"
+		cd "$tree" || exit
 		for _ in $(seq 22); do
 			mkdir -p "$name"
-			cd "$name"
+			cd "$name" || exit
 		done
 		cp "$tree/bin/tool" prog
 		: >leaf
@@ -218,7 +218,7 @@ deep() {
 }
 
 @test "a rule about a tree, in a file, keeps it and drops it" {
-	types=exec
+	types='exec'
 	deeds 3 20
 	printf 'rules:\n- {name: a, tree: %s}\n' $actor >"$dir/keep.yaml"
 	printf 'rules:\n- {name: a, drop: true, tree: %s}\n' $actor >"$dir/drop.yaml"
