@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What the reaper's programs and ss-reaper tell each other: the rules, which are
+ * numbered as in wire_rules.h, what became of each, and the records of the ring.
+ * Times are CLOCK_MONOTONIC in ns, which stands still while the machine sleeps.
+ */
+#ifndef SS_WIRE_REAPER_H
+#define SS_WIRE_REAPER_H
+
+#include "reaper_types.h"
+#include "wire_rules.h"
+
+#define SS_REAP_FRAMES 48
+#define SS_REAP_ARGS   4096 /* bytes of arguments in a record */
+
+/* In ss_wire_reap_rule.flags. */
+#define SS_REAP_RETURN_REPORT (1u << 0) /* a call that has returned is only reported */
+#define SS_REAP_BY_USER	      (1u << 1) /* the first step is no signal (freeze) */
+
+/* In an array by rule: what the kernel needs of one.  User space may change it at any time. */
+struct ss_wire_reap_rule {
+	__u64 limit_ns;	   /* 0: there is none yet */
+	__u64 targets;	   /* bits */
+	__u64 cooldown_ns; /* after a signal none for so long; 0: no cool-down */
+	__u64 rate_ns;	   /* at most rate signals in so long */
+	__u32 rate;	   /* 0: as many as there are */
+	__u32 signal;	   /* of the first step; 0: report only */
+	__u32 flags;
+	__u32 pad;
+};
+
+/* In an array by rule: written by the programs with atomic additions, read by user space. */
+struct ss_wire_reap_state {
+	__u64 verdicts[SS_REAP_VERDICTS];
+	__u64 window;	 /* the period of rate_ns it counts in */
+	__u64 in_window; /* signals in it */
+	__u64 last_ns;	 /* the last signal */
+};
+
+/* In an array by target. */
+struct ss_wire_reap_target {
+	__u64 calls; /* that were in scope and have returned; on-CPU: looks */
+	__u64 late;
+	__u64 untracked; /* there was no room for them */
+	__u64 unmatched; /* returned without a beginning: they began before us, or it was missed */
+	__u64 nested;	 /* inside another call of the same thread */
+	__u64 buckets[64 * 4]; /* durations: see ss_reap_bucket() */
+};
+
+/* A call under way: the value of a hash by thread id << 32 | target. */
+struct ss_wire_call {
+	__u64 since;	/* 0: none is under way */
+	__u64 start_ns; /* of the process: start_boottime of its first thread */
+	__u64 rules;	/* that its process is in scope of */
+	__u32 tgid;
+	__u32 depth;
+	__u64 told; /* the rules it has been reported under */
+};
+
+/* Kinds of records: not events of ss-trace. */
+enum ss_wire_reap_kind {
+	SS_WIRE_OVERDUE = 256,
+	SS_WIRE_GONE,	/* somebody who was signalled has exited */
+	SS_WIRE_SURVEY, /* from the task iterator: who is in scope of which rules */
+};
+
+/*
+ * data: exe, cwd, cgroup and args as in ss_wire_exec, then the file that the
+ * call is about, its names from leaf to root.
+ */
+struct ss_wire_overdue {
+	struct ss_wire_head head;
+	struct ss_wire_task task; /* tid: the thread's */
+	__u64 elapsed_ns, limit_ns;
+	__u64 seen_ns;	    /* when it was found out */
+	__u64 signalled_ns; /* the helper had returned; 0: no signal */
+	__u64 rules;	    /* all that are overdue; rule is the first of them */
+	__u64 args_bytes;
+	__u32 rule, target;
+	__u32 signal;
+	__s32 error;	/* of the signal, -errno */
+	__u32 verdict;	/* enum ss_reap_verdict */
+	__u32 guard;	/* enum ss_guard */
+	__u32 returned; /* the call is over */
+	__u32 file_len;
+	__u32 exe_len, cwd_len, cgroup_len, args_len;
+	__u32 kernel_frames, user_frames;
+	__u64 kernel_stack[SS_REAP_FRAMES], user_stack[SS_REAP_FRAMES];
+	char data[];
+};
+
+struct ss_wire_gone {
+	struct ss_wire_head head;
+	struct ss_wire_id id;
+	__u64 signalled_ns, gone_ns;
+	__u32 rule;
+	__u32 status; /* as wait(2) gives it */
+	char comm[SS_COMM_LEN];
+};
+
+/* One for each process (or thread, where a target is on-CPU time) that any rule is about. */
+struct ss_wire_survey {
+	struct ss_wire_head head;
+	struct ss_wire_task task;
+	__u64 rules;
+	__u32 guard;
+	__u32 pad;
+};
+
+_Static_assert(sizeof(struct ss_wire_reap_rule) == 48, "wire layout");
+_Static_assert(sizeof(struct ss_wire_call) == 40, "wire layout");
+_Static_assert(sizeof(struct ss_wire_overdue) == 24 + 152 + 6 * 8 + 14 * 4 + 2 * 8 * SS_REAP_FRAMES,
+	       "wire layout");
+_Static_assert(sizeof(struct ss_wire_gone) == 80, "wire layout");
+_Static_assert(sizeof(struct ss_wire_survey) == 192, "wire layout");
+
+#endif
