@@ -31,6 +31,25 @@ static __always_inline u32 exec_count(struct task_struct *t)
 	return n;
 }
 
+/* 2f064a59a11f (5.14) renamed it, and made it shorter; no state needs more than 32 bits. */
+struct task_struct___state {
+	unsigned int __state;
+} __attribute__((preserve_access_index));
+
+struct task_struct___long_state {
+	long state;
+} __attribute__((preserve_access_index));
+
+static __always_inline u32 task_state(struct task_struct *t)
+{
+	struct task_struct___state *new = (void *)t;
+	struct task_struct___long_state *old = (void *)t;
+
+	if (bpf_core_field_exists(new->__state))
+		return BPF_CORE_READ(new, __state);
+	return BPF_CORE_READ(old, state);
+}
+
 /* 12cd44023651 (6.7) renamed the times of an inode, 3aa63a569c64 (6.11) split them. */
 struct inode___times {
 	struct timespec64 i_atime, i_mtime;

@@ -123,18 +123,6 @@ __noinline u32 put_leaf(u32 slot, u32 at, u64 leaf)
 	return n > 0 && n <= 256 ? n : 0;
 }
 
-/* The file behind a descriptor of the current task, or NULL. */
-static __always_inline struct file *file_of_fd(u32 fd)
-{
-	struct task_struct *t = (void *)bpf_get_current_task();
-	struct fdtable *fdt = BPF_CORE_READ(t, files, fdt);
-	struct file *file = NULL;
-
-	if (fd < BPF_CORE_READ(fdt, max_fds))
-		bpf_probe_read_kernel(&file, sizeof(file), BPF_CORE_READ(fdt, fd) + fd);
-	return file;
-}
-
 static __always_inline u64 task_root(void)
 {
 	struct task_struct *t = (void *)bpf_get_current_task();

@@ -257,7 +257,12 @@ struct signal_struct {
 	atomic_t live;
 	int group_exit_code;
 	unsigned int flags;
+	short oom_score_adj;
 	struct tty_struct *tty;
+};
+
+struct sched_entity {
+	u64 sum_exec_runtime;
 };
 
 struct kernfs_node {
@@ -300,6 +305,9 @@ struct task_struct {
 	unsigned int flags;
 	int pid, tgid;
 	int exit_state, exit_code;
+	unsigned long jobctl;
+	unsigned long nvcsw; /* voluntary switches: it went to sleep */
+	struct sched_entity se;
 	u32 self_exec_id;
 	u64 start_boottime;
 	struct task_struct *real_parent, *group_leader;

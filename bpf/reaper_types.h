@@ -43,4 +43,21 @@ enum ss_reap_verdict {
 	SS_REAP_VERDICTS
 };
 
+/*
+ * Durations by their two leading bits behind the first: 4 buckets for each power
+ * of two of nanoseconds, those below 8 one each.  A bucket is at most a quarter wide.
+ */
+#define SS_REAP_BUCKETS 256
+
+static inline unsigned int ss_reap_bucket(unsigned long long ns)
+{
+	unsigned int exponent = 0;
+
+	for (unsigned int step = 32; step; step /= 2) {
+		if (ns >> (exponent + step)) /* no loop is left of this */
+			exponent += step;
+	}
+	return exponent < 3 ? ns : exponent * 4 - 4 + (ns >> (exponent - 2) & 3);
+}
+
 #endif

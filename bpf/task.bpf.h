@@ -219,6 +219,18 @@ __noinline u32 put_path(u32 slot, u32 at, u64 path, u64 root, u32 cut)
 	return s->len;
 }
 
+/* The file behind a descriptor of the current task, or NULL. */
+static __always_inline struct file *file_of_fd(u32 fd)
+{
+	struct task_struct *t = (void *)bpf_get_current_task();
+	struct fdtable *fdt = BPF_CORE_READ(t, files, fdt);
+	struct file *file = NULL;
+
+	if (fd < BPF_CORE_READ(fdt, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), BPF_CORE_READ(fdt, fd) + fd);
+	return file;
+}
+
 /*
  * The cgroup that names the container: the unified one, or where that is the
  * root (controllers on v1) the pids or memory controller's.

@@ -10,6 +10,9 @@
 #include "reaper_types.h"
 #include "wire_rules.h"
 
+/* In ss_wire_head.flags, besides those of other records. */
+#define SS_WIRE_FILE_CUT (1u << 12)
+
 #define SS_REAP_FRAMES 48
 #define SS_REAP_ARGS   4096 /* bytes of arguments in a record */
 
@@ -26,7 +29,7 @@ struct ss_wire_reap_rule {
 	__u32 rate;	   /* 0: as many as there are */
 	__u32 signal;	   /* of the first step; 0: report only */
 	__u32 flags;
-	__u32 pad;
+	__u32 rank; /* enum ss_reap_act of the first step: the more severe rule is taken */
 };
 
 /* In an array by rule: written by the programs with atomic additions, read by user space. */
@@ -44,7 +47,7 @@ struct ss_wire_reap_target {
 	__u64 untracked; /* there was no room for them */
 	__u64 unmatched; /* returned without a beginning: they began before us, or it was missed */
 	__u64 nested;	 /* inside another call of the same thread */
-	__u64 buckets[64 * 4]; /* durations: see ss_reap_bucket() */
+	__u64 buckets[SS_REAP_BUCKETS]; /* durations */
 };
 
 /* A call under way: the value of a hash by thread id << 32 | target. */
@@ -65,8 +68,8 @@ enum ss_wire_reap_kind {
 };
 
 /*
- * data: exe, cwd, cgroup and args as in ss_wire_exec, then the file that the
- * call is about, its names from leaf to root.
+ * data: exe, cwd and cgroup as in ss_wire_exec, then the names of the file that
+ * the call is about, from leaf to root; then the arguments.
  */
 struct ss_wire_overdue {
 	struct ss_wire_head head;

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What is done about the current task when it is overdue, at once. */
+#ifndef SS_REAPER_ACT_BPF_H
+#define SS_REAPER_ACT_BPF_H
+
+#include "reaper_evidence.bpf.h"
+#include "reaper_guard.bpf.h"
+
+/* Whose end is to be told. */
+struct signalled {
+	u64 start_ns, signalled_ns;
+	u32 rule, pad;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, u32);
+	__type(value, struct signalled);
+} signalled SEC(".maps");
+
+/* All that is overdue, whatever its rule, in this period of mass_ns. */
+volatile __u64 mass_window, mass_count;
+
+static __always_inline bool mass_found(u64 now)
+{
+	u64 window;
+
+	if (!mass_max)
+		return false;
+	window = now / (mass_ns ?: 1);
+	if (mass_window != window) {
+		mass_window = window;
+		mass_count = 0;
+	}
+	__sync_fetch_and_add(&mass_count, 1);
+	return mass_count > mass_max;
+}
+
+/* Of RULES that are overdue after NS, the most severe; the first of those. -1: none. */
+__noinline int choose_rule(u64 rules, u64 ns, u32 returned)
+{
+	int chosen = -1;
+	u32 rank = 0;
+
+	for (u32 i = 0; i < SS_REAP_RULES - 1; i++) {
+		u32 key = i, its;
+		struct ss_wire_reap_rule *r;
+
+		if (!(rules >> i & 1))
+			continue;
+		r = bpf_map_lookup_elem(&reap_rules, &key);
+		if (!r || !r->limit_ns || ns < r->limit_ns)
+			continue;
+		its = returned && r->flags & SS_REAP_RETURN_REPORT ? 0 : r->rank;
+		if (chosen < 0 || its > rank) {
+			chosen = i;
+			rank = its;
+		}
+	}
+	return chosen;
+}
+
+/* One more signal under this rule?  It is counted as if it were sent. */
+static __always_inline bool within_rate(const struct ss_wire_reap_rule *r,
+					struct ss_wire_reap_state *state, u64 now)
+{
+	u64 window;
+
+	if (r->cooldown_ns && state->last_ns && now - state->last_ns < r->cooldown_ns)
+		return false;
+	if (r->rate) {
+		window = now / (r->rate_ns ?: 1);
+		if (state->window != window) {
+			state->window = window;
+			state->in_window = 0;
+		}
+		bump(state->in_window);
+		if (state->in_window > r->rate)
+			return false;
+	}
+	state->last_ns = now;
+	return true;
+}
+
+static __always_inline void send_signal(struct ss_wire_overdue *r)
+{
+	struct signalled s = { .rule = r->rule };
+	struct task_struct *t = (void *)bpf_get_current_task();
+	u32 tgid = bpf_get_current_pid_tgid() >> 32;
+
+	r->error = bpf_send_signal(r->signal);
+	if (r->error) {
+		r->verdict = SS_REAP_FAILED;
+		return;
+	}
+	r->verdict = SS_REAP_SIGNALLED;
+	r->signalled_ns = s.signalled_ns = bpf_ktime_get_ns();
+	s.start_ns = BPF_CORE_READ(t, group_leader, start_boottime);
+	bpf_map_update_elem(&signalled, &tgid, &s, BPF_ANY);
+}
+
+/* Judge and act; what was done is in the record. */
+static __always_inline void carry_out(struct ss_wire_overdue *r,
+				      const struct ss_wire_reap_rule *rule,
+				      struct ss_wire_reap_state *state)
+{
+	bool mass = mass_found(r->seen_ns);
+
+	r->limit_ns = rule->limit_ns;
+	r->signal = rule->signal;
+	r->verdict = SS_REAP_REPORTED;
+	if (!rule->rank || (r->returned && rule->flags & SS_REAP_RETURN_REPORT)) {
+		r->signal = 0;
+		return;
+	}
+	r->guard = guard_of((void *)bpf_get_current_task(), r->rules);
+	if (r->guard)
+		r->verdict = SS_REAP_GUARDED;
+	else if (mass)
+		r->verdict = SS_REAP_MASS;
+	else if (!within_rate(rule, state, r->seen_ns))
+		r->verdict = SS_REAP_RATED;
+	else if (dry_run)
+		r->verdict = SS_REAP_DRY;
+	else if (!rule->signal)
+		r->verdict = SS_REAP_ASKED;
+	else
+		send_signal(r);
+}
+
+/*
+ * The current task is over the limit of a rule: stop it first, then write down
+ * what it was at.  It does not get back to user space before that.
+ */
+static __noinline int overdue(void *ctx, const struct overdue *o)
+{
+	int chosen = choose_rule(o->rules, o->elapsed_ns, o->returned);
+	struct ss_wire_reap_state *state;
+	struct ss_wire_reap_rule *rule;
+	struct ss_wire_overdue *r;
+	struct scratch *s;
+	u32 key = chosen, slot, verdict;
+
+	if (chosen < 0)
+		return 0;
+	rule = bpf_map_lookup_elem(&reap_rules, &key);
+	state = bpf_map_lookup_elem(&reap_states, &key);
+	if (!rule || !state)
+		return 0;
+	s = scratch_get(&slot);
+	if (!s) {
+		/* Nobody can be stopped without a word about it. */
+		bump(lost);
+		return 0;
+	}
+	r = (void *)s->rec;
+	overdue_begin(r, o, chosen);
+	carry_out(r, rule, state);
+	verdict = r->verdict;
+	if (verdict < SS_REAP_VERDICTS)
+		bump(state->verdicts[verdict]);
+	overdue_ship(ctx, s, slot, o->file);
+	scratch_put(s);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Calls: when they began, and whether they are late when they return. */
+#ifndef SS_REAPER_CALL_BPF_H
+#define SS_REAPER_CALL_BPF_H
+
+#include "reaper_act.bpf.h"
+
+#define CALLS_MAX 512 /* system call numbers */
+
+/* For each system call its target's number + 1; 0: not watched. */
+const volatile __u8 call_targets[CALLS_MAX];
+/* Which argument of a target is a descriptor (0x10 | n) or a struct file (0x20 | n); 0: none. */
+const volatile __u8 target_files[SS_REAP_TARGETS];
+const volatile __u32 slot_targets[SS_REAP_SLOTS];
+
+#define FILE_BY_FD  0x10
+#define FILE_BY_PTR 0x20
+
+/*
+ * Calls under way, by thread id << 32 | target.  Not an LRU: that would forget
+ * just the oldest, which is the one that hangs.  An entry stays when its call is
+ * over, and is used again for the next; it goes with its thread.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1); /* sized from the system */
+	__type(key, u64);
+	__type(value, struct ss_wire_call);
+} calls SEC(".maps");
+
+static __always_inline struct ss_wire_reap_target *target_of(u32 target)
+{
+	return bpf_map_lookup_elem(&reap_targets, &target);
+}
+
+#define count_target(target, what)                                                                 \
+	do {                                                                                       \
+		struct ss_wire_reap_target *t_ = target_of(target);                                \
+		if (t_)                                                                            \
+			bump(t_->what);                                                            \
+	} while (0)
+
+static __always_inline u64 call_key(u32 tid, u32 target)
+{
+	return (u64)tid << 32 | target;
+}
+
+static __noinline int call_begin(u32 target)
+{
+	struct task_struct *t = (void *)bpf_get_current_task();
+	u64 id = bpf_get_current_pid_tgid(), key = call_key(id, target), rules;
+	struct ss_wire_call new = { .depth = 1 }, *c;
+
+	if (closed)
+		return 0;
+	rules = scope_rules(target);
+	if (!rules)
+		return 0;
+	c = bpf_map_lookup_elem(&calls, &key);
+	if (c && c->since && c->depth) {
+		count_target(target, nested);
+		c->depth++;
+		return 0;
+	}
+	new.rules = rules;
+	new.tgid = id >> 32;
+	new.start_ns = c ? c->start_ns : BPF_CORE_READ(t, group_leader, start_boottime);
+	new.since = bpf_ktime_get_ns();
+	if (c) {
+		c->rules = rules;
+		c->told = 0;
+		c->depth = 1;
+		c->since = new.since;
+	} else if (bpf_map_update_elem(&calls, &key, &new, BPF_NOEXIST)) {
+		count_target(target, untracked);
+	}
+	return 0;
+}
+
+static __always_inline void call_took(u32 target, u64 ns)
+{
+	struct ss_wire_reap_target *t = target_of(target);
+	u32 bucket = ss_reap_bucket(ns);
+
+	if (!t)
+		return;
+	bump(t->calls);
+	if (histograms && bucket < SS_REAP_BUCKETS)
+		bump(t->buckets[bucket]);
+}
+
+/* The struct file that the call is about, or 0.  ARG is the function's argument, if that is it. */
+static __always_inline u64 call_file(u32 target, u64 arg)
+{
+	u32 how = target_files[target & (SS_REAP_TARGETS - 1)];
+
+	if (how & FILE_BY_FD)
+		return (u64)file_of_fd(syscall_arg(current_regs(), how & 7));
+	return how & FILE_BY_PTR ? arg : 0;
+}
+
+static __noinline int call_end(void *ctx, u32 target, u64 arg)
+{
+	u64 key = call_key(bpf_get_current_pid_tgid(), target), now, limit;
+	struct ss_wire_call *c = bpf_map_lookup_elem(&calls, &key);
+	struct overdue o = { .target = target, .returned = 1 };
+
+	if (!c || !c->since || closed)
+		return 0;
+	if (c->depth > 1) {
+		c->depth--;
+		return 0;
+	}
+	now = bpf_ktime_get_ns();
+	o.elapsed_ns = now - c->since;
+	o.rules = c->rules;
+	c->since = 0;
+	call_took(target, o.elapsed_ns);
+	limit = target_limits[target & (SS_REAP_TARGETS - 1)];
+	if (!limit || o.elapsed_ns < limit)
+		return 0;
+	count_target(target, late);
+	o.seen_ns = now;
+	o.file = call_file(target, arg);
+	return overdue(ctx, &o);
+}
+
+static __always_inline u32 target_of_call(long nr)
+{
+	return nr >= 0 && nr < CALLS_MAX ? call_targets[nr] : 0;
+}
+
+SEC("?tp")
+int reap_sys_enter(struct trace_event_raw_sys_enter *ctx)
+{
+	u32 target = target_of_call(entered_nr(ctx));
+
+	return target ? call_begin(target - 1) : 0;
+}
+
+SEC("?tp")
+int reap_sys_exit(struct trace_event_raw_sys_exit *ctx)
+{
+	u32 target = target_of_call(returned_nr(ctx));
+
+	return target ? call_end(ctx, target - 1, 0) : 0;
+}
+
+/* The argument of a function that is a struct file; which one is a constant to the verifier. */
+static __always_inline u64 slot_arg(u64 *ctx, u32 target)
+{
+	u32 how = target_files[target & (SS_REAP_TARGETS - 1)];
+
+	switch (how) {
+	case FILE_BY_PTR: return ctx[0];
+	case FILE_BY_PTR | 1: return ctx[1];
+	case FILE_BY_PTR | 2: return ctx[2];
+	default: return 0;
+	}
+}
+
+/* A function of the kernel or of a program: each with programs that know which it is. */
+#define ON_FUNCTION(i)                                                                             \
+	SEC("?fentry") int reap_enter_##i(u64 *ctx)                                                \
+	{                                                                                          \
+		return call_begin(slot_targets[i]);                                                \
+	}                                                                                          \
+	SEC("?fexit") int reap_exit_##i(u64 *ctx)                                                  \
+	{                                                                                          \
+		return call_end(ctx, slot_targets[i], slot_arg(ctx, slot_targets[i]));             \
+	}                                                                                          \
+	SEC("?kprobe") int reap_probe_##i(void *ctx)                                               \
+	{                                                                                          \
+		return call_begin(slot_targets[i]);                                                \
+	}                                                                                          \
+	SEC("?kprobe") int reap_return_##i(void *ctx)                                              \
+	{                                                                                          \
+		return call_end(ctx, slot_targets[i], 0);                                          \
+	}
+
+ON_FUNCTION(0)
+ON_FUNCTION(1)
+ON_FUNCTION(2)
+ON_FUNCTION(3)
+ON_FUNCTION(4)
+ON_FUNCTION(5)
+ON_FUNCTION(6)
+ON_FUNCTION(7)
+ON_FUNCTION(8)
+ON_FUNCTION(9)
+ON_FUNCTION(10)
+ON_FUNCTION(11)
+ON_FUNCTION(12)
+ON_FUNCTION(13)
+ON_FUNCTION(14)
+ON_FUNCTION(15)
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What the reaper's programs share with user space: rules, limits, counts, the way out. */
+#ifndef SS_REAPER_STATE_BPF_H
+#define SS_REAPER_STATE_BPF_H
+
+#include "filter.bpf.h"
+#include "wire_reaper.h"
+
+const volatile __u32 target_count;
+const volatile __u64 target_rules[SS_REAP_TARGETS]; /* the rules about each */
+const volatile __u64 known_rules;		    /* all there are */
+const volatile __u64 protects;			    /* rules that say who is never signalled */
+const volatile bool dry_run;
+const volatile bool histograms; /* some limit is automatic, or all are asked for */
+const volatile __u32 mass_max;	/* 0: no guard */
+const volatile __u64 mass_ns;
+
+/* The shortest limit of a target's rules; user space changes it with the rules. */
+volatile __u64 target_limits[SS_REAP_TARGETS];
+
+volatile __u32 closed;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 20);
+} reaps SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SS_REAP_RULES);
+	__type(key, u32);
+	__type(value, struct ss_wire_reap_rule);
+} reap_rules SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SS_REAP_RULES);
+	__type(key, u32);
+	__type(value, struct ss_wire_reap_state);
+} reap_states SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SS_REAP_TARGETS);
+	__type(key, u32);
+	__type(value, struct ss_wire_reap_target);
+} reap_targets SEC(".maps");
+
+/* The evidence that did not get through. */
+volatile __u64 lost;
+
+/* On a CPU of its own, but newer kernels may preempt a program. */
+#define bump(where) __sync_fetch_and_add(&(where), 1)
+
+/*
+ * Of RULES those that can be said to hold: what is unsure harms nobody, and
+ * protects.  (What is not known at all likewise: only the others are in drop_rules.)
+ */
+static __always_inline u64 certain(u64 rules)
+{
+	if (rules & SS_WIRE_RULES_UNSURE)
+		rules &= ~asked(by_exe) | protects;
+	return rules & known_rules;
+}
+
+/* The rules about TARGET that the current task is in scope of, and those that protect it; 0: none.
+ */
+static __always_inline u64 scope_rules(u32 target)
+{
+	u64 rules = target_rules[target & (SS_REAP_TARGETS - 1)] | protects;
+
+	rules = certain(rules_actor(rules, ANY_TYPE));
+	return rules & ~protects ? rules : 0;
+}
+
+#endif
