@@ -155,7 +155,7 @@ run:
 
 # Unit tests link every library; a test is a program that prints TAP.
 # A library stands before those that it needs.
-NEEDED   := syscall uprobe config proc core
+NEEDED   := event syscall uprobe config proc core
 ALL_LIBS := $(call lib_of,$(filter-out $(NEEDED),$(LIBS)) $(NEEDED))
 ALL_SYS  := $(call sys_of,$(LIBS))
 $(O)/tests/test_%: tests/unit/test_%.c tests/unit/check.h $(ALL_LIBS) Makefile $(O)/flags
