@@ -20,6 +20,7 @@
 #include "emit.bpf.h"
 #include "filter.bpf.h"
 #include "rate.bpf.h"
+#include "rules_event.bpf.h"
 #include "rules_net.bpf.h"
 
 /* RULES, unless none of them passes an event of KIND; it is counted. */

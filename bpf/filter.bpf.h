@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The rules about who does it.  What can not be decided (a path that was cut, a
- * process never looked at) passes: a filter never hides by mistake.
+ * process never looked at) passes: a filter never hides by mistake.  Whose rules are
+ * to act by no mistake puts them all in drop_rules and asks rules_certain().
  */
 #ifndef SS_FILTER_BPF_H
 #define SS_FILTER_BPF_H
@@ -141,6 +142,17 @@ static __always_inline u64 task_rules(struct task_struct *t, u32 tgid, u32 uid)
 	return PLACED ? rules_place(rules, place_of((u64)t)) : rules;
 }
 
+/*
+ * For who acts and cannot let a line be looked at again: of RULES, as the two above
+ * leave them, those to drop are gone that ask for an exe that was not to be decided.
+ */
+static __always_inline u64 rules_certain(u64 rules)
+{
+	if (rules & SS_WIRE_RULES_UNSURE)
+		rules &= ~(asked(by_exe) & drop_rules);
+	return rules & ALL_RULES;
+}
+
 /* And of one that is not known: what asks for it drops nothing. */
 static __always_inline u64 nobodys_rules(void)
 {
@@ -148,33 +160,6 @@ static __always_inline u64 nobodys_rules(void)
 		  asked(by_cgroup) | asked(by_container);
 
 	return ALL_RULES & ~(who & drop_rules);
-}
-
-/* Of those for KIND, the rules that a record's process may match. */
-static __always_inline u64 record_rules(u32 kind, struct task_struct *t,
-					const struct ss_wire_task *w, const struct scope *scope)
-{
-	u64 rules = applies[kind];
-
-	if (w->id.tgid == self_tgid)
-		return 0;
-	rules = rules_ids(rules, kind, w->id.tgid, w->uid);
-	if (asked(by_comm) && !rules_gone(kind, rules))
-		rules = narrow(rules, by_comm, bpf_map_lookup_elem(&comms, w->comm));
-	if (SCOPED && !rules_gone(kind, rules))
-		rules = rules_scope(rules, scope);
-	if (PLACED && !rules_gone(kind, rules))
-		rules = rules_place(rules, place_of((u64)t));
-	return rules;
-}
-
-/* Does a record pass?  If so, and if somebody has to look again, it is marked. */
-static __always_inline bool rules_admit(struct ss_wire_head *h, u32 kind, u64 rules)
-{
-	if (!rules_pass(kind, rules))
-		return false;
-	rules_mark(h, rules);
-	return true;
 }
 
 #endif

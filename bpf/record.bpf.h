@@ -1,21 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What the records of ss-trace have in common: whether they are wanted, and the parts of an exec.
- */
+/* What the records of ss-trace have in common: whether they are wanted, and how they go out. */
 #ifndef SS_RECORD_BPF_H
 #define SS_RECORD_BPF_H
 
 #include "aggregate.bpf.h"
 #include "emit.bpf.h"
 #include "filter.bpf.h"
+#include "image.bpf.h"
 #include "rate.bpf.h"
+#include "rules_event.bpf.h"
 
 const volatile __u64 selected = ~0ull; /* bit per kind; the others only feed the process table */
-const volatile __u32 args_max = SS_WIRE_ARGS_MAX;
 
-#define PAGE 4096
+/* Of those for KIND, the rules that a record's process may match. */
+static __always_inline u64 record_rules(u32 kind, struct task_struct *t,
+					const struct ss_wire_task *w, const struct scope *scope)
+{
+	u64 rules = applies[kind];
 
-/* The end of what stands before the arguments in a record's data. */
-#define OFFSET_MAX (2 * SS_WIRE_PATH_MAX + SS_WIRE_CGROUP_MAX)
+	if (w->id.tgid == self_tgid)
+		return 0;
+	rules = rules_ids(rules, kind, w->id.tgid, w->uid);
+	if (asked(by_comm) && !rules_gone(kind, rules))
+		rules = narrow(rules, by_comm, bpf_map_lookup_elem(&comms, w->comm));
+	if (SCOPED && !rules_gone(kind, rules))
+		rules = rules_scope(rules, scope);
+	if (PLACED && !rules_gone(kind, rules))
+		rules = rules_place(rules, place_of((u64)t));
+	return rules;
+}
+
+/* Does a record pass?  If so, and if somebody has to look again, it is marked. */
+static __always_inline bool rules_admit(struct ss_wire_head *h, u32 kind, u64 rules)
+{
+	if (!rules_pass(kind, rules))
+		return false;
+	rules_mark(h, rules);
+	return true;
+}
 
 /* What no filter holds back: false if it is counted instead of told, or if there is too much. */
 static __always_inline bool goes_out(const struct ss_wire_fork *r, u32 kind)
@@ -52,46 +74,6 @@ static __always_inline void judge(struct ss_wire_head *h, u32 kind, bool ok)
 	if (!ok)
 		count(filtered[kind]);
 	h->flags |= SS_WIRE_QUIET;
-}
-
-/* cwd and cgroup, from data[used] on; returns the new end, at most OFFSET_MAX. */
-static __always_inline u32 put_places(struct ss_wire_exec *r, u32 slot, struct task_struct *t,
-				      u32 used)
-{
-	struct fs_struct *fs = BPF_CORE_READ(t, fs);
-
-	r->cwd_len =
-		put_path(slot, EXEC_DATA + used, (u64)&fs->pwd, (u64)&fs->root, SS_WIRE_CWD_CUT);
-	used += r->cwd_len;
-	r->cgroup_len = put_cgroup(slot, EXEC_DATA + used, (u64)t);
-	return used + r->cgroup_len;
-}
-
-/*
- * Copy s->len bytes of arguments to data[off] by the page, so that one page that
- * is not there does not cost them all.  Returns how many were copied.
- */
-__noinline u32 put_args(u32 slot, u32 off, u64 from)
-{
-	struct scratch *s = scratch_at(slot);
-	struct ss_wire_exec *r;
-
-	if (!s || off > OFFSET_MAX + sizeof(struct ss_wire_args) + 8)
-		return 0;
-	r = (void *)s->rec;
-	for (u64 i = 0; i < SS_WIRE_ARGS_LIMIT / PAGE && i * PAGE < args_max; i++) {
-		u64 n = s->len - i * PAGE;
-
-		if (s->len <= i * PAGE)
-			break;
-		if (n > PAGE)
-			n = PAGE;
-		if (bpf_probe_read_user(r->data + off + i * PAGE, n, (void *)from + i * PAGE)) {
-			r->head.flags |= SS_WIRE_ARGS_FAULT;
-			return i * PAGE;
-		}
-	}
-	return s->len;
 }
 
 /* Send s->len bytes of arguments through bulk, built behind data[used].  1 if they are on their

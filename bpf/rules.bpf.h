@@ -11,16 +11,13 @@
 #include "scratch.bpf.h"
 #include "wire_rules.h"
 
-const volatile __u64 applies[SS_EVENT_TYPES]; /* the rules for each type */
-const volatile __u64
-	keeps[SS_EVENT_TYPES]; /* of those of a file the ones to keep, refuted or not */
+/* Of the rules of a file for each type the ones to keep, refuted or not. */
+const volatile __u64 keeps[SS_EVENT_TYPES];
 const volatile __u64 drop_rules;
-/* Those to drop that only ask who does it: decided before the event is looked at. */
-const volatile __u64 drop_early[SS_EVENT_TYPES];
 
 /* The rules that have a criterion: [0] as one to hold, [1] as one that must not. */
 const volatile __u64 by_pid[2], by_tree[2], by_uid[2], by_comm[2], by_exe[2], by_cgroup[2];
-const volatile __u64 by_container[2], by_path[2], by_port[2], by_addr[2], by_errno[2];
+const volatile __u64 by_container[2];
 
 #define asked(by) ((by)[0] | (by)[1])
 
@@ -52,13 +49,8 @@ SET(uids, u32);
 SET(comms, union comm_key);
 SET(cgroups, u64);
 SET(containers, struct container_key);
-SET(errnos, u32);
 TRIE(exe_begins, path);
 TRIE(exe_ends, path);
-TRIE(path_begins, path);
-TRIE(path_ends, path);
-TRIE(ports, port);
-TRIE(addrs, addr);
 
 static __always_inline void hits_join(struct ss_wire_hits *to, const struct ss_wire_hits *hits)
 {
@@ -97,36 +89,6 @@ static __always_inline u64 rules_left(u32 kind, u64 rules)
 	if (!(rules & SS_WIRE_RULE_CMDLINE))
 		return 0;
 	return !keeps[kind] || rules & keeps[kind] ? rules : 0;
-}
-
-/* The last word. */
-static __always_inline bool rules_pass(u32 kind, u64 rules)
-{
-	if (!rules_left(kind, rules))
-		return false;
-	return !(rules & drop_rules) || rules & SS_WIRE_RULES_UNSURE;
-}
-
-/*
- * In the head of a record that passes.  The rules above the 32nd are not told: user
- * space looks at them anew.
- */
-static __always_inline void rules_mark(struct ss_wire_head *h, u64 rules)
-{
-	if (!(rules & SS_WIRE_RULES_UNSURE))
-		return;
-	h->flags |= SS_WIRE_RECHECK;
-	h->rules = rules;
-}
-
-/* 0: it went well. */
-static __always_inline u64 rules_errno(u64 rules, s32 error)
-{
-	u32 key = error < 0 ? -error : error;
-
-	if (!asked(by_errno))
-		return rules;
-	return narrow(rules, by_errno, bpf_map_lookup_elem(&errnos, &key));
 }
 
 #endif

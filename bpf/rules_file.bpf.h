@@ -3,6 +3,7 @@
 #ifndef SS_RULES_FILE_BPF_H
 #define SS_RULES_FILE_BPF_H
 
+#include "rules_event.bpf.h"
 #include "rules_path.bpf.h"
 #include "wire_file.h"
 

@@ -9,6 +9,10 @@
 #define RULES_AF_INET  2
 #define RULES_AF_INET6 10
 
+const volatile __u64 by_port[2], by_addr[2];
+TRIE(ports, port);
+TRIE(addrs, addr);
+
 struct end_hits {
 	struct ss_wire_hits port, addr;
 };

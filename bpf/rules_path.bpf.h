@@ -11,6 +11,10 @@
 
 const volatile bool exe_begin, exe_end, path_begin, path_end; /* such patterns are in use */
 
+const volatile __u64 by_path[2];
+TRIE(path_begins, path);
+TRIE(path_ends, path);
+
 /* As in task.bpf.h, what is not static is verified on its own and takes only numbers. */
 
 /* Names from leaf to root, LEN bytes at byte AT of the slot's record, as a text.  1 if it is. */

@@ -74,9 +74,9 @@ static __always_inline void scope_exe_of(struct scratch *s, u32 slot, struct tas
 		return;
 	}
 	h->flags = 0;
-	len = put_path(slot, EXEC_DATA, (u64)&exe->f_path, (u64)&BPF_CORE_READ(t, fs)->root,
+	len = put_path(slot, IMAGE_DATA, (u64)&exe->f_path, (u64)&BPF_CORE_READ(t, fs)->root,
 		       SS_WIRE_EXE_CUT);
-	scope_exe(s, slot, EXEC_DATA, len, h->flags & SS_WIRE_EXE_CUT);
+	scope_exe(s, slot, IMAGE_DATA, len, h->flags & SS_WIRE_EXE_CUT);
 }
 
 /* Begin a scope in the slot: descent stays what it was. */
@@ -184,7 +184,7 @@ static __always_inline void scope_exec(struct scratch *s, u32 slot, struct task_
 
 	scope_begin(s, slot, t);
 	if (asked(by_exe))
-		scope_exe(s, slot, EXEC_DATA, len, cut);
+		scope_exe(s, slot, IMAGE_DATA, len, cut);
 	bpf_map_update_elem(&scopes, &tgid, &s->scope, BPF_ANY);
 }
 

@@ -9,14 +9,19 @@
 
 #include "wire_rules.h"
 
+/* The largest record, with a process's image in it: an object whose is another says so before. */
+#ifndef IMAGE_RECORD
+#define IMAGE_RECORD struct ss_wire_exec
+#endif
+
 /*
- * The last byte of a record where a string may begin: behind an exec's fixed
+ * The last byte of a record where a string may begin: behind its fixed
  * part, two paths and the cgroup; or four paths of a rename.  A path is read 256
  * bytes at a time and arguments by the page, so each part may run that much over
  * its limit before it is cut.
  */
-#define EXEC_DATA      __builtin_offsetof(struct ss_wire_exec, data)
-#define SCRATCH_AT_MAX (sizeof(struct ss_wire_exec) + 3 * SS_WIRE_PATH_MAX + SS_WIRE_CGROUP_MAX)
+#define IMAGE_DATA     __builtin_offsetof(IMAGE_RECORD, data)
+#define SCRATCH_AT_MAX (sizeof(IMAGE_RECORD) + 3 * SS_WIRE_PATH_MAX + SS_WIRE_CGROUP_MAX)
 #define SCRATCH_FIXED  (SCRATCH_AT_MAX + SS_WIRE_PATH_MAX + 4096 + sizeof(struct ss_wire_args) + 8)
 
 /* A path with a name before it, and the name that somebody gave in that directory. */

@@ -102,7 +102,7 @@ static __always_inline void exec_record(void *ctx, struct scratch *s, u32 slot,
 	r->error = 0;
 	r->pad = 0;
 	r->head.flags |= exe_flags(exe);
-	r->exe_len = put_path(slot, EXEC_DATA, (u64)&exe->f_path, (u64)&BPF_CORE_READ(t, fs)->root,
+	r->exe_len = put_path(slot, IMAGE_DATA, (u64)&exe->f_path, (u64)&BPF_CORE_READ(t, fs)->root,
 			      SS_WIRE_EXE_CUT);
 	if (SCOPED)
 		scope_exec(s, slot, t, r->exe_len, r->head.flags & SS_WIRE_EXE_CUT);
