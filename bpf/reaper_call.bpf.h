@@ -68,7 +68,6 @@ static __noinline int call_begin(u32 target)
 	new.since = bpf_ktime_get_ns();
 	if (c) {
 		c->rules = rules;
-		c->told = 0;
 		c->depth = 1;
 		c->since = new.since;
 	} else if (bpf_map_update_elem(&calls, &key, &new, BPF_NOEXIST)) {

@@ -92,7 +92,7 @@ __noinline u32 put_evidence(u32 slot, u64 file)
 	at += r->cgroup_len;
 	if (file)
 		r->file_len = put_path(slot, at, (u64) & ((struct file *)file)->f_path, root,
-				       SS_WIRE_FILE_CUT);
+				       SS_WIRE_REAP_FILE_CUT);
 	at += r->file_len;
 	r->args_len = put_overdue_args(slot, at);
 	r->head.size = at + r->args_len;

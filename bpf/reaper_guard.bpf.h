@@ -6,6 +6,7 @@
 #include "reaper_state.bpf.h"
 
 #define OOM_EXEMPT (-1000)
+#define TICK_NS	   10000000 /* of the clock that user space is shown: USER_HZ is 100 everywhere */
 
 struct service_key {
 	u64 inode, dev; /* dev as the kernel has it: major << 20 | minor */
@@ -19,7 +20,7 @@ struct {
 	__type(value, u32);
 } services SEC(".maps");
 
-/* The reaper and its ancestors: start by tgid. */
+/* The reaper and its ancestors: their starts, as /proc has them, by tgid. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 64);
@@ -41,7 +42,7 @@ static __always_inline bool is_keeper(struct task_struct *t, u32 tgid)
 {
 	u64 *start = bpf_map_lookup_elem(&keepers, &tgid);
 
-	return start && *start == BPF_CORE_READ(t, group_leader, start_boottime);
+	return start && *start == BPF_CORE_READ(t, group_leader, start_boottime) / TICK_NS;
 }
 
 static __always_inline bool is_service(struct task_struct *t)

@@ -11,7 +11,7 @@
 #include "wire_rules.h"
 
 /* In ss_wire_head.flags, besides those of other records. */
-#define SS_WIRE_FILE_CUT (1u << 12)
+#define SS_WIRE_REAP_FILE_CUT (1u << 12)
 
 #define SS_REAP_FRAMES 48
 #define SS_REAP_ARGS   4096 /* bytes of arguments in a record */
@@ -57,7 +57,6 @@ struct ss_wire_call {
 	__u64 rules;	/* that its process is in scope of */
 	__u32 tgid;
 	__u32 depth;
-	__u64 told; /* the rules it has been reported under */
 };
 
 /* Kinds of records: not events of ss-trace. */
@@ -111,7 +110,7 @@ struct ss_wire_survey {
 };
 
 _Static_assert(sizeof(struct ss_wire_reap_rule) == 48, "wire layout");
-_Static_assert(sizeof(struct ss_wire_call) == 40, "wire layout");
+_Static_assert(sizeof(struct ss_wire_call) == 32, "wire layout");
 _Static_assert(sizeof(struct ss_wire_overdue) == 24 + 152 + 6 * 8 + 14 * 4 + 2 * 8 * SS_REAP_FRAMES,
 	       "wire layout");
 _Static_assert(sizeof(struct ss_wire_gone) == 80, "wire layout");
