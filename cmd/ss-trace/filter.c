@@ -29,7 +29,7 @@ static int add_all(struct ss_rules *r, const struct filter_options *f)
 		for (size_t i = 0; i < f->by[by].count && !err; i++)
 			err = ss_rules_option(r, by, f->by[by].items[i]);
 	for (size_t i = 0; i < f->not .count && !err; i++)
-		err = ss_rules_not(r, f->not .items[i]);
+		err = ss_rules_not(r, f->not .items[i], SS_CRITERIA);
 	for (size_t i = 0; i < f->files.count && !err; i++)
 		err = ss_rules_file(r, f->files.items[i]);
 	return err ? err : ss_rules_compile(r);

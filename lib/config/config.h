@@ -65,6 +65,12 @@ int ss_config_want(struct ss_config *c, const struct ss_node *node, enum ss_node
 int ss_config_keys(struct ss_config *c, const struct ss_node *map, const char *const *known);
 /* Text that is not empty. */
 int ss_config_text(struct ss_config *c, const struct ss_node *node, const char **out);
+/*
+ * FN for such a text, or for each of a list, which is not empty either, until FN
+ * returns other than 0.  What it returned, or -EINVAL and a message in why.
+ */
+typedef int (*ss_config_fn)(void *ctx, const struct ss_node *node, const char *text);
+int ss_config_each(struct ss_config *c, const struct ss_node *node, ss_config_fn fn, void *ctx);
 /* true or false, as YAML 1.2 has them. */
 int ss_config_bool(struct ss_config *c, const struct ss_node *node, bool *out);
 

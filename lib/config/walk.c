@@ -117,6 +117,27 @@ int ss_config_text(struct ss_config *c, const struct ss_node *node, const char *
 	return err;
 }
 
+static int call(struct ss_config *c, const struct ss_node *node, ss_config_fn fn, void *ctx)
+{
+	const char *text;
+	int err = ss_config_text(c, node, &text);
+
+	return err ? err : fn(ctx, node, text);
+}
+
+int ss_config_each(struct ss_config *c, const struct ss_node *node, ss_config_fn fn, void *ctx)
+{
+	int err = 0;
+
+	if (node->kind != SS_NODE_LIST)
+		return call(c, node, fn, ctx);
+	if (!node->first)
+		return ss_config_error(c, node, "the list is empty");
+	for (const struct ss_node *n = node->first; n && !err; n = n->next)
+		err = call(c, n, fn, ctx);
+	return err;
+}
+
 int ss_config_bool(struct ss_config *c, const struct ss_node *node, bool *out)
 {
 	int err = ss_config_want(c, node, SS_NODE_SCALAR);

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/nearest.h"
 #include "event/rules_impl.h"
+
+#define NAME_MAX_LEN 63
 
 const char *const ss_criterion_names[SS_CRITERIA + 1] = {
 	[SS_BY_PID] = "pid",
@@ -50,21 +51,38 @@ void ss_rules_free(struct ss_rules *r)
 	free(r);
 }
 
-int ss_rules_add(struct ss_rules *r, const char *name, uint64_t types, bool drop)
+/* A name is to be shown and to be a key: no surprises in it. */
+static bool is_name(const char *name)
 {
-	if (r->count == SS_RULES_MAX)
-		return -E2BIG;
+	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "0123456789_.-");
+
+	return len && !name[len] && len <= NAME_MAX_LEN;
+}
+
+static bool is_taken(const struct ss_rules *r, const char *name)
+{
 	for (int i = 1; i < r->count; i++)
 		if (!strcmp(r->names[i], name))
-			return -EEXIST;
+			return true;
+	return false;
+}
+
+int ss_rules_rule(struct ss_rules *r, const char *name)
+{
+	const struct ss_rule_part p = { .rules = r };
+
+	if (!is_name(name))
+		return ss_rule_refuse(&p,
+				      SHOWN " is no name of 1 to %d letters, digits, '_', '.', "
+					    "'-'",
+				      name, NAME_MAX_LEN);
+	if (is_taken(r, name))
+		return ss_rule_refuse(&p, "there is a rule " SHOWN " already", name);
+	if (r->count == SS_RULES_MAX)
+		return ss_rule_refuse(&p, "there are more than %d rules", SS_RULES_MAX - 1);
 	r->names[r->count] = strdup(name);
-	if (!r->names[r->count])
-		return -ENOMEM;
-	for (int i = 0; i < SS_EVENT_TYPES; i++)
-		if (types & SS_TYPE_BIT(i))
-			r->applies[i] |= 1ull << r->count;
-	*(drop ? &r->drop : &r->keep) |= 1ull << r->count;
-	return r->count++;
+	return r->names[r->count] ? r->count++ : -ENOMEM;
 }
 
 int ss_rule_put(const struct ss_rule_part *p, enum ss_match match, const void *key,
@@ -97,51 +115,6 @@ int ss_rule_put(const struct ss_rule_part *p, enum ss_match match, const void *k
 	*(p->negated ? &t->neg_used : &t->pos_used) |= rule;
 	t->count++;
 	return 0;
-}
-
-/* Put where it is before what is wrong; -EINVAL goes with words, another error with a reason. */
-static int explain(struct ss_rules *r, int err, const char *option, const char *criterion)
-{
-	struct ss_strbuf what = r->why;
-
-	if (!err)
-		return 0;
-	r->why = (struct ss_strbuf){ 0 };
-	ss_strbuf_printf(&r->why, "%s%s%s%s", option, criterion, err == -EINVAL ? ": " : "",
-			 err == -EINVAL && what.data ? what.data : "");
-	ss_strbuf_fini(&what);
-	return err;
-}
-
-int ss_rules_option(struct ss_rules *r, enum ss_criterion by, const char *value)
-{
-	const struct ss_rule_part part = { .rules = r, .by = by };
-
-	return explain(r, ss_rule_value(&part, value), "--", ss_criterion_names[by]);
-}
-
-int ss_rules_not(struct ss_rules *r, const char *pair)
-{
-	struct ss_rule_part part = { .rules = r, .negated = true };
-	int len = strcspn(pair, "=");
-	char name[16];
-	const char *meant;
-
-	snprintf(name, sizeof(name), "%.*s", len, pair);
-	while (part.by < SS_CRITERIA && strcmp(name, ss_criterion_names[part.by]) != 0)
-		part.by++;
-	if (part.by < SS_CRITERIA && pair[len])
-		return explain(r, ss_rule_value(&part, pair + len + 1), "--not ", name);
-	meant = part.by < SS_CRITERIA ? NULL : ss_nearest(name, ss_criterion_names);
-	ss_strbuf_clear(&r->why);
-	if (pair[len] && len)
-		ss_strbuf_printf(&r->why, "--not: there is no criterion '%.80s'", name);
-	else
-		ss_strbuf_printf(&r->why, "--not: '%.80s' is not KEY=VALUE, as in exe=/bin/sh",
-				 pair);
-	if (meant)
-		ss_strbuf_printf(&r->why, " (did you mean %s=?)", meant);
-	return -EINVAL;
 }
 
 bool ss_bits_equal(const uint8_t *a, const uint8_t *b, unsigned int bits)

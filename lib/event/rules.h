@@ -15,6 +15,9 @@
 #include "core/strbuf.h"
 #include "event/types.h"
 
+struct ss_config;
+struct ss_node;
+
 enum ss_criterion {
 	SS_BY_PID,
 	SS_BY_TREE,
@@ -29,6 +32,8 @@ enum ss_criterion {
 	SS_BY_ERRNO,
 	SS_CRITERIA
 };
+
+#define SS_BY_WHO SS_BY_PATH /* those before it ask who does it */
 
 extern const char *const ss_criterion_names[SS_CRITERIA + 1]; /* "pid"; the last is NULL */
 
@@ -91,14 +96,34 @@ struct ss_rules *ss_rules_new(void);
 void ss_rules_free(struct ss_rules *r);
 
 /*
- * Add: one value of an option; one of --not, "exe=/bin/sh"; the rules of a file
- * or of a text.  0, -EINVAL with a message in why that names the option or the
- * place in the file, or another -errno with the file's name in why.
+ * Add: one value of an option; one of --not, "exe=/bin/sh", of the criteria
+ * before END; the rules of a file or of a text.  0, -EINVAL with a message in why
+ * that names the option or the place in the file, or another -errno with the
+ * file's name in why.
  */
 int ss_rules_option(struct ss_rules *r, enum ss_criterion by, const char *value);
-int ss_rules_not(struct ss_rules *r, const char *pair);
+int ss_rules_not(struct ss_rules *r, const char *pair, enum ss_criterion end);
 int ss_rules_file(struct ss_rules *r, const char *path);
 int ss_rules_text(struct ss_rules *r, const char *name, const char *text, size_t len);
+
+/*
+ * A rule that is about processes instead of events, for who reads its bit himself:
+ * it is in no applies, neither kept nor dropped.  Its number; -EINVAL with a message
+ * in why, as of a name that is taken; or -ENOMEM.
+ */
+int ss_rules_rule(struct ss_rules *r, const char *name);
+
+/*
+ * Add to RULE the criteria that ask who does it: those that a map of a file has,
+ * and under "not" those it refuses; what else is in the map is the caller's to
+ * check.  Or one, "exe=/bin/sh".  0, -EINVAL with a message in the file's why (of a pair in
+ * the rules' why), or another -errno.
+ */
+int ss_rules_scope(struct ss_rules *r, int rule, struct ss_config *c, const struct ss_node *map);
+int ss_rules_pair(struct ss_rules *r, int rule, const char *pair, bool negated);
+
+/* The keys of such a map: "pid" ... "container", "not"; the last is NULL. */
+extern const char *const ss_rules_scope_keys[SS_BY_WHO + 2];
 
 /* When all is added, and before the tables are used.  0 or -ENOMEM. */
 int ss_rules_compile(struct ss_rules *r);

@@ -7,43 +7,17 @@
 #include "core/nearest.h"
 #include "event/rules_impl.h"
 
-#define NAME_MAX_LEN 63
-
 /* What a rule is made of while its map is read. */
 struct draft {
 	struct ss_rules *rules;
 	struct ss_config *config;
 	uint64_t types;
 	bool drop;
-	struct ss_rule_part part;
 };
 
-typedef int (*text_fn)(struct draft *d, const struct ss_node *node, const char *text);
-
-/* A single text, or each of a list. */
-static int each_text(struct draft *d, const struct ss_node *node, text_fn fn)
+static int add_type(void *ctx, const struct ss_node *node, const char *text)
 {
-	const char *text;
-	int err;
-
-	if (node->kind != SS_NODE_LIST) {
-		err = ss_config_text(d->config, node, &text);
-		return err ? err : fn(d, node, text);
-	}
-	if (!node->first)
-		return ss_config_error(d->config, node, "the list is empty");
-	ss_for_each_node (child, node) {
-		err = ss_config_text(d->config, child, &text);
-		if (!err)
-			err = fn(d, child, text);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-static int add_type(struct draft *d, const struct ss_node *node, const char *text)
-{
+	struct draft *d = ctx;
 	uint64_t types = ss_types_named(text, strlen(text), NULL);
 	const char *meant;
 	int best = 0;
@@ -60,63 +34,28 @@ static int add_type(struct draft *d, const struct ss_node *node, const char *tex
 			       meant ? "'?)" : "");
 }
 
-static int add_value(struct draft *d, const struct ss_node *node, const char *text)
+static int add_rule(struct draft *d, const struct ss_node *node)
 {
-	int err = ss_rule_value(&d->part, text);
+	struct ss_rules *r = d->rules;
+	const char *name;
+	int err = ss_config_text(d->config, node, &name), rule;
 
-	if (err == -EINVAL)
-		ss_config_error(d->config, node, "%s: %s", ss_criterion_names[d->part.by],
-				d->rules->why.data);
-	return err;
-}
-
-static int add_criteria(struct draft *d, const struct ss_node *map, bool negated)
-{
-	int err = 0;
-
-	d->part.negated = negated;
-	for (int by = 0; by < SS_CRITERIA && !err; by++) {
-		const struct ss_node *node = ss_node_get(map, ss_criterion_names[by]);
-
-		d->part.by = by;
-		if (node)
-			err = each_text(d, node, add_value);
-	}
-	return err;
-}
-
-/* A name is to be shown and to be a key: no surprises in it. */
-static int check_name(struct draft *d, const struct ss_node *node, const char *name)
-{
-	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				  "0123456789_.-");
-
-	if (name[len] || len > NAME_MAX_LEN)
-		return ss_config_error(d->config, node,
-				       SHOWN " is no name of 1 to %d letters, digits, '_', '.', "
-					     "'-'",
-				       name, NAME_MAX_LEN);
-	return 0;
-}
-
-static int add_rule(struct draft *d, const struct ss_node *name)
-{
-	int rule = ss_rules_add(d->rules, name->text, d->types, d->drop);
-
-	if (rule == -EEXIST)
-		return ss_config_error(d->config, name, "there is a rule " SHOWN " already",
-				       name->text);
-	if (rule == -E2BIG)
-		return ss_config_error(d->config, name, "there are more than %d rules",
-				       SS_RULES_MAX - 1);
-	d->part = (struct ss_rule_part){ .rules = d->rules, .rule = rule };
-	return rule < 0 ? rule : 0;
+	if (err)
+		return err;
+	rule = ss_rules_rule(r, name);
+	if (rule < 0)
+		return rule == -EINVAL ? ss_config_error(d->config, node, "%s", r->why.data) : rule;
+	for (int i = 0; i < SS_EVENT_TYPES; i++)
+		if (d->types & SS_TYPE_BIT(i))
+			r->applies[i] |= 1ull << rule;
+	*(d->drop ? &r->drop : &r->keep) |= 1ull << rule;
+	return rule;
 }
 
 static int rule(struct draft *d, const struct ss_node *map)
 {
 	const char *keys[SS_CRITERIA + 5] = { "name", "types", "drop", "not" };
-	const struct ss_node *name, *types, *drop, *not ;
+	const struct ss_node *name, *types, *drop;
 	int err;
 
 	memcpy(keys + 4, ss_criterion_names, sizeof(ss_criterion_names));
@@ -128,23 +67,15 @@ static int rule(struct draft *d, const struct ss_node *map)
 		return ss_config_error(d->config, map, "a rule without a name");
 	types = ss_node_get(map, "types");
 	drop = ss_node_get(map, "drop");
-	not = ss_node_get(map, "not");
 	d->types = types ? 0 : UINT64_MAX;
 	d->drop = false;
-	err = ss_config_want(d->config, name, SS_NODE_SCALAR);
-	if (!err)
-		err = each_text(d, name, check_name);
-	if (!err && types)
-		err = each_text(d, types, add_type);
+	if (types)
+		err = ss_config_each(d->config, types, add_type, d);
 	if (!err && drop)
 		err = ss_config_bool(d->config, drop, &d->drop);
 	if (!err)
 		err = add_rule(d, name);
-	if (!err)
-		err = add_criteria(d, map, false);
-	if (!err && not )
-		err = ss_config_keys(d->config, not, ss_criterion_names);
-	return !err && not ? add_criteria(d, not, true) : err;
+	return err < 0 ? err : ss_rules_criteria(d->rules, err, d->config, map, SS_CRITERIA);
 }
 
 static int all_rules(struct ss_rules *r, struct ss_config *c)

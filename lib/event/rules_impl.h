@@ -8,8 +8,9 @@
 #define SS_RULE_COMM_LEN 16
 #define SS_RULE_ADDR_LEN 17
 
-/* rules.c: a new rule's number, or -errno: -E2BIG, -EEXIST for its name, -ENOMEM. */
-int ss_rules_add(struct ss_rules *r, const char *name, uint64_t types, bool drop);
+/* rules_scope.c: the criteria before END that MAP has, and under "not" those it refuses. */
+int ss_rules_criteria(struct ss_rules *r, int rule, struct ss_config *c, const struct ss_node *map,
+		      enum ss_criterion end);
 
 /* A criterion of a rule. */
 struct ss_rule_part {

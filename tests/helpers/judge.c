@@ -16,7 +16,7 @@ static int add(struct ss_rules *r, char *word)
 	if (!strncmp(word, "filter:", 7))
 		return ss_rules_file(r, word + 7);
 	if (!strncmp(word, "not:", 4))
-		return ss_rules_not(r, word + 4);
+		return ss_rules_not(r, word + 4, SS_CRITERIA);
 	if (value)
 		*value++ = 0;
 	for (int by = 0; by < SS_CRITERIA && value; by++)

@@ -137,7 +137,7 @@ static void test_refused(void)
 		int key = strcspn(refused[i].pair, "=");
 		int by = 0;
 
-		check(ss_rules_not(r, refused[i].pair) == -EINVAL);
+		check(ss_rules_not(r, refused[i].pair, SS_CRITERIA) == -EINVAL);
 		snprintf(want, sizeof(want), "--not %.*s: %s", key, refused[i].pair,
 			 refused[i].why);
 		check_str(r->why.data, want);
@@ -150,9 +150,9 @@ static void test_refused(void)
 	}
 	for (int by = 0; by < SS_CRITERIA; by++)
 		check(!r->by[by].count && !r->by[by].pos_used && !r->by[by].neg_used);
-	check(ss_rules_not(r, "pth=/x") == -EINVAL);
+	check(ss_rules_not(r, "pth=/x", SS_CRITERIA) == -EINVAL);
 	check_str(r->why.data, "--not: there is no criterion 'pth' (did you mean path=?)");
-	check(ss_rules_not(r, "path") == -EINVAL);
+	check(ss_rules_not(r, "path", SS_CRITERIA) == -EINVAL);
 	check_str(r->why.data, "--not: 'path' is not KEY=VALUE, as in exe=/bin/sh");
 	ss_rules_free(r);
 }

@@ -22,7 +22,7 @@ static struct ss_rules *rules_of(const char *text, const char *options)
 		if (!*word)
 			continue;
 		if (*word == '!') {
-			err = ss_rules_not(r, word + 1);
+			err = ss_rules_not(r, word + 1, SS_CRITERIA);
 		} else {
 			char *value = strchr(word, '=') + 1;
 
