@@ -6,6 +6,8 @@
 #include "reaper_evidence.bpf.h"
 #include "reaper_guard.bpf.h"
 
+#define NO_RULE (~0u)
+
 /* Whose end is to be told. */
 struct signalled {
 	u64 start_ns, signalled_ns;
@@ -37,28 +39,40 @@ static __always_inline bool mass_found(u64 now)
 	return mass_count > mass_max;
 }
 
-/* Of RULES that are overdue after NS, the most severe; the first of those. -1: none. */
-__noinline int choose_rule(u64 rules, u64 ns, u32 returned)
+static __always_inline u32 rank_of(const struct ss_wire_reap_rule *rule, u32 returned)
 {
-	int chosen = -1;
-	u32 rank = 0;
+	return returned && rule->flags & SS_REAP_RETURN_REPORT ? 0 : rule->rank;
+}
 
+/*
+ * Put into the slot's record which rule it is about: of those that it is overdue
+ * under the most severe, the first of these.  0: there is one.  What is found on
+ * the way stands in the record: the verifier does not follow its value.
+ */
+__noinline int choose_rule(u32 slot)
+{
+	struct scratch *s = scratch_at(slot);
+	struct ss_wire_overdue *r;
+
+	if (!s)
+		return 1;
+	r = (void *)s->rec;
+	r->rule = NO_RULE;
 	for (u32 i = 0; i < SS_REAP_RULES - 1; i++) {
-		u32 key = i, its;
-		struct ss_wire_reap_rule *r;
+		u32 key = i;
+		struct ss_wire_reap_rule *rule;
 
-		if (!(rules >> i & 1))
+		if (!(r->rules >> i & 1))
 			continue;
-		r = bpf_map_lookup_elem(&reap_rules, &key);
-		if (!r || !r->limit_ns || ns < r->limit_ns)
+		rule = bpf_map_lookup_elem(&reap_rules, &key);
+		if (!rule || !rule->limit_ns || r->elapsed_ns < rule->limit_ns)
 			continue;
-		its = returned && r->flags & SS_REAP_RETURN_REPORT ? 0 : r->rank;
-		if (chosen < 0 || its > rank) {
-			chosen = i;
-			rank = its;
+		if (r->rule == NO_RULE || rank_of(rule, r->returned) > r->signal) {
+			r->rule = i;
+			r->signal = rank_of(rule, r->returned);
 		}
 	}
-	return chosen;
+	return r->rule == NO_RULE;
 }
 
 /* One more signal under this rule?  It is counted as if it were sent. */
@@ -135,32 +149,33 @@ static __always_inline void carry_out(struct ss_wire_overdue *r,
  */
 static __noinline int overdue(void *ctx, const struct overdue *o)
 {
-	int chosen = choose_rule(o->rules, o->elapsed_ns, o->returned);
 	struct ss_wire_reap_state *state;
 	struct ss_wire_reap_rule *rule;
 	struct ss_wire_overdue *r;
 	struct scratch *s;
-	u32 key = chosen, slot, verdict;
+	u32 key, slot, verdict;
 
-	if (chosen < 0)
-		return 0;
-	rule = bpf_map_lookup_elem(&reap_rules, &key);
-	state = bpf_map_lookup_elem(&reap_states, &key);
-	if (!rule || !state)
-		return 0;
 	s = scratch_get(&slot);
 	if (!s) {
-		/* Nobody can be stopped without a word about it. */
+		/* Nobody is stopped without a word about it. */
 		bump(lost);
 		return 0;
 	}
 	r = (void *)s->rec;
-	overdue_begin(r, o, chosen);
+	overdue_begin(r, o);
+	if (choose_rule(slot))
+		goto out;
+	key = r->rule;
+	rule = bpf_map_lookup_elem(&reap_rules, &key);
+	state = bpf_map_lookup_elem(&reap_states, &key);
+	if (!rule || !state)
+		goto out;
 	carry_out(r, rule, state);
 	verdict = r->verdict;
 	if (verdict < SS_REAP_VERDICTS)
 		bump(state->verdicts[verdict]);
 	overdue_ship(ctx, s, slot, o->file);
+out:
 	scratch_put(s);
 	return 0;
 }

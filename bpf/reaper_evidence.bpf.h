@@ -19,8 +19,7 @@ struct overdue {
 	u32 target, returned;
 };
 
-static __always_inline void overdue_begin(struct ss_wire_overdue *r, const struct overdue *o,
-					  u32 rule)
+static __always_inline void overdue_begin(struct ss_wire_overdue *r, const struct overdue *o)
 {
 	__builtin_memset(r, 0, __builtin_offsetof(struct ss_wire_overdue, kernel_stack));
 	r->head.kind = SS_WIRE_OVERDUE;
@@ -28,7 +27,6 @@ static __always_inline void overdue_begin(struct ss_wire_overdue *r, const struc
 	r->elapsed_ns = o->elapsed_ns;
 	r->seen_ns = o->seen_ns;
 	r->rules = o->rules;
-	r->rule = rule;
 	r->target = o->target;
 	r->returned = o->returned;
 }
@@ -57,7 +55,10 @@ __noinline u32 put_overdue_args(u32 slot, u32 at)
 		return 0;
 	r = (void *)s->rec;
 	r->args_bytes = BPF_CORE_READ(t, mm, arg_end) - start;
-	len = r->args_bytes < SS_REAP_ARGS ? r->args_bytes : SS_REAP_ARGS;
+	len = r->args_bytes;
+	barrier_var(len); /* as 64 bits, which the verifier has to see */
+	if (len > SS_REAP_ARGS)
+		len = SS_REAP_ARGS;
 	if (!bpf_probe_read_user(s->rec + at, len, (void *)start))
 		return len;
 	/* The second page of them is not there. */
