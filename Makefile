@@ -35,7 +35,7 @@ SKELS   := $(BPF:%=$(O)/skel/%.skel.h)
 
 # What a command links besides lib/core: our libraries, then the system's.
 LINK_ss-doctor := bpf
-LINK_ss-trace  := event config syscall uprobe proc record bpf
+LINK_ss-trace  := filter event config syscall uprobe proc record bpf
 SYSLIBS_bpf    := -lbpf -lelf -lz
 SYSLIBS_config := -lyaml
 SYSLIBS_record := -lzstd -lz

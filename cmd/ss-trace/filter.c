@@ -1,68 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The options that choose events, as rules; and the second look at what the kernel let through. */
-#include "filter.h"
-
+/* The second look at what the kernel let through. */
 #include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 
 #include "core/log.h"
 #include "trace.h"
 #include "trace.skel.h"
 #include "wire.h"
 
-/* Say what is wrong with a value or a file. */
-static int complain(const struct ss_rules *r, int err)
-{
-	if (err == -EINVAL) {
-		ss_error(err, "%s", r->why.data);
-		return SS_EXIT_USAGE;
-	}
-	return ss_error(err, "%s", r->why.data ? r->why.data : "cannot set up the filters");
-}
-
-static int add_all(struct ss_rules *r, const struct filter_options *f)
-{
-	int err = 0;
-
-	for (int by = 0; by < SS_CRITERIA; by++)
-		for (size_t i = 0; i < f->by[by].count && !err; i++)
-			err = ss_rules_option(r, by, f->by[by].items[i]);
-	for (size_t i = 0; i < f->not .count && !err; i++)
-		err = ss_rules_not(r, f->not .items[i], SS_CRITERIA);
-	for (size_t i = 0; i < f->files.count && !err; i++)
-		err = ss_rules_file(r, f->files.items[i]);
-	return err ? err : ss_rules_compile(r);
-}
-
-int filter_rules(const struct filter_options *f, struct ss_rules **rules)
-{
-	int err;
-
-	*rules = ss_rules_new();
-	if (!*rules)
-		return ss_error(-errno, "cannot set up the filters");
-	err = add_all(*rules, f);
-	return err ? complain(*rules, err) : 0;
-}
-
-/* Perhaps it is still to come: a warning is enough. */
-static void warn_gone(const struct ss_strlist *pids)
-{
-	for (size_t i = 0; i < pids->count; i++)
-		if (kill(atoi(pids->items[i]), 0) && errno == ESRCH)
-			ss_warn("there is no process %s", pids->items[i]);
-}
-
 int filter_open(struct trace *t)
 {
-	const struct filter_options *f = &t->opt->filter;
-	int err = filter_rules(f, &t->rules);
+	int err = ss_filter_rules(&t->opt->filter, &t->rules);
 
 	if (err)
 		return err;
-	warn_gone(&f->by[SS_BY_PID]);
-	warn_gone(&f->by[SS_BY_TREE]);
+	ss_filter_warn_gone(&t->opt->filter);
 	t->line = ss_json_doc_new();
 	return t->line ? 0 : ss_error(-errno, "cannot set up the filters");
 }

@@ -25,7 +25,7 @@ static const struct ss_opt options[] = {
 	  "stop after N events (meta lines not counted)" },
 	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns,
 	  "stop after TIME (10s, 500ms)" },
-	FILTER_OPTIONS(opt.filter),
+	SS_FILTER_ROWS(opt.filter),
 	{ "syscall", 'S', "NAMES", SS_OPT_LIST, &opt.syscalls, "these system calls: openat,read" },
 	{ "errors", 0, NULL, SS_OPT_FLAG, &opt.failed_calls, "of these only those that fail" },
 	{ "slower-than", 0, "TIME", SS_OPT_DURATION, &opt.slower_than_ns,

@@ -18,7 +18,7 @@ static const struct ss_opt options[] = {
 	  "stop after N events (meta lines not counted)" },
 	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns,
 	  "stop after TIME of the recording (10s, 500ms)" },
-	FILTER_OPTIONS(opt.filter),
+	SS_FILTER_ROWS(opt.filter),
 	{ "format", 'f', "json|text", SS_OPT_CHOICE, &opt.format,
 	  "lines for programs or for people" },
 	{ "fields", 'F', "LIST", SS_OPT_STR, &opt.fields,
@@ -86,7 +86,7 @@ int replay_main(int count, char **operands)
 		ss_cli_usage("which recording? (- is standard input)");
 	for (int i = 1; i < count; i++)
 		select_types(operands[i]);
-	err = filter_rules(&opt.filter, &opt.rules);
+	err = ss_filter_rules(&opt.filter, &opt.rules);
 	if (!err)
 		err = replay_run(&opt, permille, operands[0]);
 	ss_rules_free(opt.rules);

@@ -9,13 +9,13 @@
 #include "core/cli.h"
 #include "core/json_read.h"
 #include "core/strbuf.h"
-#include "filter.h"
+#include "filter/options.h"
 
 struct replay_options {
 	uint64_t max_events;  /* 0: all */
 	uint64_t duration_ns; /* of the recording; 0: all */
 	const char *speed;
-	struct filter_options filter;
+	struct ss_filter_options filter;
 	struct ss_rules *rules; /* those of filter */
 	const char *fields;
 	int format, color;

@@ -13,7 +13,7 @@
 #include "event/event.h"
 #include "event/loss.h"
 #include "event/view.h"
-#include "filter.h"
+#include "filter/options.h"
 #include "hooks.h"
 #include "record/record.h"
 #include "syscall/syscall.h"
@@ -37,7 +37,7 @@ struct trace_options {
 	uint64_t max_events;  /* 0: no end */
 	uint64_t duration_ns; /* 0: no end */
 	uint64_t args_max, ring_size, bulk_size;
-	struct filter_options filter;
+	struct ss_filter_options filter;
 	struct ss_strlist rate, sample;
 	const char *rate_process, *count_by; /* NULL: not asked for */
 	uint64_t every_ns, top;		     /* 0: only at the end; all */
@@ -165,8 +165,8 @@ void trace_unload(struct trace *t);
 int filter_open(struct trace *t);
 void filter_close(struct trace *t);
 bool filter_refuses(struct trace *t, const void *record, size_t start);
-/* filter_maps.c: before load, switch on what is asked for; after it, fill the maps.  Errors are
- * reported. */
+/* filter_types.c: before load, switch on what is asked for; after it, fill the maps.  Errors
+ * are reported. */
 int filter_prepare(struct trace *t);
 int filter_fill(struct trace *t);
 

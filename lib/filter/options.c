@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "filter/options.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "core/log.h"
+
+/* Say what is wrong with a value or a file. */
+static int complain(const struct ss_rules *r, int err)
+{
+	if (err == -EINVAL) {
+		ss_error(err, "%s", r->why.data);
+		return SS_EXIT_USAGE;
+	}
+	return ss_error(err, "%s", r->why.data ? r->why.data : "cannot set up the filters");
+}
+
+int ss_filter_add(const struct ss_filter_options *f, struct ss_rules *r, enum ss_criterion end)
+{
+	int err = 0;
+
+	for (enum ss_criterion by = 0; by < end; by++)
+		for (size_t i = 0; i < f->by[by].count && !err; i++)
+			err = ss_rules_option(r, by, f->by[by].items[i]);
+	for (size_t i = 0; i < f->not .count && !err; i++)
+		err = ss_rules_not(r, f->not .items[i], end);
+	return err ? complain(r, err) : 0;
+}
+
+int ss_filter_rules(const struct ss_filter_options *f, struct ss_rules **rules)
+{
+	struct ss_rules *r = *rules = ss_rules_new();
+	int err;
+
+	if (!r)
+		return ss_error(-errno, "cannot set up the filters");
+	err = ss_filter_add(f, r, SS_CRITERIA);
+	if (err)
+		return err;
+	for (size_t i = 0; i < f->files.count && !err; i++)
+		err = ss_rules_file(r, f->files.items[i]);
+	if (!err)
+		err = ss_rules_compile(r);
+	return err ? complain(r, err) : 0;
+}
+
+static void warn_gone(const struct ss_strlist *pids)
+{
+	for (size_t i = 0; i < pids->count; i++)
+		if (kill(atoi(pids->items[i]), 0) && errno == ESRCH)
+			ss_warn("there is no process %s", pids->items[i]);
+}
+
+void ss_filter_warn_gone(const struct ss_filter_options *f)
+{
+	warn_gone(&f->by[SS_BY_PID]);
+	warn_gone(&f->by[SS_BY_TREE]);
+}
