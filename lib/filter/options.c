@@ -7,14 +7,13 @@
 
 #include "core/log.h"
 
-/* Say what is wrong with a value or a file. */
+/* Say what is wrong with a value or a file: the command line is, where there is memory. */
 static int complain(const struct ss_rules *r, int err)
 {
-	if (err == -EINVAL) {
-		ss_error(err, "%s", r->why.data);
-		return SS_EXIT_USAGE;
-	}
-	return ss_error(err, "%s", r->why.data ? r->why.data : "cannot set up the filters");
+	if (err == -ENOMEM)
+		return ss_error(err, "cannot set up the filters");
+	ss_error(err, "%s", r->why.data ? r->why.data : "cannot set up the filters");
+	return SS_EXIT_USAGE;
 }
 
 int ss_filter_add(const struct ss_filter_options *f, struct ss_rules *r, enum ss_criterion end)

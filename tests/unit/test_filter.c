@@ -55,7 +55,7 @@ static void test_refused(void)
 	check(!ss_filter_rules(&what, &r));
 	check(ss_filter_add(&what, r, SS_BY_WHO) == SS_EXIT_USAGE);
 	ss_rules_free(r);
-	check(ss_filter_rules(&file, &r) == -ENOENT);
+	check(ss_filter_rules(&file, &r) == SS_EXIT_USAGE);
 	ss_rules_free(r);
 }
 
