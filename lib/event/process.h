@@ -49,6 +49,29 @@ void ss_process_end(struct ss_stream *s, struct ss_json *w, const struct ss_wire
 void ss_neighbours_write(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t,
 			 const struct ss_proc *self, bool known, bool args_fault);
 
+/*
+ * program.c: what a process runs, all of it from one record: paths are names from
+ * leaf to root, args each with its NUL.
+ */
+struct ss_program {
+	const char *exe, *cwd, *cgroup, *args;
+	size_t exe_len, cwd_len, cgroup_len, args_len;
+	uint64_t args_bytes;
+	uint32_t flags; /* of the record */
+	char *path;	/* exe, joined: from ss_program_enter() to ss_program_fini() */
+	size_t path_len;
+};
+/* ss_process_enter(), and the process's image and container. */
+struct ss_proc *ss_program_enter(struct ss_stream *s, const struct ss_wire_task *t,
+				 struct ss_program *x);
+void ss_program_fini(struct ss_program *x);
+/* "process" and its neighbours, to the end of the line but for the brace. */
+void ss_program_write(struct ss_stream *s, struct ss_json *w, const struct ss_wire_task *t,
+		      const struct ss_program *x, const struct ss_proc *p);
+void ss_program_cwd(struct ss_json *w, const struct ss_program *x);
+/* ss_path_join() into memory of its own; "/" if there are no names and it is WHOLE. */
+char *ss_path_joined(const char *names, size_t len, bool whole, size_t *out_len);
+
 /* The parts of that for others: "ancestors" from the parent's comm on, "container" if there is one.
  */
 void ss_ancestors_write(struct ss_stream *s, struct ss_json *w, const char *parent_comm,
@@ -56,8 +79,14 @@ void ss_ancestors_write(struct ss_stream *s, struct ss_json *w, const char *pare
 void ss_container_write(struct ss_json *w, const struct ss_container *container);
 
 #define SS_SIGNAL_NAME_SIZE 24
-/* take.c: "SIGKILL", "SIGRTMIN+3", or "65" for what has no name. */
+/* take.c: how a process ended, from what wait(2) gives: "exit_signal" or "exit_code". */
+void ss_status_write(struct ss_json *w, int status);
+/* "SIGKILL", "SIGRTMIN+3", or "65" for what has no name. */
 void ss_signal_name(int signal, char out[static SS_SIGNAL_NAME_SIZE]);
+
+/* security.c: "error":"EPERM", or "errno":N for one without a name; nothing for 0.  ERROR is
+ * negative. */
+void ss_error_write(struct ss_json *w, int32_t error);
 
 /* A string in a field of MAX bytes that may fill it. */
 size_t ss_bounded_len(const char *s, size_t max);

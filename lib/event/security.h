@@ -6,8 +6,6 @@
 #include "event/process.h"
 #include "wire_security.h"
 
-/* "error":"EPERM", or "errno":N for one without a name; nothing for 0.  ERROR is negative. */
-void ss_error_write(struct ss_json *w, int32_t error);
 /* "via": the name of a system call; nothing for an unknown number. */
 void ss_via_write(struct ss_json *w, const char *key, uint32_t call);
 /* "target":{"id","pid","tid","exe","comm"}, or only the number it was named by. */

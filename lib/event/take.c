@@ -57,28 +57,32 @@ void ss_signal_name(int signal, char out[static SS_SIGNAL_NAME_SIZE])
 		snprintf(out, SS_SIGNAL_NAME_SIZE, "%d", signal);
 }
 
+void ss_status_write(struct ss_json *w, int status)
+{
+	char name[SS_SIGNAL_NAME_SIZE];
+
+	if (!WIFSIGNALED(status)) {
+		ss_json_u64(w, "exit_code", WEXITSTATUS(status));
+		return;
+	}
+	ss_signal_name(WTERMSIG(status), name);
+	ss_json_cstr(w, "exit_signal", name);
+	if (WCOREDUMP(status))
+		ss_json_bool(w, "core_dumped", true);
+}
+
 static void take_exit(struct ss_stream *s, const struct ss_wire_exit *r, struct ss_strbuf *out)
 {
 	struct ss_proc_id id = ss_wire_proc_id(&r->task.id);
 	struct ss_proc *p = ss_proc_find(s->table, &id);
 	const struct ss_image *image = ss_image_of(p, &r->task.id);
 	struct ss_json w;
-	int status = r->status;
 
 	if (out) {
 		w = ss_event_line(s, out, SS_EVENT_EXIT, &r->head);
 		ss_process_begin(s, &w, &r->task);
 		ss_image_write(&w, image);
-		if (WIFSIGNALED(status)) {
-			char name[SS_SIGNAL_NAME_SIZE];
-
-			ss_signal_name(WTERMSIG(status), name);
-			ss_json_cstr(&w, "exit_signal", name);
-			if (WCOREDUMP(status))
-				ss_json_bool(&w, "core_dumped", true);
-		} else {
-			ss_json_u64(&w, "exit_code", WEXITSTATUS(status));
-		}
+		ss_status_write(&w, r->status);
 		ss_json_u64(&w, "duration_us", (r->head.boot_ns - r->task.id.start_ns) / 1000);
 		ss_process_end(s, &w, &r->task, r->head.flags);
 		ss_neighbours_write(s, &w, &r->task, p, image, false);
