@@ -110,6 +110,8 @@ void ss_proc_retire(struct ss_proc_table *t, const struct ss_proc_id *id, uint64
 int ss_proc_from_procfs(struct ss_proc *p, struct ss_strbuf *cwd);
 /* Only its container, as it is now. */
 void ss_proc_container_from_procfs(struct ss_proc *p);
+/* Is there this process still, whatever its image?  /proc knows its start in ticks only. */
+bool ss_procfs_is(const struct ss_proc_id *id);
 /* The parent's tgid now; 0 if the process has gone. */
 uint32_t ss_procfs_ppid(const struct ss_proc_id *id);
 

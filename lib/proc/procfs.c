@@ -106,7 +106,7 @@ static bool read_stat(const struct ss_proc_id *id, struct ss_strbuf *b)
 	       stat_number(b, START_FIELD) == id->start_ns / tick_ns;
 }
 
-static bool same_start(const struct ss_proc_id *id)
+bool ss_procfs_is(const struct ss_proc_id *id)
 {
 	struct ss_strbuf b = { 0 };
 	bool same = read_stat(id, &b);
@@ -152,7 +152,7 @@ int ss_proc_from_procfs(struct ss_proc *p, struct ss_strbuf *cwd)
 		err = link_target(p->id.tgid, "cwd", cwd);
 	if (!err) {
 		container_from(p->id.tgid, &p->container);
-		if (!same_start(&p->id))
+		if (!ss_procfs_is(&p->id))
 			err = -ESRCH;
 	}
 	/* Of more than we read the true length is not known. */
