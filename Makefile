@@ -164,7 +164,8 @@ $(O)/tests/test_%: tests/unit/test_%.c tests/unit/check.h $(ALL_LIBS) Makefile $
 	$(Q)$(CC) $(SS_CPPFLAGS) -iquote tests/unit $(SS_CFLAGS) -MMD -MP $< $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
 
 # Small programs that tests run: hostile argv, storms, sleepers.
-$(O)/tests/helpers/%: tests/helpers/%.c Makefile $(O)/flags
+HELPER_HDR := $(wildcard tests/helpers/*.h) bpf/wire_reaper.h
+$(O)/tests/helpers/%: tests/helpers/%.c $(HELPER_HDR) Makefile $(O)/flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $< $(SS_LDFLAGS) $(SYSLIBS_bpf) -o $@
@@ -175,7 +176,7 @@ $(O)/tests/helpers/judge: tests/helpers/judge.c $(ALL_LIBS) Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $< $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
 
-$(O)/tests/helpers/%.bpf.o: tests/helpers/%.bpf.c Makefile $(O)/flags-bpf
+$(O)/tests/helpers/%.bpf.o: tests/helpers/%.bpf.c $(HELPER_HDR) Makefile $(O)/flags-bpf
 	$(call say,BPF,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -c $< -o $@
