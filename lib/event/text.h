@@ -21,6 +21,12 @@ void ss_text_path(struct ss_view *v, struct ss_json_val line, const char *path);
 /* Spaces, until WIDTH bytes stand from byte START on. */
 void ss_text_fill(struct ss_view *v, size_t start, size_t width);
 
+#define SS_TEXT_NS_SIZE 16
+/* text_table.c: "1.05ms"; three digits. */
+void ss_text_ns(char text[static SS_TEXT_NS_SIZE], uint64_t ns);
+
+/* text_reaper.c: reaper.*; false: it is none of them. */
+bool ss_text_reaper(struct ss_view *v, struct ss_json_val line, struct ss_json_val type);
 /* text_meta.c: meta.start, meta.stop and meta.loss; false: it is none of them. */
 bool ss_text_meta(struct ss_view *v, struct ss_json_val line, struct ss_json_val type);
 

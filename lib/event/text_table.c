@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "event/view.h"
+#include "event/text.h"
 
 #define BAR 40
 
@@ -54,8 +54,7 @@ static void put_count(struct ss_view *v, struct ss_json_val line)
 		v->shown.len--;
 }
 
-/* "1.05ms": three digits are enough to know a power of two. */
-static void put_ns(char text[static 16], uint64_t ns)
+void ss_text_ns(char text[static SS_TEXT_NS_SIZE], uint64_t ns)
 {
 	static const struct {
 		double ns;
@@ -66,20 +65,21 @@ static void put_ns(char text[static 16], uint64_t ns)
 		if (ns >= units[i].ns) {
 			double n = ns / units[i].ns;
 
-			snprintf(text, 16, n < 1000 ? "%.3g%s" : "%.0f%s", n, units[i].unit);
+			snprintf(text, SS_TEXT_NS_SIZE, n < 999.5 ? "%.3g%s" : "%.0f%s", n,
+				 units[i].unit);
 			return;
 		}
-	snprintf(text, 16, "%uns", (unsigned)ns);
+	snprintf(text, SS_TEXT_NS_SIZE, "%uns", (unsigned)ns);
 }
 
 static void put_bucket(struct ss_view *v, struct ss_json_val bucket, uint64_t most)
 {
 	uint64_t n = number(bucket, "events");
 	int bar = most ? BAR * (double)n / most + 0.5 : 0;
-	char from[16], to[16], range[40];
+	char from[SS_TEXT_NS_SIZE], to[SS_TEXT_NS_SIZE], range[40];
 
-	put_ns(from, number(bucket, "from_ns"));
-	put_ns(to, number(bucket, "to_ns"));
+	ss_text_ns(from, number(bucket, "from_ns"));
+	ss_text_ns(to, number(bucket, "to_ns"));
 	snprintf(range, sizeof(range), "[%s, %s)", from, to);
 	ss_strbuf_printf(&v->shown, "%12s %10llu %-20s |", "", (unsigned long long)n, range);
 	for (int i = 0; i < BAR; i++)

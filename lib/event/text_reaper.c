@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The lines of ss-reaper, for people. */
+#include "event/text.h"
+
+/* "80ms" of the number at PATH. */
+static void put_time(struct ss_view *v, struct ss_json_val line, const char *path)
+{
+	char text[SS_TEXT_NS_SIZE];
+	uint64_t ns;
+
+	if (!ss_json_get_u64(ss_json_path(line, path), &ns))
+		return;
+	ss_text_ns(text, ns);
+	ss_strbuf_str(&v->shown, text);
+}
+
+/* BEFORE, and the text at PATH; nothing if there is none. */
+static void put_with(struct ss_view *v, struct ss_json_val line, const char *before,
+		     const char *path)
+{
+	if (!ss_json_exists(ss_json_path(line, path)))
+		return;
+	ss_strbuf_str(&v->shown, before);
+	ss_text_path(v, line, path);
+}
+
+/* What is watched: a name, or the kind of what has none. */
+static void put_target(struct ss_view *v, struct ss_json_val line)
+{
+	bool named = ss_json_exists(ss_json_path(line, "reaper.target"));
+
+	ss_text_path(v, line, named ? "reaper.target" : "reaper.kind");
+}
+
+static void put_state(struct ss_view *v, struct ss_json_val line)
+{
+	put_with(v, line, ", state ", "reaper.state");
+	put_with(v, line, " in ", "reaper.wchan");
+}
+
+/* "read 80ms over 50ms, stuck-reads: signalled SIGKILL in 3.1us, file /srv/fifo" */
+static void put_overdue(struct ss_view *v, struct ss_json_val line)
+{
+	bool signalled = ss_text_is(ss_json_path(line, "reaper.verdict"), "signalled");
+
+	ss_text_process(v, line, "overdue", signalled ? RED : YELLOW);
+	put_target(v, line);
+	ss_strbuf_char(&v->shown, ' ');
+	put_time(v, line, "reaper.elapsed_ns");
+	ss_strbuf_str(&v->shown, " over ");
+	put_time(v, line, "reaper.limit_ns");
+	put_with(v, line, ", ", "reaper.rule");
+	put_with(v, line, ": ", "reaper.verdict");
+	put_with(v, line, " ", "reaper.signal");
+	put_with(v, line, " ", "reaper.error");
+	if (ss_json_exists(ss_json_path(line, "reaper.react_ns"))) {
+		ss_strbuf_str(&v->shown, " in ");
+		put_time(v, line, "reaper.react_ns");
+	}
+	put_with(v, line, " (", "reaper.guard");
+	if (ss_json_exists(ss_json_path(line, "reaper.guard")))
+		ss_strbuf_char(&v->shown, ')');
+	put_with(v, line, ", ", "reaper.reason");
+	put_state(v, line);
+	if (!ss_json_exists(ss_json_path(line, "file.path")))
+		return;
+	ss_strbuf_str(&v->shown, ", file ");
+	ss_text_string(v, ss_json_path(line, "file.path"), true);
+}
+
+/* "gone 2.1ms after SIGKILL, stuck-reads: killed by SIGKILL" */
+static void put_kill(struct ss_view *v, struct ss_json_val line)
+{
+	bool gone = ss_text_is(ss_json_path(line, "reaper.result"), "gone");
+
+	ss_text_process(v, line, "kill", gone ? DIM : RED);
+	ss_text_path(v, line, "reaper.result");
+	ss_strbuf_char(&v->shown, ' ');
+	put_time(v, line, "reaper.took_ns");
+	ss_strbuf_str(&v->shown, " after ");
+	if (ss_json_exists(ss_json_path(line, "reaper.signal")))
+		ss_text_path(v, line, "reaper.signal");
+	else
+		ss_strbuf_str(&v->shown, "the signal");
+	put_with(v, line, ", ", "reaper.rule");
+	put_with(v, line, ": killed by ", "process.exit_signal");
+	put_with(v, line, ": status ", "process.exit_code");
+	put_state(v, line);
+}
+
+/* "limit read, slow-reads: 20ms (p99 5ms of 1000)", "still learning (p99 of 12, enough: 100)" */
+static void put_limit(struct ss_view *v, struct ss_json_val line)
+{
+	ss_text_time(v, line);
+	ss_strbuf_str(&v->shown, "limit ");
+	put_target(v, line);
+	put_with(v, line, " of ", "reaper.exe");
+	put_with(v, line, ", ", "reaper.rule");
+	if (ss_json_exists(ss_json_path(line, "reaper.limit_ns"))) {
+		ss_strbuf_str(&v->shown, ": ");
+		put_time(v, line, "reaper.limit_ns");
+		put_with(v, line, " (", "reaper.quantile");
+		ss_strbuf_char(&v->shown, ' ');
+		put_time(v, line, "reaper.quantile_ns");
+	} else {
+		put_with(v, line, ": still learning (", "reaper.quantile");
+	}
+	put_with(v, line, " of ", "reaper.samples");
+	put_with(v, line, ", enough: ", "reaper.samples_needed");
+	ss_strbuf_char(&v->shown, ')');
+}
+
+static void put_mass(struct ss_view *v, struct ss_json_val line)
+{
+	struct ss_json_val engaged = ss_json_path(line, "mass.engaged");
+	const char *word;
+	size_t len;
+
+	ss_json_text(engaged, &word, &len);
+	ss_text_time(v, line);
+	if (ss_json_exists(engaged) && *word == 't') {
+		ss_text_paint(v, RED);
+		put_with(v, line, "mass guard on: ", "mass.overdue");
+		ss_strbuf_str(&v->shown, " overdue within ");
+		put_time(v, line, "mass.within_ns");
+		put_with(v, line, ", more than ", "mass.limit");
+		ss_strbuf_str(&v->shown, ": only reported");
+		ss_text_paint(v, PLAIN);
+		return;
+	}
+	put_with(v, line, "mass guard off: ", "mass.held");
+	ss_strbuf_str(&v->shown, " signals held back in ");
+	put_time(v, line, "mass.duration_ns");
+}
+
+bool ss_text_reaper(struct ss_view *v, struct ss_json_val line, struct ss_json_val type)
+{
+	static const struct {
+		const char *type;
+		void (*put)(struct ss_view *v, struct ss_json_val line);
+	} kinds[] = {
+		{ "reaper.overdue", put_overdue },
+		{ "reaper.kill", put_kill },
+		{ "reaper.limit", put_limit },
+		{ "reaper.mass", put_mass },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (ss_text_is(type, kinds[i].type)) {
+			kinds[i].put(v, line);
+			return true;
+		}
+	return false;
+}

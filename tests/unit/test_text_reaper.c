@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The lines of ss-reaper as text. */
+#include "check.h"
+#include "event/view.h"
+
+#define LINE(type, rest)                                                                           \
+	"{\"v\":1,\"type\":\"" type "\",\"ts\":\"2026-09-25T10:11:12.003456789Z\"," rest "}"
+#define WHO "\"process\":{\"id\":\"x-1\",\"pid\":52699,\"user\":\"root\",\"comm\":\"cat\"}"
+
+static void text(const char *line, const char *want)
+{
+	struct ss_strbuf buf = { 0 };
+	struct ss_view v;
+
+	check(!ss_view_init(&v, SS_VIEW_TEXT, NULL, SS_COLOR_NEVER));
+	ss_strbuf_str(&buf, line);
+	ss_strbuf_char(&buf, '\n');
+	check(!ss_view_line(&v, &buf, 0));
+	check_str(buf.data, want);
+	ss_strbuf_fini(&buf);
+	ss_view_fini(&v);
+}
+
+static void overdue(void)
+{
+	text(LINE("reaper.overdue",
+		  "\"reaper\":{\"rule\":\"stuck\",\"target\":\"read\",\"kind\":\"syscall\","
+		  "\"elapsed_ns\":80123456,\"limit_ns\":50000000,\"in_flight\":false,"
+		  "\"action\":\"kill\",\"verdict\":\"signalled\",\"signal\":\"SIGKILL\","
+		  "\"react_ns\":3100},\"file\":{\"path\":\"/srv/a b\"}," WHO),
+	     "10:11:12.003 overdue 52699   root     cat             "
+	     "read 80.1ms over 50ms, stuck: signalled SIGKILL in 3.1us, file '/srv/a b'\n");
+	text(LINE("reaper.overdue",
+		  "\"reaper\":{\"rule\":\"spin\",\"kind\":\"oncpu\",\"elapsed_ns\":999700000,"
+		  "\"limit_ns\":500000000,\"in_flight\":true,\"action\":\"kill\","
+		  "\"verdict\":\"guarded\",\"guard\":\"pid 1\"}," WHO),
+	     "10:11:12.003 overdue 52699   root     cat             "
+	     "oncpu 1000ms over 500ms, spin: guarded (pid 1)\n");
+	text(LINE("reaper.overdue",
+		  "\"reaper\":{\"rule\":\"r\",\"target\":\"read\",\"kind\":\"syscall\","
+		  "\"elapsed_ns\":2,\"limit_ns\":1,\"in_flight\":true,\"action\":\"kill\","
+		  "\"verdict\":\"failed\",\"reason\":\"why\",\"signal\":\"SIGKILL\","
+		  "\"error\":\"EBUSY\",\"state\":\"D\",\"wchan\":\"fuse_wait\"}," WHO),
+	     "10:11:12.003 overdue 52699   root     cat             "
+	     "read 2ns over 1ns, r: failed SIGKILL EBUSY, why, state D in fuse_wait\n");
+}
+
+static void kills(void)
+{
+	text(LINE("reaper.kill",
+		  "\"reaper\":{\"rule\":\"stuck\",\"signal\":\"SIGKILL\",\"result\":\"gone\","
+		  "\"took_ns\":2100000},\"process\":{\"pid\":52699,\"exit_signal\":\"SIGKILL\","
+		  "\"comm\":\"cat\"}"),
+	     "10:11:12.003 kill    52699            cat             "
+	     "gone 2.1ms after SIGKILL, stuck: killed by SIGKILL\n");
+	text(LINE("reaper.kill",
+		  "\"reaper\":{\"rule\":\"stuck\",\"result\":\"unkillable\",\"took_ns\":2000000000,"
+		  "\"state\":\"D\",\"wchan\":\"w\"},\"process\":{\"pid\":52699,\"comm\":\"cat\"}"),
+	     "10:11:12.003 kill    52699            cat             "
+	     "unkillable 2s after the signal, stuck, state D in w\n");
+}
+
+static void limits(void)
+{
+	text(LINE("reaper.limit",
+		  "\"reaper\":{\"rule\":\"slow\",\"target\":\"read\",\"kind\":\"syscall\","
+		  "\"exe\":\"/bin/cat\",\"limit_ns\":20000000,\"learning\":false,"
+		  "\"quantile\":\"p99\",\"quantile_ns\":5000000,\"samples\":1000}"),
+	     "10:11:12.003 limit read of /bin/cat, slow: 20ms (p99 5ms of 1000)\n");
+	text(LINE("reaper.limit",
+		  "\"reaper\":{\"rule\":\"slow\",\"target\":\"read\",\"kind\":\"syscall\","
+		  "\"learning\":true,\"quantile\":\"p99\",\"samples\":12,\"samples_needed\":100}"),
+	     "10:11:12.003 limit read, slow: still learning (p99 of 12, enough: 100)\n");
+}
+
+static void mass(void)
+{
+	text(LINE("reaper.mass", "\"mass\":{\"engaged\":true,\"limit\":8,"
+				 "\"within_ns\":1000000000,\"overdue\":9}"),
+	     "10:11:12.003 mass guard on: 9 overdue within 1s, more than 8: only reported\n");
+	text(LINE("reaper.mass", "\"mass\":{\"engaged\":false,\"limit\":8,\"within_ns\":1000000000,"
+				 "\"overdue\":40,\"held\":31,\"duration_ns\":4100000000}"),
+	     "10:11:12.003 mass guard off: 31 signals held back in 4.1s\n");
+}
+
+/* A recording may hold anything under these names. */
+static void made_up(void)
+{
+	text(LINE("reaper.kill", "\"reaper\":7"),
+	     "10:11:12.003 kill                                       after the signal\n");
+	text(LINE("reaper.mass", "\"mass\":[]"), "10:11:12.003  signals held back in \n");
+	text(LINE("reaper.limit", "\"reaper\":{\"rule\":\"\\u001b[2J\",\"kind\":\"x\"}"),
+	     "10:11:12.003 limit x, \\x1b[2J)\n");
+	text(LINE("reaper.none", "\"a\":1"), LINE("reaper.none", "\"a\":1") "\n");
+}
+
+static const struct check_case cases[] = {
+	{ "reaper.overdue", overdue }, { "reaper.kill", kills }, { "reaper.limit", limits },
+	{ "reaper.mass", mass },       { "made up", made_up },
+};
+
+CHECK_MAIN(cases)
