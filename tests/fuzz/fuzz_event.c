@@ -10,99 +10,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json_read.h"
 #include "event/event.h"
 #include "event/net.h"
 #include "event/process.h"
-#include "event/view.h"
+#include "lines.h"
 #include "wire.h"
 #include "wire_file.h"
 #include "wire_security.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { VIEWS = 3, MAX_RECORDS = 200 };
+enum { MAX_RECORDS = 200 };
 
-static struct ss_view views[VIEWS];
-static struct ss_json_doc *doc;
 static struct ss_users *users;
 static struct ss_uprobe probe;
 static struct ss_uprobe_place places[] = { { &probe, "/lib/x", 16 }, { &probe, "/lib/y", 0 } };
 
-static void must(bool ok)
-{
-	if (!ok)
-		abort();
-}
-
 static void once(void)
 {
-	static const char list[] = "seq,process.pid,process.args,parent,exec.path,container.id";
-
 	char why[SS_UPROBE_WHY_SIZE];
 
-	if (doc)
+	if (users)
 		return;
-	doc = ss_json_doc_new();
 	users = ss_users_new("/nonexistent");
-	must(doc && users);
+	must(users);
 	must(!ss_uprobe_parse(&probe, "x:f(str,int,s=str@2,hex)%return=str", why));
-	must(!ss_view_init(&views[0], SS_VIEW_JSON, list, SS_COLOR_NEVER));
-	must(!ss_view_init(&views[1], SS_VIEW_TEXT, list, SS_COLOR_NEVER));
-	must(!ss_view_init(&views[2], SS_VIEW_TEXT, NULL, SS_COLOR_NEVER));
-}
-
-static bool is_json(const char *line, size_t len)
-{
-	return !ss_json_parse(doc, line, len, NULL) &&
-	       ss_json_type(ss_json_root(doc)) == SS_JSON_OBJECT;
-}
-
-/* No key twice in an object. */
-static void keys_differ(struct ss_json_val object)
-{
-	ss_for_each_json (child, object) {
-		struct ss_json_val first;
-		const char *key;
-		size_t len;
-
-		ss_json_text(ss_json_key(child), &key, &len);
-		first = ss_json_get(object, key + 1, len - 2);
-		must(first.node == child.node);
-		if (ss_json_type(child) == SS_JSON_OBJECT)
-			keys_differ(child);
-	}
-}
-
-static void is_line(const char *line, size_t len)
-{
-	must(len && line[len - 1] == '\n' && !memchr(line, '\n', len - 1));
-	must(!memchr(line, 0x1b, len) && !memchr(line, 0x7f, len));
-}
-
-static void check_line(const struct ss_strbuf *out)
-{
-	struct ss_strbuf shown = { 0 };
-
-	is_line(out->data, out->len);
-	must(is_json(out->data, out->len));
-	keys_differ(ss_json_root(doc));
-	for (int i = 0; i < VIEWS; i++) {
-		ss_strbuf_clear(&shown);
-		ss_strbuf_add(&shown, "x", 1);
-		ss_strbuf_add(&shown, out->data, out->len);
-		must(!ss_view_line(&views[i], &shown, 1) && shown.data[0] == 'x');
-		is_line(shown.data + 1, shown.len - 1);
-		must(i || is_json(shown.data + 1, shown.len - 1));
-	}
-	ss_strbuf_fini(&shown);
-}
-
-static uint32_t at_most(uint32_t *len, uint32_t left)
-{
-	if (*len > left)
-		*len = left;
-	return left - *len;
+	lines_init("seq,process.pid,process.args,parent,exec.path,container.id");
 }
 
 /* The same for files. */
@@ -203,7 +136,7 @@ static void feed(struct ss_stream *s, const uint8_t *data, size_t size, int wher
 	if (!(where & 1))
 		must(!!out.len == (n == 1 && !(where & 2)));
 	if (out.len)
-		check_line(&out);
+		lines_check(&out);
 	ss_strbuf_fini(&out);
 	free(record);
 }
