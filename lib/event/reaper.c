@@ -201,7 +201,7 @@ static int take_overdue(struct ss_stream *s, const struct ss_reap_names *names,
 			   .user = r->user_stack,
 			   .user_frames = r->user_frames,
 			   .id = ss_wire_proc_id(&r->task.id) },
-		.file_cut = r->head.flags & SS_WIRE_FILE_CUT,
+		.file_cut = r->head.flags & SS_WIRE_REAP_FILE_CUT,
 		.boot_ns = r->head.boot_ns,
 	};
 	if (!are_named(names, &o.late))

@@ -159,7 +159,7 @@ static void cut_file(void)
 	struct record r = overdue();
 
 	set_program(&r);
-	r.head.flags = SS_WIRE_FILE_CUT | SS_WIRE_CWD_CUT | SS_WIRE_ARGS_FAULT;
+	r.head.flags = SS_WIRE_REAP_FILE_CUT | SS_WIRE_CWD_CUT | SS_WIRE_ARGS_FAULT;
 	has(&r, "\"file\":{\"path\":\"srv/fifo\",\"path_truncated\":true}");
 	has(&r, "\"cwd\":\"home/bob\",\"cwd_truncated\":true");
 	has(&r, "\"incomplete\":[\"args\"]");
