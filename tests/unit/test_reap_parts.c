@@ -183,6 +183,8 @@ static void test_bad_actions(void)
 
 static void test_rates(void)
 {
+	static const char huge[] = "1/99999999999999999999999999999999999999999999999999"
+				   "99999999999999999999999s";
 	static const char *const bad[] = { "",
 					   "10",
 					   "10/",
@@ -196,8 +198,7 @@ static void test_rates(void)
 					   "10/1y",
 					   "10/1m/2",
 					   "12345678901234567890/s",
-					   "1/99999999999999999999999999999999999999999999999999"
-					   "99999999999999999999999s" };
+					   huge };
 	struct ss_strbuf why = { 0 };
 	uint64_t ns;
 	uint32_t n;
