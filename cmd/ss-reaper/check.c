@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "check.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "core/log.h"
+#include "reaper/rule.h"
+
+static struct ss_strlist files;
+
+static const struct ss_opt options[] = {
+	{ "config", 'c', "FILE", SS_OPT_LIST, &files, "the rules of this file (YAML)" },
+	{ 0 },
+};
+
+const struct ss_cmd check_command = {
+	.name = "ss-reaper",
+	.verb = "check",
+	.summary = "Say what files of rules mean, and what is wrong with them.",
+	.options = options,
+};
+
+static int read_files(struct ss_reap_config *c)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < files.count && !err; i++)
+		err = ss_reap_config_file(c, files.items[i]);
+	return err ? err : ss_reap_config_finish(c);
+}
+
+/* A rule that is none is an answer; a file that cannot be read is not. */
+static int complain(const struct ss_reap_config *c, int err)
+{
+	if (err != -EINVAL)
+		return ss_error(err, "%s", c->why.data ? c->why.data : "cannot check");
+	ss_error(0, "%s", c->why.data ? c->why.data : "cannot check");
+	return SS_EXIT_NO;
+}
+
+static int print(const struct ss_reap_config *c)
+{
+	struct ss_strbuf out = { 0 };
+	int err;
+
+	for (size_t i = 0; i < c->warning_count; i++)
+		ss_warn("%s", c->warnings[i]);
+	ss_reap_describe(c, &out);
+	err = out.err;
+	if (!err && fwrite(out.data, 1, out.len, stdout) != out.len)
+		err = -errno;
+	ss_strbuf_fini(&out);
+	return err ? ss_error(err, "cannot write") : 0;
+}
+
+int check_main(int count, char **operands)
+{
+	struct ss_reap_config c;
+	int err;
+
+	if (count)
+		ss_cli_usage("unexpected operand '%s' (a file is given with -c)", operands[0]);
+	if (!files.count)
+		ss_cli_usage("which rules?  (-c FILE)");
+	err = ss_reap_config_init(&c);
+	if (!err)
+		err = read_files(&c);
+	err = err ? complain(&c, err) : print(&c);
+	ss_reap_config_fini(&c);
+	return err;
+}
