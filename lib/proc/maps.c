@@ -23,8 +23,9 @@ struct ss_maps {
 	struct ss_strbuf text;
 	struct mapping *list; /* in the order of the file, which is that of addresses */
 	size_t count, room;
-	struct ss_proc_id id;
-	uint64_t read_ns;
+	struct ss_proc_id id; /* whose they are, */
+	uint64_t read_ns;     /* and when they were read; 0: never */
+	int err;	      /* or why not */
 };
 
 struct ss_maps *ss_maps_new(void)
@@ -129,9 +130,9 @@ int ss_maps_load(struct ss_maps *m, const struct ss_proc_id *id)
 	char path[32];
 	int err;
 
+	/* Nor is one that is stuck asked again at once. */
 	if (is_fresh(m, id))
-		return 0;
-	m->read_ns = 0;
+		return m->err;
 	m->count = 0;
 	ss_strbuf_clear(&m->text);
 	snprintf(path, sizeof(path), "/proc/%u/maps", id->tgid);
@@ -140,13 +141,12 @@ int ss_maps_load(struct ss_maps *m, const struct ss_proc_id *id)
 		err = -ESRCH;
 	if (!err)
 		err = read_text(m);
-	if (err) {
+	if (err)
 		m->count = 0;
-		return err == -ENOENT ? -ESRCH : err;
-	}
 	m->id = *id;
 	m->read_ns = ss_clock_mono();
-	return 0;
+	m->err = err == -ENOENT ? -ESRCH : err;
+	return m->err;
 }
 
 bool ss_maps_find(const struct ss_maps *m, uint64_t address, struct ss_mapped *mapped)

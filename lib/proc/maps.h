@@ -22,8 +22,8 @@ void ss_maps_free(struct ss_maps *m);
 
 /*
  * Those of process ID, as they are now or were a second ago.  0; -ESRCH: it has
- * gone; -ETIMEDOUT or -EBUSY: its memory is locked, and this does not wait for
- * more than 10 ms; or another -errno.  After an error there are none.
+ * gone; -ETIMEDOUT or -EBUSY: it holds a lock, see proc/slow.h, and this
+ * does not wait for more than 10 ms; or another -errno.  After an error there are none.
  */
 int ss_maps_load(struct ss_maps *m, const struct ss_proc_id *id);
 

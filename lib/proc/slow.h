@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Files of /proc that cannot be read while the process they are about holds its
- * memory's lock: maps, cmdline, environ.  Whoever looks for stuck processes must
- * not get stuck with them, so a thread reads, and its reader does not wait for long.
+ * Files of /proc that cannot be read while the process they are about holds a
+ * lock: that of its memory (maps, cmdline, environ), or that of an exec it is in
+ * (maps, stack, syscall).  Whoever looks for stuck processes must not get stuck with
+ * them, so a thread reads, and its reader does not wait for long.
  */
 #ifndef SS_SLOW_H
 #define SS_SLOW_H
@@ -12,7 +13,10 @@
 
 #include "core/strbuf.h"
 
-struct ss_slow; /* opaque: one thread, made when it is first needed */
+struct ss_slow; /* opaque: one thread, made when it is first needed; for one caller at a time */
+
+/* Reads that are stuck, each with its thread, of all there are; then there are no new ones. */
+#define SS_SLOW_STUCK_MAX 16
 
 struct ss_slow *ss_slow_new(void); /* NULL and errno */
 /* A read that is stuck does not hold this up: its thread ends when it can. */
@@ -20,7 +24,8 @@ void ss_slow_free(struct ss_slow *s);
 
 /*
  * Append the file's bytes to OUT, at most MAX of them.  0; -ETIMEDOUT: not within
- * WAIT_NS; -EBUSY: one from before is still stuck; or another -errno.
+ * WAIT_NS; -EBUSY: too many are stuck already; or another -errno.  After an error
+ * there is nothing of it in OUT.
  */
 int ss_slow_read(struct ss_slow *s, const char *path, size_t max, uint64_t wait_ns,
 		 struct ss_strbuf *out);
