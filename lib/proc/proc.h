@@ -108,6 +108,13 @@ void ss_proc_retire(struct ss_proc_table *t, const struct ss_proc_id *id, uint64
  * the same any more.  *cwd, if not NULL, gets the directory.  0 or -errno.
  */
 int ss_proc_from_procfs(struct ss_proc *p, struct ss_strbuf *cwd);
+/*
+ * From now on arguments are read through SLOW, the caller's: of a process that
+ * has locked its memory they are missing then, instead of us waiting with it.
+ * NULL: no longer.
+ */
+struct ss_slow;
+void ss_procfs_through(struct ss_slow *slow);
 /* Only its container, as it is now. */
 void ss_proc_container_from_procfs(struct ss_proc *p);
 /* Is there this process still, whatever its image?  /proc knows its start in ticks only. */

@@ -9,10 +9,14 @@
 
 #include "core/clock.h"
 #include "proc/proc.h"
+#include "proc/slow.h"
 
 #define MAX_CMDLINE (64u << 10)
 #define PPID_FIELD  4
 #define START_FIELD 22 /* of /proc/PID/stat, in clock ticks since boot */
+#define WAIT_NS	    UINT64_C(10000000)
+
+static struct ss_slow *patient; /* reads what may be locked; NULL: read at once, wait for ever */
 
 static int open_in(uint32_t tgid, const char *name)
 {
@@ -141,10 +145,29 @@ static void container_from(uint32_t tgid, struct ss_container *c)
 	ss_strbuf_fini(&b);
 }
 
+void ss_procfs_through(struct ss_slow *slow)
+{
+	patient = slow;
+}
+
+/* *bytes: their length; UINT64_MAX: more than these, or they cannot be had now. */
+static int read_args(uint32_t tgid, struct ss_strbuf *args, uint64_t *bytes)
+{
+	char path[64];
+	int err;
+
+	snprintf(path, sizeof(path), "/proc/%u/cmdline", tgid);
+	err = patient ? ss_slow_read(patient, path, MAX_CMDLINE, WAIT_NS, args)
+		      : slurp(tgid, "cmdline", args, MAX_CMDLINE);
+	*bytes = !err && args->len < MAX_CMDLINE ? args->len : UINT64_MAX;
+	return err == -ETIMEDOUT || err == -EBUSY ? 0 : err;
+}
+
 int ss_proc_from_procfs(struct ss_proc *p, struct ss_strbuf *cwd)
 {
 	struct ss_strbuf exe = { 0 }, args = { 0 };
-	int err = slurp(p->id.tgid, "cmdline", &args, MAX_CMDLINE);
+	uint64_t args_bytes;
+	int err = read_args(p->id.tgid, &args, &args_bytes);
 
 	if (!err)
 		err = link_target(p->id.tgid, "exe", &exe);
@@ -155,10 +178,9 @@ int ss_proc_from_procfs(struct ss_proc *p, struct ss_strbuf *cwd)
 		if (!ss_procfs_is(&p->id))
 			err = -ESRCH;
 	}
-	/* Of more than we read the true length is not known. */
 	if (!err)
-		ss_proc_set_image(p, ss_image_new(exe.data, exe.len, args.data, args.len,
-						  args.len < MAX_CMDLINE ? args.len : UINT64_MAX));
+		ss_proc_set_image(p,
+				  ss_image_new(exe.data, exe.len, args.data, args.len, args_bytes));
 	else
 		memset(&p->container, 0, sizeof(p->container));
 	ss_strbuf_fini(&exe);

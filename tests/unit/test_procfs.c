@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "check.h"
 #include "core/clock.h"
 #include "proc/proc.h"
+#include "proc/slow.h"
 
 static char dir[] = "/tmp/ss-test-procfs-XXXXXX";
 
@@ -235,6 +237,37 @@ static void boot_id(void)
 	check_str(text, "9f2c1a3b-cddb-1a2b3c4d5e-2");
 }
 
+/* As when many have locked their memory: all is there but the arguments. */
+static void locked(void)
+{
+	struct ss_slow *slow = ss_slow_new();
+	struct ss_proc p = proc_of(getpid());
+	struct ss_strbuf out = { 0 };
+	char fifo[64];
+	int fd;
+
+	ss_procfs_through(slow);
+	check(!ss_proc_from_procfs(&p, NULL));
+	check(p.image && strstr(p.image->json, "test_procfs\"],\"args_bytes\":"));
+	snprintf(fifo, sizeof(fifo), "/tmp/ss-test-fifo-%d", getpid());
+	check(!mkfifo(fifo, 0600));
+	for (int i = 0; i < SS_SLOW_STUCK_MAX; i++)
+		check(ss_slow_read(slow, fifo, 1, 1000000, &out) == -ETIMEDOUT);
+	check(!ss_proc_from_procfs(&p, NULL));
+	check(p.image &&
+	      strstr(p.image->json, "test_procfs\",\"args\":[],\"args_truncated\":true"));
+	ss_procfs_through(NULL);
+	check(!ss_proc_from_procfs(&p, NULL));
+	check(p.image && strstr(p.image->json, "test_procfs\"],\"args_bytes\":"));
+	fd = open(fifo, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	usleep(20000);
+	close(fd);
+	unlink(fifo);
+	ss_slow_free(slow);
+	ss_strbuf_fini(&out);
+	forget(&p);
+}
+
 static const struct check_case cases[] = {
 	{ "this process", myself },
 	{ "a child", a_child },
@@ -243,6 +276,7 @@ static const struct check_case cases[] = {
 	{ "a zombie, then none", gone },
 	{ "deleted, or only named so", deleted },
 	{ "ids", boot_id },
+	{ "arguments that cannot be read now", locked },
 };
 
 int main(void)
