@@ -227,7 +227,7 @@ int ss_reap_take(struct ss_stream *s, const struct ss_reap_names *names, const v
 	if (!err && !ss_reap_rule_name(names, end.rule))
 		err = -EBADMSG;
 	if (!err && out)
-		err = ss_reap_end_write(s, names, &end, out);
+		return ss_reap_end_write(s, names, &end, out);
 	if (!err)
 		ss_proc_retire(s->table, &end.id, end.boot_ns);
 	return err;

@@ -88,7 +88,7 @@ struct ss_reap_end {
 
 /* What a SS_WIRE_GONE says, all of it but the signal.  0 or -EBADMSG. */
 int ss_reap_gone_read(const void *data, size_t size, struct ss_reap_end *end);
-/* Its reaper.kill.  0, or -EINVAL: there is no such rule. */
+/* Its reaper.kill; one that has gone leaves the table.  0, or -EINVAL: there is no such rule. */
 int ss_reap_end_write(struct ss_stream *s, const struct ss_reap_names *names,
 		      const struct ss_reap_end *end, struct ss_strbuf *out);
 

@@ -85,6 +85,8 @@ int ss_reap_end_write(struct ss_stream *s, const struct ss_reap_names *names,
 	ss_json_end_object(&w);
 	put_process(s, &w, end);
 	ss_json_end_line(&w);
+	if (end->ended || end->result == SS_REAP_GONE)
+		ss_proc_retire(s->table, &end->id, end->boot_ns ? end->boot_ns : ss_clock_boot());
 	return 0;
 }
 
