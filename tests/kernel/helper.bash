@@ -81,9 +81,14 @@ nothing_left() {
 # trace_start ARGUMENTS...: ss-trace in the background, ready.  Its pid is in $trace,
 # its output in $out, its messages in $err.
 trace_start() {
+	stream_start "$BIN/ss-trace" "$@"
+}
+
+# stream_start PROGRAM [ARGUMENTS]: the same for another that prints events.
+stream_start() {
 	out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
 	: >"$out" # of an earlier trace, before the new one gets to it
-	"$BIN/ss-trace" "$@" >"$out" 2>"$err" 3>&- &
+	"$@" >"$out" 2>"$err" 3>&- &
 	trace=$!
 	wait_for "${TRACE_READY:-60}" trace_spoke || :
 	if ! trace_ready; then
