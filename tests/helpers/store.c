@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -138,14 +139,14 @@ static unsigned look_at_tasks(void)
 	struct bpf_link *link =
 		bpf_program__attach(bpf_object__find_program_by_name(object, "look"));
 	int fd = link ? bpf_iter_create(bpf_link__fd(link)) : -1;
-	const struct store_counts *counts;
-	size_t size;
+	int bss = bpf_object__find_map_fd_by_name(object, ".bss");
+	const struct store_counts *counts =
+		mmap(NULL, sizeof(*counts), PROT_READ, MAP_SHARED, bss, 0);
 	char byte;
 
-	if (fd < 0 || read(fd, &byte, 1) < 0)
+	if (counts == MAP_FAILED || fd < 0 || read(fd, &byte, 1) < 0)
 		err(1, "look at tasks");
 	close(fd);
-	counts = bpf_map__initial_value(bpf_object__find_map_by_name(object, ".bss"), &size);
 	return (unsigned)counts->there;
 }
 
