@@ -39,6 +39,10 @@ static const struct ss_opt options[] = {
 	{ "fields", 'F', "LIST", SS_OPT_STR, &opt.fields,
 	  "only these fields: process.pid,process.exe" },
 	{ "snapshot", 's', NULL, SS_OPT_FLAG, &opt.snapshot, "first print every process there is" },
+	{ "container-names", 0, NULL, SS_OPT_FLAG, &opt.container_names,
+	  "tell what containers are called, once known" },
+	{ "container-root", 0, "DIR", SS_OPT_STR, &opt.container_root,
+	  "their runtimes' files are below DIR" },
 	{ "record", 0, "FILE", SS_OPT_STR, &opt.record, "also keep the lines in FILE, for replay" },
 	{ "color", 0, "auto|always|never", SS_OPT_CHOICE, &opt.color, "colour in text" },
 	{ "count", 0, "by=KEY,...", SS_OPT_STR, &opt.count_by,
@@ -111,6 +115,8 @@ static void check_sizes(void)
 	check_ring("--bulk-size", opt.bulk_size);
 	if (opt.every_ns && !opt.count_by && !opt.cost)
 		ss_cli_usage("--every goes with --count or --cost");
+	if (opt.container_root && !opt.container_names)
+		ss_cli_usage("--container-root goes with --container-names");
 }
 
 int main(int argc, char **argv)

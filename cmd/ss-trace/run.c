@@ -265,6 +265,8 @@ static int start(struct trace *t)
 	err = snapshot_take(t, t->opt->snapshot);
 	if (!err)
 		err = drop_rights(t);
+	if (!err)
+		err = containers_start(t);
 	/* Loading took the kernel's types and the object apart: megabytes that are not needed
 	 * again. */
 	trace_forget_object();
@@ -298,7 +300,9 @@ int trace_run(const struct trace_options *opt)
 		ss_error(err, "cannot start");
 	if (err)
 		goto out;
-	err = uprobes_find(&t);
+	err = containers_open(&t);
+	if (!err)
+		err = uprobes_find(&t);
 	if (!err)
 		err = start(&t);
 	if (!err)
@@ -312,6 +316,7 @@ out:
 	rate_free(&t);
 	filter_close(&t);
 	uprobes_free(&t);
+	containers_close(&t);
 	ss_stream_fini(&t.stream);
 	ss_view_fini(&t.view);
 	ss_out_fini(&t.out);

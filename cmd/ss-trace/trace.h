@@ -43,7 +43,8 @@ struct trace_options {
 	uint64_t every_ns, top;		     /* 0: only at the end; all */
 	const char *fields, *record;
 	int format, color, buffer; /* indices into the words of their options */
-	bool snapshot, histogram, cost;
+	bool snapshot, histogram, cost, container_names;
+	const char *container_root; /* NULL: / */
 	struct ss_strlist syscalls, uprobes;
 	bool failed_calls;
 	uint64_t slower_than_ns; /* TRACE_ANY_TIME: time is not asked for */
@@ -169,6 +170,14 @@ bool filter_refuses(struct trace *t, const void *record, size_t start);
  * are reported. */
 int filter_prepare(struct trace *t);
 int filter_fill(struct trace *t);
+
+/*
+ * containers.c: --container-names.  Open with the stream; start when all rights that
+ * are not needed have been given up.  Errors are reported.
+ */
+int containers_open(struct trace *t);
+int containers_start(struct trace *t);
+void containers_close(struct trace *t);
 
 /* calls.c: what --syscall and the options about it say; exits on a bad command line. */
 void calls_select(struct trace_options *opt);

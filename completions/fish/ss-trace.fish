@@ -23,6 +23,8 @@ complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -l uprobe -x -d
 complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -s f -l format -x -a 'json text' -d 'lines for programs or for people'
 complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -s F -l fields -x -d 'only these fields: process.pid,process.exe'
 complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -s s -l snapshot -d 'first print every process there is'
+complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -l container-names -d 'tell what containers are called, once known'
+complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -l container-root -x -a '(__fish_complete_directories)' -d 'their runtimes\' files are below DIR'
 complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -l record -r -F -d 'also keep the lines in FILE, for replay'
 complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -l color -x -a 'auto always never' -d 'colour in text'
 complete -c ss-trace -n 'not __fish_seen_subcommand_from replay' -l count -x -d 'print counts by type, exe, pid ..., no events'

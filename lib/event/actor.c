@@ -14,14 +14,23 @@
 struct ss_proc_text {
 	uint64_t cgroup_id; /* what it was written for; else it is written anew */
 	uint32_t exec, uid, euid, gid;
+	uint32_t names; /* what was known of containers; 0: it is in none */
 	uint32_t ids_len, image_len, rest_len;
 	char text[];
 };
 
-static bool fits(const struct ss_proc_text *t, const struct ss_wire_actor *a)
+/* Which names of containers stand in a text about P; 0: none can. */
+static uint32_t names_version(const struct ss_stream *s, const struct ss_proc *p)
 {
-	return t && t->exec == a->id.exec && t->uid == a->uid && t->euid == a->euid &&
-	       t->gid == a->gid && t->cgroup_id == a->cgroup_id;
+	return s->names && p->container.id[0] ? ss_container_names_version(s->names) : 0;
+}
+
+static bool fits(const struct ss_stream *s, const struct ss_proc *p, const struct ss_wire_actor *a)
+{
+	const struct ss_proc_text *t = p->text;
+
+	return t && t->names == names_version(s, p) && t->exec == a->id.exec && t->uid == a->uid &&
+	       t->euid == a->euid && t->gid == a->gid && t->cgroup_id == a->cgroup_id;
 }
 
 /* The acting process in the table; one we never heard of, or whose exec was lost, is asked of
@@ -100,7 +109,7 @@ static void write_rest(struct ss_stream *s, struct ss_json *w, struct ss_proc *p
 	write_creds(s, w, p, a);
 	ss_json_end_object(w);
 	write_parent(s, w, p); /* P may have made room for it */
-	ss_container_write(w, &container);
+	ss_container_write(s, w, &container);
 	ss_json_id(w, "cgroup_id", a->cgroup_id);
 	if (!known) {
 		ss_json_array(w, "incomplete");
@@ -116,6 +125,7 @@ static struct ss_proc_text *written(struct ss_stream *s, struct ss_proc *p,
 	struct ss_strbuf b = { 0 };
 	struct ss_json w = { .buf = &b, .comma = true };
 	struct ss_proc_id id = ss_wire_proc_id(&a->id);
+	uint32_t names = names_version(s, p);
 	size_t ids, image;
 	struct ss_proc_text *t;
 
@@ -128,8 +138,17 @@ static struct ss_proc_text *written(struct ss_stream *s, struct ss_proc *p,
 	write_rest(s, &w, p, a);
 	t = b.err ? NULL : malloc(sizeof(*t) + b.len);
 	if (t) {
-		*t = (struct ss_proc_text){ a->cgroup_id, a->id.exec, a->uid,	   a->euid,
-					    a->gid,	  ids,	      image - ids, b.len - image };
+		*t = (struct ss_proc_text){
+			.cgroup_id = a->cgroup_id,
+			.exec = a->id.exec,
+			.uid = a->uid,
+			.euid = a->euid,
+			.gid = a->gid,
+			.names = names,
+			.ids_len = ids,
+			.image_len = image - ids,
+			.rest_len = b.len - image,
+		};
 		memcpy(t->text, b.data, b.len);
 	}
 	ss_strbuf_fini(&b);
@@ -156,7 +175,7 @@ void ss_actor_end(struct ss_stream *s, struct ss_json *w, const struct ss_wire_a
 	}
 	p = entry_of(s, a);
 	t = p ? p->text : NULL;
-	if (p && !fits(t, a)) {
+	if (p && !fits(s, p, a)) {
 		struct ss_proc_text *new = written(s, p, a);
 
 		/* Looking for its parent may have made the table drop the process itself. */

@@ -11,6 +11,7 @@
 #include "core/json_write.h"
 #include "core/strbuf.h"
 #include "event/types.h"
+#include "proc/container_names.h"
 #include "proc/proc.h"
 #include "proc/users.h"
 #include "uprobe/uprobe.h"
@@ -27,7 +28,8 @@ struct ss_stream {
 	struct ss_apart *apart;		 /* arguments whose exec is still to come */
 	const struct ss_uprobe_place *uprobes; /* by their numbers; the caller's */
 	size_t uprobe_count;
-	struct ss_net *net; /* names of addresses */
+	struct ss_net *net;		  /* names of addresses */
+	struct ss_container_names *names; /* of containers; NULL: nobody asks.  The caller's */
 };
 
 int ss_stream_init(struct ss_stream *s, size_t max_processes); /* 0 or -errno */

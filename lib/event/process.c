@@ -217,14 +217,22 @@ static void write_incomplete(struct ss_json *w, bool process, bool parent, bool 
 	ss_json_end_array(w);
 }
 
-void ss_container_write(struct ss_json *w, const struct ss_container *container)
+void ss_container_write(struct ss_stream *s, struct ss_json *w,
+			const struct ss_container *container)
 {
+	const char *json = NULL;
+	size_t len;
+
 	if (!container->id[0])
 		return;
 	ss_json_object(w, "container");
 	ss_json_cstr(w, "id", container->id);
 	if (container->runtime[0])
 		ss_json_cstr(w, "runtime", container->runtime);
+	if (s->names)
+		json = ss_container_names_find(s->names, container->id, &len);
+	if (json)
+		ss_json_raw(w, NULL, json, len);
 	ss_json_end_object(w);
 }
 
@@ -245,7 +253,7 @@ void ss_neighbours_write(struct ss_stream *s, struct ss_json *w, const struct ss
 		ss_json_end_object(w);
 		ss_ancestors_write(s, w, t->parent_comm, parent);
 	}
-	ss_container_write(w, &container);
+	ss_container_write(s, w, &container);
 	ss_json_id(w, "cgroup_id", t->cgroup_id);
 	write_incomplete(w, !known && !kernel_thread,
 			 t->parent.tgid && !image && !(parent && parent->kernel_thread),

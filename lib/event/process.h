@@ -76,7 +76,8 @@ char *ss_path_joined(const char *names, size_t len, bool whole, size_t *out_len)
  */
 void ss_ancestors_write(struct ss_stream *s, struct ss_json *w, const char *parent_comm,
 			struct ss_proc *parent);
-void ss_container_write(struct ss_json *w, const struct ss_container *container);
+void ss_container_write(struct ss_stream *s, struct ss_json *w,
+			const struct ss_container *container);
 
 #define SS_SIGNAL_NAME_SIZE 24
 /* take.c: how a process ended, from what wait(2) gives: "exit_signal" or "exit_code". */

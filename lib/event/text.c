@@ -159,6 +159,8 @@ static void put_args(struct ss_view *v, struct ss_json_val line)
 
 static void put_parent(struct ss_view *v, struct ss_json_val line)
 {
+	bool named = ss_json_exists(ss_json_path(line, "container.name"));
+
 	if (!ss_json_exists(ss_json_path(line, "parent")))
 		return;
 	ss_text_paint(v, DIM);
@@ -169,7 +171,7 @@ static void put_parent(struct ss_view *v, struct ss_json_val line)
 	ss_strbuf_char(&v->shown, ')');
 	if (ss_json_exists(ss_json_path(line, "container.id"))) {
 		ss_strbuf_str(&v->shown, " in ");
-		ss_text_path(v, line, "container.id");
+		ss_text_path(v, line, named ? "container.name" : "container.id");
 	}
 	ss_text_paint(v, PLAIN);
 }

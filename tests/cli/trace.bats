@@ -50,6 +50,7 @@ refused() {
 	refused "go with --count" --top 3
 	refused "go with --count" --histogram
 	refused "goes with --count or --cost" --every 1s
+	refused "goes with --container-names" --container-root /
 	refused "for -n to end at" --count by=type -n 5
 	refused "no --rate, no --sample" --count by=type --rate exec=1/s
 	refused "'exec' is not TYPE=N/s" --rate exec

@@ -193,6 +193,40 @@ one() {
 	[ -z "$(lines '.process.args[1] == "outside"')" ]
 }
 
+@test "the name of a container, from the first line that knows it, by lines that are kept, too" {
+	id=$(container_id)
+	root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+	[ -n "$root" ] || skip 'no cgroup v2'
+	[ ! -d /sys/fs/cgroup/pids ] || root=/sys/fs/cgroup/pids
+	cgroup=$root/docker-$id.scope
+	mkdir "$cgroup"
+	state=$dir/host/var/lib/docker/containers/$id
+	mkdir -p "$state" "$dir/go"
+	touch "$dir/go/first" "$dir/go/second"
+	trace_start --container-names --container-root "$dir/host" --container "$id" exec file.open
+	sh -c "echo \$\$ > $cgroup/cgroup.procs; exec timeout 60 sh -c '
+		$prog before; true <$dir/go/first
+		until [ -e $dir/go/on ]; do sleep 0.1; true <$dir/go/second; done
+		$prog after'" &
+	job=$!
+	wait_for 30 grep -q "\"given\":\"$dir/go/second" "$out"
+	# The runtime is late; somebody else's state is none of ours.
+	mkdir "$state/../$(container_id)"
+	echo '{"Name":"/web","Config":{"Image":"nginx:1.25"}}' >"$state/config.v2.json"
+	wait_for 30 grep -q '"given":"'"$dir/go/second"'.*"name":"web"' "$out"
+	touch "$dir/go/on"
+	wait $job
+	trace_stop
+	one '.process.args[1] == "before"' | jq -e '.container == {id: "'"${id:0:12}"'", runtime: "docker"}'
+	want='.container == {id: "'"${id:0:12}"'", runtime: "docker", name: "web", image: "nginx:1.25"}'
+	one '.process.args[1] == "after"' | jq -e "$want"
+	# By the same process, whose part of the line is kept between.
+	one ".file.given == \"$dir/go/first\"" | jq -e '.container | has("name") | not'
+	lines ".file.given == \"$dir/go/second\"" | head -n 1 | jq -e '.container | has("name") | not'
+	lines ".file.given == \"$dir/go/second\"" | tail -n 1 | jq -e "$want"
+	tests/schema "$out"
+}
+
 @test "ids: live, in the snapshot, and after kill -9 and a restart" {
 	trace_start process
 	sleep 60 &
