@@ -13,6 +13,7 @@
  *	HEX		shown in hexadecimal	PTR	an address
  *	FD DFD		a descriptor, one a path is relative to
  *	PATH STR	a string		MODE	octal
+ *	NEW_MODE(x, n)	octal, if the flags n say that there may be a new file
  *	IN(x, n)	n: the argument that is its length
  *	OUT(x)		the result is its length
  *	ADDR(x, n)	a socket address	ADDR_OUT(x, n)	n: where its length is
@@ -22,7 +23,7 @@
 /* clang-format off */
 CALL(read,		  0,  63, SIZE, FD(fd), OUT(buf), SIZE(count))
 CALL(write,		  1,  64, SIZE, FD(fd), IN(buf, 2), SIZE(count))
-X86 (open,		  2,	  FD,	PATH(filename), SET(flags, OPEN), MODE(mode))
+X86 (open,		  2,	  FD,	PATH(filename), SET(flags, OPEN), NEW_MODE(mode, 1))
 CALL(close,		  3,  57, INT,	FD(fd))
 X86 (stat,		  4,	  INT,	PATH(filename), PTR(statbuf))
 CALL(fstat,		  5,  80, INT,	FD(fd), PTR(statbuf))
@@ -264,7 +265,7 @@ X86 (vserver,		236,	  INT,	NONE)
 CALL(mbind,		237, 235, INT,	PTR(addr), SIZE(len), SET(mode, MPOL), PTR(nodemask), ULONG(maxnode), SET(flags, MPOL_MF))
 CALL(set_mempolicy,	238, 237, INT,	SET(mode, MPOL), PTR(nodemask), ULONG(maxnode))
 CALL(get_mempolicy,	239, 236, INT,	PTR(mode), PTR(nodemask), ULONG(maxnode), PTR(addr), SET(flags, MPOL_F))
-CALL(mq_open,		240, 180, FD,	STR(name), SET(oflag, OPEN), MODE(mode), PTR(attr))
+CALL(mq_open,		240, 180, FD,	STR(name), SET(oflag, OPEN), NEW_MODE(mode, 1), PTR(attr))
 CALL(mq_unlink,		241, 181, INT,	STR(name))
 CALL(mq_timedsend,	242, 182, INT,	FD(mqdes), IN(msg, 2), SIZE(msg_len), UINT(msg_prio), PTR(abs_timeout))
 CALL(mq_timedreceive,	243, 183, SIZE, FD(mqdes), OUT(msg), SIZE(msg_len), PTR(msg_prio), PTR(abs_timeout))
@@ -281,7 +282,7 @@ X86 (inotify_init,	253,	  FD,	NONE)
 CALL(inotify_add_watch, 254,  27, INT,	FD(fd), PATH(filename), SET(mask, INOTIFY))
 CALL(inotify_rm_watch,	255,  28, INT,	FD(fd), INT(wd))
 CALL(migrate_pages,	256, 238, INT,	PID(pid), ULONG(maxnode), PTR(old_nodes), PTR(new_nodes))
-CALL(openat,		257,  56, FD,	DFD(dirfd), PATH(filename), SET(flags, OPEN), MODE(mode))
+CALL(openat,		257,  56, FD,	DFD(dirfd), PATH(filename), SET(flags, OPEN), NEW_MODE(mode, 2))
 CALL(mkdirat,		258,  34, INT,	DFD(dirfd), PATH(filename), MODE(mode))
 CALL(mknodat,		259,  33, INT,	DFD(dirfd), PATH(filename), MODE(mode), HEX32(dev))
 CALL(fchownat,		260,  54, INT,	DFD(dirfd), PATH(filename), UID(uid), UID(gid), SET(flags, AT))

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* A system call as JSON.  Half of all lines may come from here: no snprintf, no allocation. */
+#include <fcntl.h>
 #include <string.h>
 
 #include "syscall/table.h"
 #include "syscall/values.h"
 
-#define AT_FDCWD (-100)
+#define O_TMPFILE_BIT (O_TMPFILE & ~O_DIRECTORY)
 
 /* KEY with _ptr, _path, _socket or _truncated behind it. */
 struct ss_key {
@@ -162,6 +163,10 @@ static void put_arg(struct ss_json *w, const struct ss_syscall_event *e, const s
 		put_described(w, key, len, find(e, i));
 		break;
 	case SS_ARG_MODE: put_octal(w, key, len, (uint32_t)v & 0xffff); break;
+	case SS_ARG_NEW_MODE:
+		if (e->args[a->more] & (O_CREAT | O_TMPFILE_BIT))
+			put_octal(w, key, len, (uint32_t)v & 0xffff);
+		break;
 	case SS_ARG_UID: put_uid(w, key, len, (uint32_t)v); break;
 	case SS_ARG_SET: ss_set_write(w, key, len, a->more, v); break;
 	case SS_ARG_OPTNAME: put_optname(w, a, (int32_t)e->args[a->more], (int32_t)v); break;

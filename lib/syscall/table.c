@@ -22,6 +22,7 @@
 #define ADDR(x, n)	    ARG(x, SS_ARG_ADDR, n)
 #define ADDR_OUT(x, n)	    ARG(x, SS_ARG_ADDR_OUT, n)
 #define MODE(x)		    ARG(x, SS_ARG_MODE, 0)
+#define NEW_MODE(x, n)	    ARG(x, SS_ARG_NEW_MODE, n)
 #define PID(x)		    ARG(x, SS_ARG_INT, 0)
 #define UID(x)		    ARG(x, SS_ARG_UID, 0)
 #define SET(x, set)	    ARG(x, SS_ARG_SET, SS_SET_##set)

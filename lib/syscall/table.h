@@ -18,6 +18,7 @@ enum ss_arg_kind {
 	SS_ARG_FD,
 	SS_ARG_DFD,
 	SS_ARG_MODE,
+	SS_ARG_NEW_MODE, /* more: index of open flags; none if nothing may be made */
 	SS_ARG_UID,
 	SS_ARG_SET,	/* more: enum ss_set_id */
 	SS_ARG_OPTNAME, /* more: index of the level */

@@ -68,7 +68,11 @@ static void open_file(void)
 	BRING_STR(1, "/etc/passwd");
 	check_call(CALLED("openat", 3, -100u, 0x7ffe1000, 0x80000, 0), "openat",
 		   "\"args\":{\"dirfd\":\"AT_FDCWD\",\"filename\":\"/etc/passwd\","
-		   "\"flags\":[\"O_RDONLY\",\"O_CLOEXEC\"],\"mode\":\"0000\"},\"ret\":3");
+		   "\"flags\":[\"O_RDONLY\",\"O_CLOEXEC\"]},\"ret\":3");
+	BRING_STR(1, "/tmp");
+	check_call(CALLED("openat", 3, -100u, 0x7ffe1000, 0x410002, 0600), "openat",
+		   "\"args\":{\"dirfd\":\"AT_FDCWD\",\"filename\":\"/tmp\","
+		   "\"flags\":[\"O_RDWR\",\"O_TMPFILE\"],\"mode\":\"0600\"},\"ret\":3");
 	BRING_STR(1, "x");
 	bring(0, SS_CAPTURE_FD_PATH, "/srv", 4, false);
 	bring(SS_SYSCALL_RESULT, SS_CAPTURE_FD_PATH, "/srv/x", 6, false);

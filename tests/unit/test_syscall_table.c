@@ -87,6 +87,10 @@ static void arguments(void)
 				check(strcmp(a->name, call->arg[j].name) != 0);
 			switch (a->kind) {
 			case SS_ARG_SET: check(a->more < SS_SET_COUNT); break;
+			case SS_ARG_NEW_MODE:
+				check(call->arg[a->more].kind == SS_ARG_SET &&
+				      call->arg[a->more].more == SS_SET_OPEN);
+				break;
 			case SS_ARG_OPTNAME: check(a->more < i); break;
 			case SS_ARG_IN:
 			case SS_ARG_ADDR:
