@@ -32,7 +32,7 @@ static int parse(const struct trace_options *opt, struct ss_rates *rates)
 	for (size_t i = 0; i < opt->sample.count && !err; i++)
 		err = ss_rates_sample(rates, opt->sample.items[i]);
 	if (!err && opt->rate_process)
-		err = ss_rate_parse(opt->rate_process, &rates->process);
+		err = ss_rate_parse("--rate-process", opt->rate_process, &rates->process);
 	return err;
 }
 

@@ -21,7 +21,7 @@ static uint64_t unit_of(const char *word)
 	return strcmp(word, "h") ? 0 : 3600 * SS_NS_PER_SEC;
 }
 
-int ss_rate_parse(const char *text, struct ss_rate *rate)
+int ss_rate_parse(const char *option, const char *text, struct ss_rate *rate)
 {
 	const char *slash = strchr(text, '/');
 	char number[16];
@@ -37,12 +37,12 @@ int ss_rate_parse(const char *text, struct ss_rate *rate)
 	*rate = (struct ss_rate){ .every_ns = unit / n, .burst_ns = unit };
 	return 0;
 bad:
-	return ss_error(-EINVAL, "'%s' is no rate like 100/s, 10/m or 5/h (1 to %d)", text,
-			SS_RATE_MAX);
+	return ss_error(-EINVAL, "%s: '%s' is no rate like 100/s, 10/m or 5/h (1 to %d)", option,
+			text, SS_RATE_MAX);
 }
 
 /* What stands before the '=': types as bits, 0 after a complaint. */
-static uint64_t types_of(const char *text, size_t len)
+static uint64_t types_of(const char *option, const char *text, size_t len)
 {
 	uint64_t types = 0;
 
@@ -51,7 +51,7 @@ static uint64_t types_of(const char *text, size_t len)
 		uint64_t more = ss_types_named(text, n < len ? n : len, NULL);
 
 		if (!more) {
-			ss_error(-EINVAL, "unknown event type '%.*s'", (int)n, text);
+			ss_error(-EINVAL, "%s: unknown event type '%.*s'", option, (int)n, text);
 			return 0;
 		}
 		types |= more;
@@ -70,8 +70,8 @@ int ss_rates_limit(struct ss_rates *r, const char *text)
 
 	if (!equals)
 		return ss_error(-EINVAL, "--rate: '%s' is not TYPE=N/s", text);
-	types = types_of(text, equals - text);
-	if (!types || ss_rate_parse(equals + 1, &rate))
+	types = types_of("--rate", text, equals - text);
+	if (!types || ss_rate_parse("--rate", equals + 1, &rate))
 		return -EINVAL;
 	r->rated |= types;
 	for (int i = 0; i < SS_EVENT_TYPES; i++)
@@ -86,7 +86,7 @@ int ss_rates_sample(struct ss_rates *r, const char *text)
 	uint64_t types = ~0ull, n;
 
 	if (equals)
-		types = types_of(text, equals - text);
+		types = types_of("--sample", text, equals - text);
 	if (!types)
 		return -EINVAL;
 	if (strncmp(part, "1/", 2) != 0 || ss_parse_u64(part + 2, 1, SS_SAMPLE_MAX, &n))

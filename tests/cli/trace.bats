@@ -55,8 +55,9 @@ refused() {
 	refused "no --rate, no --sample" --count by=type --rate exec=1/s
 	refused "'exec' is not TYPE=N/s" --rate exec
 	refused "unknown event type 'exek'" --rate exek=1/s
-	refused "is no rate like" --rate exec=1/w
-	refused "is no rate like" --rate-process 0/s
+	refused "--sample: unknown event type 'exek'" --sample exek=1/2
+	refused "--rate: '1/w' is no rate like" --rate exec=1/w
+	refused "--rate-process: '0/s' is no rate like" --rate-process 0/s
 	refused "is no part like" --sample 1
 	refused "is no part like" --sample exec=1/0
 }

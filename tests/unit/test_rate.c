@@ -10,7 +10,7 @@ static bool rate_is(const char *text, uint64_t every, uint64_t burst)
 {
 	struct ss_rate r = { 1, 1 };
 
-	return !ss_rate_parse(text, &r) && r.every_ns == every && r.burst_ns == burst;
+	return !ss_rate_parse("--rate", text, &r) && r.every_ns == every && r.burst_ns == burst;
 }
 
 static void rates(void)
@@ -53,8 +53,8 @@ static void no_rates(void)
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		check(refused(ss_rates_limit, bad[i], "'"));
-	check(refused(ss_rates_limit, "exek=1/s", "unknown event type 'exek'"));
+		check(refused(ss_rates_limit, bad[i], "--rate: "));
+	check(refused(ss_rates_limit, "exek=1/s", "--rate: unknown event type 'exek'"));
 	check(refused(ss_rates_limit, "exec,=1/s", "unknown event type ''"));
 	check(refused(ss_rates_sample, "2/3", "no part"));
 	check(refused(ss_rates_sample, "1/0", "no part"));
