@@ -49,6 +49,45 @@ void ss_proc_id_text(const struct ss_boot *boot, const struct ss_proc_id *id,
 	*at = 0;
 }
 
+/* Lower-case hexadecimal digits from *at on, moved behind them; false: none, or over MAX. */
+static bool take_hex(const char **at, const char *end, uint64_t max, uint64_t *n)
+{
+	const char *from = *at;
+
+	for (*n = 0; *at < end; ++*at) {
+		int c = **at, digit = c >= '0' && c <= '9' ? c - '0' : c - 'a' + 10;
+
+		if (digit < 0 || digit > 15 || (c > '9' && c < 'a'))
+			break;
+		if (*n > max >> 4)
+			return false;
+		*n = *n << 4 | digit;
+	}
+	return *at > from && *n <= max;
+}
+
+int ss_proc_id_parse(const char *text, size_t len, struct ss_boot *boot, struct ss_proc_id *id)
+{
+	static const uint64_t max[] = { UINT32_MAX, UINT32_MAX, UINT64_MAX, UINT32_MAX };
+	const char *at = text, *end = text + len;
+	uint64_t part[4];
+
+	for (int i = 0; i < 4; i++) {
+		if (i && (at == end || *at++ != '-'))
+			return -EINVAL;
+		if (!take_hex(&at, end, max[i], &part[i]))
+			return -EINVAL;
+		if (!i && at - text != sizeof(boot->id) - 1)
+			return -EINVAL;
+	}
+	if (at != end || !part[1])
+		return -EINVAL;
+	memcpy(boot->id, text, sizeof(boot->id) - 1);
+	boot->id[sizeof(boot->id) - 1] = 0;
+	*id = (struct ss_proc_id){ .tgid = part[1], .start_ns = part[2], .exec = part[3] };
+	return 0;
+}
+
 /* The argument at *at and its length; moves *at behind its NUL. */
 static const char *next_arg(const char **at, const char *end, size_t *len)
 {

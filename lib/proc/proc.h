@@ -27,6 +27,8 @@ struct ss_boot {
 int ss_boot_read(struct ss_boot *boot); /* 0 or -errno */
 void ss_proc_id_text(const struct ss_boot *boot, const struct ss_proc_id *id,
 		     char out[static SS_PROC_ID_SIZE]);
+/* The reverse: 0, or -EINVAL.  Whether it is this boot's is the caller's to compare. */
+int ss_proc_id_parse(const char *text, size_t len, struct ss_boot *boot, struct ss_proc_id *id);
 
 /*
  * What an exec made: shared by all processes that were forked from it since.

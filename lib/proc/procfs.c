@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include "proc/procfs.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,8 +14,6 @@
 #include "proc/slow.h"
 
 #define MAX_CMDLINE (64u << 10)
-#define PPID_FIELD  4
-#define START_FIELD 22 /* of /proc/PID/stat, in clock ticks since boot */
 #define WAIT_NS	    UINT64_C(10000000)
 
 static struct ss_slow *patient; /* reads what may be locked; NULL: read at once, wait for ever */
@@ -26,8 +26,7 @@ static int open_in(uint32_t tgid, const char *name)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-/* The file's bytes, at most MAX, into b.  0 or -errno. */
-static int slurp(uint32_t tgid, const char *name, struct ss_strbuf *b, size_t max)
+int ss_procfs_slurp(uint32_t tgid, const char *name, struct ss_strbuf *b, size_t max)
 {
 	int fd = open_in(tgid, name), err = 0;
 	ssize_t n = 1;
@@ -85,11 +84,7 @@ static int link_target(uint32_t tgid, const char *name, struct ss_strbuf *b)
 	return b->err;
 }
 
-/*
- * Field number FIELD (from 3) of /proc/PID/stat, counted after the name, which may hold
- * anything; 0 if it cannot be read.
- */
-static uint64_t stat_number(struct ss_strbuf *b, int field)
+uint64_t ss_procfs_stat_number(const struct ss_strbuf *b, int field)
 {
 	char *at = b->data ? strrchr(b->data, ')') : NULL;
 	uint64_t n = 0;
@@ -106,8 +101,8 @@ static bool read_stat(const struct ss_proc_id *id, struct ss_strbuf *b)
 {
 	uint64_t tick_ns = SS_NS_PER_SEC / sysconf(_SC_CLK_TCK);
 
-	return !slurp(id->tgid, "stat", b, 4096) &&
-	       stat_number(b, START_FIELD) == id->start_ns / tick_ns;
+	return !ss_procfs_slurp(id->tgid, "stat", b, 4096) &&
+	       ss_procfs_stat_number(b, SS_STAT_START) == id->start_ns / tick_ns;
 }
 
 bool ss_procfs_is(const struct ss_proc_id *id)
@@ -122,7 +117,7 @@ bool ss_procfs_is(const struct ss_proc_id *id)
 uint32_t ss_procfs_ppid(const struct ss_proc_id *id)
 {
 	struct ss_strbuf b = { 0 };
-	uint32_t ppid = read_stat(id, &b) ? stat_number(&b, PPID_FIELD) : 0;
+	uint32_t ppid = read_stat(id, &b) ? ss_procfs_stat_number(&b, SS_STAT_PPID) : 0;
 
 	ss_strbuf_fini(&b);
 	return ppid;
@@ -133,7 +128,7 @@ static void container_from(uint32_t tgid, struct ss_container *c)
 {
 	struct ss_strbuf b = { 0 };
 
-	if (!slurp(tgid, "cgroup", &b, MAX_CMDLINE)) {
+	if (!ss_procfs_slurp(tgid, "cgroup", &b, MAX_CMDLINE)) {
 		for (char *line = b.data; line && *line && !c->id[0];) {
 			char *end = strchrnul(line, '\n'), *path = memchr(line, '/', end - line);
 
@@ -158,7 +153,7 @@ static int read_args(uint32_t tgid, struct ss_strbuf *args, uint64_t *bytes)
 
 	snprintf(path, sizeof(path), "/proc/%u/cmdline", tgid);
 	err = patient ? ss_slow_read(patient, path, MAX_CMDLINE, WAIT_NS, args)
-		      : slurp(tgid, "cmdline", args, MAX_CMDLINE);
+		      : ss_procfs_slurp(tgid, "cmdline", args, MAX_CMDLINE);
 	*bytes = !err && args->len < MAX_CMDLINE ? args->len : UINT64_MAX;
 	return err == -ETIMEDOUT || err == -EBUSY ? 0 : err;
 }
