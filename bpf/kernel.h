@@ -309,7 +309,7 @@ struct task_struct {
 	unsigned long nvcsw; /* voluntary switches: it went to sleep */
 	struct sched_entity se;
 	u32 self_exec_id;
-	u64 start_boottime;
+	u64 start_time, start_boottime;
 	struct task_struct *real_parent, *group_leader;
 	struct mm_struct *mm;
 	struct pid *thread_pid;

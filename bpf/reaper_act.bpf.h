@@ -143,6 +143,16 @@ static __always_inline void carry_out(struct ss_wire_overdue *r,
 		send_signal(r);
 }
 
+/* It has been met already, and returns because of that. */
+static __always_inline bool is_signalled(void)
+{
+	struct task_struct *t = (void *)bpf_get_current_task();
+	u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	struct signalled *s = bpf_map_lookup_elem(&signalled, &tgid);
+
+	return s && s->start_ns == BPF_CORE_READ(t, group_leader, start_boottime);
+}
+
 /*
  * The current task is over the limit of a rule: stop it first, then write down
  * what it was at.  It does not get back to user space before that.
@@ -155,6 +165,8 @@ static __noinline int overdue(void *ctx, const struct overdue *o)
 	struct scratch *s;
 	u32 key, slot, verdict;
 
+	if (is_signalled())
+		return 0;
 	s = scratch_get(&slot);
 	if (!s) {
 		/* Nobody is stopped without a word about it. */

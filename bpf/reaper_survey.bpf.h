@@ -22,6 +22,7 @@ int reap_survey(struct bpf_iter__task *ctx)
 	if (!r.rules)
 		return 0;
 	r.head.boot_ns = bpf_ktime_get_boot_ns();
+	r.start_mono_ns = BPF_CORE_READ(t, group_leader, start_time);
 	r.guard = guard_of(t, r.rules);
 	bpf_seq_write(ctx->meta->seq, &r, sizeof(r));
 	return 0;

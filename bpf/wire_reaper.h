@@ -104,6 +104,7 @@ struct ss_wire_gone {
 struct ss_wire_survey {
 	struct ss_wire_head head;
 	struct ss_wire_task task;
+	__u64 start_mono_ns; /* of the process, CLOCK_MONOTONIC */
 	__u64 rules;
 	__u32 guard;
 	__u32 pad;
@@ -114,6 +115,6 @@ _Static_assert(sizeof(struct ss_wire_call) == 32, "wire layout");
 _Static_assert(sizeof(struct ss_wire_overdue) == 24 + 152 + 6 * 8 + 14 * 4 + 2 * 8 * SS_REAP_FRAMES,
 	       "wire layout");
 _Static_assert(sizeof(struct ss_wire_gone) == 80, "wire layout");
-_Static_assert(sizeof(struct ss_wire_survey) == 192, "wire layout");
+_Static_assert(sizeof(struct ss_wire_survey) == 200, "wire layout");
 
 #endif

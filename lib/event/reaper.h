@@ -68,6 +68,8 @@ int ss_reap_late_write(struct ss_stream *s, const struct ss_reap_names *names,
 enum ss_reap_result {
 	SS_REAP_GONE,
 	SS_REAP_UNKILLABLE, /* it is there still, as long as the last step waits */
+	SS_REAP_SURVIVED,   /* the last step was no SIGKILL, and did not end it */
+	SS_REAP_NOT_DONE,   /* the last step could not be carried out */
 	SS_REAP_RECOVERED,  /* it was unkillable, and is gone now or runs again */
 };
 

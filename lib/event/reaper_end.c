@@ -9,6 +9,8 @@
 static const char *const results[] = {
 	[SS_REAP_GONE] = "gone",
 	[SS_REAP_UNKILLABLE] = "unkillable",
+	[SS_REAP_SURVIVED] = "survived",
+	[SS_REAP_NOT_DONE] = "failed",
 	[SS_REAP_RECOVERED] = "recovered",
 };
 

@@ -213,10 +213,10 @@ static int each_below(int dir, int depth, int (*fn)(void *arg, uint32_t pid), vo
 	if (!list)
 		return -errno;
 	while (!err && (entry = readdir(list))) {
-		int below = entry->d_type != DT_DIR || entry->d_name[0] == '.'
-				    ? -1
-				    : openat(copy, entry->d_name,
-					     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		int below =
+			entry->d_type != DT_DIR || entry->d_name[0] == '.'
+				? -1
+				: openat(copy, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 		if (below < 0)
 			continue; /* a file, or a cgroup that has just gone */

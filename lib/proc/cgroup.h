@@ -10,7 +10,7 @@
 #include "proc/victim.h"
 
 struct ss_cgroup {
-	int fd; /* its directory; -1: none */
+	int fd;		       /* its directory; -1: none */
 	struct ss_strbuf path; /* from the root of the hierarchy: "/system.slice/x.service" */
 };
 

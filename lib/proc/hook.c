@@ -98,8 +98,7 @@ static void tell(const struct hook *hook, int status)
 	else if (WIFSIGNALED(status))
 		ss_warn("the hook '%s' died of signal %d", hook->command, WTERMSIG(status));
 	else if (WEXITSTATUS(status))
-		ss_warn("the hook '%s' failed: exit status %d", hook->command,
-			WEXITSTATUS(status));
+		ss_warn("the hook '%s' failed: exit status %d", hook->command, WEXITSTATUS(status));
 }
 
 /* Its number is that of the group until it is waited for, so nobody else is hit. */
@@ -189,8 +188,7 @@ _Noreturn static void become(const char *command, char **env)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
-	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
-	    dup2(STDERR_FILENO, STDOUT_FILENO) >= 0)
+	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(STDERR_FILENO, STDOUT_FILENO) >= 0)
 		execve("/bin/sh", argv, env);
 	_exit(127);
 }

@@ -42,7 +42,8 @@ struct ss_victim_facts {
 	uint32_t ppid;
 	bool kernel_thread;
 	bool ours;		   /* this process, or one of its ancestors */
-	uint64_t exe_dev, exe_ino; /* as stat(2) has them; 0 for a kernel thread */
+	bool exe_unknown;	   /* it may not be read; that of a kernel thread is none */
+	uint64_t exe_dev, exe_ino; /* as stat(2) has them */
 	int oom_score_adj;
 	char comm[16]; /* with its NUL */
 };

@@ -140,9 +140,10 @@ static int from_exe(struct ss_victim_facts *f)
 	err = file_id(path, &id);
 	if (err == -ENOENT)
 		err = exe_of_threads(f->pid, &id);
+	f->exe_unknown = err == -EACCES || err == -EPERM;
 	f->exe_dev = id.dev;
 	f->exe_ino = id.ino;
-	return err;
+	return f->exe_unknown ? 0 : err;
 }
 
 static int parent_of(uint32_t pid, uint32_t *parent)

@@ -1,68 +1,56 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "reaper/guard.h"
 
+#include <errno.h>
 #include <stddef.h>
 
 #define NEVER_FOR_OOM (-1000)
-
-const char *const ss_guard_names[SS_GUARDS + 1] = {
-	[SS_GUARD_NONE] = "none",
-	[SS_GUARD_INIT] = "pid 1",
-	[SS_GUARD_KTHREAD] = "kernel thread",
-	[SS_GUARD_NS_INIT] = "pid 1 of a namespace",
-	[SS_GUARD_SELF] = "the reaper or an ancestor",
-	[SS_GUARD_SERVICE] = "vital service",
-	[SS_GUARD_OOM] = "oom_score_adj -1000",
-	[SS_GUARD_PROTECT] = "protected",
-};
 
 /*
  * Where distributions put them: a path that is not there costs nothing.  init is
  * process 1 and guarded as such; its file may be that of every program.
  */
-const char *const ss_guard_services[] = {
-	"/usr/lib/systemd/systemd",
-	"/usr/lib/systemd/systemd-*",
-	"/lib/systemd/systemd",
-	"/lib/systemd/systemd-*",
-	"/usr/bin/dbus-daemon",
-	"/usr/bin/dbus-broker",
-	"/usr/bin/dbus-broker-launch",
-	"/usr/sbin/sshd",
-	"/usr/local/sbin/sshd",
-	"/usr/lib/openssh/sshd-session",
-	"/usr/lib/openssh/sshd-auth",
-	"/usr/libexec/openssh/sshd-session",
-	"/usr/libexec/openssh/sshd-auth",
-	"/usr/libexec/sshd-session",
-	"/usr/bin/containerd",
-	"/usr/bin/containerd-shim*",
-	"/usr/sbin/containerd",
-	"/usr/local/bin/containerd",
-	"/usr/local/bin/containerd-shim*",
-	"/usr/bin/dockerd",
-	"/usr/sbin/dockerd",
-	"/usr/local/bin/dockerd",
-	"/usr/bin/kubelet",
-	"/usr/local/bin/kubelet",
-	"/usr/bin/k3s",
-	"/usr/local/bin/k3s",
-	"/usr/bin/crio",
-	"/usr/local/bin/crio",
-	"/usr/bin/conmon",
-	"/usr/libexec/crio/conmon",
-	"/usr/libexec/podman/conmon",
-	"/usr/bin/udevadm", /* systemd-udevd */
-	"/sbin/udevd",
-	"/usr/sbin/udevd",
-	"/usr/sbin/runsvdir",
-	"/usr/bin/runsvdir",
-	"/usr/bin/s6-svscan",
-	"/proc/self/exe", /* another of our kind */
-	NULL
-};
+const char *const ss_guard_services[] = { "/usr/lib/systemd/systemd",
+					  "/usr/lib/systemd/systemd-*",
+					  "/lib/systemd/systemd",
+					  "/lib/systemd/systemd-*",
+					  "/usr/bin/dbus-daemon",
+					  "/usr/bin/dbus-broker",
+					  "/usr/bin/dbus-broker-launch",
+					  "/usr/sbin/sshd",
+					  "/usr/local/sbin/sshd",
+					  "/usr/lib/openssh/sshd-session",
+					  "/usr/lib/openssh/sshd-auth",
+					  "/usr/libexec/openssh/sshd-session",
+					  "/usr/libexec/openssh/sshd-auth",
+					  "/usr/libexec/sshd-session",
+					  "/usr/bin/containerd",
+					  "/usr/bin/containerd-shim*",
+					  "/usr/sbin/containerd",
+					  "/usr/local/bin/containerd",
+					  "/usr/local/bin/containerd-shim*",
+					  "/usr/bin/dockerd",
+					  "/usr/sbin/dockerd",
+					  "/usr/local/bin/dockerd",
+					  "/usr/bin/kubelet",
+					  "/usr/local/bin/kubelet",
+					  "/usr/bin/k3s",
+					  "/usr/local/bin/k3s",
+					  "/usr/bin/crio",
+					  "/usr/local/bin/crio",
+					  "/usr/bin/conmon",
+					  "/usr/libexec/crio/conmon",
+					  "/usr/libexec/podman/conmon",
+					  "/usr/bin/udevadm", /* systemd-udevd */
+					  "/sbin/udevd",
+					  "/usr/sbin/udevd",
+					  "/usr/sbin/runsvdir",
+					  "/usr/bin/runsvdir",
+					  "/usr/bin/s6-svscan",
+					  "/proc/self/exe", /* another of our kind */
+					  NULL };
 
-enum ss_guard ss_guard_check(const struct ss_victim_facts *f, const struct ss_file_ids *services)
+int ss_guard_check(const struct ss_victim_facts *f, const struct ss_file_ids *services)
 {
 	if (f->pid == 1)
 		return SS_GUARD_INIT;
@@ -72,9 +60,9 @@ enum ss_guard ss_guard_check(const struct ss_victim_facts *f, const struct ss_fi
 		return SS_GUARD_NS_INIT;
 	if (f->ours)
 		return SS_GUARD_SELF;
-	if (ss_file_ids_have(services, f->exe_dev, f->exe_ino))
+	if (!f->exe_unknown && ss_file_ids_have(services, f->exe_dev, f->exe_ino))
 		return SS_GUARD_SERVICE;
 	if (f->oom_score_adj <= NEVER_FOR_OOM)
 		return SS_GUARD_OOM;
-	return SS_GUARD_NONE;
+	return f->exe_unknown ? -EACCES : SS_GUARD_NONE;
 }

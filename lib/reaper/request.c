@@ -134,7 +134,8 @@ static int read_start(struct ss_request *r, struct ss_json_val v, const struct s
 		return 0;
 	if (!string_of(v, room, &s, &len))
 		return refuse(r, "target.start: neither a time nor nanoseconds");
-	if (len && ss_json_number_len(s, s + len) == len && ss_json_number_u64(s, len, &r->start_ns))
+	if (len && ss_json_number_len(s, s + len) == len &&
+	    ss_json_number_u64(s, len, &r->start_ns))
 		return 0;
 	if (ss_clock_parse(s, len, &wall))
 		return refuse(r, "target.start: neither a time nor nanoseconds");
@@ -169,8 +170,8 @@ static int read_target(struct ss_request *r, struct ss_json_val target,
 	return err;
 }
 
-int ss_request_read(struct ss_request *r, struct ss_json_val root,
-		    const struct ss_request_now *now, struct ss_strbuf *room)
+int ss_request_read(struct ss_request *r, struct ss_json_val root, const struct ss_request_now *now,
+		    struct ss_strbuf *room)
 {
 	struct ss_json_val action = ss_json_get(root, "action", 6);
 	int bad_action, err;

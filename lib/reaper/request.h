@@ -52,7 +52,7 @@ bool ss_request_is(struct ss_json_val root, struct ss_strbuf *room);
  * Read it.  0; -EINVAL: it cannot be carried out, why says so; -ESTALE: it is about a
  * process of another boot; -ENOMEM.  What could be read is set in any case.
  */
-int ss_request_read(struct ss_request *r, struct ss_json_val root,
-		    const struct ss_request_now *now, struct ss_strbuf *room);
+int ss_request_read(struct ss_request *r, struct ss_json_val root, const struct ss_request_now *now,
+		    struct ss_strbuf *room);
 
 #endif
