@@ -35,6 +35,7 @@ SKELS   := $(BPF:%=$(O)/skel/%.skel.h)
 
 # What a command links besides lib/core: our libraries, then the system's.
 LINK_ss-doctor := bpf
+LINK_ss-reaper := filter reaper event config syscall uprobe proc bpf
 LINK_ss-trace  := filter event config syscall uprobe proc record bpf
 SYSLIBS_bpf    := -lbpf -lelf -lz
 SYSLIBS_config := -lyaml

@@ -54,7 +54,7 @@ static void put_process(struct ss_stream *s, struct ss_json *w, const struct ss_
 		ss_json_bytes(w, "comm", comm, ss_bounded_len(comm, SS_PROC_COMM_LEN));
 	ss_json_end_object(w);
 	if (p)
-		ss_container_write(w, &p->container);
+		ss_container_write(s, w, &p->container);
 	if (p && p->cgroup_id)
 		ss_json_id(w, "cgroup_id", p->cgroup_id);
 	if (known)

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "guards.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "core/log.h"
+#include "reaper.h"
+#include "reaper.skel.h"
+#include "reaper/guard.h"
+
+/* As in the programs: see reaper_guard.bpf.h. */
+struct service_key {
+	uint64_t inode, dev;
+};
+
+static uint64_t kernel_dev(uint64_t dev)
+{
+	return (uint64_t)major(dev) << 20 | minor(dev);
+}
+
+int guards_renew(struct reaper *r)
+{
+	int fd = bpf_map__fd(r->skel->maps.services), err;
+	const uint32_t yes = 1;
+
+	err = ss_file_ids_add(&r->services, ss_guard_services);
+	for (size_t i = 0; i < r->services.count && !err; i++) {
+		struct service_key key = { r->services.ids[i].ino,
+					   kernel_dev(r->services.ids[i].dev) };
+
+		if (bpf_map_update_elem(fd, &key, &yes, BPF_ANY))
+			err = -errno;
+	}
+	return err ? ss_error(err, "cannot tell which files are those of services") : 0;
+}
+
+/* Parent and start in clock ticks of a process; false if it is gone. */
+static bool read_stat(uint32_t pid, uint32_t *ppid, uint64_t *start)
+{
+	char path[64], line[1024];
+	const char *at;
+	size_t n;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%u/stat", pid);
+	f = fopen(path, "re");
+	if (!f)
+		return false;
+	n = fread(line, 1, sizeof(line) - 1, f);
+	fclose(f);
+	line[n] = '\0';
+	at = strrchr(line, ')');
+	return at && sscanf(at + 1,
+			    " %*c %u %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d "
+			    "%*d %*d %*d %lu",
+			    ppid, start) == 2;
+}
+
+static int keep_ancestors(struct reaper *r)
+{
+	int fd = bpf_map__fd(r->skel->maps.keepers);
+	uint32_t pid = getpid(), parent;
+	uint64_t start;
+
+	while (pid > 1 && read_stat(pid, &parent, &start)) {
+		if (bpf_map_update_elem(fd, &pid, &start, BPF_ANY))
+			return ss_error(-errno, "cannot tell who our ancestors are");
+		pid = parent;
+	}
+	return 0;
+}
+
+int guards_fill(struct reaper *r)
+{
+	int err = keep_ancestors(r);
+
+	return err ? err : guards_renew(r);
+}

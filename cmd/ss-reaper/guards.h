@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Who is never touched: told to the programs, and asked again before a signal from here. */
+#ifndef SS_REAPER_GUARDS_H
+#define SS_REAPER_GUARDS_H
+
+#include "proc/victim.h"
+#include "reaper_types.h"
+
+struct reaper;
+
+/* Tell the programs who we and our ancestors are, and which files are those of services.  Errors
+ * are reported. */
+int guards_fill(struct reaper *r);
+/* A service may have been updated: the files that are new. */
+int guards_renew(struct reaper *r);
+
+#endif

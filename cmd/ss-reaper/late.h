@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What user space found to be overdue: judged, told, acted upon. */
+#ifndef SS_REAPER_LATE_H
+#define SS_REAPER_LATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct reaper;
+
+/* A call that is over the limit of RULES, which nobody was told yet. */
+struct late_call {
+	uint32_t tid, tgid, target;
+	uint64_t start_ns; /* of the process */
+	uint64_t since, elapsed_ns, rules;
+	bool told;
+};
+
+/* Report them all, and act.  Sorts them.  0 or -errno. */
+int late_calls(struct reaper *r, struct late_call *calls, size_t count, uint64_t now);
+
+#endif

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The BPF object: sized, told what to do, loaded, attached. */
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bpf/object.h"
+#include "core/log.h"
+#include "filter/maps.h"
+#include "guards.h"
+#include "reaper.h"
+#include "reaper.skel.h"
+#include "wire_reaper.h"
+
+#define RING_SIZE (1u << 20)
+#define CALLS_MIN 16384 /* each takes a hundred bytes of the kernel's memory, used or not */
+#define CALLS_MAX (1u << 20)
+
+static const uint64_t by_user = 1ull << SS_REAP_FREEZE | 1ull << SS_REAP_CGROUP_KILL;
+
+/* Targets that are calls, each of which a thread may be in. */
+static size_t calls_watched(const struct reaper *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->config.target_count; i++)
+		n += r->config.targets[i].kind <= SS_REAP_UPROBE;
+	return n;
+}
+
+/*
+ * Four times the threads there are now: an entry stays with its thread, and a
+ * sweep walks through all the room there is.
+ */
+static uint64_t room_for_calls(const struct reaper *r)
+{
+	uint64_t threads = 0, room;
+	FILE *f = fopen("/proc/loadavg", "re");
+
+	if (r->opt->calls)
+		return r->opt->calls;
+	if (f && fscanf(f, "%*f %*f %*f %*u/%lu", &threads) != 1)
+		threads = 0;
+	if (f)
+		fclose(f);
+	room = 4 * threads * calls_watched(r);
+	return room < CALLS_MIN ? CALLS_MIN : room > CALLS_MAX ? CALLS_MAX : room;
+}
+
+static int size_maps(struct reaper *r)
+{
+	struct reaper_bpf *s = r->skel;
+	int cpus = libbpf_num_possible_cpus(), err;
+	uint32_t scratch = bpf_map__value_size(s->maps.scratches);
+
+	err = bpf_map__set_max_entries(s->maps.calls, room_for_calls(r));
+	if (!err)
+		err = bpf_map__set_max_entries(s->maps.scratches, 2 * cpus);
+	/* No arguments of an exec are kept in it. */
+	if (!err)
+		err = bpf_map__set_value_size(s->maps.scratches,
+					      scratch - SS_WIRE_ARGS_MAX + SS_REAP_ARGS);
+	if (!err)
+		err = bpf_map__set_max_entries(s->maps.reaps, RING_SIZE);
+	return err ? ss_bpf_error(err, "cannot set up the BPF maps") : 0;
+}
+
+/* The rules about each target; and what each of them is told. */
+static void tell_rules(struct reaper *r)
+{
+	struct reaper_bpf *s = r->skel;
+	const struct ss_reap_config *c = &r->config;
+
+	s->rodata->known_rules = c->used | c->protects;
+	s->rodata->protects = c->protects;
+	s->rodata->drop_rules = ~c->protects; /* see certain() */
+	s->rodata->target_count = c->target_count;
+	s->rodata->dry_run = r->opt->dry_run;
+	s->rodata->mass_max = c->mass;
+	s->rodata->mass_ns = c->mass_ns;
+	for (int i = 0; i < SS_REAP_RULES; i++)
+		for (size_t t = 0; t < c->target_count; t++)
+			if (c->used >> i & 1 && c->rules[i].targets >> t & 1)
+				s->rodata->target_rules[t] |= 1ull << i;
+}
+
+static struct ss_wire_reap_rule wire_rule(const struct ss_reap_rule *rule)
+{
+	enum ss_reap_act first = rule->steps[0].act;
+
+	return (struct ss_wire_reap_rule){
+		.limit_ns = rule->limit.ns,
+		.targets = rule->targets,
+		.cooldown_ns = rule->cooldown_ns,
+		.rate_ns = rule->rate_ns,
+		.rate = rule->rate,
+		.signal = ss_reap_signal(first),
+		.rank = first,
+		.flags = (rule->return_report ? SS_REAP_RETURN_REPORT : 0) |
+			 (by_user >> first & 1 ? SS_REAP_BY_USER : 0),
+	};
+}
+
+/* The shortest limit of the rules about each target. */
+static void tell_limits(struct reaper *r)
+{
+	const struct ss_reap_config *c = &r->config;
+
+	for (size_t t = 0; t < c->target_count; t++) {
+		uint64_t least = 0;
+
+		for (int i = 0; i < SS_REAP_RULES; i++) {
+			uint64_t ns = c->rules[i].limit.ns;
+
+			if (r->skel->rodata->target_rules[t] >> i & 1 && ns &&
+			    (!least || ns < least))
+				least = ns;
+		}
+		r->skel->bss->target_limits[t] = least;
+	}
+}
+
+static int fill_rules(struct reaper *r)
+{
+	int fd = bpf_map__fd(r->skel->maps.reap_rules);
+
+	for (uint32_t i = 0; i < SS_REAP_RULES; i++) {
+		struct ss_wire_reap_rule rule;
+
+		if (!(r->config.used >> i & 1))
+			continue;
+		rule = wire_rule(&r->config.rules[i]);
+		if (bpf_map_update_elem(fd, &i, &rule, BPF_ANY))
+			return ss_error(-errno, "cannot fill the map of rules");
+	}
+	return 0;
+}
+
+static void choose_programs(struct reaper *r)
+{
+	struct reaper_bpf *s = r->skel;
+	bool calls = calls_watched(r);
+	struct bpf_program *p;
+
+	bpf_object__for_each_program (p, s->obj)
+		bpf_program__set_autoload(p, false);
+	bpf_program__set_autoload(s->progs.reap_survey, true);
+	bpf_program__set_autoload(s->progs.reap_exit, true);
+	bpf_program__set_autoload(s->progs.reap_exec, calls);
+	bpf_program__set_autoload(s->progs.reap_switch, calls);
+	bpf_program__set_autoload(s->progs.reap_fork, r->config.scope->by[SS_BY_TREE].count != 0);
+}
+
+static int attach_life(struct reaper *r)
+{
+	struct bpf_program *const life[] = { r->skel->progs.reap_exit, r->skel->progs.reap_exec,
+					     r->skel->progs.reap_fork, r->skel->progs.reap_switch };
+
+	for (size_t i = 0; i < sizeof(life) / sizeof(life[0]); i++) {
+		struct bpf_link *link;
+
+		if (!bpf_program__autoload(life[i]))
+			continue;
+		link = bpf_program__attach(life[i]);
+		if (!link)
+			return ss_bpf_error(-errno, "cannot attach the BPF programs");
+		r->links[r->link_count++] = link;
+	}
+	return 0;
+}
+
+static int open_and_load(struct reaper *r)
+{
+	struct ss_filter_maps maps;
+	int err;
+
+	r->skel = reaper_bpf__open();
+	if (!r->skel)
+		return ss_bpf_error(-errno, "cannot open the BPF object");
+	choose_programs(r);
+	tell_rules(r);
+	maps = (struct ss_filter_maps){ SS_FILTER_WHO(r->skel) };
+	err = targets_prepare(r);
+	if (!err)
+		err = size_maps(r);
+	if (!err)
+		err = ss_filter_size(&maps, r->config.scope);
+	if (err)
+		return err;
+	err = reaper_bpf__load(r->skel);
+	if (err)
+		return ss_bpf_error(err, "cannot load the BPF programs");
+	tell_limits(r);
+	err = fill_rules(r);
+	return err ? err : ss_filter_fill(&maps, r->config.scope);
+}
+
+/* A look at all processes tells the programs who we are, before they are attached. */
+static int nobody(void *arg, const struct ss_wire_survey *s)
+{
+	(void)arg;
+	(void)s;
+	return 0;
+}
+
+int reaper_load(struct reaper *r)
+{
+	int err = targets_choose(r);
+
+	if (!err)
+		err = open_and_load(r);
+	if (!err)
+		err = guards_fill(r);
+	if (!err && (err = reaper_survey(r, nobody, NULL)))
+		ss_error(err, "cannot look at the processes there are");
+	if (!err && (err = ss_ringbuf_open(&r->ring, bpf_map__fd(r->skel->maps.reaps), RING_SIZE)))
+		ss_error(err, "cannot open the ring buffer");
+	r->ring_open = !err;
+	if (!err)
+		err = attach_life(r);
+	return err ? err : targets_attach(r);
+}
+
+void reaper_unload(struct reaper *r)
+{
+	for (size_t i = r->link_count; i-- > 0;)
+		bpf_link__destroy(r->links[i]);
+	r->link_count = 0;
+	bpf_link__destroy(r->survey_link);
+	if (r->ring_open)
+		ss_ringbuf_close(&r->ring);
+	reaper_bpf__destroy(r->skel);
+}

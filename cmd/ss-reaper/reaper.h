@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the files of ss-reaper watch share. */
+#ifndef SS_REAPER_H
+#define SS_REAPER_H
+
+#include <bpf/libbpf.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bpf/ringbuf.h"
+#include "core/cli.h"
+#include "core/loop.h"
+#include "core/out.h"
+#include "event/event.h"
+#include "event/reaper.h"
+#include "event/view.h"
+#include "filter/options.h"
+#include "proc/victim.h"
+#include "reaper/budget.h"
+#include "reaper/rule.h"
+#include "told.h"
+
+struct reaper_bpf;
+
+struct reaper_options {
+	struct ss_reap_options rule; /* of the command line */
+	struct ss_filter_options scope;
+	struct ss_strlist configs;
+	bool dry_run;
+	uint64_t duration_ns, max_events; /* 0: no end */
+	uint64_t sweep_ns;		  /* 0: by the shortest limit */
+	uint64_t calls;			  /* room for calls under way; 0: from the system */
+	int format, color;
+};
+
+/* How a target is watched. */
+enum reaper_way {
+	REAPER_FEXIT,	   /* entry and return of a kernel function */
+	REAPER_KPROBE,	   /* its entry alone: that it is late is seen by the sweep */
+	REAPER_TRACEPOINT, /* those of a system call */
+	REAPER_UPROBE,	   /* entry and return of a function of a program */
+	REAPER_CLOCK,	   /* a clock on each processor */
+	REAPER_SURVEY,	   /* looks at all processes when one may be due */
+};
+
+struct reaper_target {
+	enum reaper_way way;
+	char hook[96]; /* "fexit/vfs_read" */
+	int nr;	       /* of a system call */
+	int slot;      /* whose programs it has; -1: none */
+	char *file;    /* of a uprobe */
+	uint64_t offset;
+};
+
+#define REAPER_LINKS_MAX 1024
+
+struct reaper_victim;
+
+struct reaper {
+	const struct reaper_options *opt;
+	struct ss_reap_config config;
+	struct reaper_target targets[SS_REAP_TARGETS]; /* as in config */
+	int slots;				       /* that are in use */
+	struct reaper_bpf *skel;
+	struct bpf_link *links[REAPER_LINKS_MAX];
+	size_t link_count;
+	struct bpf_link *survey_link;
+	struct ss_ringbuf ring;
+	bool ring_open;
+
+	struct ss_loop *loop;
+	struct ss_timer *sweep, *survey, *chase;
+	struct ss_out out;
+	struct ss_view view;
+	struct ss_stream stream;
+	const char *rule_names[SS_REAP_RULES], *target_names[SS_REAP_TARGETS];
+	char *actions[SS_REAP_RULES];
+	enum ss_reap_kind kinds[SS_REAP_TARGETS];
+	struct ss_reap_names names;	/* made of these */
+	uint64_t limits[SS_REAP_RULES]; /* as the programs have them; 0: none yet */
+	struct ss_file_ids services;	/* that are never touched */
+	struct told told, told_lives;
+	struct ss_reap_budget budgets[SS_REAP_RULES];
+	struct ss_reap_mass mass;
+	struct reaper_victim *victims; /* that are being pursued */
+	uint64_t events;
+	uint64_t reported_lost;
+	bool done;     /* what is asked for has been printed */
+	bool reported; /* what went wrong has been said */
+};
+
+/* names.c: once the rules are there.  0 or -ENOMEM. */
+int names_init(struct reaper *r);
+void names_fini(struct reaper *r);
+
+/* targets.c: choose a way for each target, by trying; errors are reported. */
+int targets_choose(struct reaper *r);
+/* Before load: which programs, and what they are told. */
+int targets_prepare(struct reaper *r);
+int targets_attach(struct reaper *r);
+
+/* load.c: open, size, load, fill and attach.  Errors are reported. */
+int reaper_load(struct reaper *r);
+void reaper_unload(struct reaper *r);
+
+/* sweep.c: look for calls that do not return, from now on.  0 or -errno. */
+int sweep_start(struct reaper *r);
+
+/* life.c: the same for processes that are too old. */
+int life_start(struct reaper *r);
+
+/* survey.c: each process that a rule is about; FN returns 0 to go on.  Errors are reported. */
+struct ss_wire_survey;
+typedef int (*survey_fn)(void *arg, const struct ss_wire_survey *s);
+int reaper_survey(struct reaper *r, survey_fn fn, void *arg);
+
+/* limits.c: may one more be met under this rule?  COUNT more are overdue: are that too many? */
+bool reaper_budget(struct reaper *r, uint32_t rule);
+bool reaper_mass(struct reaper *r, size_t count, uint64_t now);
+
+/* lines.c: a line has been appended from byte START on; write what is there. */
+int reaper_line(struct reaper *r, size_t start);
+int reaper_flush(struct reaper *r);
+/* One event more has been told. */
+void reaper_count(struct reaper *r);
+int reaper_fail(struct reaper *r, int err, const char *what);
+void reaper_meta_start(struct reaper *r);
+void reaper_meta_stop(struct reaper *r, const char *reason);
+
+/* watch.c */
+extern const struct ss_cmd watch_command;
+int watch_main(int argc, char **argv);
+/* run.c: the whole life of a watch.  Returns a result for ss_cli_finish(). */
+/* Read what is in the ring.  0 or -errno. */
+int reaper_drain(struct reaper *r);
+int reaper_run(const struct reaper_options *opt);
+
+#endif

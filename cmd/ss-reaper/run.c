@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The life of a watch: read the rules, load, attach, run, settle. */
+#include <errno.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "chase.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "reaper.h"
+#include "reaper.skel.h"
+#include "wire_reaper.h"
+
+#define PROCESSES_MAX 4096
+#define REAPER_DONE   1 /* what was asked for has been printed, or the time is over */
+
+static int take_gone(struct reaper *r, const void *data, size_t size)
+{
+	struct ss_reap_end end;
+	int err = ss_reap_gone_read(data, size, &end);
+
+	if (err)
+		return err;
+	chase_gone(r, &end);
+	return ss_reap_end_write(&r->stream, &r->names, &end, &r->out.buf);
+}
+
+static int take(struct reaper *r, const void *data, size_t size)
+{
+	const struct ss_wire_head *head = data;
+	size_t start = r->out.buf.len;
+	int err = -EBADMSG;
+
+	if (size >= sizeof(*head) && head->kind == SS_WIRE_GONE)
+		err = take_gone(r, data, size);
+	else if (size >= sizeof(*head))
+		err = ss_reap_take(&r->stream, &r->names, data, size, &r->out.buf);
+	if (err)
+		return reaper_fail(r, err, "a record from the kernel makes no sense");
+	err = reaper_line(r, start);
+	reaper_count(r);
+	if (!err && head->kind == SS_WIRE_OVERDUE)
+		err = chase_record(r, data);
+	return err;
+}
+
+int reaper_drain(struct reaper *r)
+{
+	const void *data;
+	size_t size;
+	int err = 0;
+
+	while (!err && !r->done && ss_ringbuf_peek(&r->ring, &data, &size) == SS_RINGBUF_RECORD) {
+		err = take(r, data, size);
+		ss_ringbuf_take(&r->ring, size);
+	}
+	ss_ringbuf_tell(&r->ring);
+	return err;
+}
+
+static int on_ring(void *arg)
+{
+	struct reaper *r = arg;
+	int err = reaper_drain(r);
+
+	if (!err)
+		err = reaper_flush(r);
+	return err ? err : r->done ? REAPER_DONE : 0;
+}
+
+static int on_deadline(void *arg)
+{
+	(void)arg;
+	return REAPER_DONE;
+}
+
+static int start_timers(struct reaper *r)
+{
+	struct ss_timer *deadline = ss_loop_add_timer(r->loop, on_deadline, r);
+	int err = deadline ? 0 : -errno;
+
+	if (!err && r->opt->duration_ns)
+		err = ss_timer_set(deadline, r->opt->duration_ns, 0);
+	if (!err)
+		err = ss_loop_add_fd(r->loop, bpf_map__fd(r->skel->maps.reaps), on_ring, r);
+	if (!err)
+		err = chase_start(r);
+	if (!err)
+		err = sweep_start(r);
+	if (!err)
+		err = life_start(r);
+	return err ? ss_error(err, "cannot set up the event loop") : 0;
+}
+
+static int read_rules(struct reaper *r)
+{
+	struct ss_reap_config *c = &r->config;
+	int err = ss_reap_config_init(c);
+
+	for (size_t i = 0; i < r->opt->configs.count && !err; i++)
+		err = ss_reap_config_file(c, r->opt->configs.items[i]);
+	if (!err)
+		err = ss_filter_add(&r->opt->scope, c->scope, SS_BY_PATH);
+	if (!err)
+		err = ss_reap_config_options(c, &r->opt->rule);
+	if (!err)
+		err = ss_reap_config_finish(c);
+	if (err == -EINVAL) {
+		ss_error(err, "%s", c->why.data ? c->why.data : c->scope->why.data);
+		return SS_EXIT_USAGE;
+	}
+	if (err)
+		return ss_error(err, "%s", c->why.data ? c->why.data : "cannot read the rules");
+	for (size_t i = 0; i < c->warning_count; i++)
+		ss_warn("%s", c->warnings[i]);
+	return 0;
+}
+
+static int start(struct reaper *r)
+{
+	int err = reaper_load(r);
+
+	if (!err)
+		err = start_timers(r);
+	if (err)
+		return err;
+	reaper_meta_start(r);
+	malloc_trim(0);
+	return reaper_flush(r);
+}
+
+static int watch(struct reaper *r)
+{
+	int err = ss_loop_run(r->loop);
+	const char *why = ss_loop_signal(r->loop) ? "signal" : r->done ? "count" : "duration";
+
+	r->skel->bss->closed = 1;
+	if (err && err != REAPER_DONE)
+		return err;
+	if (!r->done)
+		err = on_ring(r);
+	if (err && err != REAPER_DONE)
+		return err;
+	reaper_meta_stop(r, why);
+	return reaper_flush(r);
+}
+
+int reaper_run(const struct reaper_options *opt)
+{
+	struct reaper r = { .opt = opt };
+	int err = read_rules(&r);
+
+	if (err)
+		goto out;
+	r.loop = ss_loop_new();
+	if (!r.loop) {
+		err = ss_error(-errno, "cannot set up the event loop");
+		goto out;
+	}
+	ss_out_init(&r.out, STDOUT_FILENO, ss_loop_signal_fd(r.loop));
+	err = ss_view_init(&r.view, opt->format, NULL, opt->color);
+	if (!err)
+		err = ss_stream_init(&r.stream, PROCESSES_MAX);
+	if (err)
+		ss_error(err, "cannot start");
+	if (!err)
+		err = names_init(&r);
+	if (!err)
+		err = start(&r);
+	if (!err)
+		err = reaper_fail(&r, watch(&r), "cannot go on watching");
+	chase_fini(&r);
+	reaper_unload(&r);
+	told_fini(&r.told);
+	told_fini(&r.told_lives);
+	ss_file_ids_fini(&r.services);
+	names_fini(&r);
+	ss_stream_fini(&r.stream);
+	ss_view_fini(&r.view);
+	ss_out_fini(&r.out);
+	ss_loop_free(r.loop);
+out:
+	ss_reap_config_fini(&r.config);
+	return err;
+}

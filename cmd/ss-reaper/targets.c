@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* How each target is watched: the best way that this kernel allows. */
+#include <errno.h>
+#include <limits.h>
+#include <linux/perf_event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "bpf/object.h"
+#include "bpf/probe.h"
+#include "bpf/tracepoint.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "reaper.h"
+#include "reaper.skel.h"
+#include "syscall/syscall.h"
+#include "uprobe/uprobe.h"
+
+#define LOOKS_A_LIMIT	 8 /* of the clock on a processor, within the shortest limit */
+#define CLOCK_PERIOD_MIN (SS_NS_PER_SEC / 1000)
+#define CLOCK_PERIOD_MAX (SS_NS_PER_SEC / 10)
+
+static bool kernel_has(enum ss_probe probe, const char **why)
+{
+	struct ss_probe_result result;
+
+	ss_probe_run(probe, &result);
+	*why = result.why;
+	return result.works;
+}
+
+static struct bpf_program *slot_program(const struct reaper *r, const char *what, int slot)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "reap_%s_%d", what, slot);
+	return bpf_object__find_program_by_name(r->skel->obj, name);
+}
+
+static int choose_func(struct reaper *r, struct reaper_target *t, const char *name)
+{
+	const char *why, *no_kprobe;
+
+	if (kernel_has(SS_PROBE_FEXIT, &why)) {
+		t->way = REAPER_FEXIT;
+		snprintf(t->hook, sizeof(t->hook), "fexit/%s", name);
+	} else if (kernel_has(SS_PROBE_KPROBE, &no_kprobe)) {
+		t->way = REAPER_KPROBE;
+		snprintf(t->hook, sizeof(t->hook), "kprobe/%s", name);
+		ss_warn("%s: a call is only seen by the sweep, while it goes on (fexit: %s)", name,
+			why);
+	} else {
+		return ss_error(-EOPNOTSUPP,
+				"--func %s: this kernel has neither fexit (%s) nor kprobes (%s)",
+				name, why, no_kprobe);
+	}
+	t->slot = r->slots++;
+	return 0;
+}
+
+static int choose_syscall(struct reaper_target *t, const char *name)
+{
+	const char *why;
+
+	t->nr = ss_syscall_number(name, strlen(name));
+	if (t->nr < 0)
+		return ss_error(-EINVAL, "--syscall: there is no system call '%s'", name);
+	if (!kernel_has(SS_PROBE_SYSCALL_TP, &why))
+		return ss_error(-EOPNOTSUPP, "--syscall %s: %s", name, why);
+	t->way = REAPER_TRACEPOINT;
+	snprintf(t->hook, sizeof(t->hook), "syscalls/sys_exit_%s", ss_syscall_tracepoint(t->nr));
+	return 0;
+}
+
+static int find_function(struct reaper_target *t, const char *spec)
+{
+	char why[SS_UPROBE_WHY_SIZE], path[PATH_MAX];
+	struct ss_uprobe u = { 0 };
+	int err = ss_uprobe_parse(&u, spec, why);
+
+	if (err)
+		return ss_error(err, "--uprobe '%s': %s", spec, err == -EINVAL ? why : "");
+	if (u.provider || u.at_return || u.arg_count)
+		err = ss_error(-EINVAL, "--uprobe '%s': only FILE:FUNCTION", spec);
+	if (!err && (err = ss_uprobe_find(u.target, 0, path, sizeof(path))))
+		ss_error(err, "--uprobe: cannot find '%s'", u.target);
+	t->offset = u.offset;
+	if (!err && u.symbol && (err = ss_uprobe_function(path, u.symbol, &t->offset)))
+		ss_error(err, "--uprobe: '%s' has no function '%s'", path, u.symbol);
+	if (!err && u.symbol)
+		t->offset += u.offset;
+	if (!err && !(t->file = strdup(path)))
+		err = -ENOMEM;
+	ss_uprobe_fini(&u);
+	return err;
+}
+
+static int choose_uprobe(struct reaper *r, struct reaper_target *t, const char *spec)
+{
+	const char *why;
+
+	if (!kernel_has(SS_PROBE_UPROBE, &why))
+		return ss_error(-EOPNOTSUPP, "--uprobe %s: %s", spec, why);
+	t->way = REAPER_UPROBE;
+	t->slot = r->slots++;
+	snprintf(t->hook, sizeof(t->hook), "uretprobe/%s", spec);
+	return find_function(t, spec);
+}
+
+static int choose(struct reaper *r, size_t i)
+{
+	const struct ss_reap_target *target = &r->config.targets[i];
+	struct reaper_target *t = &r->targets[i];
+	const char *why;
+
+	t->slot = t->nr = -1;
+	switch (target->kind) {
+	case SS_REAP_FUNC: return choose_func(r, t, target->name);
+	case SS_REAP_SYSCALL: return choose_syscall(t, target->name);
+	case SS_REAP_UPROBE: return choose_uprobe(r, t, target->name);
+	case SS_REAP_ONCPU:
+		if (!kernel_has(SS_PROBE_PERF_EVENT, &why))
+			return ss_error(-EOPNOTSUPP, "--oncpu: %s", why);
+		t->way = REAPER_CLOCK;
+		strcpy(t->hook, "perf_event/cpu-clock");
+		return 0;
+	default:
+		t->way = REAPER_SURVEY;
+		strcpy(t->hook, "iter/task");
+		return 0;
+	}
+}
+
+int targets_choose(struct reaper *r)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < r->config.target_count && !err; i++)
+		err = choose(r, i);
+	ss_probe_end();
+	return err;
+}
+
+static int prepare_func(struct reaper *r, const struct reaper_target *t, const char *name)
+{
+	struct bpf_program *enter = slot_program(r, "enter", t->slot);
+	struct bpf_program *leave = slot_program(r, "exit", t->slot);
+	int err = bpf_program__set_attach_target(enter, 0, name);
+
+	if (!err)
+		err = bpf_program__set_attach_target(leave, 0, name);
+	if (err)
+		return ss_error(err, "--func: this kernel has no function '%s' to be hooked", name);
+	bpf_program__set_autoload(enter, true);
+	bpf_program__set_autoload(leave, true);
+	return 0;
+}
+
+static int prepare(struct reaper *r, size_t i)
+{
+	const struct reaper_target *t = &r->targets[i];
+	struct reaper_bpf *s = r->skel;
+
+	if (t->slot >= 0)
+		s->rodata->slot_targets[t->slot] = i;
+	switch (t->way) {
+	case REAPER_FEXIT: return prepare_func(r, t, r->config.targets[i].name);
+	case REAPER_TRACEPOINT:
+		s->rodata->call_targets[t->nr] = i + 1;
+		bpf_program__set_autoload(s->progs.reap_sys_enter, true);
+		bpf_program__set_autoload(s->progs.reap_sys_exit, true);
+		return 0;
+	case REAPER_UPROBE:
+		bpf_program__set_autoload(slot_program(r, "return", t->slot), true);
+		/* fall through */
+	case REAPER_KPROBE:
+		bpf_program__set_autoload(slot_program(r, "probe", t->slot), true);
+		return 0;
+	case REAPER_CLOCK:
+		s->rodata->oncpu_target = i;
+		bpf_program__set_autoload(s->progs.reap_oncpu, true);
+		return 0;
+	case REAPER_SURVEY: return 0;
+	}
+	return 0;
+}
+
+int targets_prepare(struct reaper *r)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < r->config.target_count && !err; i++)
+		err = prepare(r, i);
+	return err;
+}
+
+static int keep(struct reaper *r, struct bpf_link *link)
+{
+	if (!link)
+		return -errno;
+	if (r->link_count == REAPER_LINKS_MAX) {
+		bpf_link__destroy(link);
+		return -E2BIG;
+	}
+	r->links[r->link_count++] = link;
+	return 0;
+}
+
+/* The return before the entry: a call is not begun that could not end. */
+static int attach_syscall(struct reaper *r, const struct reaper_target *t)
+{
+	char enter[sizeof(t->hook) + 1];
+	int err;
+
+	snprintf(enter, sizeof(enter), "syscalls/sys_enter_%s", ss_syscall_tracepoint(t->nr));
+	err = keep(r, ss_tracepoint_attach(r->skel->progs.reap_sys_exit, t->hook));
+	return err ? err : keep(r, ss_tracepoint_attach(r->skel->progs.reap_sys_enter, enter));
+}
+
+static int attach_func(struct reaper *r, const struct reaper_target *t)
+{
+	int err = keep(r, bpf_program__attach(slot_program(r, "exit", t->slot)));
+
+	return err ? err : keep(r, bpf_program__attach(slot_program(r, "enter", t->slot)));
+}
+
+static int attach_uprobe(struct reaper *r, const struct reaper_target *t)
+{
+	int err = keep(r, bpf_program__attach_uprobe(slot_program(r, "return", t->slot), true, -1,
+						     t->file, t->offset));
+
+	return err ? err
+		   : keep(r, bpf_program__attach_uprobe(slot_program(r, "probe", t->slot), false,
+							-1, t->file, t->offset));
+}
+
+/* The clock looks several times within the shortest limit; a limit that is not known yet may be
+ * short. */
+static uint64_t clock_period(const struct reaper *r, size_t target)
+{
+	uint64_t period = r->skel->bss->target_limits[target] / LOOKS_A_LIMIT;
+
+	if (!period || period < CLOCK_PERIOD_MIN)
+		return CLOCK_PERIOD_MIN;
+	return period > CLOCK_PERIOD_MAX ? CLOCK_PERIOD_MAX : period;
+}
+
+static int attach_clocks(struct reaper *r, size_t target)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_CPU_CLOCK,
+		.size = sizeof(attr),
+		.sample_period = clock_period(r, target),
+		.exclude_idle = 1,
+	};
+	int cpus = libbpf_num_possible_cpus(), err = 0;
+
+	for (int cpu = 0; cpu < cpus && !err; cpu++) {
+		int fd = syscall(SYS_perf_event_open, &attr, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+
+		if (fd < 0 && (errno == ENODEV || errno == EINVAL))
+			continue; /* that processor is off */
+		if (fd < 0)
+			return -errno;
+		err = keep(r, bpf_program__attach_perf_event(r->skel->progs.reap_oncpu, fd));
+		if (err)
+			close(fd);
+	}
+	return err;
+}
+
+static int attach(struct reaper *r, size_t i)
+{
+	const struct reaper_target *t = &r->targets[i];
+
+	switch (t->way) {
+	case REAPER_FEXIT: return attach_func(r, t);
+	case REAPER_TRACEPOINT: return attach_syscall(r, t);
+	case REAPER_UPROBE: return attach_uprobe(r, t);
+	case REAPER_KPROBE:
+		return keep(r, bpf_program__attach_kprobe(slot_program(r, "probe", t->slot), false,
+							  r->config.targets[i].name));
+	case REAPER_CLOCK: return attach_clocks(r, i);
+	case REAPER_SURVEY: return 0;
+	}
+	return 0;
+}
+
+int targets_attach(struct reaper *r)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < r->config.target_count && !err; i++) {
+		err = attach(r, i);
+		if (err)
+			ss_bpf_error(err, r->targets[i].hook);
+	}
+	return err;
+}

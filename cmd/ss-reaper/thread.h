@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What /proc tells of a thread that is stuck. */
+#ifndef SS_REAPER_THREAD_H
+#define SS_REAPER_THREAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/strbuf.h"
+
+/* All zero before the first look; what could not be read is 0 or empty. */
+struct thread_look {
+	char state;    /* 'S', 'D', 'T' ... */
+	bool in_call;  /* nr is known */
+	long nr;       /* of the system call it is in */
+	uint64_t arg0; /* of it */
+	char wchan[64];
+	char cwd[4096];
+	char file[4096];	/* what its descriptor arg0 is, if asked for */
+	struct ss_strbuf stack; /* of the kernel, as text: a line each */
+};
+
+/* 0, or -ESRCH: it is gone.  FD: the call's first argument is a descriptor. */
+int thread_look(struct thread_look *t, uint32_t tgid, uint32_t tid, bool fd);
+/* True if FUNCTION is on its kernel stack, or if that cannot be read. */
+bool thread_may_be_in(const struct thread_look *t, const char *function);
+void thread_look_fini(struct thread_look *t);
+
+#endif

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* ss-reaper watch - the command line */
+#include "bpf/object.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "reaper.h"
+
+static struct reaper_options opt;
+
+static const struct ss_opt options[] = {
+	{ "func", 'f', "NAMES", SS_OPT_LIST, &opt.rule.funcs, "these functions of the kernel" },
+	{ "syscall", 'S', "NAMES", SS_OPT_LIST, &opt.rule.syscalls,
+	  "these system calls: read,fsync" },
+	{ "uprobe", 0, "FILE:FUNC", SS_OPT_LIST, &opt.rule.uprobes,
+	  "this function of a program or library" },
+	{ "oncpu", 0, NULL, SS_OPT_FLAG, &opt.rule.oncpu, "time on a processor without a sleep" },
+	{ "lifetime", 0, NULL, SS_OPT_FLAG, &opt.rule.lifetime, "the age of processes" },
+	{ "limit", 'l', "TIME", SS_OPT_STR, &opt.rule.limit,
+	  "longer than this is overdue (50ms, auto, auto:p99*4,floor=5ms)" },
+	{ "action", 'a', "STEPS", SS_OPT_STR, &opt.rule.action,
+	  "report (the default), kill, term:2s,kill ..." },
+	{ "on-return", 0, "action|report", SS_OPT_STR, &opt.rule.on_return,
+	  "what is done about a late call that has returned" },
+	{ "rate", 0, "N/TIME", SS_OPT_STR, &opt.rule.rate, "at most N actions in TIME (10/1m)" },
+	{ "cooldown", 0, "TIME", SS_OPT_DURATION, &opt.rule.cooldown_ns,
+	  "after an action none for TIME" },
+	{ "mass", 0, "N/TIME", SS_OPT_STR, &opt.rule.mass,
+	  "only report when more are overdue within TIME (8/1s), or none" },
+	{ "protect", 0, "KEY=VALUE", SS_OPT_LIST, &opt.rule.protects,
+	  "never act on these (exe=/usr/bin/vital)" },
+	SS_FILTER_WHO_ROWS(opt.scope),
+	SS_FILTER_NOT_ROW(opt.scope),
+	{ "config", 'C', "FILE", SS_OPT_LIST, &opt.configs, "the rules of this file (YAML)" },
+	{ "dry-run", 0, NULL, SS_OPT_FLAG, &opt.dry_run, "do nothing, say what would be done" },
+	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns, "stop after TIME" },
+	{ "max-events", 'n', "N", SS_OPT_U64, &opt.max_events,
+	  "stop after N events (meta lines not counted)" },
+	{ "sweep", 0, "TIME", SS_OPT_DURATION, &opt.sweep_ns,
+	  "look for calls that do not return so often" },
+	{ "calls", 0, "N", SS_OPT_U64, &opt.calls, "room for so many calls under way" },
+	{ "format", 0, "json|text", SS_OPT_CHOICE, &opt.format,
+	  "lines for programs or for people" },
+	{ "color", 0, "auto|always|never", SS_OPT_CHOICE, &opt.color, "colour in text" },
+	{ 0 },
+};
+
+const struct ss_cmd watch_command = {
+	.name = "ss-reaper",
+	.verb = "watch",
+	.summary = "Watch calls, time on a processor and processes; act on what is over its limit.",
+	.options = options,
+};
+
+int watch_main(int argc, char **argv)
+{
+	if (argc)
+		ss_cli_usage("watch takes no operand: '%s'", argv[0]);
+	ss_bpf_init();
+	return reaper_run(&opt);
+}
