@@ -43,6 +43,16 @@ static __always_inline void put_stacks(void *ctx, struct ss_wire_overdue *r)
 		frames(bpf_get_stack(ctx, r->user_stack, sizeof(r->user_stack), BPF_F_USER_STACK));
 }
 
+/* LEN bytes at FROM to byte AT of the record; both are looked at just before, as old verifiers need
+ * it. */
+static __always_inline bool put_user(struct scratch *s, u64 at, u64 len, u64 from)
+{
+	barrier_var(at);
+	barrier_var(len);
+	return at <= OVERDUE_ARGS_MAX && len <= SS_REAP_ARGS &&
+	       !bpf_probe_read_user(s->rec + at, len, (void *)from);
+}
+
 /* Copy the current task's arguments to byte AT of the record.  Returns how many bytes. */
 __noinline u32 put_overdue_args(u32 slot, u32 at)
 {
@@ -51,22 +61,17 @@ __noinline u32 put_overdue_args(u32 slot, u32 at)
 	struct scratch *s = scratch_at(slot);
 	struct ss_wire_overdue *r;
 
-	if (!s || at > OVERDUE_ARGS_MAX)
+	if (!s)
 		return 0;
 	r = (void *)s->rec;
 	r->args_bytes = BPF_CORE_READ(t, mm, arg_end) - start;
-	len = r->args_bytes;
-	barrier_var(len); /* as 64 bits, which the verifier has to see */
-	if (len > SS_REAP_ARGS)
-		len = SS_REAP_ARGS;
-	if (!bpf_probe_read_user(s->rec + at, len, (void *)start))
+	len = r->args_bytes < SS_REAP_ARGS ? r->args_bytes : SS_REAP_ARGS;
+	if (put_user(s, at, len, start))
 		return len;
 	/* The second page of them is not there. */
-	len = PAGE_SIZE - start % PAGE_SIZE;
-	if (bpf_probe_read_user(s->rec + at, len, (void *)start))
-		len = 0;
 	r->head.flags |= SS_WIRE_ARGS_FAULT;
-	return len;
+	len = PAGE_SIZE - start % PAGE_SIZE;
+	return put_user(s, at, len, start) ? len : 0;
 }
 
 /* Fill in all the rest of the slot's record; returns its size. */
