@@ -17,8 +17,40 @@ static void put_books(struct ss_view *v, struct ss_json_val tally)
 	}
 }
 
+/* What the reaper watched: "12 calls, 3 late  fexit/vfs_read" */
+static void put_targets(struct ss_view *v, struct ss_json_val line)
+{
+	static const char *const more[] = { "untracked", "unmatched", "nested" };
+
+	ss_for_each_json (target, ss_json_path(line, "targets")) {
+		size_t start = v->shown.len;
+
+		ss_text_path(v, target, "hook");
+		ss_text_fill(v, start, 40);
+		ss_strbuf_char(&v->shown, ' ');
+		ss_text_path(v, target, "calls");
+		ss_strbuf_str(&v->shown, " calls, late ");
+		ss_text_path(v, target, "late");
+		for (int i = 0; i < 3; i++) {
+			if (!ss_json_exists(ss_json_path(target, more[i])))
+				continue;
+			ss_strbuf_printf(&v->shown, ", %s ", more[i]);
+			ss_text_path(v, target, more[i]);
+		}
+		ss_strbuf_char(&v->shown, '\n');
+	}
+	ss_text_paint(v, BOLD);
+	ss_strbuf_str(&v->shown, "lost lines ");
+	ss_text_path(v, line, "lost");
+	ss_text_paint(v, PLAIN);
+}
+
 static void put_stop(struct ss_view *v, struct ss_json_val line)
 {
+	if (ss_json_exists(ss_json_path(line, "targets"))) {
+		put_targets(v, line);
+		return;
+	}
 	ss_for_each_json (type, ss_json_path(line, "counts")) {
 		size_t start = v->shown.len;
 		uint64_t seen;
@@ -88,15 +120,18 @@ static void put_loss(struct ss_view *v, struct ss_json_val line)
 
 static void put_start(struct ss_view *v, struct ss_json_val line)
 {
+	bool list = ss_json_type(ss_json_path(line, "hooks")) == SS_JSON_ARRAY;
+
 	ss_text_paint(v, DIM);
-	ss_strbuf_str(&v->shown, "ss-trace ");
+	ss_text_path(v, line, "tool.name");
+	ss_strbuf_char(&v->shown, ' ');
 	ss_text_path(v, line, "tool.version");
 	ss_strbuf_str(&v->shown, " on Linux ");
 	ss_text_path(v, line, "tool.kernel");
 	ss_strbuf_str(&v->shown, ":");
 	ss_for_each_json (hook, ss_json_path(line, "hooks")) {
 		ss_strbuf_char(&v->shown, ' ');
-		ss_text_string(v, ss_json_key(hook), false);
+		ss_text_string(v, list ? hook : ss_json_key(hook), false);
 	}
 	ss_for_each_json (why, ss_json_path(line, "not_hooked")) {
 		ss_strbuf_str(&v->shown, "\nnot hooked: ");

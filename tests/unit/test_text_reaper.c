@@ -83,6 +83,16 @@ static void mass(void)
 	     "10:11:12.003 mass guard off: 31 signals held back in 4.1s\n");
 }
 
+static void begin_and_end(void)
+{
+	text(LINE("meta.start", "\"tool\":{\"name\":\"ss-reaper\",\"version\":\"1\","
+				"\"kernel\":\"6.18\"},\"hooks\":[\"fexit/vfs_read\",\"clock\"]"),
+	     "ss-reaper 1 on Linux 6.18: fexit/vfs_read clock\n");
+	text(LINE("meta.stop", "\"reason\":\"signal\",\"targets\":[{\"hook\":\"fexit/vfs_read\","
+			       "\"calls\":12,\"late\":3,\"nested\":1}],\"lost\":0"),
+	     "fexit/vfs_read                           12 calls, late 3, nested 1\nlost lines 0\n");
+}
+
 /* A recording may hold anything under these names. */
 static void made_up(void)
 {
@@ -96,7 +106,7 @@ static void made_up(void)
 
 static const struct check_case cases[] = {
 	{ "reaper.overdue", overdue }, { "reaper.kill", kills }, { "reaper.limit", limits },
-	{ "reaper.mass", mass },       { "made up", made_up },
+	{ "reaper.mass", mass },       { "made up", made_up },	 { "begin and end", begin_and_end },
 };
 
 CHECK_MAIN(cases)

@@ -202,10 +202,12 @@ static void meta_text(void)
 	text("{\"type\":\"meta.stop\",\"counts\":{\"process.exec\":" COUNTS
 	     ",\"fs.mount\":{\"seen\":0,\"emitted\":0}},\"total\":" COUNTS "}",
 	     "process.exec         " SUM "all                  " SUM);
-	text("{\"type\":\"meta.start\",\"tool\":{\"version\":\"1\",\"kernel\":\"6.18\"},"
+	text("{\"type\":\"meta.start\",\"tool\":{\"name\":\"ss-trace\",\"version\":\"1\","
+	     "\"kernel\":\"6.18\"},"
 	     "\"hooks\":{\"fork\":\"tp_btf\"},\"not_hooked\":{\"keyctl\":\"not asked for\"}}",
 	     "ss-trace 1 on Linux 6.18: fork\nnot hooked: keyctl (not asked for)\n");
-	text("{\"type\":\"meta.start\",\"tool\":{\"version\":\"1\",\"kernel\":\"6.18\"},"
+	text("{\"type\":\"meta.start\",\"tool\":{\"name\":\"ss-trace\",\"version\":\"1\","
+	     "\"kernel\":\"6.18\"},"
 	     "\"hooks\":{\"fork\":\"tp_btf\",\"exec\":\"tp_btf\"}}",
 	     "ss-trace 1 on Linux 6.18: fork exec\n");
 	text("{\"type\":\"meta.loss\",\"lost\":{\"process.exec\":3,\"process.fork\":1},\"table_"
