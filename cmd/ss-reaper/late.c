@@ -158,6 +158,7 @@ int late_calls(struct reaper *r, struct late_call *calls, size_t count, uint64_t
 	int err;
 
 	qsort(calls, count, sizeof(*calls), by_process);
+	h.look.slow = r->slow;
 	h.mass = reaper_mass(r, count, now);
 	err = reaper_survey(r, on_survey, &h);
 	thread_look_fini(&h.look);

@@ -47,7 +47,9 @@ int names_init(struct reaper *r)
 		.symbols = ss_kallsyms_new("/proc/kallsyms"),
 		.maps = ss_maps_new(),
 	};
-	return r->names.symbols && r->names.maps ? 0 : -ENOMEM;
+	r->slow = ss_slow_new();
+	ss_procfs_through(r->slow);
+	return r->names.symbols && r->names.maps && r->slow ? 0 : -ENOMEM;
 }
 
 void names_fini(struct reaper *r)
@@ -56,4 +58,6 @@ void names_fini(struct reaper *r)
 		free(r->actions[i]);
 	ss_kallsyms_free(r->names.symbols);
 	ss_maps_free(r->names.maps);
+	ss_procfs_through(NULL);
+	ss_slow_free(r->slow);
 }

@@ -15,6 +15,7 @@
 #include "event/reaper.h"
 #include "event/view.h"
 #include "filter/options.h"
+#include "proc/slow.h"
 #include "proc/victim.h"
 #include "reaper/budget.h"
 #include "reaper/rule.h"
@@ -77,6 +78,7 @@ struct reaper {
 	char *actions[SS_REAP_RULES];
 	enum ss_reap_kind kinds[SS_REAP_TARGETS];
 	struct ss_reap_names names;	/* made of these */
+	struct ss_slow *slow;		/* reads what stuck processes keep locked */
 	uint64_t limits[SS_REAP_RULES]; /* as the programs have them; 0: none yet */
 	struct ss_file_ids services;	/* that are never touched */
 	struct told told, told_lives;

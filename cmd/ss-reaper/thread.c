@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define STACK_MAX 8192
+#define WAIT_NS	  UINT64_C(10000000) /* for a lock that whoever is in an exec holds */
 
 /* The file's text into BUF; how many bytes, or -1. */
 static ssize_t read_text(const char *dir, const char *name, char *buf, size_t size)
@@ -37,24 +38,26 @@ static void read_link(const char *dir, const char *name, char *out, size_t size)
 	out[n > 0 ? n : 0] = '\0';
 }
 
-/* "0 0x3 0x7ffd...", "running", or "-1 ..." for one in user space. */
-static void look_at_call(struct thread_look *t, const char *dir)
+/* The file's bytes instead of what is in B; none if it cannot be read now. */
+static void read_slowly(struct thread_look *t, const char *dir, const char *name, size_t max,
+			struct ss_strbuf *b)
 {
-	char text[256];
+	char path[96];
 
-	t->in_call = read_text(dir, "syscall", text, sizeof(text)) > 0 &&
-		     sscanf(text, "%ld %lx", &t->nr, &t->arg0) == 2 && t->nr >= 0;
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	ss_strbuf_clear(b);
+	if (ss_slow_read(t->slow, path, max, WAIT_NS, b))
+		ss_strbuf_clear(b);
 }
 
-static void look_at_stack(struct thread_look *t, const char *dir)
+/* "0 0x3 0x7ffd...", "-1 ..." for one that waits in no call; "running" says nothing. */
+static void look_at_call(struct thread_look *t, const char *dir)
 {
-	ssize_t n;
+	struct ss_strbuf b = { 0 };
 
-	ss_strbuf_clear(&t->stack);
-	if (!ss_strbuf_reserve(&t->stack, STACK_MAX))
-		return;
-	n = read_text(dir, "stack", t->stack.data, STACK_MAX);
-	t->stack.len = n > 0 ? n : 0;
+	read_slowly(t, dir, "syscall", 256, &b);
+	t->in_call = b.len && sscanf(b.data, "%ld %lx", &t->nr, &t->arg0) == 2;
+	ss_strbuf_fini(&b);
 }
 
 int thread_look(struct thread_look *t, uint32_t tgid, uint32_t tid, bool fd)
@@ -71,9 +74,9 @@ int thread_look(struct thread_look *t, uint32_t tgid, uint32_t tid, bool fd)
 	if (read_text(dir, "wchan", t->wchan, sizeof(t->wchan)) <= 0 || !strcmp(t->wchan, "0"))
 		t->wchan[0] = '\0';
 	look_at_call(t, dir);
-	look_at_stack(t, dir);
+	read_slowly(t, dir, "stack", STACK_MAX, &t->stack);
 	read_link(dir, "cwd", t->cwd, sizeof(t->cwd));
-	if (!fd || !t->in_call)
+	if (!fd || !t->in_call || t->nr < 0)
 		return 0;
 	snprintf(name, sizeof(name), "fd/%d", (int)t->arg0);
 	read_link(dir, name, t->file, sizeof(t->file));

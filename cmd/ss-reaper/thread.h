@@ -7,13 +7,15 @@
 #include <stdint.h>
 
 #include "core/strbuf.h"
+#include "proc/slow.h"
 
-/* All zero before the first look; what could not be read is 0 or empty. */
+/* All zero before the first look, but for SLOW; what could not be read is 0 or empty. */
 struct thread_look {
-	char state;    /* 'S', 'D', 'T' ... */
-	bool in_call;  /* nr is known */
-	long nr;       /* of the system call it is in */
-	uint64_t arg0; /* of it */
+	struct ss_slow *slow; /* the caller's: reads what a stuck thread can keep us from reading */
+	char state;	      /* 'S', 'D', 'T' ... */
+	bool in_call;	      /* nr is known */
+	long nr;	      /* of the system call it is in; -1: none */
+	uint64_t arg0;	      /* of it */
 	char wchan[64];
 	char cwd[4096];
 	char file[4096];	/* what its descriptor arg0 is, if asked for */
