@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Lines on their way out, and those about the watch itself. */
 #include <errno.h>
+#include <string.h>
 #include <sys/utsname.h>
 
 #include "core/log.h"
@@ -52,6 +53,16 @@ static void end(struct reaper *r, struct ss_json *w, size_t start)
 	reaper_line(r, start);
 }
 
+static void put_target(struct ss_json *w, const struct reaper *r, size_t i)
+{
+	const char *name = r->target_names[i];
+
+	if (name)
+		ss_json_bytes(w, "target", name, strlen(name));
+	ss_json_cstr(w, "kind", ss_reap_kind_names[r->kinds[i]]);
+	ss_json_bytes(w, "hook", r->targets[i].hook, strlen(r->targets[i].hook));
+}
+
 void reaper_meta_start(struct reaper *r)
 {
 	struct utsname u;
@@ -67,9 +78,12 @@ void reaper_meta_start(struct reaper *r)
 	ss_json_cstr(&w, "boot_id", r->stream.boot.id);
 	ss_json_u64(&w, "calls_max", bpf_map__max_entries(r->skel->maps.calls));
 	ss_json_end_object(&w);
-	ss_json_array(&w, "hooks");
-	for (size_t i = 0; i < r->config.target_count; i++)
-		ss_json_cstr(&w, NULL, r->targets[i].hook);
+	ss_json_array(&w, "watched");
+	for (size_t i = 0; i < r->config.target_count; i++) {
+		ss_json_object(&w, NULL);
+		put_target(&w, r, i);
+		ss_json_end_object(&w);
+	}
 	ss_json_end_array(&w);
 	end(r, &w, start);
 }
@@ -99,12 +113,12 @@ void reaper_meta_stop(struct reaper *r, const char *reason)
 	size_t start = begin(r, &w, "meta.stop");
 
 	ss_json_cstr(&w, "reason", reason);
-	ss_json_array(&w, "targets");
+	ss_json_array(&w, "watched");
 	for (size_t i = 0; i < r->config.target_count; i++) {
 		struct ss_wire_reap_target sum = sum_of(r, i);
 
 		ss_json_object(&w, NULL);
-		ss_json_cstr(&w, "hook", r->targets[i].hook);
+		put_target(&w, r, i);
 		ss_json_u64(&w, "calls", sum.calls);
 		ss_json_u64(&w, "late", sum.late);
 		if (sum.untracked)
@@ -114,6 +128,6 @@ void reaper_meta_stop(struct reaper *r, const char *reason)
 		ss_json_end_object(&w);
 	}
 	ss_json_end_array(&w);
-	ss_json_u64(&w, "lost", r->skel->bss->lost);
+	ss_json_u64(&w, "records_lost", r->skel->bss->lost);
 	end(r, &w, start);
 }

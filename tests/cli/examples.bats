@@ -39,8 +39,8 @@ altered() {
 }
 
 @test "the example of meta.stop balances" {
-	jq -e 'select(.type == "meta.stop") | .exact and .total.lost > 0' "$examples"
-	jq -c 'select(.type == "meta.stop") | .total.seen += 1' "$examples" >"$BATS_TEST_TMPDIR/altered"
+	jq -se 'map(select(.type == "meta.stop" and has("counts")))[0] | .exact and .total.lost > 0' "$examples"
+	jq -c 'select(.type == "meta.stop" and has("counts")) | .total.seen += 1' "$examples" >"$BATS_TEST_TMPDIR/altered"
 	run tests/schema "$BATS_TEST_TMPDIR/altered"
 	[ "$status" != 0 ]
 	[ "$output" = 'all: the books do not balance' ]
