@@ -17,38 +17,46 @@ static void put_books(struct ss_view *v, struct ss_json_val tally)
 	}
 }
 
-/* What the reaper watched: "12 calls, 3 late  fexit/vfs_read" */
-static void put_targets(struct ss_view *v, struct ss_json_val line)
+/* "read (syscall), syscalls/sys_exit_read": what is watched, and where. */
+static void put_target(struct ss_view *v, struct ss_json_val target)
 {
-	static const char *const more[] = { "untracked", "unmatched", "nested" };
+	bool named = ss_json_exists(ss_json_path(target, "target"));
 
-	ss_for_each_json (target, ss_json_path(line, "targets")) {
-		size_t start = v->shown.len;
+	ss_text_path(v, target, named ? "target" : "kind");
+	ss_strbuf_str(&v->shown, " (");
+	ss_text_path(v, target, "hook");
+	ss_strbuf_char(&v->shown, ')');
+}
 
-		ss_text_path(v, target, "hook");
-		ss_text_fill(v, start, 40);
-		ss_strbuf_char(&v->shown, ' ');
-		ss_text_path(v, target, "calls");
-		ss_strbuf_str(&v->shown, " calls, late ");
-		ss_text_path(v, target, "late");
-		for (int i = 0; i < 3; i++) {
-			if (!ss_json_exists(ss_json_path(target, more[i])))
+/* What the reaper watched: "read (syscalls/sys_exit_read): 12 calls, 3 late" */
+static void put_watched(struct ss_view *v, struct ss_json_val line)
+{
+	static const char *const counts[] = { "calls", "late", "untracked", "unmatched", "nested" };
+
+	ss_for_each_json (target, ss_json_path(line, "watched")) {
+		const char *sep = ": ";
+
+		put_target(v, target);
+		for (int i = 0; i < 5; i++) {
+			if (!ss_json_exists(ss_json_path(target, counts[i])))
 				continue;
-			ss_strbuf_printf(&v->shown, ", %s ", more[i]);
-			ss_text_path(v, target, more[i]);
+			ss_strbuf_str(&v->shown, sep);
+			ss_text_path(v, target, counts[i]);
+			ss_strbuf_printf(&v->shown, " %s", counts[i]);
+			sep = ", ";
 		}
 		ss_strbuf_char(&v->shown, '\n');
 	}
 	ss_text_paint(v, BOLD);
-	ss_strbuf_str(&v->shown, "lost lines ");
-	ss_text_path(v, line, "lost");
+	ss_text_path(v, line, "records_lost");
+	ss_strbuf_str(&v->shown, " lines lost");
 	ss_text_paint(v, PLAIN);
 }
 
 static void put_stop(struct ss_view *v, struct ss_json_val line)
 {
-	if (ss_json_exists(ss_json_path(line, "targets"))) {
-		put_targets(v, line);
+	if (ss_json_exists(ss_json_path(line, "watched"))) {
+		put_watched(v, line);
 		return;
 	}
 	ss_for_each_json (type, ss_json_path(line, "counts")) {
@@ -120,7 +128,7 @@ static void put_loss(struct ss_view *v, struct ss_json_val line)
 
 static void put_start(struct ss_view *v, struct ss_json_val line)
 {
-	bool list = ss_json_type(ss_json_path(line, "hooks")) == SS_JSON_ARRAY;
+	struct ss_json_val watched = ss_json_path(line, "watched");
 
 	ss_text_paint(v, DIM);
 	ss_text_path(v, line, "tool.name");
@@ -131,7 +139,11 @@ static void put_start(struct ss_view *v, struct ss_json_val line)
 	ss_strbuf_str(&v->shown, ":");
 	ss_for_each_json (hook, ss_json_path(line, "hooks")) {
 		ss_strbuf_char(&v->shown, ' ');
-		ss_text_string(v, list ? hook : ss_json_key(hook), false);
+		ss_text_string(v, ss_json_key(hook), false);
+	}
+	ss_for_each_json (target, watched) {
+		ss_strbuf_char(&v->shown, ' ');
+		put_target(v, target);
 	}
 	ss_for_each_json (why, ss_json_path(line, "not_hooked")) {
 		ss_strbuf_str(&v->shown, "\nnot hooked: ");

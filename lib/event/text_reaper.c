@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The lines of ss-reaper, for people. */
+#include <string.h>
+
 #include "event/text.h"
 
 /* "80ms" of the number at PATH. */
@@ -24,6 +26,15 @@ static void put_with(struct ss_view *v, struct ss_json_val line, const char *bef
 	ss_text_path(v, line, path);
 }
 
+static bool is_true(struct ss_json_val v)
+{
+	const char *word;
+	size_t len;
+
+	ss_json_text(v, &word, &len);
+	return len == 4 && !memcmp(word, "true", 4);
+}
+
 /* What is watched: a name, or the kind of what has none. */
 static void put_target(struct ss_view *v, struct ss_json_val line)
 {
@@ -38,16 +49,17 @@ static void put_state(struct ss_view *v, struct ss_json_val line)
 	put_with(v, line, " in ", "reaper.wchan");
 }
 
-/* "read 80ms over 50ms, stuck-reads: signalled SIGKILL in 3.1us, file /srv/fifo" */
+/* "read took 80ms, limit 50ms, stuck-reads: signalled SIGKILL in 3.1us, file /srv/fifo" */
 static void put_overdue(struct ss_view *v, struct ss_json_val line)
 {
+	bool returned = !is_true(ss_json_path(line, "reaper.in_flight"));
 	bool signalled = ss_text_is(ss_json_path(line, "reaper.verdict"), "signalled");
 
 	ss_text_process(v, line, "overdue", signalled ? RED : YELLOW);
 	put_target(v, line);
-	ss_strbuf_char(&v->shown, ' ');
+	ss_strbuf_str(&v->shown, returned ? " took " : " for ");
 	put_time(v, line, "reaper.elapsed_ns");
-	ss_strbuf_str(&v->shown, " over ");
+	ss_strbuf_str(&v->shown, ", limit ");
 	put_time(v, line, "reaper.limit_ns");
 	put_with(v, line, ", ", "reaper.rule");
 	put_with(v, line, ": ", "reaper.verdict");
@@ -112,13 +124,8 @@ static void put_limit(struct ss_view *v, struct ss_json_val line)
 
 static void put_mass(struct ss_view *v, struct ss_json_val line)
 {
-	struct ss_json_val engaged = ss_json_path(line, "mass.engaged");
-	const char *word;
-	size_t len;
-
-	ss_json_text(engaged, &word, &len);
 	ss_text_time(v, line);
-	if (ss_json_exists(engaged) && *word == 't') {
+	if (is_true(ss_json_path(line, "mass.engaged"))) {
 		ss_text_paint(v, RED);
 		put_with(v, line, "mass guard on: ", "mass.overdue");
 		ss_strbuf_str(&v->shown, " overdue within ");

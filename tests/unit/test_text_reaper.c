@@ -29,20 +29,20 @@ static void overdue(void)
 		  "\"action\":\"kill\",\"verdict\":\"signalled\",\"signal\":\"SIGKILL\","
 		  "\"react_ns\":3100},\"file\":{\"path\":\"/srv/a b\"}," WHO),
 	     "10:11:12.003 overdue 52699   root     cat             "
-	     "read 80.1ms over 50ms, stuck: signalled SIGKILL in 3.1us, file '/srv/a b'\n");
+	     "read took 80.1ms, limit 50ms, stuck: signalled SIGKILL in 3.1us, file '/srv/a b'\n");
 	text(LINE("reaper.overdue",
 		  "\"reaper\":{\"rule\":\"spin\",\"kind\":\"oncpu\",\"elapsed_ns\":999700000,"
 		  "\"limit_ns\":500000000,\"in_flight\":true,\"action\":\"kill\","
 		  "\"verdict\":\"guarded\",\"guard\":\"pid 1\"}," WHO),
 	     "10:11:12.003 overdue 52699   root     cat             "
-	     "oncpu 1000ms over 500ms, spin: guarded (pid 1)\n");
+	     "oncpu for 1000ms, limit 500ms, spin: guarded (pid 1)\n");
 	text(LINE("reaper.overdue",
 		  "\"reaper\":{\"rule\":\"r\",\"target\":\"read\",\"kind\":\"syscall\","
 		  "\"elapsed_ns\":2,\"limit_ns\":1,\"in_flight\":true,\"action\":\"kill\","
 		  "\"verdict\":\"failed\",\"reason\":\"why\",\"signal\":\"SIGKILL\","
 		  "\"error\":\"EBUSY\",\"state\":\"D\",\"wchan\":\"fuse_wait\"}," WHO),
 	     "10:11:12.003 overdue 52699   root     cat             "
-	     "read 2ns over 1ns, r: failed SIGKILL EBUSY, why, state D in fuse_wait\n");
+	     "read for 2ns, limit 1ns, r: failed SIGKILL EBUSY, why, state D in fuse_wait\n");
 }
 
 static void kills(void)
@@ -85,12 +85,15 @@ static void mass(void)
 
 static void begin_and_end(void)
 {
-	text(LINE("meta.start", "\"tool\":{\"name\":\"ss-reaper\",\"version\":\"1\","
-				"\"kernel\":\"6.18\"},\"hooks\":[\"fexit/vfs_read\",\"clock\"]"),
-	     "ss-reaper 1 on Linux 6.18: fexit/vfs_read clock\n");
-	text(LINE("meta.stop", "\"reason\":\"signal\",\"targets\":[{\"hook\":\"fexit/vfs_read\","
-			       "\"calls\":12,\"late\":3,\"nested\":1}],\"lost\":0"),
-	     "fexit/vfs_read                           12 calls, late 3, nested 1\nlost lines 0\n");
+	text(LINE("meta.start",
+		  "\"tool\":{\"name\":\"ss-reaper\",\"version\":\"1\",\"kernel\":\"6.18\"},"
+		  "\"watched\":[{\"target\":\"vfs_read\",\"kind\":\"func\","
+		  "\"hook\":\"fexit/vfs_read\"},{\"kind\":\"oncpu\",\"hook\":\"perf_event\"}]"),
+	     "ss-reaper 1 on Linux 6.18: vfs_read (fexit/vfs_read) oncpu (perf_event)\n");
+	text(LINE("meta.stop", "\"reason\":\"signal\",\"watched\":[{\"target\":\"vfs_read\","
+			       "\"kind\":\"func\",\"hook\":\"fexit/vfs_read\",\"calls\":12,"
+			       "\"late\":3,\"nested\":1}],\"records_lost\":0"),
+	     "vfs_read (fexit/vfs_read): 12 calls, 3 late, 1 nested\n0 lines lost\n");
 }
 
 /* A recording may hold anything under these names. */
