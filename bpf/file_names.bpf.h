@@ -16,6 +16,7 @@ struct names {
 	u64 dir[2], dir2[2];
 	u64 inode; /* of dentry, which an unlink makes negative; 0: none */
 	u32 dev, mode;
+	u32 kind, pad; /* of the event: a call that is refused in between leaves them here */
 	char name[256], name2[256]; /* as a dentry bears another one after a rename */
 };
 
@@ -55,13 +56,13 @@ static __always_inline u64 address_of(const void *p)
 	return address;
 }
 
-/* What waits for the result of what is done to DENTRY. */
-static __always_inline struct names *names_of(u64 dentry)
+/* What waits for the result of an event of KIND about DENTRY. */
+static __always_inline struct names *names_of(u32 kind, u64 dentry)
 {
 	u64 id = bpf_get_current_pid_tgid();
 	struct names *n = bpf_map_lookup_elem(&names_pending, &id);
 
-	return n && n->dentry2 == dentry ? n : NULL;
+	return n && n->kind == kind && n->dentry2 == dentry ? n : NULL;
 }
 
 static __always_inline void names_done(void)
@@ -77,7 +78,7 @@ static __always_inline void copy_name(char name[256], struct dentry *dentry)
 }
 
 /* NEW in the directory of DIR is what the call is about; OF is the file, if there is one. */
-static __always_inline struct names *add_names(u64 dir, u64 new, u64 of)
+static __always_inline struct names *add_names(u32 kind, u64 dir, u64 new, u64 of)
 {
 	struct dentry *dentry = (void *)new;
 	struct names *n = names_add();
@@ -85,6 +86,7 @@ static __always_inline struct names *add_names(u64 dir, u64 new, u64 of)
 
 	if (!n)
 		return NULL;
+	n->kind = kind;
 	n->dentry = of;
 	n->dentry2 = new;
 	bpf_probe_read_kernel(n->dir2, sizeof(n->dir2), (void *)dir);
@@ -102,28 +104,29 @@ static __always_inline struct names *add_names(u64 dir, u64 new, u64 of)
 SEC("?fentry/security_path_unlink")
 int on_path_unlink(u64 *ctx)
 {
-	add_names(raw_arg(ctx, 0), raw_arg(ctx, 1), raw_arg(ctx, 1));
+	add_names(SS_EVENT_FILE_UNLINK, raw_arg(ctx, 0), raw_arg(ctx, 1), raw_arg(ctx, 1));
 	return 0;
 }
 
 SEC("?fentry/security_path_rmdir")
 int on_path_rmdir(u64 *ctx)
 {
-	add_names(raw_arg(ctx, 0), raw_arg(ctx, 1), raw_arg(ctx, 1));
+	add_names(SS_EVENT_FILE_UNLINK, raw_arg(ctx, 0), raw_arg(ctx, 1), raw_arg(ctx, 1));
 	return 0;
 }
 
 SEC("?fentry/security_path_symlink")
 int on_path_symlink(u64 *ctx)
 {
-	add_names(raw_arg(ctx, 0), raw_arg(ctx, 1), raw_arg(ctx, 1));
+	add_names(SS_EVENT_FILE_LINK, raw_arg(ctx, 0), raw_arg(ctx, 1), raw_arg(ctx, 1));
 	return 0;
 }
 
 SEC("?fentry/security_path_link")
 int on_path_link(u64 *ctx)
 {
-	struct names *n = add_names(raw_arg(ctx, 1), raw_arg(ctx, 2), raw_arg(ctx, 0));
+	struct names *n =
+		add_names(SS_EVENT_FILE_LINK, raw_arg(ctx, 1), raw_arg(ctx, 2), raw_arg(ctx, 0));
 
 	if (n) {
 		/* On the same mount, else there is no link. */
@@ -136,7 +139,8 @@ int on_path_link(u64 *ctx)
 SEC("?fentry/security_path_rename")
 int on_path_rename(u64 *ctx)
 {
-	struct names *n = add_names(raw_arg(ctx, 2), raw_arg(ctx, 3), raw_arg(ctx, 1));
+	struct names *n =
+		add_names(SS_EVENT_FILE_RENAME, raw_arg(ctx, 2), raw_arg(ctx, 3), raw_arg(ctx, 1));
 
 	if (n) {
 		bpf_probe_read_kernel(n->dir, sizeof(n->dir), (void *)raw_arg(ctx, 0));
@@ -234,7 +238,7 @@ SEC("?fexit/vfs_rename")
 int on_vfs_rename(u64 *ctx)
 {
 	struct renamedata *rd = (void *)raw_arg(ctx, 0);
-	struct names *n = names_of((u64)BPF_CORE_READ(rd, new_dentry));
+	struct names *n = names_of(SS_EVENT_FILE_RENAME, (u64)BPF_CORE_READ(rd, new_dentry));
 
 	if (n && n->dentry == (u64)BPF_CORE_READ(rd, old_dentry))
 		rename_told(ctx, n, (int)ctx[1], BPF_CORE_READ(rd, flags));
@@ -270,7 +274,7 @@ SEC("?fexit/vfs_unlink")
 int on_vfs_unlink(u64 *ctx)
 {
 	int at = owner_args() ? 2 : 1;
-	struct names *n = names_of(raw_arg(ctx, at));
+	struct names *n = names_of(SS_EVENT_FILE_UNLINK, raw_arg(ctx, at));
 
 	if (n)
 		unlink_told(ctx, n, (int)raw_arg(ctx, at + 2), false, true);
@@ -281,7 +285,7 @@ SEC("?fexit/vfs_rmdir")
 int on_vfs_rmdir(u64 *ctx)
 {
 	int at = owner_args() ? 2 : 1;
-	struct names *n = names_of(raw_arg(ctx, at));
+	struct names *n = names_of(SS_EVENT_FILE_UNLINK, raw_arg(ctx, at));
 
 	if (n)
 		unlink_told(ctx, n, (int)raw_arg(ctx, at + 1 + delegated_args()), true, true);
@@ -323,7 +327,7 @@ SEC("?fexit/vfs_link")
 int on_vfs_link(u64 *ctx)
 {
 	int at = owner_args() ? 3 : 2;
-	struct names *n = names_of(raw_arg(ctx, at));
+	struct names *n = names_of(SS_EVENT_FILE_LINK, raw_arg(ctx, at));
 
 	if (n)
 		link_told(ctx, n, (int)raw_arg(ctx, at + 2), 0);
@@ -334,7 +338,7 @@ SEC("?fexit/vfs_symlink")
 int on_vfs_symlink(u64 *ctx)
 {
 	int at = owner_args() ? 2 : 1;
-	struct names *n = names_of(raw_arg(ctx, at));
+	struct names *n = names_of(SS_EVENT_FILE_LINK, raw_arg(ctx, at));
 
 	if (n)
 		link_told(ctx, n, (int)raw_arg(ctx, at + 2 + delegated_args()),
@@ -355,7 +359,7 @@ static __always_inline int unlink_done(u64 *ctx)
 	struct name_call c = {};
 	long ret = (int)ctx[1];
 
-	if (n) {
+	if (n && n->kind == SS_EVENT_FILE_UNLINK) {
 		unlink_call(&c, regs, syscall_nr(regs));
 		unlink_told(ctx, n, ret, c.directory, false);
 	} else if (untold(ret, SS_EVENT_FILE_UNLINK)) {

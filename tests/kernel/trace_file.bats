@@ -150,6 +150,22 @@ balanced() {
 	lines '.file.closed' | jq -e '.file.bytes_incomplete and .file.writes == 1'
 }
 
+@test "what a refused rename had begun is not told as the next unlink" {
+	local program status=0
+	program=$(own "$HELPERS/landlock" locked)
+	touch "$dir/from"
+	trace_start --comm "${program##*/}" file.rename,file.unlink
+	"$program" "$dir/from" "$dir/to" "$dir/none" || status=$?
+	trace_stop
+	[ $status != 77 ] || skip 'no Landlock'
+	[ $status = 0 ]
+	lines true | jq -c '[.type, .file.path, .file.path2, .file.error]' >"$dir/got"
+	diff - "$dir/got" <<-END
+		["file.rename","$dir/from","$dir/to","EACCES"]
+		["file.unlink","$dir/none",null,"ENOENT"]
+	END
+}
+
 @test "filters hold, and what they hold back is counted" {
 	trace_start --comm nobody-has-this file.open,file.unlink
 	act unlink
