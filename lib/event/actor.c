@@ -14,7 +14,8 @@
 struct ss_proc_text {
 	uint64_t cgroup_id; /* what it was written for; else it is written anew */
 	uint32_t exec, uid, euid, gid;
-	uint32_t names; /* what was known of containers; 0: it is in none */
+	uint32_t parent, parent_version; /* as the table knew it */
+	uint32_t names;			 /* what was known of containers; 0: it is in none */
 	uint32_t ids_len, image_len, rest_len;
 	char text[];
 };
@@ -29,7 +30,8 @@ static bool fits(const struct ss_stream *s, const struct ss_proc *p, const struc
 {
 	const struct ss_proc_text *t = p->text;
 
-	return t && t->names == names_version(s, p) && t->exec == a->id.exec && t->uid == a->uid &&
+	return t && t->parent_version == ss_proc_version(s->table, t->parent) &&
+	       t->names == names_version(s, p) && t->exec == a->id.exec && t->uid == a->uid &&
 	       t->euid == a->euid && t->gid == a->gid && t->cgroup_id == a->cgroup_id;
 }
 
@@ -125,14 +127,20 @@ static struct ss_proc_text *written(struct ss_stream *s, struct ss_proc *p,
 	struct ss_strbuf b = { 0 };
 	struct ss_json w = { .buf = &b, .comma = true };
 	struct ss_proc_id id = ss_wire_proc_id(&a->id);
-	uint32_t names = names_version(s, p);
+	uint32_t names = names_version(s, p), parent, parent_version;
+	struct ss_proc *entry;
 	size_t ids, image;
 	struct ss_proc_text *t;
 
+	entry = ss_proc_parent(s->table, p); /* who may be another by now */
+	parent = p->parent.tgid;
+	parent_version = ss_proc_version(s->table, parent);
+	if (entry && entry->gone && !p->gone)
+		parent_version--; /* it is about to have another: look again next time */
 	ss_json_object(&w, "process");
 	write_id(s, &w, &id);
 	ids = b.len;
-	ss_json_u64(&w, "ppid", p->parent.tgid);
+	ss_json_u64(&w, "ppid", parent);
 	ss_image_write(&w, ss_image_of(p, &a->id));
 	image = b.len;
 	write_rest(s, &w, p, a);
@@ -144,6 +152,8 @@ static struct ss_proc_text *written(struct ss_stream *s, struct ss_proc *p,
 			.uid = a->uid,
 			.euid = a->euid,
 			.gid = a->gid,
+			.parent = parent,
+			.parent_version = parent_version,
 			.names = names,
 			.ids_len = ids,
 			.image_len = image - ids,

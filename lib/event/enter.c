@@ -14,8 +14,10 @@ struct ss_proc *ss_process_enter(struct ss_stream *s, const struct ss_wire_task 
 	/* A snapshot, or another CPU's exec, can be ahead of this record. */
 	if ((int32_t)(id.exec - p->id.exec) < 0)
 		return p;
-	if (p->id.exec != id.exec)
+	if (p->id.exec != id.exec) {
 		ss_proc_set_image(p, NULL);
+		ss_proc_changed(s->table, id.tgid);
+	}
 	ss_proc_forget_text(p);
 	p->auid = t->auid;
 	ss_tty_text(t->tty, p->tty);

@@ -84,7 +84,8 @@ struct ss_proc *ss_proc_find(struct ss_proc_table *t, const struct ss_proc_id *i
 struct ss_proc *ss_proc_find_tgid(struct ss_proc_table *t, uint32_t tgid);
 /*
  * P's parent as the table knows it.  A parent that has gone left P to another:
- * that one is asked of /proc and kept.  NULL: none, or not known.
+ * that one is asked of /proc and kept.  NULL: none, or not known, as when P has
+ * gone, too; its p->parent is the last that was known.
  */
 struct ss_proc *ss_proc_parent(struct ss_proc_table *t, struct ss_proc *p);
 /*
@@ -92,6 +93,12 @@ struct ss_proc *ss_proc_parent(struct ss_proc_table *t, struct ss_proc *p);
  * tgid is replaced.  NULL if there is no memory.
  */
 struct ss_proc *ss_proc_put(struct ss_proc_table *t, const struct ss_proc_id *id);
+/*
+ * Another number when the process with this tgid has gone or runs another image,
+ * and sometimes when it has not: what was kept about it may not be true any more.
+ */
+uint32_t ss_proc_version(const struct ss_proc_table *t, uint32_t tgid);
+void ss_proc_changed(struct ss_proc_table *t, uint32_t tgid);
 /* Something that is in p->text has changed.  ss_proc_set_image() does it too. */
 void ss_proc_forget_text(struct ss_proc *p);
 /* Takes over the caller's reference to IMAGE; NULL forgets the old one. */

@@ -197,7 +197,9 @@ struct ss_proc *ss_proc_parent(struct ss_proc_table *t, struct ss_proc *p)
 	if ((parent && !parent->gone) || !p->parent.tgid)
 		return parent;
 	tgid = ss_procfs_ppid(&p->id);
-	parent = tgid ? ss_proc_find_tgid(t, tgid) : NULL;
-	p->parent = parent ? parent->id : (struct ss_proc_id){ 0 };
+	if (!tgid)
+		return NULL;
+	parent = ss_proc_find_tgid(t, tgid);
+	p->parent = parent ? parent->id : (struct ss_proc_id){ .tgid = tgid };
 	return parent;
 }

@@ -9,6 +9,8 @@
 #define RETIRED_MAX 4096
 #define RETIRED_NS  1000000000ull
 
+#define VERSIONS 4096
+
 struct retired {
 	struct ss_proc_id id;
 	uint64_t since_ns;
@@ -22,7 +24,8 @@ struct ss_proc_table {
 	struct ss_proc *newest, *oldest; /* by last touch */
 	struct retired retired[RETIRED_MAX];
 	uint32_t retired_first, retired_count;
-	size_t gone; /* entries that are retired and still there */
+	size_t gone;		     /* entries that are retired and still there */
+	uint32_t versions[VERSIONS]; /* by tgid, of several each */
 };
 
 struct ss_proc_table *ss_proc_table_new(size_t max)
@@ -169,6 +172,7 @@ void ss_proc_retire(struct ss_proc_table *t, const struct ss_proc_id *id, uint64
 	       (t->retired_count == RETIRED_MAX ||
 		now_ns - t->retired[t->retired_first % RETIRED_MAX].since_ns > RETIRED_NS))
 		remove_first_retired(t);
+	ss_proc_changed(t, id->tgid);
 	p = *slot_of(t, id->tgid);
 	if (!p || p->id.start_ns != id->start_ns || p->gone)
 		return;
@@ -176,6 +180,16 @@ void ss_proc_retire(struct ss_proc_table *t, const struct ss_proc_id *id, uint64
 	t->gone++;
 	t->retired[(t->retired_first + t->retired_count++) % RETIRED_MAX] =
 		(struct retired){ .id = *id, .since_ns = now_ns };
+}
+
+uint32_t ss_proc_version(const struct ss_proc_table *t, uint32_t tgid)
+{
+	return t->versions[tgid % VERSIONS];
+}
+
+void ss_proc_changed(struct ss_proc_table *t, uint32_t tgid)
+{
+	t->versions[tgid % VERSIONS]++;
 }
 
 void ss_proc_forget_text(struct ss_proc *p)

@@ -155,6 +155,33 @@ one() {
 	jq -e '.parent.exe | endswith("bash")' <<<"$fork"
 }
 
+# until FILE: a loop in a script, that ends in any case.
+until_there() {
+	echo "timeout 60 sh -c 'until [ -e $1 ]; do sleep 0.1; done'"
+}
+
+@test "who lost its parent is told with its new one" {
+	touch "$dir/before" "$dir/after"
+	echo "true <$dir/before; $(until_there "$dir/orphan"); true <$dir/after; touch $dir/end" >"$dir/child"
+	echo "sh $dir/child & $(until_there "$dir/leave")" >"$dir/parent"
+	echo "sh $dir/parent; $(until_there "$dir/end")" >"$dir/init"
+	trace_start file.open exit
+	unshare -fp sh "$dir/init" &
+	job=$!
+	wait_for 30 grep -q '"given":"'"$dir/before"'"' "$out"
+	init=$(pgrep -P $job)
+	parent=$(pgrep -P "$init")
+	touch "$dir/leave"
+	wait_for 30 grep -q '"process.exit".*"pid":'"$parent"',' "$out"
+	touch "$dir/orphan"
+	wait $job
+	trace_stop
+	one ".type == \"file.open\" and .file.given == \"$dir/before\"" |
+		jq -e ".process.ppid == $parent and .parent.pid == $parent"
+	one ".type == \"file.open\" and .file.given == \"$dir/after\"" |
+		jq -e ".process.ppid == $init and .parent.pid == $init and .ancestors[:2] == [\"sh\", \"unshare\"]"
+}
+
 @test "threads that leave at once are one exit" {
 	prog=$(own "$HELPERS/threads")
 	trace_start exit,fork --comm "${prog##*/}"

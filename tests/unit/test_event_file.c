@@ -376,6 +376,40 @@ static void of_an_earlier_image(void)
 	stream_stop();
 }
 
+/* The part of the line that is kept with process 2, child of 1. */
+static void has_parent(const char *want)
+{
+	struct record r = real_of(SS_EVENT_FILE_OPEN);
+	const char *parent;
+
+	file_in(&r)->actor.id = wire_id(2, 1);
+	check(take(&r, true) == 1);
+	parent = strstr(lines.data, "\"parent\":{");
+	check(!!strstr(lines.data, "\"ppid\":2147418113,"));
+	if (!check(want ? parent && strstr(parent, want) : !parent))
+		printf("# %s: %s", want ? want : "none", lines.data);
+}
+
+static void parent_changes(void)
+{
+	struct record first = fork_of(1, 0), child = fork_of(2, 1), other = fork_of(3, 1);
+	struct record exec = exec_of(1, 0), end = exit_of(1, 0, 0), away = exit_of(3, 1, 0);
+
+	check(stream_start(10));
+	check(take(&first, true) == 1 && take(&child, true) == 1 && take(&other, true) == 1);
+	has_parent("\"comm\":\"c1\"}");
+	exec.exec.task.id.exec = 2;
+	memcpy(exec.exec.task.comm, "new", 4);
+	SET_EXE(&exec, "new\0bin");
+	check(take(&exec, true) == 1);
+	has_parent("\"exe\":\"/bin/new\",\"comm\":\"new\"}");
+	check(take(&away, true) == 1); /* another's end */
+	has_parent("\"exe\":\"/bin/new\",\"comm\":\"new\"}");
+	check(take(&end, true) == 1);
+	has_parent(NULL);
+	stream_stop();
+}
+
 static const struct check_case cases[] = {
 	{ "an event of an earlier image does not undo what is known", of_an_earlier_image },
 	{ "open", opened },
@@ -391,6 +425,7 @@ static const struct check_case cases[] = {
 	{ "paths by their letters", lexical_paths },
 	{ "the greatest lengths", lengths },
 	{ "sizes that are too small", sizes },
+	{ "a parent that runs something else, and goes", parent_changes },
 };
 
 CHECK_MAIN(cases)
