@@ -157,7 +157,7 @@ static void put_args(struct ss_view *v, struct ss_json_val line)
 		ss_strbuf_str(&v->shown, " ...");
 }
 
-static void put_parent(struct ss_view *v, struct ss_json_val line)
+void ss_text_parent(struct ss_view *v, struct ss_json_val line)
 {
 	bool named = ss_json_exists(ss_json_path(line, "container.name"));
 
@@ -238,7 +238,7 @@ static bool put_file(struct ss_view *v, struct ss_json_val line, struct ss_json_
 	ss_text_process(v, line, verb,
 			ss_json_exists(ss_json_path(line, "file.error")) ? RED : GREEN);
 	ss_text_file(v, line, ss_text_is(type, "file.chmod"));
-	put_parent(v, line);
+	ss_text_parent(v, line);
 	return true;
 }
 
@@ -255,7 +255,7 @@ static bool put_call(struct ss_view *v, struct ss_json_val line, struct ss_json_
 	} else {
 		return false;
 	}
-	put_parent(v, line);
+	ss_text_parent(v, line);
 	return true;
 }
 
@@ -281,7 +281,7 @@ static bool put_socket(struct ss_view *v, struct ss_json_val line, struct ss_jso
 			continue;
 		ss_text_process(v, line, kinds[i].what, kinds[i].color);
 		kinds[i].put(v, line);
-		put_parent(v, line);
+		ss_text_parent(v, line);
 		return true;
 	}
 	return false;
@@ -295,17 +295,17 @@ void ss_text_write(struct ss_view *v, struct ss_json_val line)
 		ss_text_process(v, line, ss_text_is(type, "process.exec") ? "exec" : "there",
 				GREEN);
 		put_args(v, line);
-		put_parent(v, line);
+		ss_text_parent(v, line);
 	} else if (ss_text_is(type, "process.exec_failed")) {
 		ss_text_process(v, line, "failed", RED);
 		ss_text_string(v, ss_json_path(line, "exec.path"), true);
 		ss_strbuf_str(&v->shown, ": ");
 		ss_text_path(v, line, "exec.error");
 		ss_text_path(v, line, "exec.errno"); /* where the error has no name */
-		put_parent(v, line);
+		ss_text_parent(v, line);
 	} else if (ss_text_is(type, "process.fork")) {
 		ss_text_process(v, line, "fork", YELLOW);
-		put_parent(v, line);
+		ss_text_parent(v, line);
 	} else if (ss_text_is(type, "process.exit")) {
 		ss_text_process(v, line, "exit", DIM);
 		put_exit(v, line);

@@ -18,6 +18,8 @@ void ss_text_paint(struct ss_view *v, const char *code);
 bool ss_text_is(struct ss_json_val v, const char *word);
 /* The value at PATH; nothing if there is none. */
 void ss_text_path(struct ss_view *v, struct ss_json_val line, const char *path);
+/* "  <- bash(4711) in 551e161c47d8", where these are known: the end of a line. */
+void ss_text_parent(struct ss_view *v, struct ss_json_val line);
 /* Spaces, until WIDTH bytes stand from byte START on. */
 void ss_text_fill(struct ss_view *v, size_t start, size_t width);
 

@@ -116,13 +116,15 @@ static void put_member(struct ss_view *v, struct ss_json_val m, bool first)
 		ss_text_string(v, m, true);
 }
 
-/* All but _hex and what only a program can use. */
-static bool shown(struct ss_json_val m)
+/* All but _hex, what only a program can use, and a call that has the name of the event. */
+static bool shown(struct ss_json_val m, const char *word)
 {
 	const char *key;
 	size_t len;
 
 	ss_json_text(ss_json_key(m), &key, &len);
+	if ((is(key + 1, len - 2, "via") || is(key + 1, len - 2, "op")) && ss_text_is(m, word))
+		return false;
 	return !(len > 6 && !memcmp(key + len - 5, "_hex", 4)) && !is(key + 1, len - 2, "number") &&
 	       !is(key + 1, len - 2, "tag") && !is(key + 1, len - 2, "group");
 }
@@ -143,10 +145,11 @@ bool ss_text_deed(struct ss_view *v, struct ss_json_val line)
 	ss_text_process(v, line, rows[i].word,
 			ss_json_exists(ss_json_path(object, "error")) ? RED : DIM);
 	ss_for_each_json (m, object) {
-		if (!shown(m))
+		if (!shown(m, rows[i].word))
 			continue;
 		put_member(v, m, first);
 		first = false;
 	}
+	ss_text_parent(v, line);
 	return true;
 }

@@ -230,13 +230,14 @@ ALL='"caps_effective":{"from":CAPS,"to":CAPS,"lost":[MANY]},"caps_permitted":{"f
 	kill "$trace"
 	wait "$trace"
 	trace=
-	for line in ' capset caps_effective -CAP_NET_ADMIN caps_inheritable \+CAP_CHOWN$' \
-		' ptrace PTRACE_POKEDATA addr 0x[0-9a-f]+ -> deeds\([0-9]+\)$' \
-		' clone flags CLONE_NEWUTS\|CLONE_NEWPID pid_ns [0-9]+->[0-9]+ uts_ns [0-9]+->[0-9]+ -> deeds\([0-9]+\)$' \
-		' mount source deed target /mnt fstype tmpfs flags MS_NOSUID\|MS_NODEV$' \
-		' deed_bad prog_type socket_filter insns 1 EINVAL$' \
-		" request_key type user description 'no such deed' keyring KEY_SPEC_PROCESS_KEYRING ENOKEY\$" \
-		' fd [0-9]+ sq_entries 4 cq_entries 16 flags IORING_SETUP_CQSIZE\|IORING_SETUP_CLAMP$'; do
+	parent='  <- deeds\([0-9]+\)$'
+	for line in ' capset caps_effective -CAP_NET_ADMIN caps_inheritable \+CAP_CHOWN'"$parent" \
+		'  PTRACE_POKEDATA addr 0x[0-9a-f]+ -> deeds\([0-9]+\)'"$parent" \
+		' clone flags CLONE_NEWUTS\|CLONE_NEWPID pid_ns [0-9]+->[0-9]+ uts_ns [0-9]+->[0-9]+ -> deeds\([0-9]+\)'"$parent" \
+		'  source deed target /mnt fstype tmpfs flags MS_NOSUID\|MS_NODEV'"$parent" \
+		' deed_bad prog_type socket_filter insns 1 EINVAL'"$parent" \
+		" request_key type user description 'no such deed' keyring KEY_SPEC_PROCESS_KEYRING ENOKEY$parent" \
+		' fd [0-9]+ sq_entries 4 cq_entries 16 flags IORING_SETUP_CQSIZE\|IORING_SETUP_CLAMP'"$parent"; do
 		grep -qE "$line" "$out" || { echo "no line $line"; cat "$out"; return 1; }
 	done
 }

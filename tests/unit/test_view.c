@@ -218,6 +218,22 @@ static void meta_text(void)
 	text("{}", "{}\n");
 }
 
+#define DEED(type, object)                                                                         \
+	"{\"type\":\"" type "\",\"ts\":\"2026-09-25T10:11:12.003456789Z\"," object                 \
+	",\"process\":{\"pid\":7,\"uid\":0,\"comm\":\"sh\"},\"parent\":{\"pid\":1,\"comm\":"       \
+	"\"init\"}}"
+
+static void deed_text(void)
+{
+	text(DEED("fs.mount", "\"mount\":{\"op\":\"mount\",\"fstype\":\"tmpfs\"}"),
+	     "10:11:12.003 mount   7       0        sh              fstype tmpfs  <- init(1)\n");
+	text(DEED("fs.mount", "\"mount\":{\"op\":\"umount2\",\"error\":\"EPERM\"}"),
+	     "10:11:12.003 mount   7       0        sh              umount2 EPERM  <- init(1)\n");
+	text(DEED("ns.unshare", "\"ns\":{\"via\":\"clone\",\"flags\":[\"CLONE_NEWNS\"]}"),
+	     "10:11:12.003 unshare 7       0        sh              clone flags CLONE_NEWNS  "
+	     "<- init(1)\n");
+}
+
 static const struct check_case cases[] = {
 	{ "a whole line stays as it is", whole_lines },
 	{ "some fields", some_fields },
@@ -229,6 +245,7 @@ static const struct check_case cases[] = {
 	{ "text: exec and snapshot", exec_text },
 	{ "text: fork and failed exec", other_text },
 	{ "text: exit", exit_text },
+	{ "text: security events", deed_text },
 	{ "text: the stream's own lines", meta_text },
 };
 
