@@ -71,14 +71,27 @@ static __always_inline u64 deed_rules(u32 kind, long ret)
 	return event_passes(kind, rules) ? rules : 0;
 }
 
+/* How fast deeds may come beside the lives of processes: 100 kB a second. */
+#define DEED_BYTE_NS 10000ull
+
+volatile __u64 deeds_full; /* see bucket_takes() */
+
+/* A quarter of the ring is theirs at once; half_full is half of it. */
+static __always_inline bool life_takes(u64 size)
+{
+	return bucket_takes(&deeds_full, size * DEED_BYTE_NS, half_full / 2 * DEED_BYTE_NS);
+}
+
 /*
- * Ship what succeeded beside the lives of processes, and what failed with what
- * comes in thousands: anybody can fail as often as he likes.
+ * Ship what succeeded beside the lives of processes, where files and sockets cannot
+ * push it out.  What failed goes with these, which come in thousands: anybody can
+ * fail as often as he likes.  So does what succeeds too fast: in a user namespace
+ * of one's own there is much to unshare and to mount.
  */
 static __always_inline void ship_deed(void *ctx, struct ss_wire_head *h, u32 kind, u64 size,
 				      bool failed)
 {
-	if (failed)
+	if (failed || !life_takes(size))
 		ship_bulk(ctx, h, kind, size);
 	else
 		ship(ctx, h, kind, size);

@@ -75,7 +75,7 @@ static __always_inline void creds_record(void *ctx, struct ss_wire_creds *r, u64
 	r->actor.gid = r->to.gid;
 	r->call = call;
 	r->pad = 0;
-	ship(ctx, &r->head, SS_EVENT_CREDS, sizeof(*r));
+	ship_deed(ctx, &r->head, SS_EVENT_CREDS, sizeof(*r), false);
 }
 
 /* From FROM to what NEW says, if that is a change. */

@@ -116,7 +116,7 @@ int on_ns_clone(u64 *ctx)
 	r.flags = flags;
 	r.call = ~0u;
 	r.error = 0;
-	ship(ctx, &r.head, SS_EVENT_NS_UNSHARE, sizeof(r));
+	ship_deed(ctx, &r.head, SS_EVENT_NS_UNSHARE, sizeof(r), false);
 	return 0;
 }
 

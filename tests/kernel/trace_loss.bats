@@ -142,6 +142,26 @@ count() {
 	[ "$(jq -r 'select(.exe | endswith("/big")) | select(.args_truncated | not) | .args[2]' "$BATS_TEST_TMPDIR/execs" | head -n 1)" = 1 ]
 }
 
+@test "a flood of new namespaces pushes out nobody's life" {
+	local unshares times=10000
+	[ -z "${SS_VM-}" ] || times=2000
+	unshares=$(own "$HELPERS/unshares" flood)
+	trace_start --ring-size 1M --bulk-size 64k "${both[@]}" --comm "${unshares##*/}" process,unshare
+	jq -e 'select(.type == "meta.start").hooks["ns.unshare"]' "$out" || skip 'no way to have unshare here'
+	kill -STOP "$trace"
+	"$unshares" $times
+	"$storm" 20 "$prog"
+	kill -CONT "$trace"
+	trace_stop
+	exact
+	[ "$(count exec lost)" = 0 ]
+	[ "$(count fork lost)" = 0 ]
+	[ "$(count exit lost)" = 0 ]
+	[ "$(grep -c '"type":"process.exec".*"args":\["'"$prog"'","storm"\]' "$out")" = 20 ]
+	# They filled what is theirs; the first are there.
+	tail -n 1 "$out" | jq -e '.counts["ns.unshare"] | .seen == '$times' and .lost > 0 and .emitted > 100'
+}
+
 @test "a slow reader under load: -d and SIGTERM end it all the same, and the books are exact" {
 	local rounds=400 pause=0.01
 	[ -z "${SS_VM-}" ] || rounds=60 pause=0.05
