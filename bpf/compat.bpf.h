@@ -128,6 +128,26 @@ static __always_inline bool has_typed_task(void)
 	return bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf);
 }
 
+/*
+ * Argument N of a tracing program, with fexit the result behind the last one.  The
+ * context is read like all of the kernel's memory: pointers come as numbers,
+ * which functions that are not static can take; in the BTF of 5.10 some have no
+ * type that the verifier knows; and N need not be known to the compiler.
+ */
+static __always_inline u64 raw_arg(const void *ctx, int n)
+{
+	u64 value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), (const u64 *)ctx + n);
+	return value;
+}
+
+/* Of the function of a system call the only argument. */
+static __always_inline struct pt_regs *regs_of(const void *ctx)
+{
+	return (void *)raw_arg(ctx, 0);
+}
+
 /* Argument N (from 0) of a native system call. */
 static __always_inline u64 syscall_arg(struct pt_regs *regs, int n)
 {

@@ -92,18 +92,8 @@ static __always_inline void exec_failed(void *ctx, u64 name, u64 argv, long erro
 
 /*
  * fexit on __ARCH_sys_execve and _execveat; user space names the function.  The
- * context holds its struct pt_regs * and its result.  The pointer is read as a
- * number: in the BTF of 5.10 the one of execveat has no type that the verifier
- * would take.
+ * context holds its struct pt_regs * and its result.
  */
-static __always_inline struct pt_regs *regs_of(const u64 *ctx)
-{
-	struct pt_regs *regs = NULL;
-
-	bpf_probe_read_kernel(&regs, sizeof(regs), ctx);
-	return regs;
-}
-
 SEC("fexit")
 int on_execve_return(u64 *ctx)
 {

@@ -199,18 +199,6 @@ static __always_inline void add_path(const struct file_event *e, struct ss_wire_
 }
 
 /*
- * An argument of fentry and fexit, its pointers as numbers, which functions that
- * are not static can take; in old BTF some have no type that the verifier knows.
- */
-static __always_inline u64 raw_arg(const u64 *ctx, int n)
-{
-	u64 value = 0;
-
-	bpf_probe_read_kernel(&value, sizeof(value), ctx + n);
-	return value;
-}
-
-/*
  * Failures that the hook on the object has told: the one on the return of the
  * system call, which sees those that came before there was an object, is silent
  * about them.
@@ -249,7 +237,7 @@ static __always_inline bool untold(long ret, u32 kind)
 #define FAILED(program, kind, returned)                                                            \
 	SEC("?fexit") int program(u64 *ctx)                                                        \
 	{                                                                                          \
-		struct pt_regs *regs = (void *)raw_arg(ctx, 0);                                    \
+		struct pt_regs *regs = regs_of(ctx);                                               \
 		long ret = ctx[1];                                                                 \
                                                                                                    \
 		if (untold((int)ret, kind))                                                        \

@@ -353,7 +353,7 @@ int on_vfs_symlink(u64 *ctx)
  */
 static __always_inline int unlink_done(u64 *ctx)
 {
-	struct pt_regs *regs = (void *)raw_arg(ctx, 0);
+	struct pt_regs *regs = regs_of(ctx);
 	u64 id = bpf_get_current_pid_tgid();
 	struct names *n = bpf_map_lookup_elem(&names_pending, &id);
 	struct name_call c = {};

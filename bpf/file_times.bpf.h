@@ -95,7 +95,7 @@ RETURNED(on_truncate_exit, truncate_returned)
 SEC("?fexit")
 int on_ftruncate_return(u64 *ctx)
 {
-	struct pt_regs *regs = (void *)raw_arg(ctx, 0);
+	struct pt_regs *regs = regs_of(ctx);
 
 	truncate_returned(ctx, regs, NR_ftruncate, (int)ctx[1]);
 	return 0;

@@ -155,21 +155,12 @@ int on_unix_listen(u64 *ctx)
 	return 0;
 }
 
-/* One of the context, which one not being known to the compiler. */
-static __always_inline u64 word_of(const u64 *ctx, u32 n)
-{
-	u64 word = 0;
-
-	bpf_probe_read_kernel(&word, sizeof(word), ctx + n);
-	return word;
-}
-
 /* An accepted Unix socket has its listener's name. */
 SEC("?fexit/unix_accept")
 int on_unix_accept(u64 *ctx)
 {
 	struct socket *sock = (void *)ctx[1];
-	int err = word_of(ctx, bpf_core_type_exists(struct proto_accept_arg) ? 3 : 4), len;
+	int err = raw_arg(ctx, bpf_core_type_exists(struct proto_accept_arg) ? 3 : 4), len;
 	struct sock *typed = sock->sk;
 	struct net_what what = {};
 	struct net_record room;
@@ -217,7 +208,7 @@ static __noinline int accept_event(void *ctx, u64 sk)
 SEC("?fexit/inet_csk_accept")
 int on_inet_accept(u64 *ctx)
 {
-	u64 sk = word_of(ctx, bpf_core_type_exists(struct proto_accept_arg) ? 2 : 4);
+	u64 sk = raw_arg(ctx, bpf_core_type_exists(struct proto_accept_arg) ? 2 : 4);
 	struct sock_owner *o;
 
 	if (!sk || BPF_CORE_READ_BITFIELD_PROBED((struct sock *)sk, sk_protocol) != IPPROTO_TCP)

@@ -14,7 +14,7 @@
  * A function body(ctx, regs, nr, ret) for what is done when a system call
  * returns, as programs: on the return of the function of one call (user space
  * names it: its name depends on the architecture), which costs nobody else; and on
- * the tracepoint of any number of them.  For 5.10 see regs_of().
+ * the tracepoint of any number of them.
  */
 #define RETURNS(program, body, nr)                                                                 \
 	SEC("?fexit")                                                                              \
@@ -28,15 +28,6 @@
 	{                                                                                          \
 		return body(ctx, current_regs(), BPF_CORE_READ(ctx, id), BPF_CORE_READ(ctx, ret)); \
 	}
-
-/* The context as a number: what it points to is read like all of the kernel's memory. */
-static __always_inline u64 plain(const void *ctx, u32 arg)
-{
-	u64 value = 0;
-
-	bpf_probe_read_kernel(&value, sizeof(value), (const u64 *)ctx + arg);
-	return value;
-}
 
 /* Number of the system call that the current task is in; ~0 for one of a 32-bit program. */
 static __always_inline u32 current_call(void)

@@ -95,9 +95,9 @@ static __always_inline int load_failed(void *ctx, u64 attr, long ret)
 SEC("?fentry/perf_event_bpf_event")
 int on_bpf_loaded(u64 *ctx)
 {
-	if ((u32)plain(ctx, 1) != PERF_BPF_EVENT_PROG_LOAD)
+	if ((u32)raw_arg(ctx, 1) != PERF_BPF_EVENT_PROG_LOAD)
 		return 0;
-	return loaded(ctx, (void *)plain(ctx, 0));
+	return loaded(ctx, (void *)raw_arg(ctx, 0));
 }
 
 static __always_inline int bpf_load_refused(void *ctx, struct pt_regs *regs, u32 nr, long ret)

@@ -113,7 +113,7 @@ static __always_inline bool is_exec(u32 call)
 SEC("?fentry/commit_creds")
 int on_commit_creds(u64 *ctx)
 {
-	const struct cred *new = (void *)plain(ctx, 0);
+	const struct cred *new = (void *)raw_arg(ctx, 0);
 	struct ss_wire_creds_set from;
 	u32 call = current_call();
 
@@ -139,7 +139,7 @@ int on_prepare_exec(u64 *ctx)
 SEC("?tp_btf/sched_process_exec")
 int on_creds_exec(u64 *ctx)
 {
-	u64 id = bpf_get_current_pid_tgid(), old = (id & ~0xffffffffull) | (u32)plain(ctx, 1);
+	u64 id = bpf_get_current_pid_tgid(), old = (id & ~0xffffffffull) | (u32)raw_arg(ctx, 1);
 	struct ss_wire_creds_set *from = bpf_map_lookup_elem(&creds_before, &old);
 
 	if (!from) {

@@ -9,7 +9,7 @@
 SEC("?tp_btf/module_load")
 int on_module_load(u64 *ctx)
 {
-	struct module *m = (void *)plain(ctx, 0);
+	struct module *m = (void *)raw_arg(ctx, 0);
 	u32 call = current_call(), slot;
 	struct ss_wire_call *r = call_begin(&slot, SS_EVENT_MODULE_LOAD, call, 0);
 	struct pt_regs *regs = current_regs();
@@ -92,10 +92,10 @@ int on_io_uring(u64 *ctx)
 
 	if (!r)
 		return 0;
-	r->number[0] = (s64)(s32)plain(ctx, 0);
-	r->number[1] = (u32)plain(ctx, 2);
-	r->number[2] = (u32)plain(ctx, 3);
-	r->number[3] = (u32)plain(ctx, 4);
+	r->number[0] = (s64)(s32)raw_arg(ctx, 0);
+	r->number[1] = (u32)raw_arg(ctx, 2);
+	r->number[2] = (u32)raw_arg(ctx, 3);
+	r->number[3] = (u32)raw_arg(ctx, 4);
 	call_end(ctx, r, slot, SS_EVENT_IO_URING);
 	return 0;
 }

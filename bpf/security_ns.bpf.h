@@ -101,8 +101,8 @@ EXITS(on_ns_exit, ns_returned)
 SEC("?tp_btf/task_newtask")
 int on_ns_clone(u64 *ctx)
 {
-	struct task_struct *child = (void *)plain(ctx, 0);
-	u64 flags = plain(ctx, 1) & CLONE_NEW;
+	struct task_struct *child = (void *)raw_arg(ctx, 0);
+	u64 flags = raw_arg(ctx, 1) & CLONE_NEW;
 	struct ss_wire_ns r;
 	u64 rules = flags ? deed_rules(SS_EVENT_NS_UNSHARE, 0) : 0;
 

@@ -30,12 +30,12 @@ static __always_inline bool is_sent(u64 info, s32 *code)
 SEC("?tp_btf/signal_generate")
 int on_signal(u64 *ctx)
 {
-	struct task_struct *to = (void *)plain(ctx, 2);
+	struct task_struct *to = (void *)raw_arg(ctx, 2);
 	struct ss_wire_signal r;
 	u64 rules;
 
 	if (BPF_CORE_READ(to, tgid) == bpf_get_current_pid_tgid() >> 32 ||
-	    !is_sent(plain(ctx, 1), &r.code))
+	    !is_sent(raw_arg(ctx, 1), &r.code))
 		return 0;
 	rules = deed_rules(SS_EVENT_SIGNAL, 0);
 	if (!rules)
@@ -43,9 +43,9 @@ int on_signal(u64 *ctx)
 	event_begin(&r.head, &r.actor, SS_EVENT_SIGNAL);
 	rules_mark(&r.head, rules);
 	put_target(&r.target, (u64)to, 0);
-	r.signal = plain(ctx, 0);
-	r.group = plain(ctx, 3) != 0;
-	r.result = plain(ctx, 4);
+	r.signal = raw_arg(ctx, 0);
+	r.group = raw_arg(ctx, 3) != 0;
+	r.result = raw_arg(ctx, 4);
 	ship_bulk(ctx, &r.head, SS_EVENT_SIGNAL, sizeof(r));
 	return 0;
 }
