@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "event/process.h"
+#include "syscall/values.h"
 
 struct ss_proc *ss_process_enter(struct ss_stream *s, const struct ss_wire_task *t, uint32_t flags)
 {
@@ -39,6 +40,14 @@ struct ss_json ss_event_line(struct ss_stream *s, struct ss_strbuf *out, enum ss
 	if (s->sample[type])
 		ss_json_u64(&w, "sample", s->sample[type]);
 	return w;
+}
+
+void ss_error_write(struct ss_json *w, int32_t error)
+{
+	if (error < 0)
+		ss_errno_write(w, -(uint32_t)error);
+	else if (error) /* of no kernel */
+		ss_json_u64(w, "errno", error);
 }
 
 void ss_process_name(struct ss_stream *s, struct ss_json *w, uint32_t tgid, uint64_t start_ns)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Records of execs, done and failed: the only ones with strings behind them. */
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,7 +60,6 @@ static void take_exec_failed(struct ss_stream *s, const struct ss_wire_exec *r,
 			     struct ss_program *x, struct ss_strbuf *out)
 {
 	struct ss_proc *p = ss_process_enter(s, &r->task, r->head.flags);
-	const char *error = r->error < 0 && r->error > INT_MIN ? strerrorname_np(-r->error) : NULL;
 	struct ss_json w;
 
 	if (!out)
@@ -71,10 +69,7 @@ static void take_exec_failed(struct ss_stream *s, const struct ss_wire_exec *r,
 	if (r->exe_len)
 		ss_json_bytes(&w, "path", x->exe, r->exe_len - 1);
 	ss_args_write(&w, x->args, r->args_len, r->args_bytes);
-	if (error)
-		ss_json_cstr(&w, "error", error);
-	else
-		ss_json_i64(&w, "errno", -(int64_t)r->error);
+	ss_error_write(&w, r->error);
 	ss_json_end_object(&w);
 	ss_process_begin(s, &w, &r->task);
 	ss_image_write(&w, ss_image_of(p, &r->task.id));

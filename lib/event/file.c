@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Records of what happens to files. */
 #include <errno.h>
-#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -171,16 +170,6 @@ static void write_inode(struct ss_json *w, const struct ss_wire_file *r)
 		ss_json_bool(w, "deleted", true);
 }
 
-static void write_error(struct ss_json *w, int32_t error)
-{
-	const char *name = error < 0 && error > INT_MIN ? strerrorname_np(-error) : NULL;
-
-	if (name)
-		ss_json_cstr(w, "error", name);
-	else if (error)
-		ss_json_i64(w, "errno", -(int64_t)error);
-}
-
 int ss_take_file(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out)
 {
 	const struct ss_wire_file *r = data;
@@ -196,7 +185,7 @@ int ss_take_file(struct ss_stream *s, const void *data, size_t size, struct ss_s
 	write_second(&w, r);
 	write_inode(&w, r);
 	ss_file_details(&w, r);
-	write_error(&w, r->error);
+	ss_error_write(&w, r->error);
 	ss_json_end_object(&w);
 	ss_actor_end(s, &w, &r->actor);
 	return 0;

@@ -45,7 +45,7 @@ int ss_take_net(struct ss_stream *s, const void *data, size_t size, struct ss_st
 	write_path(&w, r->path, r->path_len);
 	if (type == SS_EVENT_NET_LISTEN)
 		ss_json_u64(&w, "backlog", r->backlog);
-	ss_net_error(&w, r->error);
+	ss_error_write(&w, r->error);
 	if (type == SS_EVENT_NET_CONNECT && r->wait_us)
 		ss_json_u64(&w, "duration_us", r->wait_us);
 	ss_net_end(&w, &r->sock);
@@ -74,7 +74,7 @@ static void write_end(struct ss_json *w, const struct ss_wire_net_close *r)
 		ss_json_cstr(w, "closed_by", "peer");
 	if (r->head.flags & SS_WIRE_NET_RESET)
 		ss_json_bool(w, "reset", true);
-	ss_net_error(w, r->error);
+	ss_error_write(w, r->error);
 }
 
 int ss_take_net_close(struct ss_stream *s, const void *data, size_t size, struct ss_strbuf *out)

@@ -43,7 +43,4 @@ void ss_net_begin(struct ss_stream *s, struct ss_json *w, const struct ss_wire_s
 		  enum ss_net_source source, const struct ss_wire_actor *who, uint64_t now_ns);
 void ss_net_end(struct ss_json *w, const struct ss_wire_sock *sock);
 
-/* "error":"ECONNREFUSED", or "errno" where that has no name; nothing for 0. */
-void ss_net_error(struct ss_json *w, int32_t error);
-
 #endif

@@ -113,13 +113,3 @@ void ss_net_end(struct ss_json *w, const struct ss_wire_sock *sock)
 		ss_json_u64(w, "net_ns", sock->net_ns);
 	ss_json_end_object(w);
 }
-
-void ss_net_error(struct ss_json *w, int32_t error)
-{
-	const char *name = error < 0 && error > INT32_MIN ? strerrorname_np(-error) : NULL;
-
-	if (name)
-		ss_json_cstr(w, "error", name);
-	else if (error)
-		ss_json_u64(w, "errno", error < 0 ? -(int64_t)error : error);
-}

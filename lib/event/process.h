@@ -85,7 +85,7 @@ void ss_status_write(struct ss_json *w, int status);
 /* "SIGKILL", "SIGRTMIN+3", or "65" for what has no name. */
 void ss_signal_name(int signal, char out[static SS_SIGNAL_NAME_SIZE]);
 
-/* security.c: "error":"EPERM", or "errno":N for one without a name; nothing for 0.  ERROR is
+/* enter.c: "error":"EPERM", or "errno":N for one without a name; nothing for 0.  ERROR is
  * negative. */
 void ss_error_write(struct ss_json *w, int32_t error);
 

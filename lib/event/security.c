@@ -5,22 +5,6 @@
 #include <stdio.h>
 
 #include "syscall/syscall.h"
-#include "syscall/values.h"
-
-void ss_error_write(struct ss_json *w, int32_t error)
-{
-	uint32_t number = -(uint32_t)error;
-	const char *name;
-	size_t len;
-
-	if (!error)
-		return;
-	name = ss_errno_name(number, &len);
-	if (name)
-		ss_json_str(w, "error", name, len);
-	else
-		ss_json_u64(w, "errno", number);
-}
 
 void ss_via_write(struct ss_json *w, const char *key, uint32_t call)
 {

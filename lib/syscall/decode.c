@@ -184,23 +184,12 @@ static void put_raw_args(struct ss_json *w, const struct ss_syscall_event *e)
 		put_hex(w, keys[i], 4, e->args[i]);
 }
 
-static void put_error(struct ss_json *w, unsigned int number)
-{
-	size_t len;
-	const char *name = ss_errno_name(number, &len);
-
-	if (name)
-		ss_json_str(w, "error", name, len);
-	else
-		ss_json_u64(w, "errno", number);
-}
-
 static void put_result(struct ss_json *w, const struct ss_syscall_event *e, int kind)
 {
 	if (kind == SS_RESULT_VOID)
 		return;
 	if (ss_syscall_failed(e->ret)) {
-		put_error(w, (unsigned int)-e->ret);
+		ss_errno_write(w, (unsigned int)-e->ret);
 		return;
 	}
 	switch (kind) {

@@ -23,3 +23,14 @@ const char *ss_errno_name(unsigned int number, size_t *len)
 	*len = name ? strlen(name) : 0;
 	return name;
 }
+
+void ss_errno_write(struct ss_json *w, unsigned int number)
+{
+	size_t len;
+	const char *name = ss_errno_name(number, &len);
+
+	if (name)
+		ss_json_str(w, "error", name, len);
+	else
+		ss_json_u64(w, "errno", number);
+}

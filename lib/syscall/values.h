@@ -26,5 +26,7 @@ const struct ss_set *ss_set_of(enum ss_set_id id);
 
 /* The name of error number 1 to 530, or NULL; those that never leave the kernel as well. */
 const char *ss_errno_name(unsigned int number, size_t *len);
+/* "error":"EPERM", or "errno":N for one without a name. */
+void ss_errno_write(struct ss_json *w, unsigned int number);
 
 #endif
