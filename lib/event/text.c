@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* A line of ss-events(5) as a line for people. */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,101 +9,6 @@ void ss_text_paint(struct ss_view *v, const char *code)
 {
 	if (v->color)
 		ss_strbuf_str(&v->shown, code);
-}
-
-/*
- * The characters that turn the direction of text, or end a line for some, as
- * they begin at S: they would show a line in another order than it is in.
- */
-static bool reorders(const char *s, size_t len)
-{
-	static const char *const marks[] = {
-		"\u061c", "\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202b",
-		"\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069",
-	};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (len >= strlen(marks[i]) && !memcmp(s, marks[i], strlen(marks[i])))
-			return true;
-	return false;
-}
-
-/* Control characters, C1 ones included, would speak to the terminal: show them as \xNN. */
-static void put_safe(struct ss_strbuf *b, const char *s, size_t len)
-{
-	size_t raw = 0; /* bytes of a character that is shown in hex */
-
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = s[i];
-
-		if ((c == 0xe2 || c == 0xd8) && reorders(s + i, len - i))
-			raw = c == 0xe2 ? 3 : 2;
-		if (raw && raw--)
-			ss_strbuf_printf(b, "\\x%02x", c);
-		else if (c == 0xc2 && i + 1 < len && ((unsigned char)s[i + 1] & 0xe0) == 0x80)
-			ss_strbuf_printf(b, "\\x%02x", (unsigned char)s[++i]);
-		else if (c < 0x20 || c == 0x7f)
-			ss_strbuf_printf(b, "\\x%02x", c);
-		else
-			ss_strbuf_char(b, c);
-	}
-}
-
-static bool plain_word(const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (!isalnum((unsigned char)s[i]) && !strchr("%+,-./:=@_", s[i]) && !(s[i] & 0x80))
-			return false;
-	return len > 0;
-}
-
-static void put_quoted(struct ss_strbuf *b, const char *s, size_t len)
-{
-	if (plain_word(s, len)) {
-		put_safe(b, s, len);
-		return;
-	}
-	ss_strbuf_char(b, '\'');
-	while (len) {
-		const char *quote = memchr(s, '\'', len);
-		size_t n = quote ? (size_t)(quote - s) : len;
-
-		put_safe(b, s, n);
-		if (quote)
-			ss_strbuf_str(b, "'\\''");
-		s += n + !!quote;
-		len -= n + !!quote;
-	}
-	ss_strbuf_char(b, '\'');
-}
-
-void ss_text_string(struct ss_view *v, struct ss_json_val val, bool quote)
-{
-	const char *s;
-	size_t len;
-
-	if (!ss_json_exists(val))
-		return;
-	ss_json_text(val, &s, &len);
-	ss_strbuf_clear(&v->text);
-	if (!ss_strbuf_reserve(&v->text, len + 1)) {
-		v->shown.err = v->text.err;
-		return;
-	}
-	ss_json_get_str(val, v->text.data, &s, &len); /* else the text as it stands */
-	if (quote)
-		put_quoted(&v->shown, s, len);
-	else
-		put_safe(&v->shown, s, len);
-}
-
-bool ss_text_is(struct ss_json_val v, const char *word)
-{
-	const char *s;
-	size_t len;
-
-	ss_json_text(v, &s, &len);
-	return len == strlen(word) + 2 && !memcmp(s + 1, word, len - 2);
 }
 
 void ss_text_path(struct ss_view *v, struct ss_json_val line, const char *path)
@@ -216,7 +120,8 @@ void ss_text_process(struct ss_view *v, struct ss_json_val line, const char *wha
 	ss_text_time(v, line);
 	ss_text_paint(v, color);
 	start = v->shown.len;
-	put_safe(&v->shown, what, strlen(what)); /* part of a type, which a recording may make up */
+	ss_text_safe(&v->shown, what,
+		     strlen(what)); /* part of a type, which a recording may make up */
 	ss_text_fill(v, start, 8);
 	ss_text_paint(v, PLAIN);
 	put_column(v, line, "process.pid", 7);
@@ -317,6 +222,6 @@ void ss_text_write(struct ss_view *v, struct ss_json_val line)
 		size_t len;
 
 		ss_json_text(line, &text, &len);
-		put_safe(&v->shown, text, len);
+		ss_text_safe(&v->shown, text, len);
 	}
 }

@@ -14,6 +14,8 @@
 
 /* One of the above, if colours are wanted. */
 void ss_text_paint(struct ss_view *v, const char *code);
+/* text_safe.c: LEN bytes of S without what would speak to a terminal. */
+void ss_text_safe(struct ss_strbuf *b, const char *s, size_t len);
 /* Is V the string WORD, which needs no escape? */
 bool ss_text_is(struct ss_json_val v, const char *word);
 /* The value at PATH; nothing if there is none. */
