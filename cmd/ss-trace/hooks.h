@@ -13,6 +13,7 @@
 
 #include "event/types.h"
 
+struct bpf_program;
 struct trace;
 struct trace_options;
 
@@ -76,7 +77,10 @@ int net_seed(struct trace *t);
 int hooks_prepare(struct trace *t);
 /* Does one of the chosen ways use PROGRAM? */
 bool hooks_use(const struct trace *t, const char *program);
-/* Attach what was chosen.  0 or -errno; *failed is the program then. */
+/* A use's program, and whether that goes on a classic tracepoint. */
+struct bpf_program *hooks_program(const struct trace *t, const struct hook_use *use);
+bool hooks_on_point(const struct bpf_program *p);
+/* hooks_attach.c: attach what was chosen.  0 or -errno; *failed is the program then. */
 int hooks_attach(struct trace *t, const char **failed);
 /* Detach what the kernel does at once; the rest, slow, is still there. */
 void hooks_detach_quick(struct trace *t);

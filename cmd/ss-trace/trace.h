@@ -237,6 +237,12 @@ void cost_stop(struct trace *t);
 /* A line for each program: what it cost since the last ones. */
 int cost_print(struct trace *t);
 
+/* stream.c: the buffer, the timers, and reading until the end.  Errors are reported. */
+int stream_open(struct trace *t);
+int stream_timers(struct trace *t);
+/* The error of a callback is the caller's to report. */
+int stream_run(struct trace *t);
+
 /* run.c: the whole life of a trace.  Returns a result for ss_cli_finish(). */
 int trace_run(const struct trace_options *opt);
 
