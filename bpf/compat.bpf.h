@@ -166,17 +166,17 @@ static __always_inline u64 syscall_arg(struct pt_regs *regs, int n)
 }
 
 /*
- * The number in the record of a tracepoint of one system call, whose upper half
- * the kernel does not set: there it is an int.
+ * The number in the record of a tracepoint of one system call is an int, and with a call
+ * without arguments nothing is behind it: to read a long there is refused.
  */
 static __always_inline long entered_nr(struct trace_event_raw_sys_enter *ctx)
 {
-	return (int)ctx->id;
+	return *(const volatile int *)&ctx->id;
 }
 
 static __always_inline long returned_nr(struct trace_event_raw_sys_exit *ctx)
 {
-	return (int)ctx->id;
+	return *(const volatile int *)&ctx->id;
 }
 
 /* The number of the system call they were made for. */
