@@ -12,6 +12,7 @@ const volatile __u8 call_targets[CALLS_MAX];
 /* Which argument of a target is a descriptor (0x10 | n) or a struct file (0x20 | n); 0: none. */
 const volatile __u8 target_files[SS_REAP_TARGETS];
 const volatile __u32 slot_targets[SS_REAP_SLOTS];
+const volatile __u32 entry_only; /* bits: slots whose returns are not seen */
 
 #define FILE_BY_FD  0x10
 #define FILE_BY_PTR 0x20
@@ -45,7 +46,8 @@ static __always_inline u64 call_key(u32 tid, u32 target)
 	return (u64)tid << 32 | target;
 }
 
-static __noinline int call_begin(u32 target)
+/* ALONE: a thread is in one such call at most, or its return is not seen: each begins anew. */
+static __noinline int call_begin(u32 target, u32 alone)
 {
 	struct task_struct *t = (void *)bpf_get_current_task();
 	u64 id = bpf_get_current_pid_tgid(), key = call_key(id, target), rules;
@@ -57,7 +59,7 @@ static __noinline int call_begin(u32 target)
 	if (!rules)
 		return 0;
 	c = bpf_map_lookup_elem(&calls, &key);
-	if (c && c->since && c->depth) {
+	if (c && c->since && !alone) {
 		count_target(target, nested);
 		c->depth++;
 		return 0;
@@ -135,7 +137,7 @@ int reap_sys_enter(struct trace_event_raw_sys_enter *ctx)
 {
 	u32 target = target_of_call(entered_nr(ctx));
 
-	return target ? call_begin(target - 1) : 0;
+	return target ? call_begin(target - 1, true) : 0;
 }
 
 SEC("?tp")
@@ -163,7 +165,7 @@ static __always_inline u64 slot_arg(u64 *ctx, u32 target)
 #define ON_FUNCTION(i)                                                                             \
 	SEC("?fentry") int reap_enter_##i(u64 *ctx)                                                \
 	{                                                                                          \
-		return call_begin(slot_targets[i]);                                                \
+		return call_begin(slot_targets[i], false);                                         \
 	}                                                                                          \
 	SEC("?fexit") int reap_exit_##i(u64 *ctx)                                                  \
 	{                                                                                          \
@@ -171,7 +173,7 @@ static __always_inline u64 slot_arg(u64 *ctx, u32 target)
 	}                                                                                          \
 	SEC("?kprobe") int reap_probe_##i(void *ctx)                                               \
 	{                                                                                          \
-		return call_begin(slot_targets[i]);                                                \
+		return call_begin(slot_targets[i], entry_only >> (i)&1);                           \
 	}                                                                                          \
 	SEC("?kprobe") int reap_return_##i(void *ctx)                                              \
 	{                                                                                          \

@@ -242,6 +242,11 @@ static bool judge(struct reaper *r, struct reaper_victim *v, const struct ss_wir
 	return false;
 }
 
+bool chase_has(struct reaper *r, uint32_t tgid, uint64_t start_ns)
+{
+	return find(r, &(struct ss_proc_id){ .tgid = tgid, .start_ns = start_ns });
+}
+
 void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint32_t rule, bool mass,
 		 struct ss_reap_late *late)
 {
@@ -254,12 +259,6 @@ void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint32_t
 	late->verdict = SS_REAP_REPORTED;
 	if (its->step_count == 1 && its->steps[0].act == SS_REAP_REPORT)
 		return;
-	v = find(r, &proc);
-	if (v) {
-		late->verdict = SS_REAP_SIGNALLED;
-		late->reason = "it is being dealt with already";
-		return;
-	}
 	v = pursue(r, &proc, rule, 0, &late->error);
 	if (!v) {
 		late->verdict = SS_REAP_FAILED;

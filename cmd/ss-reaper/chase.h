@@ -15,6 +15,8 @@ struct ss_wire_overdue;
 int chase_start(struct reaper *r); /* 0 or -errno */
 void chase_fini(struct reaper *r);
 
+/* Is this process being dealt with already? */
+bool chase_has(struct reaper *r, uint32_t tgid, uint64_t start_ns);
 /*
  * Do what RULE asks for about the process of SURVEY, unless it is not to be
  * touched; what was done, and why, goes into LATE.  MASS: too many are overdue.

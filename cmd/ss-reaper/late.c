@@ -60,16 +60,12 @@ static bool still_there(const struct reaper *r, const struct late_call *c,
 
 	if (target->kind == SS_REAP_SYSCALL)
 		return !look->in_call || look->nr == r->targets[c->target].nr;
-	return target->kind != SS_REAP_FUNC || thread_may_be_in(look, target->name);
-}
-
-/* Is the first argument of the call a descriptor? */
-static bool by_fd(const struct reaper_target *t)
-{
-	struct ss_syscall_spec spec;
-
-	return t->nr >= 0 && ss_syscall_spec(t->nr, &spec) &&
-	       SS_GRAB_WHAT(spec.arg[0]) == SS_GRAB_FD;
+	if (target->kind != SS_REAP_FUNC)
+		return true;
+	/* Of a call whose return is not seen nothing else says that it goes on. */
+	if (!look->stack.len)
+		return r->targets[c->target].way != REAPER_KPROBE;
+	return thread_is_in(look, target->name);
 }
 
 static int write_late(struct hearing *h, const struct late_call *c, struct ss_reap_late *late)
@@ -102,7 +98,8 @@ static int hear(struct hearing *h, struct late_call *c, const struct ss_wire_sur
 	size_t used;
 
 	if (!rules || s->task.id.start_ns != c->start_ns ||
-	    thread_look(&h->look, c->tgid, c->tid, by_fd(&h->r->targets[c->target])))
+	    thread_look(&h->look, c->tgid, c->tid,
+			h->r->targets[c->target].file & REAPER_FILE_BY_FD))
 		return 0;
 	if (is_held(h->look.state))
 		return 0;
@@ -113,6 +110,8 @@ static int hear(struct hearing *h, struct late_call *c, const struct ss_wire_sur
 	late.rule = choose(h->r, rules);
 	late.limit_ns = h->r->limits[late.rule];
 	c->told = true;
+	if (chase_has(h->r, c->tgid, c->start_ns))
+		return 0;
 	chase_begin(h->r, s, late.rule, h->mass, &late);
 	return write_late(h, c, &late);
 }

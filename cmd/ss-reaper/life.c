@@ -74,7 +74,8 @@ static int on_survey(void *arg, const struct ss_wire_survey *s)
 				l->next = s->start_mono_ns + limit;
 		} else if (!(known >> i & 1)) {
 			told.rules |= 1ull << i;
-			err = tell(l, s, target, i);
+			if (!chase_has(r, s->task.id.tgid, s->task.id.start_ns))
+				err = tell(l, s, target, i);
 		}
 	}
 	return err || !told.rules ? err : told_add(&r->told_lives, &told);

@@ -2,6 +2,8 @@
 /* The BPF object: sized, told what to do, loaded, attached. */
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -231,4 +233,6 @@ void reaper_unload(struct reaper *r)
 	if (r->ring_open)
 		ss_ringbuf_close(&r->ring);
 	reaper_bpf__destroy(r->skel);
+	for (size_t i = 0; i < SS_REAP_TARGETS; i++)
+		free(r->targets[i].binary);
 }

@@ -49,9 +49,14 @@ struct reaper_target {
 	char hook[96]; /* "fexit/vfs_read" */
 	int nr;	       /* of a system call */
 	int slot;      /* whose programs it has; -1: none */
-	char *file;    /* of a uprobe */
+	uint8_t file;  /* which argument is one: as the programs are told */
+	char *binary;  /* of a uprobe */
 	uint64_t offset;
 };
+
+/* In reaper_target.file, with the argument's number: see reaper_call.bpf.h. */
+#define REAPER_FILE_BY_FD  0x10
+#define REAPER_FILE_BY_PTR 0x20
 
 #define REAPER_LINKS_MAX 1024
 
@@ -62,6 +67,7 @@ struct reaper {
 	struct ss_reap_config config;
 	struct reaper_target targets[SS_REAP_TARGETS]; /* as in config */
 	int slots;				       /* that are in use */
+	struct btf *types;			       /* the kernel's, while targets are chosen */
 	struct reaper_bpf *skel;
 	struct bpf_link *links[REAPER_LINKS_MAX];
 	size_t link_count;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* How each target is watched: the best way that this kernel allows. */
+#include <bpf/btf.h>
 #include <errno.h>
 #include <limits.h>
 #include <linux/perf_event.h>
@@ -40,29 +41,80 @@ static struct bpf_program *slot_program(const struct reaper *r, const char *what
 	return bpf_object__find_program_by_name(r->skel->obj, name);
 }
 
+/* The kernel's types; NULL: it has none.  Megabytes: only where a function is asked for. */
+static struct btf *kernel_types(struct reaper *r)
+{
+	if (!r->types)
+		r->types = btf__load_vmlinux_btf();
+	return r->types;
+}
+
+/* Where a function has its struct file, as the programs are told; 0: nowhere that they look. */
+static uint8_t file_argument(const struct btf *types, const struct btf_type *proto)
+{
+	const struct btf_param *params = btf_params(proto);
+
+	for (int i = 0; i < btf_vlen(proto) && i < 3; i++) {
+		const struct btf_type *t = btf__type_by_id(types, params[i].type);
+
+		if (!t || !btf_is_ptr(t))
+			continue;
+		t = btf__type_by_id(types, t->type);
+		if (t && btf_is_struct(t) &&
+		    !strcmp(btf__name_by_offset(types, t->name_off), "file"))
+			return REAPER_FILE_BY_PTR | i;
+	}
+	return 0;
+}
+
+/* A function that fexit can be at: known by its type, with arguments that are counted. */
+static bool is_typed(struct reaper *r, struct reaper_target *t, const char *name)
+{
+	struct btf *types = kernel_types(r);
+	int id = types ? btf__find_by_name_kind(types, name, BTF_KIND_FUNC) : -ENOENT;
+	const struct btf_type *proto;
+	int n;
+
+	if (id < 0)
+		return false;
+	proto = btf__type_by_id(types, btf__type_by_id(types, id)->type);
+	n = btf_vlen(proto);
+	t->file = file_argument(types, proto);
+	return !n || btf_params(proto)[n - 1].type; /* "..." has none */
+}
+
+/* Its entry is seen as soon as the kernel knows the name; a return need not be for long. */
+static int choose_kprobe(struct reaper_target *t, const char *name, const char *why_not)
+{
+	const char *why;
+
+	if (!kernel_has(SS_PROBE_KPROBE, &why))
+		return ss_error(-EOPNOTSUPP, "--func %s: neither fexit (%s) nor kprobes (%s)", name,
+				why_not, why);
+	t->way = REAPER_KPROBE;
+	snprintf(t->hook, sizeof(t->hook), "kprobe/%s", name);
+	ss_warn("%s: late calls are only seen while they go on, not when they return (fexit: %s)",
+		name, why_not);
+	return 0;
+}
+
 static int choose_func(struct reaper *r, struct reaper_target *t, const char *name)
 {
-	const char *why, *no_kprobe;
+	const char *why;
 
-	if (kernel_has(SS_PROBE_FEXIT, &why)) {
-		t->way = REAPER_FEXIT;
-		snprintf(t->hook, sizeof(t->hook), "fexit/%s", name);
-	} else if (kernel_has(SS_PROBE_KPROBE, &no_kprobe)) {
-		t->way = REAPER_KPROBE;
-		snprintf(t->hook, sizeof(t->hook), "kprobe/%s", name);
-		ss_warn("%s: a call is only seen by the sweep, while it goes on (fexit: %s)", name,
-			why);
-	} else {
-		return ss_error(-EOPNOTSUPP,
-				"--func %s: this kernel has neither fexit (%s) nor kprobes (%s)",
-				name, why, no_kprobe);
-	}
 	t->slot = r->slots++;
+	if (!kernel_has(SS_PROBE_FEXIT, &why))
+		return choose_kprobe(t, name, why);
+	if (!is_typed(r, t, name))
+		return choose_kprobe(t, name, "no function of that name, or not of a known type");
+	t->way = REAPER_FEXIT;
+	snprintf(t->hook, sizeof(t->hook), "fexit/%s", name);
 	return 0;
 }
 
 static int choose_syscall(struct reaper_target *t, const char *name)
 {
+	struct ss_syscall_spec spec;
 	const char *why;
 
 	t->nr = ss_syscall_number(name, strlen(name));
@@ -71,6 +123,8 @@ static int choose_syscall(struct reaper_target *t, const char *name)
 	if (!kernel_has(SS_PROBE_SYSCALL_TP, &why))
 		return ss_error(-EOPNOTSUPP, "--syscall %s: %s", name, why);
 	t->way = REAPER_TRACEPOINT;
+	if (ss_syscall_spec(t->nr, &spec) && SS_GRAB_WHAT(spec.arg[0]) == SS_GRAB_FD)
+		t->file = REAPER_FILE_BY_FD;
 	snprintf(t->hook, sizeof(t->hook), "syscalls/sys_exit_%s", ss_syscall_tracepoint(t->nr));
 	return 0;
 }
@@ -92,7 +146,7 @@ static int find_function(struct reaper_target *t, const char *spec)
 		ss_error(err, "--uprobe: '%s' has no function '%s'", path, u.symbol);
 	if (!err && u.symbol)
 		t->offset += u.offset;
-	if (!err && !(t->file = strdup(path)))
+	if (!err && !(t->binary = strdup(path)))
 		err = -ENOMEM;
 	ss_uprobe_fini(&u);
 	return err;
@@ -141,6 +195,8 @@ int targets_choose(struct reaper *r)
 	for (size_t i = 0; i < r->config.target_count && !err; i++)
 		err = choose(r, i);
 	ss_probe_end();
+	btf__free(r->types);
+	r->types = NULL;
 	return err;
 }
 
@@ -166,6 +222,7 @@ static int prepare(struct reaper *r, size_t i)
 
 	if (t->slot >= 0)
 		s->rodata->slot_targets[t->slot] = i;
+	s->rodata->target_files[i] = t->file;
 	switch (t->way) {
 	case REAPER_FEXIT: return prepare_func(r, t, r->config.targets[i].name);
 	case REAPER_TRACEPOINT:
@@ -175,8 +232,10 @@ static int prepare(struct reaper *r, size_t i)
 		return 0;
 	case REAPER_UPROBE:
 		bpf_program__set_autoload(slot_program(r, "return", t->slot), true);
-		/* fall through */
+		bpf_program__set_autoload(slot_program(r, "probe", t->slot), true);
+		return 0;
 	case REAPER_KPROBE:
+		s->rodata->entry_only |= 1u << t->slot;
 		bpf_program__set_autoload(slot_program(r, "probe", t->slot), true);
 		return 0;
 	case REAPER_CLOCK:
@@ -230,11 +289,11 @@ static int attach_func(struct reaper *r, const struct reaper_target *t)
 static int attach_uprobe(struct reaper *r, const struct reaper_target *t)
 {
 	int err = keep(r, bpf_program__attach_uprobe(slot_program(r, "return", t->slot), true, -1,
-						     t->file, t->offset));
+						     t->binary, t->offset));
 
 	return err ? err
 		   : keep(r, bpf_program__attach_uprobe(slot_program(r, "probe", t->slot), false,
-							-1, t->file, t->offset));
+							-1, t->binary, t->offset));
 }
 
 /* The clock looks several times within the shortest limit; a limit that is not known yet may be

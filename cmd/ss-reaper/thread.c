@@ -84,12 +84,10 @@ int thread_look(struct thread_look *t, uint32_t tgid, uint32_t tid, bool fd)
 }
 
 /* Lines are "[<0>] vfs_read+0x1f6/0x370". */
-bool thread_may_be_in(const struct thread_look *t, const char *function)
+bool thread_is_in(const struct thread_look *t, const char *function)
 {
 	size_t len = strlen(function);
 
-	if (!t->stack.len)
-		return true;
 	for (const char *at = t->stack.data; (at = strstr(at, function)); at += len)
 		if (at > t->stack.data && at[-1] == ' ' && at[len] == '+')
 			return true;

@@ -245,6 +245,8 @@ int ss_reap_late_write(struct ss_stream *s, const struct ss_reap_names *names,
 
 	if (!are_named(names, late))
 		return -EINVAL;
+	if (late->seen_ns)
+		o.boot_ns = ss_clock_boot() - (ss_clock_mono() - late->seen_ns);
 	put_line(s, names, &o, out);
 	return 0;
 }

@@ -61,7 +61,7 @@ struct ss_reap_late {
 	const char *kernel_stack; /* as /proc/PID/stack has it */
 };
 
-/* The reaper.overdue of it, now.  0, or -EINVAL: NAMES has no such rule, target, verdict. */
+/* The reaper.overdue of it, at seen_ns.  0, or -EINVAL: NAMES has no such rule, target, verdict. */
 int ss_reap_late_write(struct ss_stream *s, const struct ss_reap_names *names,
 		       const struct ss_reap_late *late, struct ss_strbuf *out);
 
