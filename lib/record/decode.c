@@ -2,7 +2,6 @@
 /* Bytes of a file into text: plain, zstd or gzip; what is broken is found here. */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "record/format.h"
 #include "record/reader.h"
@@ -29,38 +28,6 @@ void ss_record_decoder_fini(struct ss_record_reader *r)
 	inflateEnd(&r->gzip); /* also of one that was not begun */
 }
 
-static size_t left(const struct ss_record_reader *r)
-{
-	return r->in_len - r->in_at;
-}
-
-static void take(struct ss_record_reader *r, size_t n)
-{
-	r->in_at += n;
-	r->taken += n;
-}
-
-/* Have N bytes of input, fewer only at its end. */
-static int need(struct ss_record_reader *r, size_t n)
-{
-	while (left(r) < n && !r->eof) {
-		int err = r->wait ? r->wait(r->arg) : 0;
-		ssize_t got;
-
-		if (err)
-			return err;
-		memmove(r->in, r->in + r->in_at, left(r));
-		r->in_len = left(r);
-		r->in_at = 0;
-		got = read(r->fd, r->in + r->in_len, SS_RECORD_INPUT - r->in_len);
-		if (got < 0 && errno != EINTR)
-			return -errno;
-		r->eof = !got;
-		r->in_len += got > 0 ? got : 0;
-	}
-	return 0;
-}
-
 static uint32_t le32(const unsigned char *b)
 {
 	return b[0] | b[1] << 8 | b[2] << 16 | (uint32_t)b[3] << 24;
@@ -76,14 +43,15 @@ static bool is_frame(const unsigned char *b)
 /* Of a file of one to three bytes: no line of JSON begins so. */
 static bool may_be_frame(const struct ss_record_reader *r)
 {
-	unsigned char b = left(r) ? r->in[r->in_at] : 0;
+	unsigned char b = ss_record_left(r) ? r->in[r->in_at] : 0;
 
 	return b == (ZSTD_MAGIC & 0xff) || (b & 0xf0) == (SKIPPABLE & 0xff);
 }
 
 static bool is_gzip(const struct ss_record_reader *r)
 {
-	return left(r) >= GZIP_MAGIC_SIZE && !memcmp(r->in + r->in_at, "\x1f\x8b", GZIP_MAGIC_SIZE);
+	return ss_record_left(r) >= GZIP_MAGIC_SIZE &&
+	       !memcmp(r->in + r->in_at, "\x1f\x8b", GZIP_MAGIC_SIZE);
 }
 
 /* What has come of a broken frame, and a line it may have broken, is not given out. */
@@ -98,7 +66,7 @@ static int broken(struct ss_record_reader *r, int err, const char *why)
 
 static int cut(struct ss_record_reader *r, const char *why)
 {
-	take(r, left(r));
+	ss_record_take(r, ss_record_left(r));
 	r->open = false;
 	return broken(r, -ENODATA, why);
 }
@@ -129,19 +97,19 @@ static void decoded(struct ss_record_reader *r, size_t n, bool end)
 static int search(struct ss_record_reader *r)
 {
 	for (;;) {
-		int err = need(r, MAGIC_SIZE);
+		int err = ss_record_need(r, MAGIC_SIZE);
 
 		if (err)
 			return err;
-		if (left(r) < MAGIC_SIZE)
+		if (ss_record_left(r) < MAGIC_SIZE)
 			break;
 		if (r->kind == SS_RECORD_ZSTD && is_frame(r->in + r->in_at)) {
 			r->search = false;
 			return 1;
 		}
-		take(r, 1);
+		ss_record_take(r, 1);
 	}
-	take(r, left(r));
+	ss_record_take(r, ss_record_left(r));
 	r->open = false;
 	return 0;
 }
@@ -149,14 +117,14 @@ static int search(struct ss_record_reader *r)
 static int skip(struct ss_record_reader *r, uint64_t n)
 {
 	while (n) {
-		int err = need(r, 1);
-		size_t part = left(r) < n ? left(r) : n;
+		int err = ss_record_need(r, 1);
+		size_t part = ss_record_left(r) < n ? ss_record_left(r) : n;
 
 		if (err)
 			return err;
 		if (!part)
 			return cut_frame(r);
-		take(r, part);
+		ss_record_take(r, part);
 		n -= part;
 	}
 	return 1;
@@ -167,14 +135,14 @@ static int skippable(struct ss_record_reader *r)
 {
 	bool unclosed = false;
 	const unsigned char *b;
-	int err = need(r, SS_RECORD_MARK_SIZE);
+	int err = ss_record_need(r, SS_RECORD_MARK_SIZE);
 
 	if (err)
 		return err;
-	if (left(r) < SKIPPABLE_HEAD)
+	if (ss_record_left(r) < SKIPPABLE_HEAD)
 		return cut_frame(r);
 	b = r->in + r->in_at;
-	if (left(r) < SS_RECORD_MARK_SIZE) {
+	if (ss_record_left(r) < SS_RECORD_MARK_SIZE) {
 		/* too short for a mark */
 	} else if (!memcmp(b, SS_RECORD_END, SS_RECORD_MARK_SIZE)) {
 		r->open = false;
@@ -191,14 +159,14 @@ static int skippable(struct ss_record_reader *r)
 /* Between frames. */
 static int begin_zstd(struct ss_record_reader *r)
 {
-	int err = need(r, MAGIC_SIZE);
+	int err = ss_record_need(r, MAGIC_SIZE);
 
 	if (err)
 		return err;
 	r->fault.frame = r->taken;
-	if (!left(r))
+	if (!ss_record_left(r))
 		return r->open ? cut(r, "its end is missing") : 0;
-	if (left(r) < MAGIC_SIZE)
+	if (ss_record_left(r) < MAGIC_SIZE)
 		return cut_frame(r);
 	if (!is_frame(r->in + r->in_at))
 		return corrupt(r, "no frame begins there");
@@ -212,12 +180,13 @@ static int begin_zstd(struct ss_record_reader *r)
 static int decode_zstd(struct ss_record_reader *r)
 {
 	ZSTD_outBuffer out = { .dst = r->text.data + r->text.len, .size = BLOCK };
-	ZSTD_inBuffer in = { .src = r->in + r->in_at, .size = left(r) };
+	ZSTD_inBuffer in = { .src = r->in + r->in_at, .size = ss_record_left(r) };
 	size_t n = ZSTD_decompressStream(r->zstd, &out, &in);
 
-	take(r, in.pos);
+	ss_record_take(r, in.pos);
 	if (ZSTD_isError(n)) {
-		take(r, r->taken == r->fault.frame); /* not to find the same frame again */
+		ss_record_take(r,
+			       r->taken == r->fault.frame); /* not to find the same frame again */
 		return corrupt(r, ZSTD_getErrorName(n));
 	}
 	decoded(r, out.pos, !n);
@@ -228,12 +197,12 @@ static int decode_zstd(struct ss_record_reader *r)
 
 static int begin_gzip(struct ss_record_reader *r)
 {
-	int err = need(r, GZIP_MAGIC_SIZE);
+	int err = ss_record_need(r, GZIP_MAGIC_SIZE);
 
 	if (err)
 		return err;
 	r->fault.frame = r->taken;
-	if (!left(r))
+	if (!ss_record_left(r))
 		return 0;
 	if (!is_gzip(r))
 		return corrupt(r, "no gzip member begins there");
@@ -248,11 +217,11 @@ static int decode_gzip(struct ss_record_reader *r)
 	int n;
 
 	z->next_in = r->in + r->in_at;
-	z->avail_in = left(r);
+	z->avail_in = ss_record_left(r);
 	z->next_out = (unsigned char *)r->text.data + r->text.len;
 	z->avail_out = BLOCK;
 	n = inflate(z, Z_NO_FLUSH);
-	take(r, left(r) - z->avail_in);
+	ss_record_take(r, ss_record_left(r) - z->avail_in);
 	if (n != Z_OK && n != Z_STREAM_END && n != Z_BUF_ERROR)
 		return n == Z_MEM_ERROR ? -ENOMEM : corrupt(r, z->msg ? z->msg : "corrupt data");
 	decoded(r, BLOCK - z->avail_out, n == Z_STREAM_END);
@@ -263,21 +232,21 @@ static int decode_gzip(struct ss_record_reader *r)
 
 static int decode_plain(struct ss_record_reader *r)
 {
-	size_t n = left(r);
+	size_t n = ss_record_left(r);
 
 	ss_strbuf_add(&r->text, r->in + r->in_at, n);
 	r->ready = r->text.len;
-	take(r, n);
+	ss_record_take(r, n);
 	return r->text.err ? r->text.err : n > 0;
 }
 
 static int find_kind(struct ss_record_reader *r)
 {
-	int err = need(r, MAGIC_SIZE);
+	int err = ss_record_need(r, MAGIC_SIZE);
 
 	if (err)
 		return err;
-	if (left(r) >= MAGIC_SIZE ? is_frame(r->in + r->in_at) : may_be_frame(r))
+	if (ss_record_left(r) >= MAGIC_SIZE ? is_frame(r->in + r->in_at) : may_be_frame(r))
 		r->kind = SS_RECORD_ZSTD;
 	else
 		r->kind = is_gzip(r) ? SS_RECORD_GZIP : SS_RECORD_PLAIN;
@@ -304,12 +273,12 @@ int ss_record_decode(struct ss_record_reader *r)
 		return search(r);
 	if (r->kind != SS_RECORD_PLAIN && !r->in_frame)
 		return begin_frame(r);
-	err = need(r, 1);
+	err = ss_record_need(r, 1);
 	if (err)
 		return err;
 	if (r->kind == SS_RECORD_PLAIN)
 		return decode_plain(r);
-	if (!left(r))
+	if (!ss_record_left(r))
 		return cut_frame(r);
 	return ss_strbuf_reserve(&r->text, BLOCK) ? decode_frame(r) : -ENOMEM;
 }

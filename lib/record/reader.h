@@ -37,6 +37,21 @@ struct ss_record_reader {
 	size_t ready;	       /* of text: may be given out */
 };
 
+/* Bytes of input that were read and not yet taken; and to take N of them. */
+static inline size_t ss_record_left(const struct ss_record_reader *r)
+{
+	return r->in_len - r->in_at;
+}
+
+static inline void ss_record_take(struct ss_record_reader *r, size_t n)
+{
+	r->in_at += n;
+	r->taken += n;
+}
+
+/* input.c: have N bytes of input, fewer only at its end.  0 or -errno. */
+int ss_record_need(struct ss_record_reader *r, size_t n);
+
 /*
  * decode.c: read on and append to text.  1: there may be more; 0: the end; else
  * -errno as of ss_record_next().  The input of a frame over 4 MiB is made ready
