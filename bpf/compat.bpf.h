@@ -40,14 +40,13 @@ struct task_struct___long_state {
 	long state;
 } __attribute__((preserve_access_index));
 
+/* T is a pointer that the verifier knows: plain loads. */
 static __always_inline u32 task_state(struct task_struct *t)
 {
 	struct task_struct___state *new = (void *)t;
 	struct task_struct___long_state *old = (void *)t;
 
-	if (bpf_core_field_exists(new->__state))
-		return BPF_CORE_READ(new, __state);
-	return BPF_CORE_READ(old, state);
+	return bpf_core_field_exists(new->__state) ? new->__state : old->state;
 }
 
 /* 12cd44023651 (6.7) renamed the times of an inode, 3aa63a569c64 (6.11) split them. */
