@@ -10,6 +10,7 @@ O=${O:-build} MAKE=${MAKE:-make} QUICK=${QUICK:-}
 PATH=$PATH:/usr/sbin:/usr/local/sbin
 helpers=$O/tests/helpers
 trace=$O/bin/ss-trace
+reaper=$O/bin/ss-reaper
 dir='' tracer='' reader=''
 
 skip() {
@@ -77,6 +78,8 @@ hooked() {
 ready() {
 	if [ "$1" = "$trace" ] && [ -e "$dir/meta" ]; then
 		grep -q '"meta.start"' "$dir/meta"
+	elif [ "$1" = "$reaper" ]; then
+		grep -q '"meta.start"' "$dir/got"
 	else
 		hooked && sleep 0.5
 	fi
@@ -109,6 +112,12 @@ start_into() {
 start() {
 	: >"$dir/meta"
 	start_into "$helpers/latency" "$dir/meta" -- "$@"
+}
+
+# watch ARGUMENTS...: ss-reaper watch, its lines to $dir/got.
+watch() {
+	: >"$dir/got"
+	start_into cat -- "$reaper" watch "$@"
 }
 
 # End both.  Sets lines, bytes (per line), p50 p99 p999 max (us), lost and exact.

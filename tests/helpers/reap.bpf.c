@@ -41,9 +41,9 @@ static __always_inline struct reap_slot *victim(u32 pid)
 	return s && s->pid == pid ? s : NULL;
 }
 
-static __always_inline struct reap_slot *current_victim(s32 nr)
+static __always_inline struct reap_slot *current_victim(void)
 {
-	return nr == settings.call_nr ? victim(bpf_get_current_pid_tgid() >> 32) : NULL;
+	return victim(bpf_get_current_pid_tgid() >> 32);
 }
 
 static __always_inline void kill(struct reap_slot *s)
@@ -55,25 +55,21 @@ static __always_inline void kill(struct reap_slot *s)
 	}
 }
 
-SEC("tp_btf/sys_enter")
-int BPF_PROG(on_enter, struct pt_regs *regs, long id)
+SEC("tp/syscalls/sys_enter_nanosleep")
+int on_enter(void *ctx)
 {
-	struct reap_slot *s = current_victim(id);
+	struct reap_slot *s = current_victim();
 
 	if (s && !s->entered_ns)
 		s->entered_ns = bpf_ktime_get_ns();
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(on_return, struct pt_regs *regs, long ret)
+/* Of the programs on one call's tracepoint the first that was attached runs first. */
+SEC("tp/syscalls/sys_exit_nanosleep")
+int on_return(void *ctx)
 {
-#if defined(__TARGET_ARCH_x86)
-	s32 nr = regs->orig_ax;
-#elif defined(__TARGET_ARCH_arm64)
-	s32 nr = regs->syscallno;
-#endif
-	struct reap_slot *s = current_victim(nr);
+	struct reap_slot *s = current_victim();
 
 	if (!s || s->returned_ns)
 		return 0;

@@ -218,9 +218,7 @@ static pid_t start_killer(void)
 
 static void load(const char *path)
 {
-	const struct reap_settings settings = { .limit_ns = limit_us * 1000,
-						.way = way,
-						.call_nr = SYS_nanosleep };
+	const struct reap_settings settings = { .limit_ns = limit_us * 1000, .way = way };
 	struct bpf_program *p;
 
 	object = bpf_object__open(path);
@@ -258,9 +256,11 @@ static bool one(void)
 	close(gone.fd);
 	if (!slot->entered_ns)
 		return false;
-	violation = way == REAP_TIMEOUT ? slot->born_ns + limit_us * 1000
-		    : slot->returned_ns ? slot->returned_ns
-					: slot->entered_ns + limit_us * 1000;
+	violation = slot->returned_ns;
+	if (way == REAP_TIMEOUT)
+		violation = slot->born_ns + limit_us * 1000;
+	else if (!violation || violation > slot->signalled_ns)
+		violation = slot->entered_ns + limit_us * 1000; /* it was still in its call */
 	printf("%ld %ld %ld %llu\n", (long)(slot->signalled_ns - violation),
 	       (long)(slot->gone_ns - violation), (long)(reaped - violation),
 	       (unsigned long long)slot->loops);

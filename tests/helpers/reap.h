@@ -19,7 +19,7 @@ enum reap_way {
 struct reap_settings {
 	__u64 limit_ns;
 	__u32 way;
-	__s32 call_nr;
+	__u32 pad;
 };
 
 /* The one victim of the moment, in memory of a map: times are CLOCK_MONOTONIC, 0: not yet. */
