@@ -248,13 +248,13 @@ static __noinline int call_begun(void *ctx, u32 nr, u32 abi)
 SEC("?tp")
 int on_call_enter(struct trace_event_raw_sys_enter *ctx)
 {
-	return call_begun(ctx, (int)ctx->id, SS_ABI_NATIVE);
+	return call_begun(ctx, entered_nr(ctx), SS_ABI_NATIVE);
 }
 
 SEC("?tp")
 int on_call_exit(struct trace_event_raw_sys_exit *ctx)
 {
-	return call_over(ctx, (int)ctx->id, SS_ABI_NATIVE, ctx->ret);
+	return call_over(ctx, returned_nr(ctx), SS_ABI_NATIVE, ctx->ret);
 }
 
 static __always_inline bool call_wanted(u32 nr, u32 abi)

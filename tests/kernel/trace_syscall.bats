@@ -102,6 +102,10 @@ programs() {
 	trace_start exec
 	[ "$(programs | grep -c on_call)" = 0 ]
 	trace_stop
+	# To have its time, its begin: the record of a call without arguments is the shortest.
+	trace_start -S getppid --slower-than 1s
+	[[ $(hook) == *sys*getppid ]]
+	trace_stop
 }
 
 @test "all calls, by the hook of all" {
