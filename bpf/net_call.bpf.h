@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What happens on sockets in the time of the process that calls: on the kernel's
- * functions, which know the result, or else where a cgroup's programs are asked.
+ * What happens on sockets in the time of the process that calls, on the kernel's
+ * functions, which know the result: TCP and UDP, and what net_unix.bpf.h and
+ * net_cgroup.bpf.h, where no function can be hooked, share with them.
  */
 #ifndef SS_NET_CALL_BPF_H
 #define SS_NET_CALL_BPF_H
@@ -80,105 +81,6 @@ static __always_inline void unix_event(void *ctx, u32 kind, u64 sk, u64 cookie, 
 	what.path_len = put_unix_path(r->path, uaddr, len);
 	put_actor(&r->actor);
 	net_ship(ctx, r, kind, rules, &what);
-}
-
-SEC("?fexit/unix_stream_connect")
-int on_unix_stream_connect(u64 *ctx)
-{
-	struct socket *sock = (void *)ctx[0];
-	struct sock *sk = sock->sk;
-
-	if (sk)
-		unix_event(ctx, SS_EVENT_NET_CONNECT, number_of(sk), cookie_of(sk, number_of(sk)),
-			   ctx[1], ctx[2], ctx[4]);
-	return 0;
-}
-
-/* AF_UNSPEC undoes a connect. */
-SEC("?fexit/unix_dgram_connect")
-int on_unix_dgram_connect(u64 *ctx)
-{
-	struct socket *sock = (void *)ctx[0];
-	struct sock *sk = sock->sk;
-	u16 family = 0;
-
-	bpf_probe_read_kernel(&family, sizeof(family), (void *)ctx[1]);
-	if (sk && family == AF_UNIX)
-		unix_event(ctx, SS_EVENT_NET_CONNECT, number_of(sk), cookie_of(sk, number_of(sk)),
-			   ctx[1], ctx[2], ctx[4]);
-	return 0;
-}
-
-SEC("?fexit/unix_bind")
-int on_unix_bind(u64 *ctx)
-{
-	struct socket *sock = (void *)ctx[0];
-	struct sock *sk = sock->sk;
-
-	if (sk)
-		unix_event(ctx, SS_EVENT_NET_BIND, number_of(sk), cookie_of(sk, number_of(sk)),
-			   ctx[1], ctx[2], ctx[3]);
-	return 0;
-}
-
-/* The address a Unix socket is bound to, as sockaddr; *len is 0 if it has none. */
-static __always_inline u64 unix_name(u64 sk, int *len)
-{
-	struct unix_address *a = BPF_CORE_READ((struct unix_sock *)sk, addr);
-
-	*len = a ? BPF_CORE_READ(a, len) : 0;
-	return (u64)a + bpf_core_field_offset(struct unix_address, name);
-}
-
-SEC("?fexit/unix_listen")
-int on_unix_listen(u64 *ctx)
-{
-	struct socket *sock = (void *)ctx[0];
-	struct sock *typed = sock->sk;
-	struct net_what what = { .error = ctx[2], .backlog = ctx[1] };
-	struct net_record room;
-	struct ss_wire_net *r = (void *)&room;
-	u64 rules, sk, name;
-	int len;
-
-	if (!typed)
-		return 0;
-	rules = event_rules(SS_EVENT_NET_LISTEN);
-	if (!rules)
-		return 0;
-	sk = number_of(typed);
-	put_sock(&r->sock, sk, cookie_of(typed, sk));
-	name = unix_name(sk, &len);
-	what.path_len = put_unix_path(r->path, name, len);
-	put_actor(&r->actor);
-	net_ship(ctx, r, SS_EVENT_NET_LISTEN, rules, &what);
-	return 0;
-}
-
-/* An accepted Unix socket has its listener's name. */
-SEC("?fexit/unix_accept")
-int on_unix_accept(u64 *ctx)
-{
-	struct socket *sock = (void *)ctx[1];
-	int err = raw_arg(ctx, bpf_core_type_exists(struct proto_accept_arg) ? 3 : 4), len;
-	struct sock *typed = sock->sk;
-	struct net_what what = {};
-	struct net_record room;
-	struct ss_wire_net *r = (void *)&room;
-	u64 rules, sk, name;
-
-	if (err || !typed)
-		return 0;
-	rules = event_rules(SS_EVENT_NET_ACCEPT);
-	if (!rules)
-		return 0;
-	sk = number_of(typed);
-	put_sock(&r->sock, sk, cookie_of(typed, sk));
-	name = unix_name(sk, &len);
-	what.path_len = put_unix_path(r->path, name, len);
-	put_actor(&r->actor);
-	net_ship(ctx, r, SS_EVENT_NET_ACCEPT, rules, &what);
-	return 0;
 }
 
 SEC("?fexit/inet_listen")
@@ -349,110 +251,6 @@ int on_inet6_bind(u64 *ctx)
 {
 	bound(ctx);
 	return 0;
-}
-
-/* --- programs of a cgroup: each returns 1, that it be allowed -------------------------------- */
-
-/* The same before it happens: whether it will is not known. */
-static __always_inline int udp_connecting(struct bpf_sock_addr *ctx, u16 family)
-{
-	struct ss_wire_addr peer = { .family = family };
-	struct bpf_sock *typed;
-	u64 sk;
-
-	if (ctx->protocol != IPPROTO_UDP)
-		return 1;
-	typed = ctx->sk;
-	if (!typed)
-		return 1;
-	sk = number_of(typed);
-	own(sk, SS_WIRE_NET_OUT);
-	peer.port = bpf_ntohs(ctx->user_port);
-	if (family == AF_INET) {
-		*(u32 *)peer.ip = ctx->user_ip4;
-	} else {
-		*(u32 *)(peer.ip + 0) = ctx->user_ip6[0];
-		*(u32 *)(peer.ip + 4) = ctx->user_ip6[1];
-		*(u32 *)(peer.ip + 8) = ctx->user_ip6[2];
-		*(u32 *)(peer.ip + 12) = ctx->user_ip6[3];
-	}
-	udp_event(ctx, sk, bpf_get_socket_cookie(ctx), &peer, 0);
-	return 1;
-}
-
-SEC("?cgroup/connect4")
-int on_cgroup_connect4(struct bpf_sock_addr *ctx)
-{
-	return udp_connecting(ctx, AF_INET);
-}
-
-SEC("?cgroup/connect6")
-int on_cgroup_connect6(struct bpf_sock_addr *ctx)
-{
-	return udp_connecting(ctx, AF_INET6);
-}
-
-/* fd27ee25 (6.2); cgroup/connect_unix is of 6.7 and user space says so. */
-extern void *bpf_cast_to_kern_ctx(void *obj) __ksym __weak;
-
-SEC("?cgroup/connect4")
-int on_cgroup_connect_unix(struct bpf_sock_addr *ctx)
-{
-	struct bpf_sock_addr_kern *k;
-	struct sock *sk;
-
-	if (!bpf_cast_to_kern_ctx)
-		return 1;
-	k = bpf_cast_to_kern_ctx(ctx);
-	sk = k->sk;
-	unix_event(ctx, SS_EVENT_NET_CONNECT, number_of(sk), bpf_get_socket_cookie(ctx),
-		   (u64)k->uaddr, k->uaddrlen, 0);
-	return 1;
-}
-
-static __always_inline int cgroup_bound(struct bpf_sock *ctx)
-{
-	struct net_what what = {};
-
-	call_event(ctx, SS_EVENT_NET_BIND, number_of(ctx), bpf_get_socket_cookie(ctx), &what);
-	return 1;
-}
-
-SEC("?cgroup/post_bind4")
-int on_cgroup_bind4(struct bpf_sock *ctx)
-{
-	return cgroup_bound(ctx);
-}
-
-SEC("?cgroup/post_bind6")
-int on_cgroup_bind6(struct bpf_sock *ctx)
-{
-	return cgroup_bound(ctx);
-}
-
-/* UDP sockets that were in use: nothing else tells of their end. */
-SEC("?cgroup/sock_release")
-int on_sock_release(struct bpf_sock *ctx)
-{
-	u64 sk = number_of(ctx);
-	struct ss_wire_net_close r = {};
-	struct sock_owner *o;
-	u64 rules, since_ns;
-	u32 flags;
-
-	if (!is_udp(sk) || !BPF_CORE_READ((struct inet_sock *)sk, inet_sport))
-		return 1;
-	o = bpf_map_lookup_elem(&owners, &sk);
-	flags = SS_WIRE_NET_BY_US | (o ? o->flags & (SS_WIRE_NET_OUT | SS_WIRE_NET_IN) : 0);
-	since_ns = o ? o->since_ns : 0;
-	bpf_map_delete_elem(&owners, &sk);
-	rules = event_rules(SS_EVENT_NET_CLOSE);
-	if (!rules)
-		return 1;
-	put_sock(&r.sock, sk, bpf_get_socket_cookie(ctx));
-	put_actor(&r.actor);
-	close_ship(ctx, &r, rules, flags, since_ns);
-	return 1;
 }
 
 #endif
