@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "bpf/probe.h"
 #include "chase.h"
 #include "core/clock.h"
 #include "core/log.h"
@@ -117,6 +118,17 @@ static int read_rules(struct reaper *r)
 	return 0;
 }
 
+/* Process ids are the kernel's own, which a PID namespace shows otherwise. */
+static void warn_of_namespace(void)
+{
+	struct ss_probe_result pid_ns;
+
+	ss_probe_run(SS_PROBE_PID_NS, &pid_ns);
+	if (pid_ns.err == -EXDEV)
+		ss_warn("not in the initial PID namespace: only what the kernel does at once is "
+			"done; whoever has to be met from here is not found");
+}
+
 static int start(struct reaper *r)
 {
 	int err = reaper_load(r);
@@ -125,6 +137,7 @@ static int start(struct reaper *r)
 		err = start_timers(r);
 	if (err)
 		return err;
+	warn_of_namespace();
 	reaper_meta_start(r);
 	malloc_trim(0);
 	return reaper_flush(r);

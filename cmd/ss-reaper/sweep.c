@@ -18,6 +18,7 @@
 #define BATCH	    4096
 #define SPACING_MIN (5 * SS_NS_PER_SEC / 1000) /* between two sweeps */
 #define SPACING_MAX (SS_NS_PER_SEC / 4)
+#define REST	    10 /* as long as the look took */
 
 struct sweep {
 	struct reaper *r;
@@ -130,6 +131,9 @@ static int set_next(struct sweep *s)
 		spacing = SPACING_MIN;
 	else if (spacing > SPACING_MAX)
 		spacing = SPACING_MAX;
+	/* Where a look takes long, not all the time goes into looking. */
+	if (spacing < (now - s->now) * REST)
+		spacing = (now - s->now) * REST;
 	wait = s->next > now ? s->next - now : 0;
 	return ss_timer_set(s->r->sweep, wait < spacing ? spacing : wait, 0);
 }
