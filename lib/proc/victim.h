@@ -43,7 +43,7 @@ struct ss_victim_facts {
 	bool kernel_thread;
 	bool ours;		   /* this process, or one of its ancestors */
 	bool exe_unknown;	   /* it may not be read; that of a kernel thread is none */
-	uint64_t exe_dev, exe_ino; /* as stat(2) has them */
+	uint64_t exe_dev, exe_ino; /* as stat(2) has them; 0: none, it is about to be gone */
 	int oom_score_adj;
 	char comm[16]; /* with its NUL */
 };

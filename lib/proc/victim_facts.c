@@ -128,6 +128,10 @@ static int exe_of_threads(uint32_t pid, struct ss_file_id *id)
 	return err;
 }
 
+/*
+ * None of its threads has one: it is about to be gone, though that may take for
+ * ever.  Asked again, for a thread that executes something takes the first one's place.
+ */
 static int from_exe(struct ss_victim_facts *f)
 {
 	struct ss_file_id id = { 0 };
@@ -140,10 +144,12 @@ static int from_exe(struct ss_victim_facts *f)
 	err = file_id(path, &id);
 	if (err == -ENOENT)
 		err = exe_of_threads(f->pid, &id);
+	if (err == -ENOENT)
+		err = file_id(path, &id);
 	f->exe_unknown = err == -EACCES || err == -EPERM;
 	f->exe_dev = id.dev;
 	f->exe_ino = id.ino;
-	return f->exe_unknown ? 0 : err;
+	return f->exe_unknown || err == -ENOENT ? 0 : err;
 }
 
 static int parent_of(uint32_t pid, uint32_t *parent)
