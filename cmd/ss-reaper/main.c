@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* ss-reaper - end what misses its deadline, and what others ask to be ended */
+#include "act.h"
 #include "check.h"
 #include "core/cli.h"
 #include "reaper.h"
 
-static const struct ss_cmd *const verbs[] = { &watch_command, &check_command, NULL };
+static const struct ss_cmd *const verbs[] = { &watch_command, &act_command, &check_command, NULL };
 
 static const struct ss_cmd command = {
 	.name = "ss-reaper",
-	.summary = "End processes: those that miss a deadline (watch); or say what rules mean "
-		   "(check).",
+	.summary =
+		"End processes: those that miss a deadline (watch), those that others ask to be\n"
+		"ended (act); or say what rules mean (check).",
 	.verbs = verbs,
 };
 
@@ -19,6 +21,8 @@ int main(int argc, char **argv)
 
 	if (ss_cli_command() == &watch_command)
 		return ss_cli_finish(watch_main(argc - first, argv + first));
+	if (ss_cli_command() == &act_command)
+		return ss_cli_finish(act_main(argc - first, argv + first));
 	if (ss_cli_command() == &check_command)
 		return ss_cli_finish(check_main(argc - first, argv + first));
 	ss_cli_usage("what is to be done?  ss-reaper --help names the verbs");
