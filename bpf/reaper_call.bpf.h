@@ -149,14 +149,14 @@ int reap_sys_exit(struct trace_event_raw_sys_exit *ctx)
 }
 
 /* The argument of a function that is a struct file; which one is a constant to the verifier. */
-static __always_inline u64 slot_arg(u64 *ctx, u32 target)
+static __always_inline u64 slot_arg(const void *ctx, u32 target)
 {
 	u32 how = target_files[target & (SS_REAP_TARGETS - 1)];
 
 	switch (how) {
-	case FILE_BY_PTR: return ctx[0];
-	case FILE_BY_PTR | 1: return ctx[1];
-	case FILE_BY_PTR | 2: return ctx[2];
+	case FILE_BY_PTR: return raw_arg(ctx, 0);
+	case FILE_BY_PTR | 1: return raw_arg(ctx, 1);
+	case FILE_BY_PTR | 2: return raw_arg(ctx, 2);
 	default: return 0;
 	}
 }
