@@ -11,7 +11,7 @@ struct ss_filter_options {
 	struct ss_strlist not, files;
 };
 
-/* Rows for a table of options; F is a struct ss_filter_options. */
+/* Rows for a table of options; F is a struct ss_filter_options, C the letter of --comm, or 0. */
 #define SS_FILTER_ROW(list, name, letter, arg, help)                                               \
 	{                                                                                          \
 		name, letter, arg, SS_OPT_LIST, &(list), help                                      \
@@ -19,14 +19,13 @@ struct ss_filter_options {
 #define SS_FILTER_BY(f, criterion, name, letter, arg, help)                                        \
 	SS_FILTER_ROW((f).by[criterion], name, letter, arg, help)
 
-#define SS_FILTER_WHO_ROWS(f)                                                                      \
+#define SS_FILTER_WHO_ROWS(f, c)                                                                   \
 	SS_FILTER_BY(f, SS_BY_PID, "pid", 'p', "PID", "only this process"),                        \
 		SS_FILTER_BY(f, SS_BY_TREE, "tree", 't', "PID",                                    \
 			     "only this process and its descendants"),                             \
 		SS_FILTER_BY(f, SS_BY_UID, "uid", 'u', "UID",                                      \
 			     "only this real user, a number or a name"),                           \
-		SS_FILTER_BY(f, SS_BY_COMM, "comm", 'c', "NAME",                                   \
-			     "only threads whose comm is NAME"),                                   \
+		SS_FILTER_BY(f, SS_BY_COMM, "comm", c, "NAME", "only threads whose comm is NAME"), \
 		SS_FILTER_BY(f, SS_BY_EXE, "exe", 'e', "PATTERN",                                  \
 			     "only processes that run it (/bin/sh, /opt/*)"),                      \
 		SS_FILTER_BY(f, SS_BY_CGROUP, "cgroup", 0, "DIR",                                  \
@@ -48,7 +47,8 @@ struct ss_filter_options {
 
 /* Those of a command that prints events. */
 #define SS_FILTER_ROWS(f)                                                                          \
-	SS_FILTER_WHO_ROWS(f), SS_FILTER_WHAT_ROWS(f), SS_FILTER_NOT_ROW(f), SS_FILTER_FILE_ROW(f)
+	SS_FILTER_WHO_ROWS(f, 'c'), SS_FILTER_WHAT_ROWS(f), SS_FILTER_NOT_ROW(f),                  \
+		SS_FILTER_FILE_ROW(f)
 
 /*
  * Add what they say to R, as its rule 0: the criteria before END, and --not of
