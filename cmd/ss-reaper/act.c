@@ -20,7 +20,7 @@ static const struct ss_opt options[] = {
 	{ "allow-actions", 0, "LIST", SS_OPT_STR, &allow,
 	  "carry out only these (kill,term,stop,cont), or all" },
 	{ "wait", 0, "TIME", SS_OPT_DURATION, &opt.wait_ns,
-	  "for a victim to be gone, before it is unkillable (2s)" },
+	  "how long a victim has to go, or is unkillable (2s)" },
 	{ "mass", 0, "N/TIME|none", SS_OPT_STR, &mass, "at most N victims in TIME (32/1s)" },
 	{ "exec-before", 0, "COMMAND", SS_OPT_STR, &opt.before,
 	  "run COMMAND when something is about to be done" },
