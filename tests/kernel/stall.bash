@@ -60,3 +60,10 @@ alive() {
 		! ended "$pid" || { echo "$pid has ended"; return 1; }
 	done
 }
+
+# exited STATUS: so the last helper ends.
+exited() {
+	local status=0
+	wait "$job" || status=$?
+	[ $status = "$1" ] || { echo "exit status $status"; return 1; }
+}

@@ -29,13 +29,6 @@ killed() {
 	wait_for 10 ended "$1"
 }
 
-# exited STATUS: so the helper ends.
-exited() {
-	local status=0
-	wait "$job" || status=$?
-	[ $status = "$1" ]
-}
-
 @test "a read of an empty FIFO: asleep, killed at once" {
 	stall fifo "$fifo"
 	stays "$victim" S vfs_read
