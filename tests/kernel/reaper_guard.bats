@@ -1,0 +1,189 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# Who is never signalled, whatever the rules say.  Each test shows that the same victim
+# dies without the guard, or that its rule does signal others.
+
+load helper
+load stall
+load reaper
+
+setup() {
+	reaper_setup
+}
+
+teardown() {
+	reaper_teardown
+	rm -rf "${place-}"
+	[ -z "${namespace-}" ] || kill -KILL "$namespace" 2>/dev/null || :
+}
+
+# spared GUARD [PID]: it is found, and left alone for that reason, by the kernel and by user space.
+spared() {
+	local pid=${2:-$victim}
+	soon ".type == \"reaper.overdue\" and .process.pid == $pid"
+	sleep 1
+	alive "$pid"
+	lines ".type == \"reaper.overdue\" and .process.pid == $pid" | jq -se --arg guard "$1" '
+		all(.[]; .reaper | .verdict == "guarded" and .guard == $guard and (has("signal") | not))'
+	count 0 ".type == \"reaper.kill\" and .process.pid == $pid"
+}
+
+# dies: the victim is killed.
+dies() {
+	exited 137
+	soon '.type == "reaper.kill"'
+	trace_stop
+}
+
+# late: the victim is in a read that returns late.
+late() {
+	stuck_in "$@" "$prog" late "$fifo" 500 "$dir/after"
+}
+
+@test "process 1 of a pid namespace, in flight" {
+	reaper_start --syscall read --limit 200ms --action kill
+	stuck_in "$HELPERS/pid" 1 "$prog" fifo "$fifo"
+	victim=$(sed -n 's/^pid //p' "$said")
+	spared 'pid 1 of a namespace'
+	# Its child is nobody in particular.
+	stuck_in "$prog" fifo "$fifo"
+	dies
+}
+
+@test "process 1 of a pid namespace, on return" {
+	reaper_start --syscall read --limit 200ms --action kill
+	kill -STOP "$trace"
+	stuck_in "$HELPERS/pid" 1 "$prog" fifo "$fifo"
+	victim=$(sed -n 's/^pid //p' "$said")
+	sleep 0.5
+	echo >"$fifo"
+	exited 0
+	grep -qx returned "$said"
+	kill -CONT "$trace"
+	soon '.type == "reaper.overdue"'
+	trace_stop
+	one '.type == "reaper.overdue"' | jq -e '.reaper | .verdict == "guarded" and .in_flight == false'
+}
+
+@test "who is exempt from the OOM killer" {
+	sh -c 'echo -1000 >/proc/self/oom_score_adj' 2>/dev/null || skip 'oom_score_adj can not be lowered here'
+	reaper_start --syscall read --limit 200ms --action kill
+	stuck_in sh -c 'echo -1000 >/proc/self/oom_score_adj; exec "$@"' sh "$prog" fifo "$fifo"
+	spared 'oom_score_adj -1000'
+	stuck_in sh -c 'echo -999 >/proc/self/oom_score_adj; exec "$@"' sh "$prog" fifo "$fifo"
+	dies
+}
+
+@test "who runs a file of the list of services" {
+	# In a namespace of ours this is what /usr/bin/dbus-daemon and the like are.
+	service=$(own "$HELPERS/stall" service)
+	unshare --mount sleep 600 3>&- &
+	namespace=$!
+	wait_for 10 eval '[ "$(readlink /proc/$namespace/ns/mnt)" != "$(readlink /proc/self/ns/mnt)" ]'
+	for file in /usr/sbin/sshd /usr/bin/dbus-daemon /usr/bin/containerd; do
+		[ ! -e "$file" ] || break
+		file=
+	done
+	[ -n "$file" ] || skip 'no service of the list is installed'
+	nsenter --mount --target "$namespace" mount --bind "$service" "$file"
+	stream_start nsenter --mount --target "$namespace" "$BIN/ss-reaper" watch \
+		--exe "$service" --syscall read --limit 200ms --action kill
+	stuck_in "$service" fifo "$fifo"
+	spared 'vital service'
+	trace_stop
+	reaps --exe "$service" --syscall read --limit 200ms --action kill
+	stuck_in "$service" fifo "$fifo"
+	dies
+}
+
+@test "the reaper itself" {
+	reaps --pid 1 --comm ss-reaper --syscall epoll_wait,ppoll,poll --limit 100ms --action kill
+	sleep 1
+	kill -0 "$trace"
+	trace_stop
+}
+
+@test "its ancestors" {
+	reaps --pid $$ --pid $BASHPID --syscall wait4 --limit 200ms --action kill
+	# This shell, the parent of ss-reaper, waits longer than that.
+	(sleep 1)
+	spared 'the reaper or its ancestor' $BASHPID
+	trace_stop
+}
+
+@test "a sibling of the reaper is none of these" {
+	shell=$(own bash bash)
+	reaps --exe "$shell" --syscall wait4 --limit 200ms --action kill
+	"$shell" -c 'echo ready $$ $$; sleep 600; true' >"$dir/said" 3>&- &
+	job=$!
+	exited 137
+	pkill -KILL -P "$job" || :
+	trace_stop
+}
+
+@test "protected by the command line" {
+	spare=$(own "$HELPERS/stall" spare)
+	reaps --comm "${prog##*/}" --comm "${spare##*/}" --protect "exe=$spare" \
+		--syscall read --limit 200ms --action kill
+	stuck_in "$spare" fifo "$fifo"
+	spared 'protected'
+	stuck_in "$prog" fifo "$fifo"
+	dies
+}
+
+@test "protected by a user id" {
+	place=$(mktemp -d /tmp/reaper.XXXXXX) # where others may go
+	chmod 755 "$place"
+	mkfifo -m 666 "$place/fifo"
+	cp "$prog" "$place/user$$"
+	reaps --exe "$place/user$$" --protect uid=12345 --syscall read --limit 200ms --action kill
+	stuck_in setpriv --reuid 12345 --clear-groups "$place/user$$" fifo "$place/fifo"
+	spared 'protected'
+	stuck_in setpriv --reuid 12346 --clear-groups "$place/user$$" fifo "$place/fifo"
+	dies
+}
+
+@test "kernel threads" {
+	reaps --comm kthreadd --lifetime --limit 1s --action kill
+	spared 'kernel thread' 2
+	trace_stop
+}
+
+@test "process 1" {
+	reaps --pid 1 --lifetime --limit 1s --action kill
+	[ -n "${SS_VM-}" ] || wait_for 3 some '.process.pid == 1' || skip 'process 1 is hidden from BPF here'
+	spared 'pid 1' 1
+	trace_stop
+}
+
+@test "as many as are allowed at once" {
+	reaper_start --syscall read --limit 500ms --action kill --mass 40/1s
+	stuck_in "$prog" mass "$fifo" 20
+	exited 0
+	grep -qx 'killed 20' "$said"
+	trace_stop
+	count 20 '.type == "reaper.kill"'
+	count 0 '.type == "reaper.mass"'
+}
+
+@test "cool-down: no second signal so soon" {
+	reaper_start --syscall read --limit 200ms --action kill --cooldown 10m
+	stuck_in "$prog" fifo "$fifo"
+	exited 137
+	stuck_in "$prog" fifo "$fifo"
+	soon ".type == \"reaper.overdue\" and .process.pid == $victim"
+	sleep 1
+	alive "$victim"
+	trace_stop
+	one ".type == \"reaper.overdue\" and .process.pid == $victim" | jq -e '.reaper.verdict == "rate"'
+}
+
+@test "rate: so many signals in a time, no more" {
+	reaper_start --syscall read --limit 500ms --action kill --rate 3/10m --mass none
+	stuck_in "$prog" mass "$fifo" 10
+	wait_for 20 eval '[ "$(lines ".type == \"reaper.overdue\"" | wc -l)" -ge 10 ]'
+	sleep 1
+	[ "$(pgrep -P "$victim" | wc -l)" = 7 ]
+	trace_stop
+	count 3 '.type == "reaper.kill"'
+}

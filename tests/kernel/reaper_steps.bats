@@ -1,0 +1,162 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# What can be done to a stuck process, one step after the other, and the file of rules.
+
+load helper
+load stall
+load reaper
+
+setup() {
+	reaper_setup
+}
+
+teardown() {
+	reaper_teardown
+	[ -z "${cgroup-}" ] || { echo 0 >"$cgroup/cgroup.freeze"; rmdir "$cgroup"; } 2>/dev/null || :
+}
+
+# in_cgroup: $cgroup is a new one of version 2, and what is started by it is inside.
+new_cgroup() {
+	root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+	[ -n "$root" ] || skip 'no cgroup v2'
+	cgroup=$root/reaper-$$-$BATS_TEST_NUMBER
+	mkdir "$cgroup"
+	[ -e "$cgroup/cgroup.freeze" ] || skip 'no freezer here'
+}
+
+inside() {
+	stuck_in sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$cgroup" "$@"
+}
+
+@test "stop: it stays, and can be looked at" {
+	reaper_start --syscall read --limit 200ms --action stop
+	stuck_in "$prog" fifo "$fifo"
+	wait_for 20 in_state "$victim" T
+	soon '.type == "reaper.overdue" and .reaper.signal == "SIGSTOP"'
+	trace_stop
+	alive "$victim"
+	count 0 '.type == "reaper.kill"'
+}
+
+@test "a deaf one: SIGTERM does not help, SIGKILL does" {
+	reaper_start --syscall read --limit 200ms --action term:700ms,kill
+	stuck_in "$prog" deaf "$fifo"
+	exited 137
+	soon '.type == "reaper.kill"'
+	trace_stop
+	lines true | jq -se 'any(.reaper.signal == "SIGTERM") and any(.reaper.signal == "SIGKILL")'
+}
+
+@test "one that listens to SIGTERM gets no SIGKILL" {
+	reaper_start --syscall read --limit 200ms --action term:700ms,kill
+	stuck_in "$prog" fifo "$fifo"
+	exited 143
+	sleep 1
+	trace_stop
+	lines true | jq -se 'all(.[]; .reaper.signal != "SIGKILL")'
+}
+
+@test "the wait between two steps is kept" {
+	reaper_start --syscall read --limit 200ms --action term:3s,kill
+	stuck_in "$prog" deaf "$fifo"
+	soon '.reaper.signal == "SIGTERM"'
+	sleep 1.5
+	alive "$victim"
+	exited 137
+	trace_stop
+}
+
+@test "freeze: the whole cgroup stands still, and nothing else" {
+	new_cgroup
+	reaper_start --syscall read --limit 200ms --action freeze
+	inside "$prog" fifo "$fifo"
+	soon '.type == "reaper.overdue"'
+	wait_for 10 grep -q 'frozen 1' "$cgroup/cgroup.events"
+	alive "$victim"
+	trace_stop
+}
+
+@test "cgroup-kill: all in the cgroup, and nobody else" {
+	new_cgroup
+	[ -e "$cgroup/cgroup.kill" ] || skip 'no cgroup.kill'
+	reaper_start --syscall read --limit 500ms --action cgroup-kill
+	stuck_in "$prog" idle
+	outside=$victim
+	inside "$prog" idle
+	other=$victim
+	inside "$prog" fifo "$fifo"
+	exited 137
+	wait_for 10 ended "$other"
+	alive "$outside"
+	trace_stop
+}
+
+@test "the root cgroup is not frozen, nor that of ss-reaper" {
+	new_cgroup
+	echo $BASHPID >"$cgroup/cgroup.procs"
+	reaper_start --syscall read --limit 200ms --action freeze
+	stuck_in "$prog" fifo "$fifo"
+	soon '.type == "reaper.overdue"'
+	sleep 1
+	[ "$(cat "$cgroup/cgroup.freeze")" = 0 ]
+	trace_stop
+	echo $BASHPID >"$root/cgroup.procs"
+	lines '.type == "reaper.overdue"' | jq -se 'length > 0 and all(.[]; .reaper.verdict == "failed" and .reaper.error == "EPERM")'
+}
+
+@test "a file of rules: each of its own scope, limit and action" {
+	other=$(own "$HELPERS/stall" other)
+	cat >"$dir/rules.yaml" <<-END
+		rules:
+		  - name: slow-reads
+		    syscall: read
+		    limit: 300ms
+		    action: kill
+		    exe: $prog
+		  - name: slow-others
+		    syscall: [read, pause]
+		    limit: 300ms
+		    exe: $other
+	END
+	reaps --config "$dir/rules.yaml"
+	stuck_in "$other" fifo "$fifo"
+	kept=$victim
+	stuck_in "$prog" fifo "$fifo"
+	exited 137
+	soon '.type == "reaper.kill"'
+	soon '.type == "reaper.overdue" and .reaper.rule == "slow-others"'
+	trace_stop
+	alive "$kept"
+	one '.type == "reaper.kill"' | jq -e '.reaper.rule == "slow-reads"'
+	one '.reaper.rule == "slow-others"' | jq -e ".process.pid == $kept"' and .reaper.verdict == "reported"'
+}
+
+@test "two rules about the same call: each at its time, the more severe acts" {
+	cat >"$dir/rules.yaml" <<-END
+		rules:
+		  - {name: first, syscall: read, limit: 200ms, exe: $prog}
+		  - {name: second, syscall: read, limit: 1s, action: kill, exe: $prog}
+	END
+	reaps --config "$dir/rules.yaml"
+	stuck_in "$prog" fifo "$fifo"
+	soon '.reaper.rule == "first"'
+	exited 137
+	soon '.type == "reaper.kill"'
+	trace_stop
+	one '.type == "reaper.overdue" and .reaper.rule == "second"' | jq -e '.reaper.verdict == "signalled"'
+	one '.type == "reaper.kill"' | jq -e '.reaper.rule == "second"'
+}
+
+@test "a rule that protects beats all others" {
+	cat >"$dir/rules.yaml" <<-END
+		protect: {exe: $prog}
+		rules:
+		  - {name: all, syscall: read, limit: 200ms, action: kill, exe: $prog}
+	END
+	reaps --config "$dir/rules.yaml"
+	stuck_in "$prog" fifo "$fifo"
+	soon '.reaper.verdict == "guarded"'
+	sleep 0.5
+	alive "$victim"
+	trace_stop
+}

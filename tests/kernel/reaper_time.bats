@@ -1,0 +1,129 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# Time on a processor without a rest, and time since a process began.
+
+load helper
+load stall
+load reaper
+
+setup() {
+	reaper_setup
+	cpu=$(own "$HELPERS/stall_cpu" cpu)
+}
+
+teardown() {
+	reaper_teardown
+}
+
+rounds() {
+	od -An -tu8 "$dir/progress" | tr -d ' '
+}
+
+# busy KIND: it computes, in vain.
+busy() {
+	reaps --exe "$cpu" --oncpu --limit 300ms --action kill
+	stuck_in "$cpu" "$1" "$dir/progress"
+}
+
+ends() {
+	exited 137
+	soon '.type == "reaper.kill"'
+	trace_stop
+	one '.type == "reaper.overdue"' | jq -e ".process.pid == $victim"'
+		and (.reaper | .kind == "oncpu" and .signal == "SIGKILL" and .verdict == "signalled"
+			and .elapsed_ns >= 300000000)'
+	one '.type == "reaper.kill"' | jq -e ".process.pid == $victim"
+}
+
+@test "a loop in user space" {
+	busy spin
+	ends
+	[ "$(rounds)" -gt 0 ]
+}
+
+@test "a loop in user space ends by the kernel's doing alone" {
+	reaps --exe "$cpu" --oncpu --limit 300ms --action kill
+	kill -STOP "$trace"
+	stuck_in "$cpu" spin "$dir/progress"
+	exited 137
+	kill -CONT "$trace"
+	soon '.type == "reaper.overdue"'
+	trace_stop
+}
+
+@test "a long call that computes" {
+	busy spin-kernel
+	ends
+}
+
+@test "to yield is no rest" {
+	busy yield
+	ends
+}
+
+@test "who sleeps now and then is busy, and left alone" {
+	busy nap
+	sleep 3
+	alive "$victim"
+	before=$(rounds)
+	sleep 0.2
+	[ "$(rounds)" -gt "$before" ]
+	trace_stop
+	count 0 true
+}
+
+@test "who sleeps all the time is left alone" {
+	reaper_start --oncpu --limit 200ms --action kill
+	stuck_in "$prog" fifo "$fifo"
+	sleep 2
+	alive "$victim"
+	trace_stop
+	count 0 true
+}
+
+@test "only reported: as long as it goes on, but not all the time" {
+	reaps --exe "$cpu" --oncpu --limit 200ms
+	stuck_in "$cpu" spin "$dir/progress"
+	sleep 3
+	alive "$victim"
+	trace_stop
+	found=$(lines '.type == "reaper.overdue" and .reaper.verdict == "reported"' | wc -l)
+	[ "$found" -ge 1 ]
+	[ "$found" -le 16 ]
+}
+
+@test "a process that is older than it may be" {
+	reaper_start --lifetime --limit 1s --action kill
+	stuck_in "$prog" idle
+	began=$EPOCHREALTIME
+	exited 137
+	[ $(((${EPOCHREALTIME/./} - ${began/./}) / 1000)) -ge 500 ]
+	soon '.type == "reaper.kill"'
+	trace_stop
+	one '.type == "reaper.overdue"' | jq -e ".process.pid == $victim"'
+		and (.reaper | .kind == "lifetime" and .elapsed_ns >= 1000000000)'
+}
+
+@test "a process that was too old before anybody watched" {
+	stuck_in "$prog" idle
+	sleep 1
+	reaper_start --lifetime --limit 500ms --action kill
+	exited 137
+	trace_stop
+}
+
+@test "younger than the limit" {
+	reaper_start --lifetime --limit 1h --action kill
+	stuck_in "$prog" idle
+	sleep 1.5
+	alive "$victim"
+	trace_stop
+	count 0 true
+}
+
+@test "a new image does not make a process younger" {
+	reaper_start --lifetime --limit 2s --action kill
+	stuck_in "$prog" exec "$fifo" 500
+	exited 137
+	trace_stop
+}
