@@ -16,6 +16,8 @@
 #include "core/clock.h"
 #include "core/log.h"
 
+#define MESSAGES 2 /* the descriptor for people, which a hook has for both of its outputs */
+
 struct hook {
 	struct ss_hooks *all;
 	pid_t pid; /* 0: a free place */
@@ -188,7 +190,7 @@ _Noreturn static void become(const char *command, char **env)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
-	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(STDERR_FILENO, STDOUT_FILENO) >= 0)
+	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(MESSAGES, STDOUT_FILENO) >= 0)
 		execve("/bin/sh", argv, env);
 	_exit(127);
 }

@@ -112,8 +112,8 @@ act() {
 	run --separate-stderr timeout 60 "$reaper" act "$@"
 	echo "act $* -> $status: $output / $stderr"
 	[ "$status" = "$want" ] || return
-	results -c . >results
-	[ ! -s results ] || "$lists" results
+	results -c . >told
+	[ ! -s told ] || "$lists" told
 }
 
 # Would it have died without the guard?
@@ -133,7 +133,7 @@ would_die() {
 	victim sleep 300
 	act 0 < <(printf '{"type":"action.request","action":"kill","target":{"id":"%s"}}' "$(id_of "$victim")")
 	dies "$victim"
-	[ "$(results .result)" = done ]
+	[ "$(results .result)" = 'done' ]
 }
 
 @test "by the time of day that an event has" {
@@ -146,7 +146,7 @@ would_die() {
 	[ "$(results)" = stale ]
 	alive "$victim"
 	act 0 < <(request kill "$victim" "$start")
-	[ "$(results)" = done ]
+	[ "$(results)" = 'done' ]
 	dies "$victim"
 }
 
@@ -388,7 +388,7 @@ spare() {
 	alive "$victim"
 	[[ $stderr == 'ss-reaper: line 1: '* ]]
 	act 1 <lines
-	[ "$(results)" = done ]
+	[ "$(results)" = 'done' ]
 	dies "$victim"
 }
 
@@ -409,7 +409,7 @@ spare() {
 	kill -TERM $pid
 	wait $pid
 	exec 7>&-
-	[ "$(jq -r .result out)" = done ]
+	[ "$(jq -r .result out)" = 'done' ]
 }
 
 @test "a victim that takes long is not in the way of the next" {
@@ -438,7 +438,7 @@ spare() {
 	exec 7<>in
 	"$reaper" act <in >/dev/null 3>&- 7>&- &
 	pid=$!
-	until grep -q . "/proc/$pid/wchan" && ls -l "/proc/$pid/fd" | grep -q eventpoll; do sleep 0.02; done
+	until readlink "/proc/$pid"/fd/* | grep -q eventpoll; do sleep 0.02; done
 	flags=$(awk '$1 == "flags:" { print $2 }' "/proc/$pid/fdinfo/0")
 	[ $((flags & 04000)) = 0 ]
 	kill -KILL $pid
@@ -460,7 +460,7 @@ spare() {
 	# What was read is done all the same.
 	{ request kill "$victim"; sleep 300; } >in 7>&- 3>&- &
 	writer=$!
-	victims+=($writer)
+	victims+=("$writer")
 	run timeout 60 bash -c '"$1" act --pass <in | head -n 1 >first; echo "${PIPESTATUS[0]}"' - "$reaper"
 	exec 7>&-
 	[ "$output" = 141 ]
