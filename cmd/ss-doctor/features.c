@@ -32,9 +32,30 @@ static const struct feature trace[] = {
 	{ 0 },
 };
 
-const struct command commands[] = {
-	{ "ss-trace", "exec, fork, exit", trace },
+static const struct feature reaper[] = {
+	{ "watch", true, { WAY("tp_btf", NULL, SS_PROBE_BTF, SS_PROBE_TP_BTF, SS_PROBE_RINGBUF) } },
+	{ "scope", true, { WAY("iter_task", NULL, SS_PROBE_BTF, SS_PROBE_ITER_TASK) } },
+	{ "signal", true, { WAY("send_signal", NULL, SS_PROBE_SEND_SIGNAL) } },
+	{ "syscall", false, { WAY("syscall_tp", NULL, SS_PROBE_SYSCALL_TP) } },
+	{ "func",
+	  false,
+	  { WAY("fexit", NULL, SS_PROBE_FEXIT),
+	    WAY("kprobe", "late calls are only seen while they go on", SS_PROBE_KPROBE) } },
+	{ "uprobe", false, { WAY("uprobe", NULL, SS_PROBE_UPROBE) } },
+	{ "oncpu", false, { WAY("perf_event", NULL, SS_PROBE_PERF_EVENT) } },
+	{ "lifetime", false, { WAY("iter_task", NULL, SS_PROBE_BTF, SS_PROBE_ITER_TASK) } },
+	{ "in_flight",
+	  false,
+	  { WAY("as_shown", NULL, SS_PROBE_PID_NS),
+	    WAY("late_returns_only", "process ids here are others than the kernel's") } },
+	{ "cgroup", false, { WAY("cgroup2", NULL, SS_PROBE_CGROUP2) } },
 	{ 0 },
 };
 
-const char *const command_names[] = { "ss-trace", NULL };
+const struct command commands[] = {
+	{ "ss-trace", "exec, fork, exit", trace },
+	{ "ss-reaper", "late calls of processes in scope", reaper },
+	{ 0 },
+};
+
+const char *const command_names[] = { "ss-trace", "ss-reaper", NULL };

@@ -184,7 +184,7 @@ denied() {
 	need setpriv
 	denied '.mechanisms.tp_btf.why == "missing CAP_BPF and CAP_PERFMON" and (.commands["ss-trace"].works | not)' \
 		setpriv --bounding-set=-bpf,-perfmon,-sys_admin
-	run setpriv --bounding-set=-bpf,-perfmon,-sys_admin "$BIN/ss-doctor" --brief
+	run setpriv --bounding-set=-bpf,-perfmon,-sys_admin "$BIN/ss-doctor" --brief ss-trace
 	[ "$status" = 3 ]
 	[ "${#lines[@]}" = 1 ]
 	[[ $output == *"ss-trace cannot work here"*"missing CAP_BPF"* ]]
@@ -211,4 +211,21 @@ denied() {
 
 @test "a seccomp filter is told from a lack of capabilities" {
 	denied '.mechanisms.tp_btf.why == "bpf(2) is refused by a seccomp filter"' "$HELPERS/nobpf"
+}
+
+# Whether ss-reaper starts to watch WHAT, as its options have it.
+watches() {
+	"$BIN/ss-reaper" watch "$@" --limit 1h --pid $$ -d 100ms >/dev/null 2>&1
+}
+
+@test "what it says of ss-reaper is what ss-reaper then can do" {
+	claims=$("$BIN/ss-doctor" --json ss-reaper | jq -c '.commands["ss-reaper"].features') || :
+	for feature in syscall:--syscall=read func:--func=vfs_read uprobe:--uprobe=libc:read oncpu:--oncpu \
+		lifetime:--lifetime; do
+		is=missing
+		! watches "${feature#*:}" || is=had
+		claim=$(jq -r --arg name "${feature%%:*}" '.[$name].state | if . == "missing" then . else "had" end' <<<"$claims")
+		echo "$feature: said to be $claim, is $is"
+		[ "$claim" = "$is" ]
+	done
 }
