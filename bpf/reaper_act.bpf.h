@@ -3,6 +3,7 @@
 #ifndef SS_REAPER_ACT_BPF_H
 #define SS_REAPER_ACT_BPF_H
 
+#include "reaper_auto.bpf.h"
 #include "reaper_evidence.bpf.h"
 #include "reaper_guard.bpf.h"
 
@@ -23,6 +24,8 @@ struct {
 
 /* All that is overdue, whatever its rule, in this period of mass_ns. */
 volatile __u64 mass_window, mass_count;
+/* Until then user space holds everything back: those it has spared may all return at once. */
+volatile __u64 mass_until;
 
 static __always_inline bool mass_found(u64 now)
 {
@@ -36,7 +39,7 @@ static __always_inline bool mass_found(u64 now)
 		mass_count = 0;
 	}
 	__sync_fetch_and_add(&mass_count, 1);
-	return mass_count > mass_max;
+	return mass_count > mass_max || now < mass_until;
 }
 
 static __always_inline u32 rank_of(const struct ss_wire_reap_rule *rule, u32 returned)
@@ -61,15 +64,18 @@ __noinline int choose_rule(u32 slot)
 	for (u32 i = 0; i < SS_REAP_RULES - 1; i++) {
 		u32 key = i;
 		struct ss_wire_reap_rule *rule;
+		u64 limit;
 
 		if (!(r->rules >> i & 1))
 			continue;
 		rule = bpf_map_lookup_elem(&reap_rules, &key);
-		if (!rule || !rule->limit_ns || r->elapsed_ns < rule->limit_ns)
+		limit = rule ? limit_now(i, rule->limit_ns) : 0;
+		if (!rule || !limit || r->elapsed_ns < limit)
 			continue;
 		if (r->rule == NO_RULE || rank_of(rule, r->returned) > r->signal) {
 			r->rule = i;
 			r->signal = rank_of(rule, r->returned);
+			r->limit_ns = limit;
 		}
 	}
 	return r->rule == NO_RULE;
@@ -121,7 +127,6 @@ static __always_inline void carry_out(struct ss_wire_overdue *r,
 {
 	bool mass = mass_found(r->seen_ns);
 
-	r->limit_ns = rule->limit_ns;
 	r->signal = rule->signal;
 	r->verdict = SS_REAP_REPORTED;
 	if (!rule->rank || (r->returned && rule->flags & SS_REAP_RETURN_REPORT)) {
@@ -177,6 +182,7 @@ static __noinline int overdue(void *ctx, const struct overdue *o)
 	overdue_begin(r, o);
 	if (choose_rule(slot))
 		goto out;
+	count_target(o->target, late);
 	key = r->rule;
 	rule = bpf_map_lookup_elem(&reap_rules, &key);
 	state = bpf_map_lookup_elem(&reap_states, &key);

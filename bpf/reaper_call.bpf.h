@@ -29,18 +29,6 @@ struct {
 	__type(value, struct ss_wire_call);
 } calls SEC(".maps");
 
-static __always_inline struct ss_wire_reap_target *target_of(u32 target)
-{
-	return bpf_map_lookup_elem(&reap_targets, &target);
-}
-
-#define count_target(target, what)                                                                 \
-	do {                                                                                       \
-		struct ss_wire_reap_target *t_ = target_of(target);                                \
-		if (t_)                                                                            \
-			bump(t_->what);                                                            \
-	} while (0)
-
 static __always_inline u64 call_key(u32 tid, u32 target)
 {
 	return (u64)tid << 32 | target;
@@ -78,11 +66,13 @@ static __noinline int call_begin(u32 target, u32 alone)
 	return 0;
 }
 
-static __always_inline void call_took(u32 target, u64 ns)
+static __always_inline void call_took(u32 target, u64 rules, u64 ns)
 {
 	struct ss_wire_reap_target *t = target_of(target);
 	u32 bucket = ss_reap_bucket(ns);
 
+	if (rules & auto_rules)
+		learn(rules, ns);
 	if (!t)
 		return;
 	bump(t->calls);
@@ -116,11 +106,10 @@ static __noinline int call_end(void *ctx, u32 target, u64 arg)
 	o.elapsed_ns = now - c->since;
 	o.rules = c->rules;
 	c->since = 0;
-	call_took(target, o.elapsed_ns);
+	call_took(target, o.rules, o.elapsed_ns);
 	limit = target_limits[target & (SS_REAP_TARGETS - 1)];
 	if (!limit || o.elapsed_ns < limit)
 		return 0;
-	count_target(target, late);
 	o.seen_ns = now;
 	o.file = call_file(target, arg);
 	return overdue(ctx, &o);

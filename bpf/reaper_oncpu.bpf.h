@@ -44,7 +44,6 @@ static __always_inline int burst_look(void *ctx, struct task_struct *t, u32 tid)
 	if (!o.rules)
 		return 0;
 	b->told_ns = o.elapsed_ns;
-	count_target(target, late);
 	o.seen_ns = bpf_ktime_get_ns();
 	return overdue(ctx, &o);
 }

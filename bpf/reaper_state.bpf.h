@@ -52,6 +52,18 @@ volatile __u64 lost;
 /* On a CPU of its own, but newer kernels may preempt a program. */
 #define bump(where) __sync_fetch_and_add(&(where), 1)
 
+static __always_inline struct ss_wire_reap_target *target_of(u32 target)
+{
+	return bpf_map_lookup_elem(&reap_targets, &target);
+}
+
+#define count_target(target, what)                                                                 \
+	do {                                                                                       \
+		struct ss_wire_reap_target *t_ = target_of(target);                                \
+		if (t_)                                                                            \
+			bump(t_->what);                                                            \
+	} while (0)
+
 /*
  * Of RULES those that can be said to hold: what is unsure harms nobody, and
  * protects.  (What is not known at all likewise: only the others are in drop_rules.)

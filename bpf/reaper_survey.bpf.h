@@ -3,6 +3,7 @@
 #ifndef SS_REAPER_SURVEY_BPF_H
 #define SS_REAPER_SURVEY_BPF_H
 
+#include "reaper_auto.bpf.h"
 #include "reaper_guard.bpf.h"
 
 SEC("iter/task")
@@ -23,6 +24,7 @@ int reap_survey(struct bpf_iter__task *ctx)
 		return 0;
 	r.head.boot_ns = bpf_ktime_get_boot_ns();
 	r.start_mono_ns = BPF_CORE_READ(t, group_leader, start_time);
+	file_run(t, &r.inode, &r.dev);
 	r.guard = guard_of(t, r.rules);
 	bpf_seq_write(ctx->meta->seq, &r, sizeof(r));
 	return 0;

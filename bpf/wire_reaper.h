@@ -59,11 +59,23 @@ struct ss_wire_call {
 	__u32 depth;
 };
 
+/* Whose durations, or whose limit: all that a rule is about, or of them those who run one file. */
+struct ss_wire_reap_whose {
+	__u64 inode, dev; /* as the kernel has them: major << 20 | minor; 0: all */
+	__u32 rule;
+	__u32 pad;
+};
+
+struct ss_wire_reap_hist {
+	__u64 count[SS_REAP_BUCKETS];
+};
+
 /* Kinds of records: not events of ss-trace. */
 enum ss_wire_reap_kind {
 	SS_WIRE_OVERDUE = 256,
 	SS_WIRE_GONE,	/* somebody who was signalled has exited */
 	SS_WIRE_SURVEY, /* from the task iterator: who is in scope of which rules */
+	SS_WIRE_MET,	/* a file was met whose durations are counted from now on */
 };
 
 /*
@@ -106,8 +118,18 @@ struct ss_wire_survey {
 	struct ss_wire_task task;
 	__u64 start_mono_ns; /* of the process, CLOCK_MONOTONIC */
 	__u64 rules;
+	__u64 inode, dev; /* of its file, as in ss_wire_reap_whose */
 	__u32 guard;
 	__u32 pad;
+};
+
+/* data: the file's names, from leaf to root. */
+struct ss_wire_met {
+	struct ss_wire_head head;
+	struct ss_wire_reap_whose whose;
+	__u32 exe_len;
+	__u32 pad;
+	char data[];
 };
 
 _Static_assert(sizeof(struct ss_wire_reap_rule) == 48, "wire layout");
@@ -115,6 +137,8 @@ _Static_assert(sizeof(struct ss_wire_call) == 32, "wire layout");
 _Static_assert(sizeof(struct ss_wire_overdue) == 24 + 152 + 6 * 8 + 14 * 4 + 2 * 8 * SS_REAP_FRAMES,
 	       "wire layout");
 _Static_assert(sizeof(struct ss_wire_gone) == 80, "wire layout");
-_Static_assert(sizeof(struct ss_wire_survey) == 200, "wire layout");
+_Static_assert(sizeof(struct ss_wire_survey) == 216, "wire layout");
+_Static_assert(sizeof(struct ss_wire_reap_whose) == 24, "wire layout");
+_Static_assert(sizeof(struct ss_wire_met) == 56, "wire layout");
 
 #endif

@@ -9,6 +9,8 @@
 
 #include "core/clock.h"
 #include "core/log.h"
+#include "hooks.h"
+#include "mass.h"
 #include "proc/cgroup.h"
 #include "reaper.h"
 #include "reaper.skel.h"
@@ -26,6 +28,8 @@ struct reaper_victim {
 	uint32_t rule;
 	int signal; /* the last */
 	bool unkillable;
+	bool begun; /* something was done */
+	struct hook_about about;
 };
 
 /* As in the programs: see reaper_act.bpf.h. */
@@ -89,6 +93,10 @@ static int take_step(struct reaper_victim *v, enum ss_reap_act act)
 	if (act != SS_REAP_STOP && act != SS_REAP_FREEZE)
 		announce(v);
 	v->signal = signal ? signal : act == SS_REAP_CGROUP_KILL ? SIGKILL : 0;
+	v->about.signal = v->signal;
+	if (!v->begun)
+		hooks_before(v->r, &v->about);
+	v->begun = true;
 	return signal ? ss_victim_signal(&v->held, signal) : on_cgroup(v, act);
 }
 
@@ -106,6 +114,7 @@ static void tell(struct reaper_victim *v, enum ss_reap_result result)
 
 	ss_victim_state(&v->held, &end.state, wchan);
 	end.wchan = wchan[0] ? wchan : NULL;
+	hooks_after(v->r, &end);
 	if (!ss_reap_end_write(&v->r->stream, &v->r->names, &end, &v->r->out.buf))
 		reaper_line(v->r, start);
 	reaper_count(v->r);
@@ -231,6 +240,7 @@ static bool judge(struct reaper *r, struct reaper_victim *v, const struct ss_wir
 		late->guard = guard;
 	} else if (mass) {
 		late->verdict = SS_REAP_MASS;
+		mass_held(r);
 	} else if (!reaper_budget(r, v->rule)) {
 		late->verdict = SS_REAP_RATED;
 	} else if (r->opt->dry_run) {
@@ -268,6 +278,14 @@ void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint32_t
 		drop(v);
 		return;
 	}
+	v->about = (struct hook_about){
+		.id = proc,
+		.rule = rule,
+		.target = late->target,
+		.elapsed_ns = late->elapsed_ns,
+		.limit_ns = late->limit_ns,
+		.in_flight = true,
+	};
 	late->error = advance(v, &pursued);
 	late->signal = pursued ? v->signal : ss_reap_signal(its->steps[0].act);
 	late->signalled_ns = late->error ? 0 : ss_clock_mono();
@@ -291,6 +309,15 @@ int chase_record(struct reaper *r, const struct ss_wire_overdue *record)
 {
 	const struct ss_wire_id *id = &record->task.id;
 	struct ss_proc_id proc = { .start_ns = id->start_ns, .tgid = id->tgid, .exec = id->exec };
+	struct hook_about about = {
+		.id = proc,
+		.rule = record->rule,
+		.target = record->target,
+		.elapsed_ns = record->elapsed_ns,
+		.limit_ns = record->limit_ns,
+		.in_flight = !record->returned,
+		.signal = record->signal,
+	};
 	struct reaper_victim *v;
 	bool begun, pursued;
 	int err;
@@ -298,6 +325,8 @@ int chase_record(struct reaper *r, const struct ss_wire_overdue *record)
 	if (record->rule >= SS_REAP_RULES || !(r->config.used >> record->rule & 1))
 		return 0;
 	begun = has_begun(r, record);
+	if (record->verdict == SS_REAP_SIGNALLED)
+		hooks_before(r, &about);
 	if (!begun && record->verdict != SS_REAP_FAILED && record->verdict != SS_REAP_ASKED)
 		return 0;
 	if (find(r, &proc))
@@ -306,6 +335,8 @@ int chase_record(struct reaper *r, const struct ss_wire_overdue *record)
 	if (!v)
 		return err == -ESRCH || err == -ESTALE ? 0 : err;
 	v->signal = record->signal;
+	v->about = about;
+	v->begun = record->verdict == SS_REAP_SIGNALLED;
 	advance(v, &pursued);
 	return set_timer(r);
 }

@@ -8,7 +8,9 @@
 #include "chase.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "mass.h"
 #include "reaper.h"
+#include "reaper.skel.h"
 #include "syscall/syscall.h"
 #include "thread.h"
 #include "wire_reaper.h"
@@ -20,10 +22,11 @@ struct hearing {
 	struct reaper *r;
 	struct late_call *calls;
 	size_t count;
+	struct ss_wire_survey *found;
+	size_t found_count, room;
 	uint64_t now;
 	bool mass;
 	struct thread_look look;
-	int err;
 };
 
 static int by_process(const void *a, const void *b)
@@ -68,15 +71,11 @@ static bool still_there(const struct reaper *r, const struct late_call *c,
 	return thread_is_in(look, target->name);
 }
 
-static int write_late(struct hearing *h, const struct late_call *c, struct ss_reap_late *late)
+static int write_late(struct hearing *h, struct ss_reap_late *late)
 {
 	size_t start = h->r->out.buf.len;
 	int err;
 
-	late->target = c->target;
-	late->elapsed_ns = c->elapsed_ns;
-	late->in_flight = true;
-	late->seen_ns = h->now;
 	late->state = h->look.state;
 	late->wchan = h->look.wchan[0] ? h->look.wchan : NULL;
 	late->cwd = h->look.cwd[0] ? h->look.cwd : NULL;
@@ -89,31 +88,84 @@ static int write_late(struct hearing *h, const struct late_call *c, struct ss_re
 	return err;
 }
 
-/* The process of SURVEY is still in scope of some rules: is it of those of the call? */
-static int hear(struct hearing *h, struct late_call *c, const struct ss_wire_survey *s)
+static int hear(struct hearing *h, struct late_call *c)
 {
-	struct ss_wire_survey thread = *s;
-	struct ss_reap_late late = { .task = &thread.task, .flags = s->head.flags };
-	uint64_t rules = c->rules & s->rules;
+	const struct ss_wire_survey *who = &h->found[c->who];
+	struct ss_wire_survey thread = *who;
+	struct ss_reap_late late = {
+		.task = &thread.task,
+		.flags = who->head.flags,
+		.target = c->target,
+		.elapsed_ns = c->elapsed_ns,
+		.in_flight = true,
+		.seen_ns = h->now,
+	};
 	size_t used;
 
-	if (!rules || s->task.id.start_ns != c->start_ns ||
-	    thread_look(&h->look, c->tgid, c->tid,
-			h->r->targets[c->target].file & REAPER_FILE_BY_FD))
+	if (thread_look(&h->look, c->tgid, c->tid,
+			h->r->targets[c->target].file & REAPER_FILE_BY_FD) ||
+	    is_held(h->look.state) || !still_there(h->r, c, &h->look))
 		return 0;
-	if (is_held(h->look.state))
-		return 0;
-	if (!still_there(h->r, c, &h->look))
-		return 0;
-	ss_reap_take_survey(&h->r->stream, s, sizeof(*s), &used);
+	ss_reap_take_survey(&h->r->stream, who, sizeof(*who), &used);
 	thread.task.tid = c->tid;
-	late.rule = choose(h->r, rules);
-	late.limit_ns = h->r->limits[late.rule];
+	late.rule = choose(h->r, c->rules);
+	late.limit_ns = limits_for(h->r, late.rule, who);
 	c->told = true;
 	if (chase_has(h->r, c->tgid, c->start_ns))
 		return 0;
-	chase_begin(h->r, s, late.rule, h->mass, &late);
-	return write_late(h, c, &late);
+	chase_begin(h->r, who, late.rule, h->mass, &late);
+	c->spared = late.verdict == SS_REAP_MASS;
+	return write_late(h, &late);
+}
+
+/* Of the call's rules those that its process is in scope of, and which are not to wait for the
+ * limit of its program. */
+static uint64_t rules_for(const struct hearing *h, struct late_call *c,
+			  const struct ss_wire_survey *s)
+{
+	uint64_t rules = c->rules & s->rules;
+
+	for (int i = 0; i < SS_REAP_RULES; i++) {
+		uint64_t limit = rules >> i & 1 ? limits_for(h->r, i, s) : 0;
+
+		if (limit && c->elapsed_ns >= limit)
+			continue;
+		rules &= ~(1ull << i);
+		if (limit && (!c->due_ns || c->since + limit < c->due_ns))
+			c->due_ns = c->since + limit;
+	}
+	return rules;
+}
+
+/* Is it of that process, and about what it may have to answer for? */
+static bool is_of(const struct hearing *h, struct late_call *c, const struct ss_wire_survey *s)
+{
+	uint64_t rules;
+
+	if (s->task.id.start_ns != c->start_ns)
+		return false;
+	rules = rules_for(h, c, s);
+	if (!rules)
+		return false;
+	c->rules = rules;
+	c->who = h->found_count;
+	c->found = true;
+	return true;
+}
+
+static int keep(struct hearing *h, const struct ss_wire_survey *s)
+{
+	if (h->found_count == h->room) {
+		size_t room = h->room ? 2 * h->room : 16;
+		struct ss_wire_survey *found = reallocarray(h->found, room, sizeof(*found));
+
+		if (!found)
+			return -ENOMEM;
+		h->found = found;
+		h->room = room;
+	}
+	h->found[h->found_count++] = *s;
+	return 0;
 }
 
 static int on_survey(void *arg, const struct ss_wire_survey *s)
@@ -122,7 +174,7 @@ static int on_survey(void *arg, const struct ss_wire_survey *s)
 	const struct late_call *end = h->calls + h->count;
 	struct late_call key = { .tgid = s->task.id.tgid };
 	size_t low = 0, high = h->count;
-	int err = 0;
+	bool any = false;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
@@ -132,20 +184,41 @@ static int on_survey(void *arg, const struct ss_wire_survey *s)
 		else
 			high = middle;
 	}
-	for (struct late_call *c = h->calls + low; c < end && c->tgid == key.tgid && !err; c++)
-		err = hear(h, c, s);
-	return err;
+	for (struct late_call *c = h->calls + low; c < end && c->tgid == key.tgid; c++)
+		any |= is_of(h, c, s);
+	return any ? keep(h, s) : 0;
+}
+
+/* How many processes they are of: each once, and not those that are held, or met already. */
+static size_t processes(const struct hearing *h)
+{
+	uint32_t last = 0;
+	size_t n = 0;
+
+	for (const struct late_call *c = h->calls; c < h->calls + h->count; c++) {
+		if (!c->found || c->tgid == last || chase_has(h->r, c->tgid, c->start_ns) ||
+		    is_held(thread_state(c->tgid, c->tid)))
+			continue;
+		last = c->tgid;
+		n++;
+	}
+	return n;
 }
 
 /* Once is enough; of those that were not told (stopped, out of scope, over) now and then. */
 static int remember(struct hearing *h, const struct late_call *c)
 {
+	/* Of a process that was spared one call stands for all. */
+	bool first = c == h->calls || c[-1].tgid != c->tgid || !c[-1].spared;
 	struct told_call call = {
 		.key = (uint64_t)c->tid << 32 | c->target,
 		.since = c->since,
 		.rules = c->rules,
 		.seen_ns = h->now,
-		.until_ns = c->told ? 0 : h->now + AGAIN_NS,
+		.until_ns = c->told		 ? 0
+			    : c->due_ns > h->now ? c->due_ns
+						 : h->now + AGAIN_NS,
+		.spared = c->spared && first,
 	};
 
 	return told_add(&h->r->told, &call);
@@ -158,9 +231,13 @@ int late_calls(struct reaper *r, struct late_call *calls, size_t count, uint64_t
 
 	qsort(calls, count, sizeof(*calls), by_process);
 	h.look.slow = r->slow;
-	h.mass = reaper_mass(r, count, now);
 	err = reaper_survey(r, on_survey, &h);
+	if (!err)
+		h.mass = mass_found(r, processes(&h), now);
+	for (size_t i = 0; i < count && !err; i++)
+		err = calls[i].found ? hear(&h, &calls[i]) : 0;
 	thread_look_fini(&h.look);
+	free(h.found);
 	for (size_t i = 0; i < count && !err; i++)
 		err = remember(&h, &calls[i]);
 	return err ? err : reaper_flush(r);

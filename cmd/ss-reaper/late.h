@@ -14,7 +14,10 @@ struct late_call {
 	uint32_t tid, tgid, target;
 	uint64_t start_ns; /* of the process */
 	uint64_t since, elapsed_ns, rules;
-	bool told;
+	uint64_t due_ns; /* when it will be over that of its program; 0: it is, or nobody knows */
+	bool found;	 /* its process is there and in scope */
+	bool told, spared;
+	size_t who; /* which of those that were found */
 };
 
 /* Report them all, and act.  Sorts them.  0 or -errno. */

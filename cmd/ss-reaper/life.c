@@ -4,18 +4,28 @@
  * one will be; whoever begins after it is not due before the shortest limit is over.
  */
 #include <errno.h>
+#include <stdlib.h>
 
 #include "chase.h"
 #include "core/clock.h"
+#include "mass.h"
 #include "reaper.h"
 #include "reaper.skel.h"
 #include "wire_reaper.h"
 
 #define SPACING (SS_NS_PER_SEC / 100)
 
+/* A process that is over the limit of RULES, which nobody was told yet. */
+struct old {
+	struct ss_wire_survey who;
+	uint64_t rules;
+};
+
 struct look {
 	struct reaper *r;
 	uint64_t now, next, least;
+	struct old *olds;
+	size_t count, room;
 	bool mass;
 };
 
@@ -27,24 +37,28 @@ static int by_lifetime(const struct reaper *r)
 	return -1;
 }
 
-static int tell(struct look *l, const struct ss_wire_survey *s, uint32_t target, uint32_t rule)
+static int tell(struct look *l, const struct old *o, uint32_t rule, struct told_call *told)
 {
 	struct reaper *r = l->r;
-	size_t start = r->out.buf.len, used;
+	size_t start, used;
 	struct ss_reap_late late = {
-		.task = &s->task,
-		.flags = s->head.flags,
+		.task = &o->who.task,
+		.flags = o->who.head.flags,
 		.rule = rule,
-		.target = target,
-		.elapsed_ns = l->now - s->start_mono_ns,
+		.target = by_lifetime(r),
+		.elapsed_ns = l->now - o->who.start_mono_ns,
 		.limit_ns = r->limits[rule],
 		.in_flight = true,
 		.seen_ns = l->now,
 	};
 	int err;
 
-	ss_reap_take_survey(&r->stream, s, sizeof(*s), &used);
-	chase_begin(r, s, rule, l->mass, &late);
+	ss_reap_take_survey(&r->stream, &o->who, sizeof(o->who), &used);
+	if (chase_has(r, o->who.task.id.tgid, o->who.task.id.start_ns))
+		return 0;
+	chase_begin(r, &o->who, rule, l->mass, &late);
+	told->spared |= late.verdict == SS_REAP_MASS;
+	start = r->out.buf.len;
 	err = ss_reap_late_write(&r->stream, &r->names, &late, &r->out.buf);
 	if (!err)
 		err = reaper_line(r, start);
@@ -52,33 +66,72 @@ static int tell(struct look *l, const struct ss_wire_survey *s, uint32_t target,
 	return err;
 }
 
+static int tell_all(struct look *l, const struct old *o)
+{
+	struct told_call told = {
+		.key = (uint64_t)o->who.task.id.tgid << 32 | (uint32_t)by_lifetime(l->r),
+		.since = o->who.start_mono_ns,
+		.rules = o->rules,
+		.seen_ns = l->now,
+	};
+	int err = 0;
+
+	for (int i = 0; i < SS_REAP_RULES && !err; i++)
+		if (o->rules >> i & 1)
+			err = tell(l, o, i, &told);
+	return err ? err : told_add(&l->r->told_lives, &told);
+}
+
+static int add(struct look *l, const struct ss_wire_survey *s, uint64_t rules)
+{
+	if (l->count == l->room) {
+		size_t room = l->room ? 2 * l->room : 16;
+		struct old *olds = reallocarray(l->olds, room, sizeof(*olds));
+
+		if (!olds)
+			return -ENOMEM;
+		l->olds = olds;
+		l->room = room;
+	}
+	l->olds[l->count++] = (struct old){ *s, rules };
+	return 0;
+}
+
 static int on_survey(void *arg, const struct ss_wire_survey *s)
 {
 	struct look *l = arg;
 	struct reaper *r = l->r;
-	int target = by_lifetime(r), err = 0;
-	uint64_t rules = s->rules & r->skel->rodata->target_rules[target];
-	struct told_call told = { (uint64_t)s->task.id.tgid << 32 | (uint32_t)target,
-				  s->start_mono_ns, 0, l->now, 0 };
-	uint64_t known = told_of(&r->told_lives, told.key, told.since, l->now);
+	uint32_t target = by_lifetime(r);
+	uint64_t rules = s->rules & r->skel->rodata->target_rules[target], over = 0;
+	uint64_t known = told_of(&r->told_lives, (uint64_t)s->task.id.tgid << 32 | target,
+				 s->start_mono_ns, l->now);
 
-	for (int i = 0; i < SS_REAP_RULES && !err; i++) {
+	for (int i = 0; i < SS_REAP_RULES; i++) {
 		uint64_t limit = r->limits[i];
 
 		if (!(rules >> i & 1) || !limit)
 			continue;
 		if (limit < l->least)
 			l->least = limit;
-		if (l->now - s->start_mono_ns < limit) {
-			if (s->start_mono_ns + limit < l->next)
-				l->next = s->start_mono_ns + limit;
-		} else if (!(known >> i & 1)) {
-			told.rules |= 1ull << i;
-			if (!chase_has(r, s->task.id.tgid, s->task.id.start_ns))
-				err = tell(l, s, target, i);
-		}
+		if (l->now - s->start_mono_ns >= limit)
+			over |= 1ull << i;
+		else if (s->start_mono_ns + limit < l->next)
+			l->next = s->start_mono_ns + limit;
 	}
-	return err || !told.rules ? err : told_add(&r->told_lives, &told);
+	over &= ~known;
+	return over ? add(l, s, over) : 0;
+}
+
+static int look_at_all(struct look *l)
+{
+	int err = reaper_survey(l->r, on_survey, l);
+
+	if (!err && l->count)
+		l->mass = mass_found(l->r, l->count, l->now);
+	for (size_t i = 0; i < l->count && !err; i++)
+		err = tell_all(l, &l->olds[i]);
+	free(l->olds);
+	return err;
 }
 
 static int on_time(void *arg)
@@ -91,7 +144,7 @@ static int on_time(void *arg)
 	for (int i = 0; i < SS_REAP_RULES; i++)
 		if (r->skel->rodata->target_rules[by_lifetime(r)] >> i & 1 && r->limits[i])
 			l.least = r->limits[i];
-	err = reaper_survey(r, on_survey, &l);
+	err = look_at_all(&l);
 	told_forget(&r->told_lives, now);
 	if (l.next > now + l.least)
 		l.next = now + l.least;

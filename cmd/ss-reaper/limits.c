@@ -1,11 +1,58 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* How much may be done: by rule, and in all. */
+/* How long calls may take, and how much may be done: by rule, and in all. */
 #include <bpf/bpf.h>
+#include <errno.h>
 
 #include "core/clock.h"
 #include "reaper.h"
 #include "reaper.skel.h"
 #include "wire_reaper.h"
+
+/* The shortest limit of the rules about each target. */
+void limits_tell(struct reaper *r)
+{
+	for (size_t t = 0; t < r->config.target_count; t++) {
+		uint64_t least = 0;
+
+		for (int i = 0; i < SS_REAP_RULES; i++) {
+			uint64_t ns = r->limits[i];
+
+			if (r->skel->rodata->target_rules[t] >> i & 1 && ns &&
+			    (!least || ns < least))
+				least = ns;
+		}
+		r->skel->bss->target_limits[t] = least;
+	}
+}
+
+int limits_set(struct reaper *r, uint32_t rule, uint64_t limit_ns)
+{
+	int fd = bpf_map__fd(r->skel->maps.reap_rules);
+	struct ss_wire_reap_rule known;
+
+	if (r->limits[rule] == limit_ns)
+		return 0;
+	if (bpf_map_lookup_elem(fd, &rule, &known))
+		return -errno;
+	known.limit_ns = limit_ns;
+	if (bpf_map_update_elem(fd, &rule, &known, BPF_ANY))
+		return -errno;
+	r->limits[rule] = limit_ns;
+	limits_tell(r);
+	/* What goes on already may be over it. */
+	return r->sweep ? ss_timer_set(r->sweep, 1, 0) : 0;
+}
+
+uint64_t limits_for(const struct reaper *r, uint32_t rule, const struct ss_wire_survey *s)
+{
+	struct ss_wire_reap_whose whose = { s->inode, s->dev, rule, 0 };
+	uint64_t limit = 0;
+
+	if (!(r->skel->rodata->exe_rules >> rule & 1))
+		return r->limits[rule];
+	bpf_map_lookup_elem(bpf_map__fd(r->skel->maps.exe_limits), &whose, &limit);
+	return limit;
+}
 
 /* What the programs have done by themselves counts too. */
 bool reaper_budget(struct reaper *r, uint32_t rule)
@@ -17,9 +64,4 @@ bool reaper_budget(struct reaper *r, uint32_t rule)
 	theirs = (struct ss_reap_budget){ state.window, state.in_window, state.last_ns };
 	return ss_reap_budget_take(&r->budgets[rule], known ? &theirs : NULL,
 				   &r->config.rules[rule], ss_clock_mono());
-}
-
-bool reaper_mass(struct reaper *r, size_t count, uint64_t now)
-{
-	return ss_reap_mass_add(&r->mass, count, 0, now);
 }

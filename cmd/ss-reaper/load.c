@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "auto.h"
 #include "bpf/object.h"
 #include "core/log.h"
 #include "filter/maps.h"
@@ -104,25 +105,6 @@ static struct ss_wire_reap_rule wire_rule(const struct ss_reap_rule *rule)
 	};
 }
 
-/* The shortest limit of the rules about each target. */
-static void tell_limits(struct reaper *r)
-{
-	const struct ss_reap_config *c = &r->config;
-
-	for (size_t t = 0; t < c->target_count; t++) {
-		uint64_t least = 0;
-
-		for (int i = 0; i < SS_REAP_RULES; i++) {
-			uint64_t ns = c->rules[i].limit.ns;
-
-			if (r->skel->rodata->target_rules[t] >> i & 1 && ns &&
-			    (!least || ns < least))
-				least = ns;
-		}
-		r->skel->bss->target_limits[t] = least;
-	}
-}
-
 static int fill_rules(struct reaper *r)
 {
 	int fd = bpf_map__fd(r->skel->maps.reap_rules);
@@ -185,6 +167,8 @@ static int open_and_load(struct reaper *r)
 	maps = (struct ss_filter_maps){ SS_FILTER_WHO(r->skel) };
 	err = targets_prepare(r);
 	if (!err)
+		err = auto_prepare(r);
+	if (!err)
 		err = size_maps(r);
 	if (!err)
 		err = ss_filter_size(&maps, r->config.scope);
@@ -193,7 +177,7 @@ static int open_and_load(struct reaper *r)
 	err = reaper_bpf__load(r->skel);
 	if (err)
 		return ss_bpf_error(err, "cannot load the BPF programs");
-	tell_limits(r);
+	limits_tell(r);
 	err = fill_rules(r);
 	return err ? err : ss_filter_fill(&maps, r->config.scope);
 }

@@ -15,6 +15,7 @@
 #include "event/reaper.h"
 #include "event/view.h"
 #include "filter/options.h"
+#include "proc/hook.h"
 #include "proc/slow.h"
 #include "proc/victim.h"
 #include "reaper/budget.h"
@@ -31,6 +32,9 @@ struct reaper_options {
 	uint64_t duration_ns, max_events; /* 0: no end */
 	uint64_t sweep_ns;		  /* 0: by the shortest limit */
 	uint64_t calls;			  /* room for calls under way; 0: from the system */
+	const char *before, *after;	  /* hooks, or NULL */
+	uint64_t hook_limit_ns;
+	int priority; /* 0: of real time where that is allowed */
 	int format, color;
 };
 
@@ -60,6 +64,17 @@ struct reaper_target {
 
 #define REAPER_LINKS_MAX 1024
 
+/* See mass.h. */
+struct reaper_mass {
+	struct ss_reap_mass guard;
+	struct ss_timer *timer;
+	size_t found; /* by the last look */
+	bool engaged;
+	uint64_t since_ns, overdue, held; /* since it is */
+	uint64_t last_ns;		  /* when it held something back */
+};
+
+struct reaper_auto;
 struct reaper_victim;
 
 struct reaper {
@@ -85,12 +100,18 @@ struct reaper {
 	enum ss_reap_kind kinds[SS_REAP_TARGETS];
 	struct ss_reap_names names;	/* made of these */
 	struct ss_slow *slow;		/* reads what stuck processes keep locked */
-	uint64_t limits[SS_REAP_RULES]; /* as the programs have them; 0: none yet */
+	uint64_t limits[SS_REAP_RULES]; /* as the programs have them; 0: none yet; where each
+					   program has its own, the least */
 	struct ss_file_ids services;	/* that are never touched */
+	struct reaper_auto *autos;	/* limits that follow what calls take */
+	void *auto_room;		/* for the counters of all processors */
+	uint64_t left_out;		/* calls of programs that there was no room for */
 	struct told told, told_lives;
 	struct ss_reap_budget budgets[SS_REAP_RULES];
-	struct ss_reap_mass mass;
+	struct reaper_mass mass;
 	struct reaper_victim *victims; /* that are being pursued */
+	struct ss_hooks *hooks;
+	struct ss_hook_env hook_env;
 	uint64_t events;
 	uint64_t reported_lost;
 	bool done;     /* what is asked for has been printed */
@@ -122,9 +143,13 @@ struct ss_wire_survey;
 typedef int (*survey_fn)(void *arg, const struct ss_wire_survey *s);
 int reaper_survey(struct reaper *r, survey_fn fn, void *arg);
 
-/* limits.c: may one more be met under this rule?  COUNT more are overdue: are that too many? */
+/* limits.c: tell the programs what r->limits says; change one.  0 or -errno. */
+void limits_tell(struct reaper *r);
+int limits_set(struct reaper *r, uint32_t rule, uint64_t limit_ns);
+/* The limit of RULE for the process of a survey; 0: none yet. */
+uint64_t limits_for(const struct reaper *r, uint32_t rule, const struct ss_wire_survey *s);
+/* May one more be met under this rule? */
 bool reaper_budget(struct reaper *r, uint32_t rule);
-bool reaper_mass(struct reaper *r, size_t count, uint64_t now);
 
 /* lines.c: a line has been appended from byte START on; write what is there. */
 int reaper_line(struct reaper *r, size_t start);

@@ -2,13 +2,18 @@
 /* The life of a watch: read the rules, load, attach, run, settle. */
 #include <errno.h>
 #include <malloc.h>
+#include <sched.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "auto.h"
 #include "bpf/probe.h"
 #include "chase.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "hooks.h"
+#include "mass.h"
 #include "reaper.h"
 #include "reaper.skel.h"
 #include "wire_reaper.h"
@@ -24,15 +29,29 @@ static int take_gone(struct reaper *r, const void *data, size_t size)
 	if (err)
 		return err;
 	chase_gone(r, &end);
+	hooks_after(r, &end);
 	return ss_reap_end_write(&r->stream, &r->names, &end, &r->out.buf);
+}
+
+/* By the guard against a mass, in the kernel. */
+static bool is_spared(const void *data, size_t size)
+{
+	const struct ss_wire_overdue *o = data;
+
+	return size >= sizeof(*o) && o->head.kind == SS_WIRE_OVERDUE && o->verdict == SS_REAP_MASS;
 }
 
 static int take(struct reaper *r, const void *data, size_t size)
 {
 	const struct ss_wire_head *head = data;
-	size_t start = r->out.buf.len;
+	size_t start;
 	int err = -EBADMSG;
 
+	if (size >= sizeof(*head) && head->kind == SS_WIRE_MET)
+		return reaper_fail(r, auto_met(r, data, size), "cannot follow a program");
+	if (is_spared(data, size))
+		mass_held(r);
+	start = r->out.buf.len;
 	if (size >= sizeof(*head) && head->kind == SS_WIRE_GONE)
 		err = take_gone(r, data, size);
 	else if (size >= sizeof(*head))
@@ -88,6 +107,10 @@ static int start_timers(struct reaper *r)
 	if (!err)
 		err = chase_start(r);
 	if (!err)
+		err = mass_start(r);
+	if (!err)
+		err = hooks_start(r);
+	if (!err)
 		err = sweep_start(r);
 	if (!err)
 		err = life_start(r);
@@ -129,6 +152,15 @@ static void warn_of_namespace(void)
 			"done; whoever has to be met from here is not found");
 }
 
+/* On a machine that is busy with what has to be ended, we are not to wait for our turn. */
+static void take_priority(const struct reaper *r)
+{
+	const struct sched_param param = { .sched_priority = 1 };
+
+	if (!r->opt->priority && sched_setscheduler(0, SCHED_RR | SCHED_RESET_ON_FORK, &param))
+		ss_info("no real-time priority: %s", strerror(errno));
+}
+
 static int start(struct reaper *r)
 {
 	int err = reaper_load(r);
@@ -138,7 +170,11 @@ static int start(struct reaper *r)
 	if (err)
 		return err;
 	warn_of_namespace();
+	take_priority(r);
 	reaper_meta_start(r);
+	err = reaper_fail(r, auto_start(r), "cannot follow what calls take");
+	if (err)
+		return err;
 	malloc_trim(0);
 	return reaper_flush(r);
 }
@@ -155,6 +191,7 @@ static int watch(struct reaper *r)
 		err = on_ring(r);
 	if (err && err != REAPER_DONE)
 		return err;
+	mass_stop(r);
 	reaper_meta_stop(r, why);
 	return reaper_flush(r);
 }
@@ -184,6 +221,8 @@ int reaper_run(const struct reaper_options *opt)
 	if (!err)
 		err = reaper_fail(&r, watch(&r), "cannot go on watching");
 	chase_fini(&r);
+	hooks_fini(&r);
+	auto_fini(&r);
 	reaper_unload(&r);
 	told_fini(&r.told);
 	told_fini(&r.told_lives);

@@ -60,17 +60,34 @@ static void look_at_call(struct thread_look *t, const char *dir)
 	ss_strbuf_fini(&b);
 }
 
+static char state_in(const char *dir)
+{
+	char stat[512];
+	const char *end;
+
+	if (read_text(dir, "stat", stat, sizeof(stat)) <= 0)
+		return 0;
+	end = strrchr(stat, ')');
+	return end && end[1] ? end[2] : 0;
+}
+
+char thread_state(uint32_t tgid, uint32_t tid)
+{
+	char dir[64];
+
+	snprintf(dir, sizeof(dir), "/proc/%u/task/%u", tgid, tid);
+	return state_in(dir);
+}
+
 int thread_look(struct thread_look *t, uint32_t tgid, uint32_t tid, bool fd)
 {
-	char dir[64], stat[512], name[32];
-	const char *end;
+	char dir[64], name[32];
 
 	t->wchan[0] = t->file[0] = '\0';
 	snprintf(dir, sizeof(dir), "/proc/%u/task/%u", tgid, tid);
-	if (read_text(dir, "stat", stat, sizeof(stat)) <= 0)
+	t->state = state_in(dir);
+	if (!t->state)
 		return -ESRCH;
-	end = strrchr(stat, ')');
-	t->state = end && end[1] ? end[2] : 0;
 	if (read_text(dir, "wchan", t->wchan, sizeof(t->wchan)) <= 0 || !strcmp(t->wchan, "0"))
 		t->wchan[0] = '\0';
 	look_at_call(t, dir);

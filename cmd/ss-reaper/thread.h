@@ -24,6 +24,8 @@ struct thread_look {
 
 /* 0, or -ESRCH: it is gone.  FD: the call's first argument is a descriptor. */
 int thread_look(struct thread_look *t, uint32_t tgid, uint32_t tid, bool fd);
+/* Its state alone; 0: it is gone. */
+char thread_state(uint32_t tgid, uint32_t tid);
 /* FUNCTION is on its kernel stack, which has been read. */
 bool thread_is_in(const struct thread_look *t, const char *function);
 void thread_look_fini(struct thread_look *t);

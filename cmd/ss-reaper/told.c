@@ -53,17 +53,21 @@ uint64_t told_of(struct told *t, uint64_t key, uint64_t since, uint64_t now)
 int told_add(struct told *t, const struct told_call *call)
 {
 	uint64_t rules = call->rules;
+	bool spared = call->spared;
 	struct told_call *c;
 
 	if (2 * (t->count + 1) > t->size && rebuild(t, 0))
 		return -ENOMEM;
 	c = place(t->calls, t->size, call->key);
-	if (!c->key)
+	if (!c->key) {
 		t->count++;
-	else if (c->since == call->since)
+	} else if (c->since == call->since) {
 		rules |= c->rules;
+		spared |= c->spared;
+	}
 	*c = *call;
 	c->rules = rules;
+	c->spared = spared;
 	return 0;
 }
 
@@ -75,6 +79,15 @@ void told_forget(struct told *t, uint64_t now)
 		old += t->calls[i].key && t->calls[i].seen_ns < now;
 	if (old)
 		rebuild(t, now); /* without memory they stay for now */
+}
+
+size_t told_spared(const struct told *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->size; i++)
+		n += t->calls[i].key && t->calls[i].spared;
+	return n;
 }
 
 void told_fini(struct told *t)

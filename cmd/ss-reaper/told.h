@@ -3,6 +3,7 @@
 #ifndef SS_REAPER_TOLD_H
 #define SS_REAPER_TOLD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,6 +13,7 @@ struct told_call {
 	uint64_t rules; /* that it was told under */
 	uint64_t seen_ns;
 	uint64_t until_ns; /* it may be told again from then on; 0: never */
+	bool spared;	   /* by the guard against a mass */
 };
 
 /* All zero at first. */
@@ -26,6 +28,8 @@ uint64_t told_of(struct told *t, uint64_t key, uint64_t since, uint64_t now);
 int told_add(struct told *t, const struct told_call *call);
 /* Those not asked for since NOW are over. */
 void told_forget(struct told *t, uint64_t now);
+/* How many the guard against a mass has spared. */
+size_t told_spared(const struct told *t);
 void told_fini(struct told *t);
 
 #endif

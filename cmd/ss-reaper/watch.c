@@ -5,7 +5,7 @@
 #include "core/log.h"
 #include "reaper.h"
 
-static struct reaper_options opt;
+static struct reaper_options opt = { .hook_limit_ns = SS_NS_PER_SEC };
 
 static const struct ss_opt options[] = {
 	{ "func", 'f', "NAMES", SS_OPT_LIST, &opt.rule.funcs, "these functions of the kernel" },
@@ -31,6 +31,14 @@ static const struct ss_opt options[] = {
 	SS_FILTER_WHO_ROWS(opt.scope, 0),
 	SS_FILTER_NOT_ROW(opt.scope),
 	{ "config", 'c', "FILE", SS_OPT_LIST, &opt.configs, "the rules of this file (YAML)" },
+	{ "exec-before", 0, "COMMAND", SS_OPT_STR, &opt.before,
+	  "run COMMAND when something is done to a process" },
+	{ "exec-after", 0, "COMMAND", SS_OPT_STR, &opt.after,
+	  "run COMMAND when what became of it is known" },
+	{ "exec-limit", 0, "TIME", SS_OPT_DURATION, &opt.hook_limit_ns,
+	  "kill a COMMAND that runs for longer (1s)" },
+	{ "priority", 0, "realtime|normal", SS_OPT_CHOICE, &opt.priority,
+	  "among other programs, where it is allowed" },
 	{ "dry-run", 0, NULL, SS_OPT_FLAG, &opt.dry_run, "do nothing, say what would be done" },
 	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns, "stop after TIME" },
 	{ "max-events", 'n', "N", SS_OPT_U64, &opt.max_events,
@@ -55,6 +63,8 @@ int watch_main(int argc, char **argv)
 {
 	if (argc)
 		ss_cli_usage("watch takes no operand: '%s'", argv[0]);
+	if (!opt.hook_limit_ns)
+		ss_cli_usage("--exec-limit: no time at all");
 	ss_bpf_init();
 	return reaper_run(&opt);
 }

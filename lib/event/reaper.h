@@ -73,6 +73,8 @@ enum ss_reap_result {
 	SS_REAP_RECOVERED,  /* it was unkillable, and is gone now or runs again */
 };
 
+extern const char *const ss_reap_result_names[]; /* "gone", ... */
+
 /* What became of a process after a signal. */
 struct ss_reap_end {
 	uint32_t rule;
@@ -93,6 +95,12 @@ int ss_reap_gone_read(const void *data, size_t size, struct ss_reap_end *end);
 /* Its reaper.kill; one that has gone leaves the table.  0, or -EINVAL: there is no such rule. */
 int ss_reap_end_write(struct ss_stream *s, const struct ss_reap_names *names,
 		      const struct ss_reap_end *end, struct ss_strbuf *out);
+
+/*
+ * Check a SS_WIRE_MET and make a path of its names: *exe is the caller's to free.  0,
+ * -EBADMSG or -ENOMEM.
+ */
+int ss_reap_met_read(const void *data, size_t size, char **exe);
 
 /* A limit that was learnt. */
 struct ss_reap_learnt {

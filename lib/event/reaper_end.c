@@ -6,7 +6,7 @@
 
 #include "event/reaper_impl.h"
 
-static const char *const results[] = {
+const char *const ss_reap_result_names[] = {
 	[SS_REAP_GONE] = "gone",
 	[SS_REAP_UNKILLABLE] = "unkillable",
 	[SS_REAP_SURVIVED] = "survived",
@@ -81,7 +81,7 @@ int ss_reap_end_write(struct ss_stream *s, const struct ss_reap_names *names,
 		ss_signal_name(end->signal, signal);
 		ss_json_cstr(&w, "signal", signal);
 	}
-	ss_json_cstr(&w, "result", results[end->result]);
+	ss_json_cstr(&w, "result", ss_reap_result_names[end->result]);
 	ss_json_u64(&w, "took_ns", end->took_ns);
 	ss_reap_state_write(&w, end->state, end->wchan);
 	ss_json_end_object(&w);
