@@ -76,7 +76,7 @@ static void check_call(const struct ss_syscall_event *e)
 		/* An open that makes nothing has no mode. */
 		must(ss_json_exists(ss_json_path(args, call->arg[i].name)) ||
 		     ss_json_exists(ss_json_path(args, pointer)) ||
-		     call->arg[i].kind == SS_ARG_MODE);
+		     call->arg[i].kind == SS_ARG_NEW_MODE);
 	}
 	if (call && call->result == SS_RESULT_VOID)
 		return;
