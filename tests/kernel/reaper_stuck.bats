@@ -36,9 +36,11 @@ untouched() {
 	reaper_start --syscall read --limit 200ms --action kill
 	stuck_in "$prog" fifo "$fifo"
 	ends 137
-	lines '.type == "reaper.overdue"' | jq -e --arg fifo "$fifo" '
-		.reaper.elapsed_ns > 200000000 and .reaper.state == "S" and .file.path == $fifo
-		and any(.stack.kernel[]; startswith("vfs_read+")) and (.reaper.wchan | test("pipe_read"))'
+	one '.type == "reaper.overdue"' >"$dir/line"
+	cat "$dir/line"
+	jq -e --arg fifo "$fifo" '.file.path == $fifo and .reaper.elapsed_ns > 200000000' "$dir/line"
+	jq -e '.reaper.state == "S" and (.reaper.wchan | test("pipe_read"))' "$dir/line"
+	jq -e 'any(.stack.kernel[]; startswith("vfs_read+"))' "$dir/line"
 }
 
 @test "one that was stuck before anybody watched is left alone, or found" {
