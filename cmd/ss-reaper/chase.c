@@ -1,42 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "chase.h"
 
-#include <bpf/bpf.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/clock.h"
 #include "core/log.h"
 #include "hooks.h"
-#include "mass.h"
-#include "proc/cgroup.h"
 #include "reaper.h"
 #include "reaper.skel.h"
-#include "reaper/guard.h"
-#include "reaper/ladder.h"
+#include "thread.h"
+#include "victim.h"
 #include "wire_reaper.h"
-
-/* Somebody who is being pursued. */
-struct reaper_victim {
-	struct reaper_victim *next;
-	struct reaper *r;
-	struct ss_victim held;
-	struct ss_reap_ladder ladder;
-	struct ss_proc_id id;
-	uint32_t rule;
-	int signal; /* the last */
-	bool unkillable;
-	bool begun; /* something was done */
-	struct hook_about about;
-};
-
-/* As in the programs: see reaper_act.bpf.h. */
-struct signalled {
-	uint64_t start_ns, signalled_ns;
-	uint32_t rule, pad;
-};
 
 static int set_timer(struct reaper *r)
 {
@@ -62,64 +37,6 @@ static void drop(struct reaper_victim *v)
 	free(v);
 }
 
-/* The programs tell when somebody in this table is gone. */
-static void announce(struct reaper_victim *v)
-{
-	struct signalled s = { v->id.start_ns, ss_clock_mono(), v->rule, 0 };
-	uint32_t tgid = v->id.tgid;
-
-	bpf_map_update_elem(bpf_map__fd(v->r->skel->maps.signalled), &tgid, &s, BPF_NOEXIST);
-}
-
-static int on_cgroup(struct reaper_victim *v, enum ss_reap_act act)
-{
-	struct ss_cgroup cgroup = { .fd = -1 };
-	int err = ss_cgroup_open(&cgroup, &v->held);
-
-	if (!err && act == SS_REAP_FREEZE)
-		err = ss_cgroup_freeze(&cgroup, true);
-	else if (!err)
-		err = ss_cgroup_kill(&cgroup);
-	ss_cgroup_close(&cgroup);
-	return err;
-}
-
-static int take_step(struct reaper_victim *v, enum ss_reap_act act)
-{
-	int signal = ss_reap_signal(act);
-
-	if (act == SS_REAP_REPORT)
-		return 0;
-	if (act != SS_REAP_STOP && act != SS_REAP_FREEZE)
-		announce(v);
-	v->signal = signal ? signal : act == SS_REAP_CGROUP_KILL ? SIGKILL : 0;
-	v->about.signal = v->signal;
-	if (!v->begun)
-		hooks_before(v->r, &v->about);
-	v->begun = true;
-	return signal ? ss_victim_signal(&v->held, signal) : on_cgroup(v, act);
-}
-
-static void tell(struct reaper_victim *v, enum ss_reap_result result)
-{
-	struct ss_reap_end end = {
-		.rule = v->rule,
-		.signal = v->signal,
-		.result = result,
-		.id = v->id,
-		.took_ns = ss_clock_mono() - v->ladder.acted_ns,
-	};
-	char wchan[SS_WCHAN_SIZE];
-	size_t start = v->r->out.buf.len;
-
-	ss_victim_state(&v->held, &end.state, wchan);
-	end.wchan = wchan[0] ? wchan : NULL;
-	hooks_after(v->r, &end);
-	if (!ss_reap_end_write(&v->r->stream, &v->r->names, &end, &v->r->out.buf))
-		reaper_line(v->r, start);
-	reaper_count(v->r);
-}
-
 /* What has come of it.  False: it is not pursued any further. */
 static bool goes_on(struct reaper_victim *v)
 {
@@ -129,10 +46,10 @@ static bool goes_on(struct reaper_victim *v)
 	case SS_LADDER_CLIMBING: return true;
 	case SS_LADDER_UNKILLABLE:
 		v->unkillable = true;
-		tell(v, SS_REAP_UNKILLABLE);
+		victim_tell(v, SS_REAP_UNKILLABLE);
 		return true;
-	case SS_LADDER_SURVIVED: tell(v, SS_REAP_SURVIVED); return false;
-	case SS_LADDER_FAILED: tell(v, SS_REAP_NOT_DONE); return false;
+	case SS_LADDER_SURVIVED: victim_tell(v, SS_REAP_SURVIVED); return false;
+	case SS_LADDER_FAILED: victim_tell(v, SS_REAP_NOT_DONE); return false;
 	default: return false;
 	}
 }
@@ -144,7 +61,12 @@ static int advance(struct reaper_victim *v, bool *pursued)
 	int first = 1;
 
 	while ((act = ss_reap_ladder_look(&v->ladder, ss_clock_mono())) != SS_REAP_ACTS) {
-		int err = take_step(v, act);
+		int err;
+
+		victim_look_again(v);
+		if (v->ladder.outcome != SS_LADDER_CLIMBING)
+			break;
+		err = victim_step(v, act);
 
 		ss_reap_ladder_did(&v->ladder, ss_clock_mono(), err);
 		first = first == 1 ? err : first;
@@ -189,7 +111,7 @@ static int on_gone(void *arg)
 
 	v = find(r, &id);
 	if (v && v->ladder.acted)
-		tell(v, v->unkillable ? SS_REAP_RECOVERED : SS_REAP_GONE);
+		victim_tell(v, v->unkillable ? SS_REAP_RECOVERED : SS_REAP_GONE);
 	if (v)
 		drop(v);
 	return err ? err : reaper_flush(r);
@@ -216,51 +138,15 @@ static struct reaper_victim *pursue(struct reaper *r, const struct ss_proc_id *i
 	return v;
 }
 
-/* The guard that holds, or -errno. */
-static int guard_of(struct reaper *r, const struct reaper_victim *v)
-{
-	struct ss_victim_facts facts;
-	int err = ss_victim_facts(&v->held, &facts);
-
-	return err ? err : ss_guard_check(&facts, &r->services);
-}
-
-/* May anything be done?  If not, it is said why. */
-static bool judge(struct reaper *r, struct reaper_victim *v, const struct ss_wire_survey *s,
-		  bool mass, struct ss_reap_late *late)
-{
-	int guard = s->guard ? (int)s->guard : guard_of(r, v);
-
-	if (guard < 0) {
-		late->verdict = SS_REAP_FAILED;
-		late->error = guard;
-		late->reason = "cannot tell whether it is guarded";
-	} else if (guard) {
-		late->verdict = SS_REAP_GUARDED;
-		late->guard = guard;
-	} else if (mass) {
-		late->verdict = SS_REAP_MASS;
-		mass_held(r);
-	} else if (!reaper_budget(r, v->rule)) {
-		late->verdict = SS_REAP_RATED;
-	} else if (r->opt->dry_run) {
-		late->verdict = SS_REAP_DRY;
-		late->signal = ss_reap_signal(r->config.rules[v->rule].steps[0].act);
-	} else {
-		return true;
-	}
-	return false;
-}
-
 bool chase_has(struct reaper *r, uint32_t tgid, uint64_t start_ns)
 {
 	return find(r, &(struct ss_proc_id){ .tgid = tgid, .start_ns = start_ns });
 }
 
-void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint32_t rule, bool mass,
+void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint64_t since, bool mass,
 		 struct ss_reap_late *late)
 {
-	const struct ss_reap_rule *its = &r->config.rules[rule];
+	const struct ss_reap_rule *its = &r->config.rules[late->rule];
 	const struct ss_wire_id *id = &survey->task.id;
 	struct ss_proc_id proc = { .start_ns = id->start_ns, .tgid = id->tgid, .exec = id->exec };
 	struct reaper_victim *v;
@@ -269,18 +155,21 @@ void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint32_t
 	late->verdict = SS_REAP_REPORTED;
 	if (its->step_count == 1 && its->steps[0].act == SS_REAP_REPORT)
 		return;
-	v = pursue(r, &proc, rule, 0, &late->error);
+	v = pursue(r, &proc, late->rule, 0, &late->error);
 	if (!v) {
 		late->verdict = SS_REAP_FAILED;
 		return;
 	}
-	if (!judge(r, v, survey, mass, late)) {
+	if (!victim_judge(v, survey->guard, mass, late)) {
 		drop(v);
 		return;
 	}
+	v->tid = survey->task.tid;
+	v->target = late->target;
+	v->since = since;
 	v->about = (struct hook_about){
 		.id = proc,
-		.rule = rule,
+		.rule = late->rule,
 		.target = late->target,
 		.elapsed_ns = late->elapsed_ns,
 		.limit_ns = late->limit_ns,
@@ -335,6 +224,9 @@ int chase_record(struct reaper *r, const struct ss_wire_overdue *record)
 	if (!v)
 		return err == -ESRCH || err == -ESTALE ? 0 : err;
 	v->signal = record->signal;
+	v->tid = record->task.tid;
+	v->target = record->target;
+	v->since = thread_sleeps(proc.tgid, v->tid);
 	v->about = about;
 	v->begun = record->verdict == SS_REAP_SIGNALLED;
 	advance(v, &pursued);

@@ -18,10 +18,11 @@ void chase_fini(struct reaper *r);
 /* Is this process being dealt with already? */
 bool chase_has(struct reaper *r, uint32_t tgid, uint64_t start_ns);
 /*
- * Do what RULE asks for about the process of SURVEY, unless it is not to be
- * touched; what was done, and why, goes into LATE.  MASS: too many are overdue.
+ * Do what LATE's rule asks for about the process of SURVEY (tid: the thread's), unless it
+ * is not to be touched; what was done, and why, goes into LATE.  SINCE: when its call began,
+ * if it is one.  MASS: too many are overdue.
  */
-void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint32_t rule, bool mass,
+void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint64_t since, bool mass,
 		 struct ss_reap_late *late);
 /* A record of the programs: they have sent a first signal, or could not.  0 or -errno. */
 int chase_record(struct reaper *r, const struct ss_wire_overdue *record);

@@ -56,7 +56,7 @@ static int tell(struct look *l, const struct old *o, uint32_t rule, struct told_
 	ss_reap_take_survey(&r->stream, &o->who, sizeof(o->who), &used);
 	if (chase_has(r, o->who.task.id.tgid, o->who.task.id.start_ns))
 		return 0;
-	chase_begin(r, &o->who, rule, l->mass, &late);
+	chase_begin(r, &o->who, 0, l->mass, &late);
 	told->spared |= late.verdict == SS_REAP_MASS;
 	start = r->out.buf.len;
 	err = ss_reap_late_write(&r->stream, &r->names, &late, &r->out.buf);

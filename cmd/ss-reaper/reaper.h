@@ -126,6 +126,8 @@ void names_fini(struct reaper *r);
 int targets_choose(struct reaper *r);
 /* Before load: which programs, and what they are told. */
 int targets_prepare(struct reaper *r);
+/* attach.c: one of the programs of a slot: "enter", "exit", "probe", "return". */
+struct bpf_program *target_program(const struct reaper *r, const char *what, int slot);
 int targets_attach(struct reaper *r);
 
 /* load.c: open, size, load, fill and attach.  Errors are reported. */

@@ -115,3 +115,16 @@ void thread_look_fini(struct thread_look *t)
 {
 	ss_strbuf_fini(&t->stack);
 }
+
+uint64_t thread_sleeps(uint32_t tgid, uint32_t tid)
+{
+	static const char key[] = "\nvoluntary_ctxt_switches:";
+	char dir[64], text[4096];
+	const char *at;
+
+	snprintf(dir, sizeof(dir), "/proc/%u/task/%u", tgid, tid);
+	if (read_text(dir, "status", text, sizeof(text)) <= 0)
+		return UINT64_MAX;
+	at = strstr(text, key);
+	return at ? strtoull(at + sizeof(key) - 1, NULL, 10) : UINT64_MAX;
+}

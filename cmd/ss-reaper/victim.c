@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "victim.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <signal.h>
+
+#include "core/clock.h"
+#include "mass.h"
+#include "proc/cgroup.h"
+#include "reaper.skel.h"
+#include "reaper/guard.h"
+#include "thread.h"
+#include "wire_reaper.h"
+
+/* As in the programs: see reaper_act.bpf.h. */
+struct signalled {
+	uint64_t start_ns, signalled_ns;
+	uint32_t rule, pad;
+};
+
+/* The guard that holds, or -errno. */
+static int guard_of(const struct reaper_victim *v)
+{
+	struct ss_victim_facts facts;
+	int err = ss_victim_facts(&v->held, &facts);
+
+	return err ? err : ss_guard_check(&facts, &v->r->services);
+}
+
+/* May anything be done?  If not, it is said why. */
+bool victim_judge(struct reaper_victim *v, enum ss_guard guarded, bool mass,
+		  struct ss_reap_late *late)
+{
+	int guard = guarded ? (int)guarded : guard_of(v);
+	struct reaper *r = v->r;
+
+	if (guard < 0) {
+		late->verdict = SS_REAP_FAILED;
+		late->error = guard;
+		late->reason = "cannot tell whether it is guarded";
+	} else if (guard) {
+		late->verdict = SS_REAP_GUARDED;
+		late->guard = guard;
+	} else if (mass) {
+		late->verdict = SS_REAP_MASS;
+		mass_held(r);
+	} else if (!reaper_budget(r, v->rule)) {
+		late->verdict = SS_REAP_RATED;
+	} else if (r->opt->dry_run) {
+		late->verdict = SS_REAP_DRY;
+		late->signal = ss_reap_signal(r->config.rules[v->rule].steps[0].act);
+	} else {
+		return true;
+	}
+	return false;
+}
+
+/* Is the call, or the burst, that was overdue still the same one? */
+static bool still_overdue(const struct reaper_victim *v)
+{
+	uint64_t key = (uint64_t)v->tid << 32 | v->target;
+	struct ss_wire_call call;
+
+	switch (v->r->config.targets[v->target].kind) {
+	case SS_REAP_LIFETIME: return true;
+	case SS_REAP_ONCPU: return thread_sleeps(v->id.tgid, v->tid) == v->since;
+	default:
+		return !bpf_map_lookup_elem(bpf_map__fd(v->r->skel->maps.calls), &key, &call) &&
+		       call.since == v->since;
+	}
+}
+
+void victim_look_again(struct reaper_victim *v)
+{
+	if (!v->ladder.taken)
+		return; /* all has just been looked at */
+	if (!v->ladder.acted && !still_overdue(v))
+		ss_reap_ladder_eased(&v->ladder);
+	else if (guard_of(v) != SS_GUARD_NONE)
+		ss_reap_ladder_spare(&v->ladder);
+}
+
+/* The programs tell when somebody in this table is gone. */
+static void announce(struct reaper_victim *v)
+{
+	struct signalled s = { v->id.start_ns, ss_clock_mono(), v->rule, 0 };
+	uint32_t tgid = v->id.tgid;
+
+	bpf_map_update_elem(bpf_map__fd(v->r->skel->maps.signalled), &tgid, &s, BPF_NOEXIST);
+}
+
+static int on_cgroup(struct reaper_victim *v, enum ss_reap_act act)
+{
+	struct ss_cgroup cgroup = { .fd = -1 };
+	int err = ss_cgroup_open(&cgroup, &v->held);
+
+	if (!err && act == SS_REAP_FREEZE)
+		err = ss_cgroup_freeze(&cgroup, true);
+	else if (!err)
+		err = ss_cgroup_kill(&cgroup);
+	ss_cgroup_close(&cgroup);
+	return err;
+}
+
+int victim_step(struct reaper_victim *v, enum ss_reap_act act)
+{
+	int signal = ss_reap_signal(act);
+
+	if (act == SS_REAP_REPORT)
+		return 0;
+	if (act != SS_REAP_STOP && act != SS_REAP_FREEZE)
+		announce(v);
+	v->signal = signal ? signal : act == SS_REAP_CGROUP_KILL ? SIGKILL : 0;
+	v->about.signal = v->signal;
+	if (!v->begun)
+		hooks_before(v->r, &v->about);
+	v->begun = true;
+	return signal ? ss_victim_signal(&v->held, signal) : on_cgroup(v, act);
+}
+
+void victim_tell(struct reaper_victim *v, enum ss_reap_result result)
+{
+	struct ss_reap_end end = {
+		.rule = v->rule,
+		.signal = v->signal,
+		.result = result,
+		.id = v->id,
+		.took_ns = ss_clock_mono() - v->ladder.acted_ns,
+	};
+	char wchan[SS_WCHAN_SIZE];
+	size_t start = v->r->out.buf.len;
+
+	ss_victim_state(&v->held, &end.state, wchan);
+	end.wchan = wchan[0] ? wchan : NULL;
+	hooks_after(v->r, &end);
+	if (!ss_reap_end_write(&v->r->stream, &v->r->names, &end, &v->r->out.buf))
+		reaper_line(v->r, start);
+	reaper_count(v->r);
+}
