@@ -16,7 +16,7 @@
 #include "reaper.skel.h"
 #include "wire_reaper.h"
 
-#define RING_SIZE (1u << 20)
+#define RING_SIZE (4u << 20)
 #define CALLS_MIN 16384 /* each takes a hundred bytes of the kernel's memory, used or not */
 #define CALLS_MAX (1u << 20)
 

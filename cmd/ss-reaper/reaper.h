@@ -134,6 +134,9 @@ int targets_attach(struct reaper *r);
 int reaper_load(struct reaper *r);
 void reaper_unload(struct reaper *r);
 
+/* seed.c: take in the system calls that are under way already.  0 or -errno. */
+int seed_calls(struct reaper *r);
+
 /* sweep.c: look for calls that do not return, from now on.  0 or -errno. */
 int sweep_start(struct reaper *r);
 

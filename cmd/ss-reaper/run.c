@@ -107,6 +107,8 @@ static int start_timers(struct reaper *r)
 	if (!err)
 		err = chase_start(r);
 	if (!err)
+		err = seed_calls(r);
+	if (!err)
 		err = mass_start(r);
 	if (!err)
 		err = hooks_start(r);

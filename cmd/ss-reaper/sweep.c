@@ -24,6 +24,7 @@ struct sweep {
 	struct reaper *r;
 	uint64_t now;
 	uint64_t next; /* when the next may be due */
+	uint64_t took; /* to look at all of them */
 	struct late_call *late;
 	size_t count, room;
 };
@@ -132,8 +133,8 @@ static int set_next(struct sweep *s)
 	else if (spacing > SPACING_MAX)
 		spacing = SPACING_MAX;
 	/* Where a look takes long, not all the time goes into looking. */
-	if (spacing < (now - s->now) * REST)
-		spacing = (now - s->now) * REST;
+	if (spacing < s->took * REST)
+		spacing = s->took * REST;
 	wait = s->next > now ? s->next - now : 0;
 	return ss_timer_set(s->r->sweep, wait < spacing ? spacing : wait, 0);
 }
@@ -147,6 +148,7 @@ static int on_sweep(void *arg)
 	/* Limits that are still being learnt: look again in a while. */
 	s.next = s.now + (limit ? limit : SS_NS_PER_SEC);
 	err = look_at_all(&s);
+	s.took = ss_clock_mono() - s.now;
 	if (!err && s.count)
 		err = late_calls(s.r, s.late, s.count, s.now);
 	free(s.late);

@@ -116,6 +116,16 @@ void thread_look_fini(struct thread_look *t)
 	ss_strbuf_fini(&t->stack);
 }
 
+long thread_call(struct ss_slow *slow, uint32_t tgid, uint32_t tid)
+{
+	struct thread_look t = { .slow = slow };
+	char dir[64];
+
+	snprintf(dir, sizeof(dir), "/proc/%u/task/%u", tgid, tid);
+	look_at_call(&t, dir);
+	return t.in_call ? t.nr : -1;
+}
+
 uint64_t thread_sleeps(uint32_t tgid, uint32_t tid)
 {
 	static const char key[] = "\nvoluntary_ctxt_switches:";

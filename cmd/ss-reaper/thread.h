@@ -28,6 +28,8 @@ int thread_look(struct thread_look *t, uint32_t tgid, uint32_t tid, bool fd);
 char thread_state(uint32_t tgid, uint32_t tid);
 /* FUNCTION is on its kernel stack, which has been read. */
 bool thread_is_in(const struct thread_look *t, const char *function);
+/* The system call that a thread waits in; -1: none, or that cannot be told. */
+long thread_call(struct ss_slow *slow, uint32_t tgid, uint32_t tid);
 /* How often it has gone to sleep; UINT64_MAX: it is gone. */
 uint64_t thread_sleeps(uint32_t tgid, uint32_t tid);
 void thread_look_fini(struct thread_look *t);
