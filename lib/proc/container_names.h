@@ -18,9 +18,9 @@ void ss_container_names_free(struct ss_container_names *n);
 int ss_container_names_start(struct ss_container_names *n);
 
 /*
- * The members of the container with this short id, as ss_container_state() gives
- * them, valid until the next call; NULL while they are not known, and then they
- * are asked for.  Never blocks.
+ * The members of the container with this short id (all its 12 digits), as ss_container_state()
+ * gives them, valid until the next call; NULL while they are not known, and then they are asked
+ * for.  Never blocks.
  */
 const char *ss_container_names_find(struct ss_container_names *n, const char *id, size_t *len);
 
