@@ -92,6 +92,59 @@ untouched() {
 	count 1 '.type == "reaper.overdue"'
 }
 
+# fed PROGRAM: it copies lines that come one by one, for longer than the limit in all, and lives.
+fed() {
+	exec 7<>"$fifo"
+	"$1" <&7 >"$dir/got" 3>&- 7>&- &
+	job=$!
+	stall_jobs="${stall_jobs-} $job"
+	for _ in 1 2 3 4 5 6 7 8; do
+		sleep 0.4
+		echo >&7
+	done
+	wait_for 20 eval '[ "$(wc -l <"$dir/got")" = 8 ]'
+	alive "$job"
+	exec 7>&-
+	trace_stop
+	count 0 true
+}
+
+# by_name FUNCTION: reads of $prog are watched by that function of the kernel.
+by_name() {
+	reaper_start --func "$1" --limit 300ms --action kill ||
+		skip "no function of the kernel can be watched here: $(tail -n 1 "$err")"
+}
+
+@test "a function of the kernel by name: a read of an empty FIFO" {
+	by_name vfs_read
+	stuck_in "$prog" fifo "$fifo"
+	ends 137
+	lines '.type == "reaper.overdue"' | jq -e '.reaper.target == "vfs_read" and .reaper.kind == "func"'
+}
+
+@test "a function of the kernel by name: a read into a page that userfaultfd withholds" {
+	by_name vfs_read
+	stuck_in "$prog" uffd
+	ends 137
+}
+
+@test "a function of the kernel by name: 16 threads, and 16 more processes" {
+	by_name vfs_read
+	stuck_in "$prog" threads "$fifo" 16
+	exited 137
+	stuck_in "$prog" mass "$fifo" 16
+	wait_for 20 eval '[ "$(lines ".type == \"reaper.overdue\"" | wc -l)" -ge 17 ]'
+	trace_stop
+	lines '.type == "reaper.overdue"' | jq -se 'all(.[]; .reaper.in_flight)'
+}
+
+@test "a function of the kernel by name: one after the other, each in time" {
+	cat=$(own cat cat)
+	reaps --exe "$cat" --func vfs_read --limit 1500ms --action kill ||
+		skip "no function of the kernel can be watched here: $(tail -n 1 "$err")"
+	fed "$cat"
+}
+
 @test "16 threads, each in a read" {
 	reaper_start --syscall read --limit 200ms --action kill
 	stuck_in "$prog" threads "$fifo" 16
@@ -168,19 +221,7 @@ untouched() {
 @test "one after the other by the same thread, each in time" {
 	cat=$(own cat cat)
 	reaps --exe "$cat" --syscall read --limit 1500ms --action kill
-	exec 7<>"$fifo"
-	"$cat" <&7 >"$dir/got" 3>&- 7>&- &
-	job=$!
-	for _ in 1 2 3 4 5 6 7 8; do
-		sleep 0.4
-		echo >&7
-	done
-	wait_for 20 eval '[ "$(wc -l <"$dir/got")" = 8 ]'
-	alive "$job"
-	kill "$job"
-	exec 7>&-
-	trace_stop
-	count 0 true
+	fed "$cat"
 }
 
 @test "the clock is set by an hour, forth and back" {
