@@ -97,9 +97,17 @@ late() {
 }
 
 @test "the reaper itself" {
-	reaps --pid 1 --comm ss-reaper --syscall epoll_wait,ppoll,poll --limit 100ms --action kill
-	sleep 1
-	kill -0 "$trace"
+	reaper=$(own "$BIN/ss-reaper" reaper)
+	stream_start "$reaper" watch --exe "$reaper" --syscall epoll_wait,epoll_pwait --lifetime \
+		--limit 300ms --action kill
+	sleep 1.5
+	alive "$trace"
+	count 0 true
+	first=$trace
+	stall_jobs=$first
+	# To another one it is a process like any other.
+	reaps --exe "$reaper" --lifetime --limit 300ms --action kill
+	wait_for 10 ended "$first"
 	trace_stop
 }
 
