@@ -13,6 +13,7 @@
  *   nested FIFO N     stall_deep(), which calls itself N times: the innermost reads
  *   exec FIFO MS      as fifo; after so long another thread executes this program as "idle"
  *   idle	       in no call but pause(), which is announced with its own line
+ *   headless FIFO     as fifo, by a thread of a process whose first thread has left
  *   threads FIFO N    N threads that each read: a line for each
  *   big FIFO MIB      as fifo, with so much memory in use
  *   mass FIFO N       N processes that each read, children of this one: "ready PID N" when
@@ -273,6 +274,13 @@ static void *reader(void *arg)
 	return arg;
 }
 
+static void headless(char **args)
+{
+	open_fifo(args[0]);
+	start(reader, NULL);
+	syscall(SYS_exit, 0); /* this thread alone */
+}
+
 static void threads(char **args)
 {
 	open_fifo(args[0]);
@@ -326,11 +334,11 @@ static const struct stall {
 	int args;
 	void (*run)(char **args);
 } stalls[] = {
-	{ "fifo", 1, fifo },	      { "deaf", 1, deaf },	 { "uffd", 0, uffd },
-	{ "vfork", 0, vfork_parent }, { "traced", 0, traced },	 { "sigstop", 2, sigstop },
-	{ "late", 3, late },	      { "nested", 2, nested },	 { "exec", 2, exec_other },
-	{ "idle", 0, idle },	      { "threads", 2, threads }, { "big", 2, big },
-	{ "mass", 2, mass },
+	{ "fifo", 1, fifo },	      { "deaf", 1, deaf },	   { "uffd", 0, uffd },
+	{ "vfork", 0, vfork_parent }, { "traced", 0, traced },	   { "sigstop", 2, sigstop },
+	{ "late", 3, late },	      { "nested", 2, nested },	   { "exec", 2, exec_other },
+	{ "idle", 0, idle },	      { "threads", 2, threads },   { "big", 2, big },
+	{ "mass", 2, mass },	      { "headless", 1, headless },
 };
 
 int main(int argc, char **argv)

@@ -97,7 +97,7 @@ fed() {
 	exec 7<>"$fifo"
 	"$1" <&7 >"$dir/got" 3>&- 7>&- &
 	job=$!
-	stall_jobs="${stall_jobs-} $job"
+	to_end $job
 	for _ in 1 2 3 4 5 6 7 8; do
 		sleep 0.4
 		echo >&7
@@ -152,6 +152,15 @@ by_name() {
 	soon '.type == "reaper.kill"'
 	trace_stop
 	count 1 '.type == "reaper.kill"'
+}
+
+@test "a thread whose process has lost its first one" {
+	reaper_start --syscall read --limit 200ms --action kill
+	stuck_in "$prog" headless "$fifo"
+	exited 137
+	soon '.type == "reaper.kill"'
+	trace_stop
+	one '.type == "reaper.overdue"' | jq -e ".process.tid == $thread and .process.pid == $victim"
 }
 
 @test "stopped in time: time stands still" {

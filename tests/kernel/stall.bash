@@ -14,7 +14,7 @@ stuck_in() {
 	: >"$said"
 	"$@" >"$said" 3>&- &
 	job=$!
-	stall_jobs="${stall_jobs-} $job"
+	to_end $job
 	wait_for "${STALL_READY:-30}" grep -q '^ready' "$said" || return
 	# shellcheck disable=SC2034 # for the tests
 	read -r victim thread besides <<<"$(sed -n 's/^ready //p' "$said")"
@@ -24,6 +24,11 @@ stuck_in() {
 fifo() {
 	fifo=$BATS_TEST_TMPDIR/fifo
 	[ -p "$fifo" ] || mkfifo "$fifo"
+}
+
+# to_end PID: stall_end is to end that too.
+to_end() {
+	stall_jobs="${stall_jobs-} $1"
 }
 
 # For teardown: nothing of a failed test goes on being stuck.

@@ -163,6 +163,16 @@ fuse() {
 	killed "$victim"
 }
 
+@test "a read by a thread whose process has lost its first one" {
+	stall headless "$fifo"
+	[ "$thread" != "$victim" ]
+	wait_for 30 in_state "$victim" Z
+	wait_for 30 grep -q 'vfs_read+' "/proc/$victim/task/$thread/stack"
+	kill -KILL "$victim"
+	wait_for 10 test ! -e "/proc/$victim/task/$thread/stack"
+	exited 137
+}
+
 @test "one with much memory" {
 	stall big "$fifo" 256
 	stays "$victim" S vfs_read
