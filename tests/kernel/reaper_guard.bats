@@ -104,7 +104,7 @@ late() {
 	alive "$trace"
 	count 0 true
 	first=$trace
-	stall_jobs=$first
+	to_end $first
 	# To another one it is a process like any other.
 	reaps --exe "$reaper" --lifetime --limit 300ms --action kill
 	wait_for 10 ended "$first"
@@ -162,6 +162,33 @@ late() {
 	[ -n "${SS_VM-}" ] || wait_for 3 some '.process.pid == 1' || skip 'process 1 is hidden from BPF here'
 	spared 'pid 1' 1
 	trace_stop
+}
+
+@test "too many at once: a few at most, the rest is told" {
+	reaper_start --syscall read --limit 500ms --action kill --mass 5/10s
+	stuck_in "$prog" mass "$fifo" 40
+	soon '.type == "reaper.mass"'
+	sleep 2
+	left=$(pgrep -P "$victim" | wc -l)
+	[ "$left" -ge 35 ]
+	lines '.type == "reaper.overdue" and .reaper.verdict == "mass"' | jq -se 'length > 0'
+	trace_stop
+	[ "$(lines '.type == "reaper.kill"' | wc -l)" -le 5 ]
+}
+
+@test "too many that return late at once: the same, and the kernel's doing" {
+	reaper_start --syscall read --limit 100ms --action kill --mass 5/10s
+	kill -STOP "$trace"
+	stuck_in "$prog" mass "$fifo" 40
+	sleep 0.3
+	head -c 40 /dev/zero >"$fifo"
+	exited 0
+	kill -CONT "$trace"
+	soon '.reaper.verdict == "mass"'
+	trace_stop
+	# Its periods follow each other: there may be two of them.
+	[ "$(sed -n 's/^killed //p' "$said")" -ge 5 ]
+	[ "$(sed -n 's/^killed //p' "$said")" -le 10 ]
 }
 
 @test "as many as are allowed at once" {

@@ -173,3 +173,17 @@ late() {
 	count 1 '.type == "reaper.kill"'
 	[ "$(grep -c returned "$said")" = 0 ]
 }
+
+@test "200 processes return late at the same moment: none gets away" {
+	reaper_start --syscall read --limit 100ms --action kill --mass none
+	kill -STOP "$trace"
+	stuck_in "$prog" mass "$fifo" 200
+	sleep 0.3
+	head -c 200 /dev/zero >"$fifo"
+	exited 0
+	kill -CONT "$trace"
+	grep -qx 'killed 200' "$said"
+	wait_for 20 eval '[ "$(lines ".type == \"reaper.kill\"" | wc -l)" -ge 200 ]'
+	trace_stop
+	count 200 '.type == "reaper.overdue" and .reaper.verdict == "signalled"'
+}
