@@ -248,3 +248,18 @@ by_name() {
 	trace_stop
 	count 0 true
 }
+
+@test "everybody is frozen for some seconds, as before the machine sleeps" {
+	[ -n "${SS_VM-}" ] || skip 'this machine is not ours to put to sleep'
+	grep -qs freezer /sys/power/pm_test || skip 'the kernel cannot try to sleep'
+	reaper_start --syscall read --limit 4s --action kill
+	stuck_in "$prog" fifo "$fifo"
+	sleep 1
+	# It takes five seconds, in which the clock goes on.
+	echo freezer >/sys/power/pm_test
+	echo freeze >/sys/power/state
+	echo none >/sys/power/pm_test
+	untouched 1
+	count 0 true
+	ends 137
+}
