@@ -4,20 +4,24 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "bpf/object.h"
+#include "check_now.h"
 #include "core/log.h"
 #include "reaper/rule.h"
 
 static struct ss_strlist files;
+static int format;
 
 static const struct ss_opt options[] = {
 	{ "config", 'c', "FILE", SS_OPT_LIST, &files, "the rules of this file (YAML)" },
+	{ "format", 0, "text|json", SS_OPT_CHOICE, &format, "for people or for programs" },
 	{ 0 },
 };
 
 const struct ss_cmd check_command = {
 	.name = "ss-reaper",
 	.verb = "check",
-	.summary = "Say what files of rules mean, and what is wrong with them.",
+	.summary = "Say what files of rules mean, what is wrong with them, and whom they meet.",
 	.options = options,
 };
 
@@ -42,16 +46,20 @@ static int complain(const struct ss_reap_config *c, int err)
 static int print(const struct ss_reap_config *c)
 {
 	struct ss_strbuf out = { 0 };
-	int err;
+	int result = 0, err;
 
 	for (size_t i = 0; i < c->warning_count; i++)
 		ss_warn("%s", c->warnings[i]);
-	ss_reap_describe(c, &out);
+	if (!format)
+		ss_reap_describe(c, &out);
+	ss_bpf_init();
+	if (check_may_look())
+		result = check_now(c, format, &out);
 	err = out.err;
 	if (!err && fwrite(out.data, 1, out.len, stdout) != out.len)
 		err = -errno;
 	ss_strbuf_fini(&out);
-	return err ? ss_error(err, "cannot write") : 0;
+	return err ? ss_error(err, "cannot write") : result;
 }
 
 int check_main(int count, char **operands)

@@ -182,6 +182,32 @@ static int open_and_load(struct reaper *r)
 	return err ? err : ss_filter_fill(&maps, r->config.scope);
 }
 
+int reaper_load_survey(struct reaper *r, uint64_t *without)
+{
+	struct ss_filter_maps maps;
+	struct bpf_program *p;
+	int err;
+
+	r->skel = reaper_bpf__open();
+	if (!r->skel)
+		return ss_bpf_error(-errno, "cannot open the BPF object");
+	*without = targets_try(r);
+	bpf_object__for_each_program (p, r->skel->obj)
+		bpf_program__set_autoload(p, p == r->skel->progs.reap_survey);
+	tell_rules(r);
+	maps = (struct ss_filter_maps){ SS_FILTER_WHO(r->skel) };
+	err = size_maps(r);
+	if (!err)
+		err = ss_filter_size(&maps, r->config.scope);
+	if (err)
+		return err;
+	err = reaper_bpf__load(r->skel);
+	if (err)
+		return ss_bpf_error(err, "cannot load the BPF programs");
+	err = ss_filter_fill(&maps, r->config.scope);
+	return err ? err : guards_fill(r);
+}
+
 /* A look at all processes tells the programs who we are, before they are attached. */
 static int nobody(void *arg, const struct ss_wire_survey *s)
 {

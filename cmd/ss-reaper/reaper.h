@@ -129,10 +129,14 @@ int targets_prepare(struct reaper *r);
 /* attach.c: one of the programs of a slot: "enter", "exit", "probe", "return". */
 struct bpf_program *target_program(const struct reaper *r, const char *what, int slot);
 int targets_attach(struct reaper *r);
+/* Both for all of them, with the object open: the bits of those that cannot be watched here. */
+uint64_t targets_try(struct reaper *r);
 
 /* load.c: open, size, load, fill and attach.  Errors are reported. */
 int reaper_load(struct reaper *r);
 void reaper_unload(struct reaper *r);
+/* As much of it as reaper_survey() needs; *without: see targets_try(). */
+int reaper_load_survey(struct reaper *r, uint64_t *without);
 
 /* seed.c: take in the system calls that are under way already.  0 or -errno. */
 int seed_calls(struct reaper *r);

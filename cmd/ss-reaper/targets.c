@@ -170,15 +170,20 @@ static int choose(struct reaper *r, size_t i)
 	}
 }
 
+static void end_choice(struct reaper *r)
+{
+	ss_probe_end();
+	btf__free(r->types);
+	r->types = NULL;
+}
+
 int targets_choose(struct reaper *r)
 {
 	int err = 0;
 
 	for (size_t i = 0; i < r->config.target_count && !err; i++)
 		err = choose(r, i);
-	ss_probe_end();
-	btf__free(r->types);
-	r->types = NULL;
+	end_choice(r);
 	return err;
 }
 
@@ -227,6 +232,17 @@ static int prepare(struct reaper *r, size_t i)
 	case REAPER_SURVEY: return 0;
 	}
 	return 0;
+}
+
+uint64_t targets_try(struct reaper *r)
+{
+	uint64_t without = 0;
+
+	for (size_t i = 0; i < r->config.target_count; i++)
+		if (choose(r, i) || prepare(r, i))
+			without |= 1ull << i;
+	end_choice(r);
+	return without;
 }
 
 int targets_prepare(struct reaper *r)

@@ -1,0 +1,72 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# ss-reaper check: what rules mean, and whom they are about now.
+
+load helper
+load stall
+load reaper
+
+setup() {
+	reaper_setup
+	rules=$dir/rules
+	cat >"$rules" <<-END
+		rules:
+		  - {name: idle, syscall: pause, limit: 1m, action: kill, exe: "$prog"}
+		  - {name: nobody, lifetime: true, limit: 1h, exe: $dir/nothing}
+	END
+}
+
+teardown() {
+	reaper_teardown
+}
+
+check() {
+	"$BIN/ss-reaper" check -c "$rules" "$@"
+}
+
+@test "whom a rule is about now, and who of them is guarded" {
+	stuck_in "$prog" idle
+	first=$victim
+	stuck_in "$prog" idle
+	echo "protect: {pid: $victim}" >>"$rules"
+	check >"$dir/text" 2>"$dir/warnings"
+	grep -qx 'idle: 2 processes now, 1 guarded' "$dir/text"
+	grep -qE "^  $first [^ ]+ $prog\$" "$dir/text"
+	grep -qE "^  $victim [^ ]+ $prog \(guarded: protected\)\$" "$dir/text"
+	grep -qx 'nobody: 0 processes now' "$dir/text"
+	grep -qx 'syscall pause: syscalls/sys_exit_pause' "$dir/text"
+	[ "$(cat "$dir/warnings")" = 'ss-reaper: rule nobody: there is no process now that it is about' ]
+	alive "$first" "$victim"
+}
+
+@test "the same for programs" {
+	stuck_in "$prog" idle
+	check --format json >"$dir/json"
+	jq -se --argjson pid "$victim" --arg exe "$prog" 'length == 2 and (.[0] | .rule == "idle"
+		and .matches == 1 and .guarded == 0 and .processes[0].pid == $pid
+		and .processes[0].exe == $exe
+		and .watched == [{target: "pause", kind: "syscall", hook: "syscalls/sys_exit_pause"}])
+		and (.[1] | .rule == "nobody" and .matches == 0 and .processes == [])' "$dir/json"
+}
+
+@test "what this kernel cannot watch" {
+	cat >"$rules" <<-END
+		rules:
+		  - {name: none, func: there_is_no_such_function, limit: 1s}
+	END
+	run check
+	[ "$status" = 3 ]
+	[[ $output == *'func there_is_no_such_function: cannot be watched here'* ]]
+}
+
+@test "nobody else than root is told who there is" {
+	need setpriv
+	place=$(mktemp -d /tmp/reaper.XXXXXX)
+	cp "$rules" "$place/rules"
+	chmod -R a+rX "$place"
+	run setpriv --reuid 65534 --clear-groups "$BIN/ss-reaper" check -c "$place/rules"
+	rm -r "$place"
+	[ "$status" = 0 ] || [[ $output == *'ermission denied'* ]]
+	[[ $output == *'only known to root'* || $output == *'ermission denied'* ]]
+	[[ $output != *'processes now'* ]]
+}
