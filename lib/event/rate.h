@@ -26,8 +26,8 @@ struct ss_rates {
 };
 
 /*
- * All return 0, or -EINVAL after a complaint, which names OPTION.  "100/s", "10/m", "5/h"; "TYPE=100/s", where
- * TYPE is what ss_types_named() knows: each type of a class has its own limit;
+ * All return 0, or -EINVAL after a complaint, which names OPTION.  "100/s", "10/m", "5/h";
+ * "TYPE=100/s", where TYPE is what ss_types_named() knows: each type of a class has its own limit;
  * "1/10", or "TYPE=1/10".
  */
 int ss_rate_parse(const char *option, const char *text, struct ss_rate *rate);

@@ -211,7 +211,7 @@ static void parents(void)
 	check(ss_proc_parent(t, sh) == init);
 	check(!ss_proc_parent(t, init));
 	removed(t, sh->id.tgid, 2);
-	check(!ss_proc_parent(t, ls)); /* gone, and so is ls in /proc: nobody */
+	check(!ss_proc_parent(t, ls));	      /* gone, and so is ls in /proc: nobody */
 	check(ls->parent.tgid == NO_PID + 1); /* the last that was known */
 	put(t, NO_PID + 1, 4);
 	check(!ss_proc_parent(t, ls)); /* the same number is another process */
