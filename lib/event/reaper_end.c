@@ -7,10 +7,8 @@
 #include "event/reaper_impl.h"
 
 const char *const ss_reap_result_names[] = {
-	[SS_REAP_GONE] = "gone",
-	[SS_REAP_UNKILLABLE] = "unkillable",
-	[SS_REAP_SURVIVED] = "survived",
-	[SS_REAP_NOT_DONE] = "failed",
+	[SS_REAP_GONE] = "gone",	   [SS_REAP_UNKILLABLE] = "unkillable",
+	[SS_REAP_SURVIVED] = "survived",   [SS_REAP_NOT_DONE] = "failed",
 	[SS_REAP_RECOVERED] = "recovered",
 };
 
