@@ -180,6 +180,7 @@ late() {
 	reaper_start --syscall read --limit 100ms --action kill --mass 5/10s
 	kill -STOP "$trace"
 	stuck_in "$prog" mass "$fifo" 40
+	wait_for 30 asleep "$victim" 40
 	sleep 0.3
 	head -c 40 /dev/zero >"$fifo"
 	exited 0

@@ -178,6 +178,7 @@ late() {
 	reaper_start --syscall read --limit 100ms --action kill --mass none
 	kill -STOP "$trace"
 	stuck_in "$prog" mass "$fifo" 200
+	wait_for 30 asleep "$victim" 200
 	sleep 0.3
 	head -c 200 /dev/zero >"$fifo"
 	exited 0

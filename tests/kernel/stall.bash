@@ -58,6 +58,12 @@ ended() {
 	[[ ${state:-Z} == [ZX] ]]
 }
 
+# asleep PARENT N: N children of it are asleep.
+asleep() {
+	# shellcheck disable=SC2046 # a list of words
+	[ "$(grep -ls '^State:.S' $(pgrep -P "$1" | sed 's,.*,/proc/&/status,') | wc -l)" = "$2" ]
+}
+
 # alive PID...
 alive() {
 	local pid
