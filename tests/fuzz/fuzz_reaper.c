@@ -80,6 +80,7 @@ static void feed(struct ss_stream *s, const uint8_t *data, size_t size, int wher
 	uint64_t seq = s->seq;
 	size_t used = 0;
 	void *record = malloc(size ? size : 1);
+	char *exe;
 	int err;
 
 	must(record);
@@ -90,6 +91,8 @@ static void feed(struct ss_stream *s, const uint8_t *data, size_t size, int wher
 		err = ss_reap_take_survey(s, record, size, &used);
 	else
 		err = ss_reap_take(s, &names, record, size, where & 2 ? NULL : &out);
+	if (!ss_reap_met_read(record, size, &exe))
+		free(exe);
 	must(!err || err == -EBADMSG);
 	must(used <= size && !!out.len == (!err && print) && s->seq == seq + !!out.len);
 	if (out.len)

@@ -492,6 +492,48 @@ static void mass(void)
 	stream_stop();
 }
 
+/* The names of /usr/bin/tar from leaf to root, SIZE bytes of the record in memory of its own. */
+static int met(size_t size, uint32_t kind, uint32_t exe_len, uint32_t rule, uint32_t flags,
+	       char **exe)
+{
+	static const char path[] = "tar\0bin\0usr";
+	struct ss_wire_met *r = calloc(1, sizeof(*r) + sizeof(path));
+	void *exact = malloc(size);
+	int err;
+
+	r->head.kind = kind;
+	r->head.size = sizeof(*r) + exe_len;
+	r->head.flags = flags;
+	r->whose.rule = rule;
+	r->exe_len = exe_len;
+	memcpy(r->data, path, sizeof(path));
+	memcpy(exact, r, size);
+	err = ss_reap_met_read(exact, size, exe);
+	free(exact);
+	free(r);
+	return err;
+}
+
+static void files_met(void)
+{
+	const size_t fixed = sizeof(struct ss_wire_met), len = sizeof("tar\0bin\0usr");
+	char *exe;
+
+	check(met(fixed + len, SS_WIRE_MET, len, 3, 0, &exe) == 0);
+	check_str(exe, "/usr/bin/tar");
+	free(exe);
+	check(met(fixed + len, SS_WIRE_MET, len, 3, SS_WIRE_EXE_CUT, &exe) == 0);
+	check_str(exe, "usr/bin/tar");
+	free(exe);
+	check(met(fixed + len - 1, SS_WIRE_MET, len, 3, 0, &exe) == -EBADMSG);
+	check(met(fixed + len, SS_WIRE_MET, len - 1, 3, 0, &exe) == -EBADMSG);
+	check(met(fixed + len, SS_WIRE_MET, ~0u, 3, 0, &exe) == -EBADMSG);
+	check(met(fixed + len, SS_WIRE_MET, len, SS_REAP_RULES, 0, &exe) == -EBADMSG);
+	check(met(fixed + len, SS_WIRE_GONE, len, 3, 0, &exe) == -EBADMSG);
+	check(met(fixed - 1, SS_WIRE_MET, 0, 3, 0, &exe) == -EBADMSG);
+	check(met(4, SS_WIRE_MET, 0, 3, 0, &exe) == -EBADMSG);
+}
+
 static const struct check_case cases[] = {
 	{ "an overdue call that has returned", whole },
 	{ "what else an overdue can be", variants },
@@ -505,6 +547,7 @@ static const struct check_case cases[] = {
 	{ "a call that has not returned", in_flight },
 	{ "stacks by name", stacks_by_name },
 	{ "limits that were learnt", limits },
+	{ "files whose durations are counted", files_met },
 	{ "the guard against too many", mass },
 };
 
