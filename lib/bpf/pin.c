@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <linux/magic.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,7 +13,7 @@
 
 #define BPFFS "/sys/fs/bpf"
 
-static bool is_name(const char *s)
+bool ss_pin_is_name(const char *s)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				      "0123456789-_";
@@ -22,11 +21,11 @@ static bool is_name(const char *s)
 	return *s && strlen(s) <= NAME_MAX && !s[strspn(s, allowed)];
 }
 
-static int build_path(const char *command, const char *instance, char *path, size_t size)
+int ss_pin_path(const char *command, const char *instance, char *path, size_t size)
 {
 	int len;
 
-	if (!is_name(command) || !is_name(instance))
+	if (!ss_pin_is_name(command) || !ss_pin_is_name(instance))
 		return -EINVAL;
 	len = snprintf(path, size, SS_PIN_ROOT "/%s/%s", command, instance);
 	return len < 0 || (size_t)len >= size ? -ENAMETOOLONG : 0;
@@ -52,7 +51,7 @@ static int make_folders(char *path)
 int ss_pin_dir(const char *command, const char *instance, char *path, size_t size)
 {
 	struct statfs fs;
-	int err = build_path(command, instance, path, size);
+	int err = ss_pin_path(command, instance, path, size);
 
 	if (err)
 		return err;
@@ -78,7 +77,7 @@ static int unlink_all(int dir_fd, DIR *dir)
 int ss_pin_remove(const char *command, const char *instance)
 {
 	char path[sizeof(SS_PIN_ROOT) + 2 * (NAME_MAX + 1)];
-	int err = build_path(command, instance, path, sizeof(path));
+	int err = ss_pin_path(command, instance, path, sizeof(path));
 	DIR *dir;
 
 	if (err)

@@ -3,13 +3,17 @@
 #ifndef SS_PIN_H
 #define SS_PIN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define SS_PIN_ROOT "/sys/fs/bpf/ss"
 
+/* Letters, digits, "-" and "_": bpffs keeps the dot for itself. */
+bool ss_pin_is_name(const char *name);
+/* The folder of an instance, which need not be there.  0, -EINVAL: no name; or -ENAMETOOLONG. */
+int ss_pin_path(const char *command, const char *instance, char *path, size_t size);
 /*
- * The folder of an instance, made with mode 0700.  INSTANCE is letters, digits,
- * "-" and "_" (bpffs keeps the dot for itself): else -EINVAL.  -ENOTSUP: no bpffs there; the
+ * The same, made with mode 0700.  -ENOTSUP: no bpffs there; the
  * mount command belongs in the caller's message.  Returns 0 or -errno.
  */
 int ss_pin_dir(const char *command, const char *instance, char *path, size_t size);
