@@ -76,7 +76,7 @@ static __always_inline void call_took(u32 target, u64 rules, u64 ns)
 	if (!t)
 		return;
 	bump(t->calls);
-	if (histograms && bucket < SS_REAP_BUCKETS)
+	if (bucket < SS_REAP_BUCKETS)
 		bump(t->buckets[bucket]);
 }
 
@@ -106,6 +106,9 @@ static __noinline int call_end(void *ctx, u32 target, u64 arg)
 	o.elapsed_ns = now - c->since;
 	o.rules = c->rules;
 	c->since = 0;
+	/* Time that it was stopped was taken off twice: when it began is not known. */
+	if ((s64)o.elapsed_ns < 0)
+		return 0;
 	call_took(target, o.rules, o.elapsed_ns);
 	limit = target_limits[target & (SS_REAP_TARGETS - 1)];
 	if (!limit || o.elapsed_ns < limit)

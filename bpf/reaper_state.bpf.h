@@ -11,8 +11,7 @@ const volatile __u64 target_rules[SS_REAP_TARGETS]; /* the rules about each */
 const volatile __u64 known_rules;		    /* all there are */
 const volatile __u64 protects;			    /* rules that say who is never signalled */
 const volatile bool dry_run;
-const volatile bool histograms; /* some limit is automatic, or all are asked for */
-const volatile __u32 mass_max;	/* 0: no guard */
+const volatile __u32 mass_max; /* 0: no guard */
 const volatile __u64 mass_ns;
 
 /* The shortest limit of a target's rules; user space changes it with the rules. */
@@ -39,12 +38,28 @@ struct {
 	__type(value, struct ss_wire_reap_state);
 } reap_states SEC(".maps");
 
+/* The same of what user space has done, which only that writes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SS_REAP_RULES);
+	__type(key, u32);
+	__type(value, struct ss_wire_reap_state);
+} reap_done SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, SS_REAP_TARGETS);
 	__type(key, u32);
 	__type(value, struct ss_wire_reap_target);
 } reap_targets SEC(".maps");
+
+/* For those who ask what this is: no program looks at it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(u32));
+	__uint(value_size, sizeof(struct ss_wire_reap_meta)); /* and its text */
+} reap_meta SEC(".maps");
 
 /* The evidence that did not get through. */
 volatile __u64 lost;

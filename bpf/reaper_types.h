@@ -5,10 +5,11 @@
 
 #include <linux/types.h>
 
-#define SS_REAP_RULES	64 /* a bit each; 0 is that of the command line, 63 is not used */
-#define SS_REAP_TARGETS 64
-#define SS_REAP_SLOTS	16  /* of targets that are functions, each with programs of its own */
-#define SS_REAP_BUCKETS 256 /* of durations: four an octave */
+#define SS_REAP_RULES	     64 /* a bit each; 0 is that of the command line, 63 is not used */
+#define SS_REAP_TARGETS	     64
+#define SS_REAP_SLOTS	     16	 /* of targets that are functions, each with programs of its own */
+#define SS_REAP_BUCKETS	     256 /* of durations: four an octave */
+#define SS_REAP_INSTANCE_MAX 64	 /* its name, with the NUL */
 
 /* What a target is. */
 enum ss_reap_kind {

@@ -132,6 +132,40 @@ struct ss_wire_met {
 	char data[];
 };
 
+/* The maps of an instance that others look into, by their ids. */
+enum ss_wire_reap_map {
+	SS_REAP_MAP_CALLS,
+	SS_REAP_MAP_RULES,
+	SS_REAP_MAP_STATES,
+	SS_REAP_MAP_DONE,
+	SS_REAP_MAP_TARGETS,
+	SS_REAP_MAP_STOPS,
+	SS_REAP_MAP_BURSTS,
+	SS_REAP_MAP_SIGNALLED,
+	SS_REAP_MAP_BSS,
+	SS_REAP_MAPS
+};
+
+#define SS_REAP_META_MAGIC 0x0170616572737373ull /* and the number of this layout */
+
+/* In an array of one: what an instance is, for whoever meets it.  Written by user space. */
+struct ss_wire_reap_meta {
+	__u64 magic;  /* 0: it is being made */
+	__u64 object; /* a hash of the programs as they were built: who has the same may adopt them
+		       */
+	__u64 began_boot_ns;
+	__u64 owner_start_ns; /* with owner_pid: its start, as /proc has it */
+	__u32 owner_pid;      /* 0: nobody */
+	__u32 pinned;	      /* it is complete, and outlives its owner */
+	__u32 links;	      /* how many are pinned */
+	__u32 text_len;
+	__u32 maps[SS_REAP_MAPS];
+	__u32 lost_at; /* byte of the counter of lost evidence in the .bss */
+	char name[SS_REAP_INSTANCE_MAX];
+	char text[]; /* what it does, as JSON; sized when it is made */
+};
+
+_Static_assert(sizeof(struct ss_wire_reap_meta) == 152, "wire layout");
 _Static_assert(sizeof(struct ss_wire_reap_rule) == 48, "wire layout");
 _Static_assert(sizeof(struct ss_wire_call) == 32, "wire layout");
 _Static_assert(sizeof(struct ss_wire_overdue) == 24 + 152 + 6 * 8 + 14 * 4 + 2 * 8 * SS_REAP_FRAMES,

@@ -61,12 +61,37 @@ static bool read_stat(uint32_t pid, uint32_t *ppid, uint64_t *start)
 			    ppid, start) == 2;
 }
 
+uint64_t guards_start(uint32_t pid)
+{
+	uint64_t ticks;
+	uint32_t parent;
+
+	return read_stat(pid, &parent, &ticks) ? ticks * (SS_NS_PER_SEC / sysconf(_SC_CLK_TCK)) : 0;
+}
+
+/* Those of an earlier owner that have gone make room. */
+static void forget_gone(int fd)
+{
+	uint32_t pid, next, parent;
+	uint64_t was, start;
+	bool more = !bpf_map_get_next_key(fd, NULL, &next);
+
+	while (more) {
+		pid = next;
+		more = !bpf_map_get_next_key(fd, &pid, &next);
+		if (!bpf_map_lookup_elem(fd, &pid, &was) &&
+		    (!read_stat(pid, &parent, &start) || start != was))
+			bpf_map_delete_elem(fd, &pid);
+	}
+}
+
 static int keep_ancestors(struct reaper *r)
 {
 	int fd = bpf_map__fd(r->skel->maps.keepers);
 	uint32_t pid = getpid(), parent;
 	uint64_t start;
 
+	forget_gone(fd);
 	while (pid > 1 && read_stat(pid, &parent, &start)) {
 		if (bpf_map_update_elem(fd, &pid, &start, BPF_ANY))
 			return ss_error(-errno, "cannot tell who our ancestors are");

@@ -14,4 +14,7 @@ int guards_fill(struct reaper *r);
 /* A service may have been updated: the files that are new. */
 int guards_renew(struct reaper *r);
 
+/* When the process PID began, CLOCK_BOOTTIME to a clock tick; 0: it is gone. */
+uint64_t guards_start(uint32_t pid);
+
 #endif

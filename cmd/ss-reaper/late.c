@@ -114,6 +114,7 @@ static int hear(struct hearing *h, struct late_call *c)
 	if (chase_has(h->r, c->tgid, c->start_ns))
 		return 0;
 	chase_begin(h->r, &thread, c->since, h->mass, &late);
+	reaper_tally(h->r, &late);
 	c->spared = late.verdict == SS_REAP_MASS;
 	return write_late(h, &late);
 }

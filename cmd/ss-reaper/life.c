@@ -57,6 +57,7 @@ static int tell(struct look *l, const struct old *o, uint32_t rule, struct told_
 	if (chase_has(r, o->who.task.id.tgid, o->who.task.id.start_ns))
 		return 0;
 	chase_begin(r, &o->who, 0, l->mass, &late);
+	reaper_tally(r, &late);
 	told->spared |= late.verdict == SS_REAP_MASS;
 	start = r->out.buf.len;
 	err = ss_reap_late_write(&r->stream, &r->names, &late, &r->out.buf);

@@ -65,3 +65,17 @@ bool reaper_budget(struct reaper *r, uint32_t rule)
 	return ss_reap_budget_take(&r->budgets[rule], known ? &theirs : NULL,
 				   &r->config.rules[rule], ss_clock_mono());
 }
+
+void reaper_tally(struct reaper *r, const struct ss_reap_late *late)
+{
+	int fd = bpf_map__fd(r->skel->maps.reap_done);
+	struct ss_wire_reap_state done;
+	uint32_t rule = late->rule;
+
+	if (bpf_map_lookup_elem(fd, &rule, &done) || late->verdict >= SS_REAP_VERDICTS)
+		return;
+	done.verdicts[late->verdict]++;
+	if (late->verdict == SS_REAP_SIGNALLED)
+		done.last_ns = ss_clock_mono();
+	bpf_map_update_elem(fd, &rule, &done, BPF_ANY);
+}

@@ -77,6 +77,9 @@ void reaper_meta_start(struct reaper *r)
 	ss_json_cstr(&w, "kernel", u.release);
 	ss_json_cstr(&w, "boot_id", r->stream.boot.id);
 	ss_json_u64(&w, "calls_max", bpf_map__max_entries(r->skel->maps.calls));
+	ss_json_cstr(&w, "instance", r->instance);
+	if (r->adopted)
+		ss_json_bool(&w, "adopted", true);
 	ss_json_end_object(&w);
 	ss_json_array(&w, "watched");
 	for (size_t i = 0; i < r->config.target_count; i++) {

@@ -12,6 +12,8 @@
 #include "core/log.h"
 #include "filter/maps.h"
 #include "guards.h"
+#include "meta.h"
+#include "persist.h"
 #include "reaper.h"
 #include "reaper.skel.h"
 #include "wire_reaper.h"
@@ -60,6 +62,8 @@ static int size_maps(struct reaper *r)
 	err = bpf_map__set_max_entries(s->maps.calls, room_for_calls(r));
 	if (!err)
 		err = bpf_map__set_max_entries(s->maps.scratches, 2 * cpus);
+	if (!err)
+		err = meta_size(r);
 	/* No arguments of an exec are kept in it. */
 	if (!err)
 		err = bpf_map__set_value_size(s->maps.scratches,
@@ -154,14 +158,22 @@ static int attach_life(struct reaper *r)
 	return 0;
 }
 
-static int open_and_load(struct reaper *r)
+static int open_object(struct reaper *r)
 {
-	struct ss_filter_maps maps;
 	int err;
 
 	r->skel = reaper_bpf__open();
 	if (!r->skel)
 		return ss_bpf_error(-errno, "cannot open the BPF object");
+	err = meta_describe(r);
+	return err ? ss_error(err, "cannot describe the rules") : 0;
+}
+
+static int load(struct reaper *r)
+{
+	struct ss_filter_maps maps;
+	int err;
+
 	choose_programs(r);
 	tell_rules(r);
 	maps = (struct ss_filter_maps){ SS_FILTER_WHO(r->skel) };
@@ -177,6 +189,7 @@ static int open_and_load(struct reaper *r)
 	err = reaper_bpf__load(r->skel);
 	if (err)
 		return ss_bpf_error(err, "cannot load the BPF programs");
+	r->skel->bss->closed = r->opt->persist; /* until all of it is pinned */
 	limits_tell(r);
 	err = fill_rules(r);
 	return err ? err : ss_filter_fill(&maps, r->config.scope);
@@ -216,28 +229,72 @@ static int nobody(void *arg, const struct ss_wire_survey *s)
 	return 0;
 }
 
-int reaper_load(struct reaper *r)
+/* What is needed whether the programs are new or were there. */
+static int look_around(struct reaper *r)
 {
-	int err = targets_choose(r);
+	int err = guards_fill(r);
 
-	if (!err)
-		err = open_and_load(r);
-	if (!err)
-		err = guards_fill(r);
 	if (!err && (err = reaper_survey(r, nobody, NULL)))
 		ss_error(err, "cannot look at the processes there are");
 	if (!err && (err = ss_ringbuf_open(&r->ring, bpf_map__fd(r->skel->maps.reaps), RING_SIZE)))
 		ss_error(err, "cannot open the ring buffer");
 	r->ring_open = !err;
-	if (!err)
-		err = attach_life(r);
-	return err ? err : targets_attach(r);
+	return err;
 }
 
+static int load_and_attach(struct reaper *r)
+{
+	int err = load(r);
+
+	if (!err)
+		err = look_around(r);
+	if (!err)
+		err = attach_life(r);
+	if (!err)
+		err = targets_attach(r);
+	if (!err && (err = meta_write(r)))
+		ss_error(err, "cannot say what this is");
+	return err;
+}
+
+static int persist(struct reaper *r)
+{
+	struct persist *p = NULL;
+	int err = persist_look(r, &p);
+
+	if (!err)
+		err = r->adopted ? persist_adopt(r, p) : load_and_attach(r);
+	if (!err)
+		err = r->adopted ? look_around(r) : persist_commit(r, p);
+	persist_free(p);
+	if (!err)
+		persist_warn(r);
+	return err;
+}
+
+int reaper_load(struct reaper *r)
+{
+	int err = targets_choose(r);
+
+	if (!err)
+		err = open_object(r);
+	if (err)
+		return err;
+	return r->opt->persist ? persist(r) : load_and_attach(r);
+}
+
+/* What is pinned stays attached: its links are only let go of. */
 void reaper_unload(struct reaper *r)
 {
-	for (size_t i = r->link_count; i-- > 0;)
+	if (r->pinned) {
+		r->skel->bss->self_tgid = 0;
+		meta_own(r, false);
+	}
+	for (size_t i = r->link_count; i-- > 0;) {
+		if (r->pinned)
+			bpf_link__disconnect(r->links[i]);
 		bpf_link__destroy(r->links[i]);
+	}
 	r->link_count = 0;
 	bpf_link__destroy(r->survey_link);
 	if (r->ring_open)
@@ -245,4 +302,5 @@ void reaper_unload(struct reaper *r)
 	reaper_bpf__destroy(r->skel);
 	for (size_t i = 0; i < SS_REAP_TARGETS; i++)
 		free(r->targets[i].binary);
+	ss_strbuf_fini(&r->meta_text);
 }

@@ -34,7 +34,9 @@ struct reaper_options {
 	uint64_t calls;			  /* room for calls under way; 0: from the system */
 	const char *before, *after;	  /* hooks, or NULL */
 	uint64_t hook_limit_ns;
-	int priority; /* 0: of real time where that is allowed */
+	int priority;	  /* 0: of real time where that is allowed */
+	bool persist;	  /* go on without us */
+	const char *name; /* of the instance; NULL: none was given */
 	int format, color;
 };
 
@@ -89,6 +91,11 @@ struct reaper {
 	struct bpf_link *survey_link;
 	struct ss_ringbuf ring;
 	bool ring_open;
+
+	char instance[SS_REAP_INSTANCE_MAX];
+	struct ss_strbuf meta_text; /* see meta.h */
+	bool pinned;		    /* what is attached stays when we go */
+	bool adopted;		    /* it was there before us */
 
 	struct ss_loop *loop;
 	struct ss_timer *sweep, *survey, *chase;
@@ -159,6 +166,8 @@ int limits_set(struct reaper *r, uint32_t rule, uint64_t limit_ns);
 uint64_t limits_for(const struct reaper *r, uint32_t rule, const struct ss_wire_survey *s);
 /* May one more be met under this rule? */
 bool reaper_budget(struct reaper *r, uint32_t rule);
+/* Something was overdue: for status. */
+void reaper_tally(struct reaper *r, const struct ss_reap_late *late);
 
 /* lines.c: a line has been appended from byte START on; write what is there. */
 int reaper_line(struct reaper *r, size_t start);

@@ -186,7 +186,7 @@ static int watch(struct reaper *r)
 	int err = ss_loop_run(r->loop);
 	const char *why = ss_loop_signal(r->loop) ? "signal" : r->done ? "count" : "duration";
 
-	r->skel->bss->closed = 1;
+	r->skel->bss->closed = !r->pinned;
 	if (err && err != REAPER_DONE)
 		return err;
 	if (!r->done)
@@ -198,10 +198,23 @@ static int watch(struct reaper *r)
 	return reaper_flush(r);
 }
 
+/* One that is not to be found again needs no name of its own. */
+static void name_instance(struct reaper *r)
+{
+	if (r->opt->name)
+		snprintf(r->instance, sizeof(r->instance), "%s", r->opt->name);
+	else if (r->opt->persist)
+		strcpy(r->instance, "default");
+	else
+		snprintf(r->instance, sizeof(r->instance), "%d", getpid());
+}
+
 int reaper_run(const struct reaper_options *opt)
 {
 	struct reaper r = { .opt = opt };
 	int err = read_rules(&r);
+
+	name_instance(&r);
 
 	if (err)
 		goto out;

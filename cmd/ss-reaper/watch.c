@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* ss-reaper watch - the command line */
+#include <string.h>
+
 #include "bpf/object.h"
+#include "bpf/pin.h"
 #include "core/clock.h"
 #include "core/log.h"
 #include "reaper.h"
@@ -46,6 +49,9 @@ static const struct ss_opt options[] = {
 	{ "sweep", 0, "TIME", SS_OPT_DURATION, &opt.sweep_ns,
 	  "look for calls that do not return so often" },
 	{ "calls", 0, "N", SS_OPT_U64, &opt.calls, "room for so many calls under way" },
+	{ "persist", 0, NULL, SS_OPT_FLAG, &opt.persist,
+	  "go on when it has ended; the next takes over" },
+	{ "name", 0, "NAME", SS_OPT_STR, &opt.name, "for status, stop and --persist (default)" },
 	{ "format", 0, "json|text", SS_OPT_CHOICE, &opt.format,
 	  "lines for programs or for people" },
 	{ "color", 0, "auto|always|never", SS_OPT_CHOICE, &opt.color, "colour in text" },
@@ -65,6 +71,9 @@ int watch_main(int argc, char **argv)
 		ss_cli_usage("watch takes no operand: '%s'", argv[0]);
 	if (!opt.hook_limit_ns)
 		ss_cli_usage("--exec-limit: no time at all");
+	if (opt.name && (!ss_pin_is_name(opt.name) || strlen(opt.name) >= SS_REAP_INSTANCE_MAX))
+		ss_cli_usage("--name: '%s' is none: letters, digits, - and _, at most %d of them",
+			     opt.name, SS_REAP_INSTANCE_MAX - 1);
 	ss_bpf_init();
 	return reaper_run(&opt);
 }
