@@ -88,6 +88,12 @@ static __always_inline void put_current_comm(union comm_key *key)
 {
 	bool end;
 
+#ifdef COMM_OF_PROCESS
+	key->words[0] = key->words[1] = 0;
+	BPF_CORE_READ_STR_INTO(&key->comm, (struct task_struct *)bpf_get_current_task(),
+			       group_leader, comm);
+	return;
+#endif
 	if (!has_typed_task()) {
 		bpf_get_current_comm(key->comm, sizeof(key->comm));
 		return;

@@ -377,12 +377,12 @@ struct trace_event_raw_sys_exit {
 /* System call arguments, see syscall_arg() in compat.bpf.h. */
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {
-	unsigned long r10, r9, r8, ax, dx, si, di, orig_ax, ip;
+	unsigned long r10, r9, r8, ax, dx, si, di, orig_ax, ip, sp;
 };
 #elif defined(__TARGET_ARCH_arm64)
 struct pt_regs {
 	u64 regs[31];
-	u64 pc;
+	u64 sp, pc;
 	u64 orig_x0;
 	s32 syscallno;
 };

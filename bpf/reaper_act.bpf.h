@@ -8,11 +8,14 @@
 #include "reaper_guard.bpf.h"
 
 #define NO_RULE (~0u)
+#define SIGKILL 9
+#define SIGTERM 15
+#define MET_NS	10000000000ull
 
 /* Whose end is to be told. */
 struct signalled {
 	u64 start_ns, signalled_ns;
-	u32 rule, pad;
+	u32 rule, signal;
 };
 
 struct {
@@ -105,7 +108,7 @@ static __always_inline bool within_rate(const struct ss_wire_reap_rule *r,
 
 static __always_inline void send_signal(struct ss_wire_overdue *r)
 {
-	struct signalled s = { .rule = r->rule };
+	struct signalled s = { .rule = r->rule, .signal = r->signal };
 	struct task_struct *t = (void *)bpf_get_current_task();
 	u32 tgid = bpf_get_current_pid_tgid() >> 32;
 
@@ -148,14 +151,19 @@ static __always_inline void carry_out(struct ss_wire_overdue *r,
 		send_signal(r);
 }
 
-/* It has been met already, and returns because of that. */
-static __always_inline bool is_signalled(void)
+/*
+ * It has been met already, and returns because of that.  Whoever lives on after
+ * another signal than SIGKILL is looked at again after a while.
+ */
+static __always_inline bool is_met(u64 now)
 {
 	struct task_struct *t = (void *)bpf_get_current_task();
 	u32 tgid = bpf_get_current_pid_tgid() >> 32;
 	struct signalled *s = bpf_map_lookup_elem(&signalled, &tgid);
 
-	return s && s->start_ns == BPF_CORE_READ(t, group_leader, start_boottime);
+	if (!s || s->start_ns != BPF_CORE_READ(t, group_leader, start_boottime))
+		return false;
+	return s->signal == SIGKILL || now - s->signalled_ns < MET_NS;
 }
 
 /*
@@ -170,7 +178,7 @@ static __noinline int overdue(void *ctx, const struct overdue *o)
 	struct scratch *s;
 	u32 key, slot, verdict;
 
-	if (is_signalled())
+	if (is_met(o->seen_ns))
 		return 0;
 	s = scratch_get(&slot);
 	if (!s) {

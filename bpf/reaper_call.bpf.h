@@ -34,36 +34,63 @@ static __always_inline u64 call_key(u32 tid, u32 target)
 	return (u64)tid << 32 | target;
 }
 
-/* ALONE: a thread is in one such call at most, or its return is not seen: each begins anew. */
-static __noinline int call_begin(u32 target, u32 alone)
+/* How a call begins. */
+struct beginning {
+	u32 target;
+	bool alone; /* a thread is in one at most, or its return is not seen: each begins anew */
+	u64 sp;	    /* user space's, of a function of a program; else 0 */
+};
+
+/*
+ * Is it inside one that began before?  A function that was left without a return
+ * (longjmp, an exception) has no frame below this one any more.
+ */
+static __always_inline bool is_nested(const struct ss_wire_call *c, const struct beginning *b)
+{
+	return c->since && !b->alone && !(b->sp && b->sp >= c->sp);
+}
+
+static __always_inline void put_owner(struct ss_wire_call *c, struct task_struct *t)
+{
+	c->tgid = bpf_get_current_pid_tgid() >> 32;
+	if (has_typed_task())
+		c->start_ns = bpf_get_current_task_btf()->group_leader->start_boottime;
+	else
+		c->start_ns = BPF_CORE_READ(t, group_leader, start_boottime);
+}
+
+static __noinline int call_begin(const struct beginning *b)
 {
 	struct task_struct *t = (void *)bpf_get_current_task();
-	u64 id = bpf_get_current_pid_tgid(), key = call_key(id, target), rules;
-	struct ss_wire_call new = { .depth = 1 }, *c;
+	u64 key = call_key(bpf_get_current_pid_tgid(), b->target);
+	struct ss_wire_call new = { .depth = 1, .sp = b->sp }, *c;
 
 	if (closed)
 		return 0;
-	rules = scope_rules(target);
-	if (!rules)
+	new.rules = scope_rules(b->target);
+	/* Its entries have been forgotten when it is that far. */
+	if (!new.rules || BPF_CORE_READ(t, flags) & PF_EXITING)
 		return 0;
 	c = bpf_map_lookup_elem(&calls, &key);
-	if (c && c->since && !alone) {
-		count_target(target, nested);
+	if (c && is_nested(c, b)) {
+		count_target(b->target, nested);
 		c->depth++;
 		return 0;
 	}
-	new.rules = rules;
-	new.tgid = id >> 32;
-	new.start_ns = c ? c->start_ns : BPF_CORE_READ(t, group_leader, start_boottime);
+	put_owner(&new, t);
 	new.since = bpf_ktime_get_ns();
-	if (c) {
-		c->rules = rules;
-		c->depth = 1;
-		c->since = new.since;
-	} else if (bpf_map_update_elem(&calls, &key, &new, BPF_NOEXIST)) {
-		count_target(target, untracked);
-	}
+	if (c)
+		*c = new;
+	else if (bpf_map_update_elem(&calls, &key, &new, BPF_NOEXIST))
+		count_target(b->target, untracked);
 	return 0;
+}
+
+static __always_inline int begins(u32 target, bool alone, u64 sp)
+{
+	struct beginning b = { target, alone, sp };
+
+	return call_begin(&b);
 }
 
 static __always_inline void call_took(u32 target, u64 rules, u64 ns)
@@ -92,7 +119,7 @@ static __always_inline u64 call_file(u32 target, u64 arg)
 
 static __noinline int call_end(void *ctx, u32 target, u64 arg)
 {
-	u64 key = call_key(bpf_get_current_pid_tgid(), target), now, limit;
+	u64 key = call_key(bpf_get_current_pid_tgid(), target), now, limit, rules;
 	struct ss_wire_call *c = bpf_map_lookup_elem(&calls, &key);
 	struct overdue o = { .target = target, .returned = 1 };
 
@@ -104,14 +131,18 @@ static __noinline int call_end(void *ctx, u32 target, u64 arg)
 	}
 	now = bpf_ktime_get_ns();
 	o.elapsed_ns = now - c->since;
-	o.rules = c->rules;
+	rules = c->rules;
 	c->since = 0;
 	/* Time that it was stopped was taken off twice: when it began is not known. */
 	if ((s64)o.elapsed_ns < 0)
 		return 0;
-	call_took(target, o.rules, o.elapsed_ns);
+	call_took(target, rules, o.elapsed_ns);
 	limit = target_limits[target & (SS_REAP_TARGETS - 1)];
 	if (!limit || o.elapsed_ns < limit)
+		return 0;
+	/* It may have moved, or changed, since: whom it is now counts as well. */
+	o.rules = scope_rules(target) & (rules | protects);
+	if (!(o.rules & ~protects))
 		return 0;
 	o.seen_ns = now;
 	o.file = call_file(target, arg);
@@ -129,7 +160,7 @@ int reap_sys_enter(struct trace_event_raw_sys_enter *ctx)
 {
 	u32 target = target_of_call(entered_nr(ctx));
 
-	return target ? call_begin(target - 1, true) : 0;
+	return target ? begins(target - 1, true, 0) : 0;
 }
 
 SEC("?tp")
@@ -153,11 +184,17 @@ static __always_inline u64 slot_arg(const void *ctx, u32 target)
 	}
 }
 
+/* The stack of the program whose function it is; of one of the kernel it says nothing. */
+static __always_inline u64 user_sp(void *ctx)
+{
+	return BPF_CORE_READ((struct pt_regs *)ctx, sp);
+}
+
 /* A function of the kernel or of a program: each with programs that know which it is. */
 #define ON_FUNCTION(i)                                                                             \
 	SEC("?fentry") int reap_enter_##i(u64 *ctx)                                                \
 	{                                                                                          \
-		return call_begin(slot_targets[i], false);                                         \
+		return begins(slot_targets[i], false, 0);                                          \
 	}                                                                                          \
 	SEC("?fexit") int reap_exit_##i(u64 *ctx)                                                  \
 	{                                                                                          \
@@ -165,7 +202,7 @@ static __always_inline u64 slot_arg(const void *ctx, u32 target)
 	}                                                                                          \
 	SEC("?kprobe") int reap_probe_##i(void *ctx)                                               \
 	{                                                                                          \
-		return call_begin(slot_targets[i], entry_only >> (i)&1);                           \
+		return begins(slot_targets[i], entry_only >> (i)&1, user_sp(ctx));                 \
 	}                                                                                          \
 	SEC("?kprobe") int reap_return_##i(void *ctx)                                              \
 	{                                                                                          \

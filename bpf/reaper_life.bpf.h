@@ -60,7 +60,7 @@ static __always_inline void tell_gone(struct task_struct *t, u32 tgid)
 	if (!s)
 		return;
 	put_id(&r.id, t);
-	if (s->start_ns == r.id.start_ns) {
+	if (s->start_ns == r.id.start_ns && (s->signal == SIGKILL || s->signal == SIGTERM)) {
 		r.head.boot_ns = bpf_ktime_get_boot_ns();
 		r.gone_ns = bpf_ktime_get_ns();
 		r.signalled_ns = s->signalled_ns;

@@ -3,6 +3,9 @@
 #ifndef SS_REAPER_STATE_BPF_H
 #define SS_REAPER_STATE_BPF_H
 
+/* What is met is the process: its name counts, not that of its thread. */
+#define COMM_OF_PROCESS
+
 #include "filter.bpf.h"
 #include "wire_reaper.h"
 

@@ -6,6 +6,9 @@
 #include "reaper_auto.bpf.h"
 #include "reaper_guard.bpf.h"
 
+/* Those that no rule is about, too. */
+volatile __u32 survey_all;
+
 SEC("iter/task")
 int reap_survey(struct bpf_iter__task *ctx)
 {
@@ -20,7 +23,7 @@ int reap_survey(struct bpf_iter__task *ctx)
 		return 0;
 	put_task(&r.head, &r.task, t);
 	r.rules = certain(task_rules(t, r.task.id.tgid, r.task.uid));
-	if (!r.rules)
+	if (!r.rules && !survey_all)
 		return 0;
 	r.head.boot_ns = bpf_ktime_get_boot_ns();
 	r.start_mono_ns = BPF_CORE_READ(t, group_leader, start_time);

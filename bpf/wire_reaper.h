@@ -55,6 +55,7 @@ struct ss_wire_call {
 	__u64 since;	/* 0: none is under way */
 	__u64 start_ns; /* of the process: start_boottime of its first thread */
 	__u64 rules;	/* that its process is in scope of */
+	__u64 sp;	/* of user space at the begin of a function of a program; else 0 */
 	__u32 tgid;
 	__u32 depth;
 };
@@ -167,7 +168,7 @@ struct ss_wire_reap_meta {
 
 _Static_assert(sizeof(struct ss_wire_reap_meta) == 152, "wire layout");
 _Static_assert(sizeof(struct ss_wire_reap_rule) == 48, "wire layout");
-_Static_assert(sizeof(struct ss_wire_call) == 32, "wire layout");
+_Static_assert(sizeof(struct ss_wire_call) == 40, "wire layout");
 _Static_assert(sizeof(struct ss_wire_overdue) == 24 + 152 + 6 * 8 + 14 * 4 + 2 * 8 * SS_REAP_FRAMES,
 	       "wire layout");
 _Static_assert(sizeof(struct ss_wire_gone) == 80, "wire layout");

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/clock.h"
 #include "core/log.h"
@@ -90,7 +91,7 @@ static int on_time(void *arg)
 	}
 	if (set_timer(r))
 		return -EINVAL;
-	return reaper_flush(r);
+	return reaper_settle(r);
 }
 
 static struct reaper_victim *find(struct reaper *r, const struct ss_proc_id *id)
@@ -114,7 +115,7 @@ static int on_gone(void *arg)
 		victim_tell(v, v->unkillable ? SS_REAP_RECOVERED : SS_REAP_GONE);
 	if (v)
 		drop(v);
-	return err ? err : reaper_flush(r);
+	return err ? err : reaper_settle(r);
 }
 
 static struct reaper_victim *pursue(struct reaper *r, const struct ss_proc_id *id, uint32_t rule,
@@ -160,13 +161,19 @@ void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint64_t
 		late->verdict = SS_REAP_FAILED;
 		return;
 	}
+	v->tid = survey->task.tid;
+	v->target = late->target;
+	v->since = since;
 	if (!victim_judge(v, survey->guard, mass, late)) {
 		drop(v);
 		return;
 	}
-	v->tid = survey->task.tid;
-	v->target = late->target;
-	v->since = since;
+	/* The last look before anything is done. */
+	if (!victim_is_overdue(v)) {
+		late->reason = "it is over now";
+		drop(v);
+		return;
+	}
 	v->about = (struct hook_about){
 		.id = proc,
 		.rule = late->rule,
@@ -218,11 +225,17 @@ int chase_record(struct reaper *r, const struct ss_wire_overdue *record)
 		hooks_before(r, &about);
 	if (!begun && record->verdict != SS_REAP_FAILED && record->verdict != SS_REAP_ASKED)
 		return 0;
+	/* What only was reported has not been judged. */
+	if (begun && record->verdict == SS_REAP_REPORTED &&
+	    (r->opt->dry_run || record->guard || record->rules & r->config.protects))
+		return 0;
 	if (find(r, &proc))
 		return 0;
 	v = pursue(r, &proc, record->rule, begun, &err);
+	if (!v && err != -ESRCH && err != -ESTALE)
+		ss_warn("process %u cannot be followed: %s", proc.tgid, strerror(-err));
 	if (!v)
-		return err == -ESRCH || err == -ESTALE ? 0 : err;
+		return 0;
 	v->signal = record->signal;
 	v->tid = record->task.tid;
 	v->target = record->target;
@@ -254,6 +267,13 @@ int chase_start(struct reaper *r)
 
 void chase_fini(struct reaper *r)
 {
+	size_t under_way = 0;
+
+	for (const struct reaper_victim *v = r->victims; v; v = v->next)
+		under_way += v->ladder.outcome == SS_LADDER_CLIMBING &&
+			     v->ladder.taken < v->ladder.rule->step_count;
+	if (under_way)
+		ss_warn("%zu processes are left on their way up the steps of a rule", under_way);
 	while (r->victims)
 		drop(r->victims);
 }

@@ -5,13 +5,18 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/log.h"
 #include "reaper.h"
 #include "reaper.skel.h"
 #include "reaper/guard.h"
+#include "wire_reaper.h"
+
+#define RENEW_NS (10 * SS_NS_PER_SEC)
 
 /* As in the programs: see reaper_guard.bpf.h. */
 struct service_key {
@@ -23,20 +28,58 @@ static uint64_t kernel_dev(uint64_t dev)
 	return (uint64_t)major(dev) << 20 | minor(dev);
 }
 
-int guards_renew(struct reaper *r)
+static int add_service(struct reaper *r, uint64_t inode, uint64_t dev)
 {
-	int fd = bpf_map__fd(r->skel->maps.services), err;
+	const struct service_key key = { inode, dev };
 	const uint32_t yes = 1;
 
-	err = ss_file_ids_add(&r->services, ss_guard_services);
-	for (size_t i = 0; i < r->services.count && !err; i++) {
-		struct service_key key = { r->services.ids[i].ino,
-					   kernel_dev(r->services.ids[i].dev) };
+	return bpf_map_update_elem(bpf_map__fd(r->skel->maps.services), &key, &yes, BPF_ANY)
+		       ? -errno
+		       : 0;
+}
 
-		if (bpf_map_update_elem(fd, &key, &yes, BPF_ANY))
-			err = -errno;
+/*
+ * A file system may show files under another device than the kernel has for them
+ * (btrfs, overlayfs): those of the services that run are learnt from the kernel.
+ */
+static int on_process(void *arg, const struct ss_wire_survey *s)
+{
+	struct reaper *r = arg;
+	char path[32];
+	struct stat st;
+
+	if (!s->inode)
+		return 0;
+	snprintf(path, sizeof(path), "/proc/%u/exe", s->task.id.tgid);
+	if (stat(path, &st) || !ss_file_ids_have(&r->services, st.st_dev, st.st_ino))
+		return 0;
+	return add_service(r, s->inode, s->dev);
+}
+
+int guards_renew(struct reaper *r)
+{
+	int err = ss_file_ids_add(&r->services, ss_guard_services);
+
+	for (size_t i = 0; i < r->services.count && !err; i++)
+		err = add_service(r, r->services.ids[i].ino, kernel_dev(r->services.ids[i].dev));
+	if (!err) {
+		r->skel->bss->survey_all = 1;
+		err = reaper_survey(r, on_process, r);
+		r->skel->bss->survey_all = 0;
 	}
 	return err ? ss_error(err, "cannot tell which files are those of services") : 0;
+}
+
+static int on_time(void *arg)
+{
+	return guards_renew(arg);
+}
+
+int guards_watch(struct reaper *r)
+{
+	struct ss_timer *timer = ss_loop_add_timer(r->loop, on_time, r);
+
+	return timer ? ss_timer_set(timer, RENEW_NS, RENEW_NS) : -errno;
 }
 
 /* Parent and start in clock ticks of a process; false if it is gone. */

@@ -13,6 +13,8 @@ struct reaper;
 int guards_fill(struct reaper *r);
 /* A service may have been updated: the files that are new. */
 int guards_renew(struct reaper *r);
+/* And from now on every ten seconds.  0 or -errno. */
+int guards_watch(struct reaper *r);
 
 /* When the process PID began, CLOCK_BOOTTIME to a clock tick; 0: it is gone. */
 uint64_t guards_start(uint32_t pid);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "late.h"
 
+#include <bpf/bpf.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,10 +50,14 @@ static uint32_t choose(const struct reaper *r, uint64_t rules)
 	return chosen;
 }
 
-/* Time during which it is stopped, traced or frozen is not its own. */
-static bool is_held(char state)
+/* Time during which it is stopped, traced or frozen is not its own: the programs know since when.
+ */
+static bool is_held(const struct reaper *r, uint32_t tid, char state)
 {
-	return state == 'T' || state == 't';
+	uint64_t since;
+
+	return state == 'T' || state == 't' ||
+	       !bpf_map_lookup_elem(bpf_map__fd(r->skel->maps.stops), &tid, &since);
 }
 
 /* Is the thread still in that call?  A return may have been missed. */
@@ -63,8 +68,9 @@ static bool still_there(const struct reaper *r, const struct late_call *c,
 
 	if (target->kind == SS_REAP_SYSCALL)
 		return !look->in_call || look->nr == r->targets[c->target].nr;
-	if (target->kind != SS_REAP_FUNC)
-		return true;
+	/* Its frame is below where the stack was at its begin. */
+	if (target->kind == SS_REAP_UPROBE)
+		return look->sp && look->sp <= c->sp;
 	/* Of a call whose return is not seen nothing else says that it goes on. */
 	if (!look->stack.len)
 		return r->targets[c->target].way != REAPER_KPROBE;
@@ -88,6 +94,14 @@ static int write_late(struct hearing *h, struct ss_reap_late *late)
 	return err;
 }
 
+/* How long to leave alone what could not be met: until the rule may act again. */
+static uint64_t pause_of(const struct ss_reap_rule *rule)
+{
+	uint64_t ns = rule->rate_ns > rule->cooldown_ns ? rule->rate_ns : rule->cooldown_ns;
+
+	return ns > AGAIN_NS ? ns : AGAIN_NS;
+}
+
 static int hear(struct hearing *h, struct late_call *c)
 {
 	const struct ss_wire_survey *who = &h->found[c->who];
@@ -104,16 +118,19 @@ static int hear(struct hearing *h, struct late_call *c)
 
 	if (thread_look(&h->look, c->tgid, c->tid,
 			h->r->targets[c->target].file & REAPER_FILE_BY_FD) ||
-	    is_held(h->look.state) || !still_there(h->r, c, &h->look))
+	    is_held(h->r, c->tid, h->look.state) || !still_there(h->r, c, &h->look))
 		return 0;
 	ss_reap_take_survey(&h->r->stream, who, sizeof(*who), &used);
 	thread.task.tid = c->tid;
 	late.rule = choose(h->r, c->rules);
 	late.limit_ns = limits_for(h->r, late.rule, who);
-	c->told = true;
+	/* Another rule may have to meet it when that has come to its end. */
 	if (chase_has(h->r, c->tgid, c->start_ns))
 		return 0;
 	chase_begin(h->r, &thread, c->since, h->mass, &late);
+	c->told = late.verdict != SS_REAP_RATED && late.verdict != SS_REAP_FAILED;
+	if (!c->told)
+		c->due_ns = h->now + pause_of(&h->r->config.rules[late.rule]);
 	reaper_tally(h->r, &late);
 	c->spared = late.verdict == SS_REAP_MASS;
 	return write_late(h, &late);
@@ -198,7 +215,7 @@ static size_t processes(const struct hearing *h)
 
 	for (const struct late_call *c = h->calls; c < h->calls + h->count; c++) {
 		if (!c->found || c->tgid == last || chase_has(h->r, c->tgid, c->start_ns) ||
-		    is_held(thread_state(c->tgid, c->tid)))
+		    is_held(h->r, c->tid, thread_state(c->tgid, c->tid)))
 			continue;
 		last = c->tgid;
 		n++;
@@ -235,7 +252,7 @@ int late_calls(struct reaper *r, struct late_call *calls, size_t count, uint64_t
 	err = reaper_survey(r, on_survey, &h);
 	if (!err)
 		h.mass = mass_found(r, processes(&h), now);
-	for (size_t i = 0; i < count && !err; i++)
+	for (size_t i = 0; i < count && !err && !r->done; i++)
 		err = calls[i].found ? hear(&h, &calls[i]) : 0;
 	thread_look_fini(&h.look);
 	free(h.found);

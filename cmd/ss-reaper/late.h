@@ -12,8 +12,9 @@ struct reaper;
 /* A call that is over the limit of RULES, which nobody was told yet. */
 struct late_call {
 	uint32_t tid, tgid, target;
-	uint64_t start_ns; /* of the process */
-	uint64_t since, elapsed_ns, rules;
+	uint64_t start_ns;  /* of the process */
+	uint64_t since, sp; /* as in ss_wire_call */
+	uint64_t elapsed_ns, rules;
 	uint64_t due_ns; /* when it will be over that of its program; 0: it is, or nobody knows */
 	bool found;	 /* its process is there and in scope */
 	bool told, spared;

@@ -77,7 +77,7 @@ static int tell_all(struct look *l, const struct old *o)
 	};
 	int err = 0;
 
-	for (int i = 0; i < SS_REAP_RULES && !err; i++)
+	for (int i = 0; i < SS_REAP_RULES && !err && !l->r->done; i++)
 		if (o->rules >> i & 1)
 			err = tell(l, o, i, &told);
 	return err ? err : told_add(&l->r->told_lives, &told);
@@ -129,7 +129,7 @@ static int look_at_all(struct look *l)
 
 	if (!err && l->count)
 		l->mass = mass_found(l->r, l->count, l->now);
-	for (size_t i = 0; i < l->count && !err; i++)
+	for (size_t i = 0; i < l->count && !err && !l->r->done; i++)
 		err = tell_all(l, &l->olds[i]);
 	free(l->olds);
 	return err;
@@ -139,11 +139,12 @@ static int on_time(void *arg)
 {
 	struct reaper *r = arg;
 	uint64_t now = ss_clock_mono(), wait;
-	struct look l = { .r = r, .now = now, .next = UINT64_MAX, .least = SS_NS_PER_SEC };
+	struct look l = { .r = r, .now = now, .next = UINT64_MAX, .least = SS_NS_PER_SEC * 3600 };
 	int err;
 
 	for (int i = 0; i < SS_REAP_RULES; i++)
-		if (r->skel->rodata->target_rules[by_lifetime(r)] >> i & 1 && r->limits[i])
+		if (r->skel->rodata->target_rules[by_lifetime(r)] >> i & 1 && r->limits[i] &&
+		    r->limits[i] < l.least)
 			l.least = r->limits[i];
 	err = look_at_all(&l);
 	told_forget(&r->told_lives, now);
@@ -153,7 +154,7 @@ static int on_time(void *arg)
 	if (!err)
 		err = ss_timer_set(r->survey, wait < SPACING ? SPACING : wait, 0);
 	if (!err)
-		err = reaper_flush(r);
+		err = reaper_settle(r);
 	return reaper_fail(r, err, "cannot look at the processes there are");
 }
 

@@ -11,7 +11,7 @@
 
 int reaper_fail(struct reaper *r, int err, const char *what)
 {
-	if (err && err != -EPIPE && !r->reported) {
+	if (err < 0 && err != -EPIPE && !r->reported) {
 		r->reported = true;
 		ss_error(err, "%s", what);
 	}
@@ -25,6 +25,13 @@ int reaper_flush(struct reaper *r)
 	return reaper_fail(r, err,
 			   err == -ETIMEDOUT ? "nobody reads the output: what was pending is lost"
 					     : "cannot write events");
+}
+
+int reaper_settle(struct reaper *r)
+{
+	int err = reaper_flush(r);
+
+	return err ? err : r->done ? REAPER_DONE : 0;
 }
 
 int reaper_line(struct reaper *r, size_t start)

@@ -64,6 +64,8 @@ struct reaper_target {
 #define REAPER_FILE_BY_FD  0x10
 #define REAPER_FILE_BY_PTR 0x20
 
+#define REAPER_DONE 1 /* ends the loop: all has been printed, or the time is over */
+
 #define REAPER_LINKS_MAX 1024
 
 /* See mass.h. */
@@ -172,6 +174,8 @@ void reaper_tally(struct reaper *r, const struct ss_reap_late *late);
 /* lines.c: a line has been appended from byte START on; write what is there. */
 int reaper_line(struct reaper *r, size_t start);
 int reaper_flush(struct reaper *r);
+/* The same at the end of a batch: REAPER_DONE when all has been printed that is asked for. */
+int reaper_settle(struct reaper *r);
 /* One event more has been told. */
 void reaper_count(struct reaper *r);
 int reaper_fail(struct reaper *r, int err, const char *what);

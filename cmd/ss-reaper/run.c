@@ -12,6 +12,7 @@
 #include "chase.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "guards.h"
 #include "hooks.h"
 #include "mass.h"
 #include "reaper.h"
@@ -19,7 +20,6 @@
 #include "wire_reaper.h"
 
 #define PROCESSES_MAX 4096
-#define REAPER_DONE   1 /* what was asked for has been printed, or the time is over */
 
 static int take_gone(struct reaper *r, const void *data, size_t size)
 {
@@ -84,9 +84,7 @@ static int on_ring(void *arg)
 	struct reaper *r = arg;
 	int err = reaper_drain(r);
 
-	if (!err)
-		err = reaper_flush(r);
-	return err ? err : r->done ? REAPER_DONE : 0;
+	return err ? err : reaper_settle(r);
 }
 
 static int on_deadline(void *arg)
@@ -104,6 +102,8 @@ static int start_timers(struct reaper *r)
 		err = ss_timer_set(deadline, r->opt->duration_ns, 0);
 	if (!err)
 		err = ss_loop_add_fd(r->loop, bpf_map__fd(r->skel->maps.reaps), on_ring, r);
+	if (!err)
+		err = guards_watch(r);
 	if (!err)
 		err = chase_start(r);
 	if (!err)
@@ -132,6 +132,8 @@ static int read_rules(struct reaper *r)
 		err = ss_reap_config_options(c, &r->opt->rule);
 	if (!err)
 		err = ss_reap_config_finish(c);
+	if (err > 0)
+		return err; /* it has been said */
 	if (err == -EINVAL) {
 		ss_error(err, "%s", c->why.data ? c->why.data : c->scope->why.data);
 		return SS_EXIT_USAGE;

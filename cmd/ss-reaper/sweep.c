@@ -85,6 +85,7 @@ static int look(struct sweep *s, uint64_t key, const struct ss_wire_call *call)
 		.start_ns = call->start_ns,
 		.target = (uint32_t)key,
 		.since = call->since,
+		.sp = call->sp,
 	};
 
 	if (!call->since || call->since > s->now || late.target >= s->r->config.target_count)
@@ -156,6 +157,8 @@ static int on_sweep(void *arg)
 		told_forget(&s.r->told, s.now);
 	if (!err)
 		err = set_next(&s);
+	if (!err)
+		err = reaper_settle(s.r);
 	return reaper_fail(s.r, err, "cannot look at the calls under way");
 }
 

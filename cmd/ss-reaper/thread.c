@@ -50,6 +50,18 @@ static void read_slowly(struct thread_look *t, const char *dir, const char *name
 		ss_strbuf_clear(b);
 }
 
+/* The last but one of the words, where these are more than "running". */
+static uint64_t stack_pointer(char *text)
+{
+	char *last = strrchr(text, ' '), *before;
+
+	if (!last)
+		return 0;
+	*last = '\0';
+	before = strrchr(text, ' ');
+	return before ? strtoull(before + 1, NULL, 16) : 0;
+}
+
 /* "0 0x3 0x7ffd...", "-1 ..." for one that waits in no call; "running" says nothing. */
 static void look_at_call(struct thread_look *t, const char *dir)
 {
@@ -57,6 +69,7 @@ static void look_at_call(struct thread_look *t, const char *dir)
 
 	read_slowly(t, dir, "syscall", 256, &b);
 	t->in_call = b.len && sscanf(b.data, "%ld %lx", &t->nr, &t->arg0) == 2;
+	t->sp = b.len ? stack_pointer(b.data) : 0;
 	ss_strbuf_fini(&b);
 }
 

@@ -16,6 +16,7 @@ struct thread_look {
 	bool in_call;	      /* nr is known */
 	long nr;	      /* of the system call it is in; -1: none */
 	uint64_t arg0;	      /* of it */
+	uint64_t sp;	      /* of user space; 0: not known */
 	char wchan[64];
 	char cwd[4096];
 	char file[4096];	/* what its descriptor arg0 is, if asked for */

@@ -16,16 +16,23 @@
 /* As in the programs: see reaper_act.bpf.h. */
 struct signalled {
 	uint64_t start_ns, signalled_ns;
-	uint32_t rule, pad;
+	uint32_t rule, signal;
 };
 
 /* The guard that holds, or -errno. */
-static int guard_of(const struct reaper_victim *v)
+static int guard_of(struct reaper_victim *v)
 {
 	struct ss_victim_facts facts;
 	int err = ss_victim_facts(&v->held, &facts);
 
-	return err ? err : ss_guard_check(&facts, &v->r->services);
+	if (err)
+		return err;
+	/* Another program is not to pay for what this one did. */
+	if (v->exe_ino && (facts.exe_ino != v->exe_ino || facts.exe_dev != v->exe_dev))
+		return -ESTALE;
+	v->exe_ino = facts.exe_ino;
+	v->exe_dev = facts.exe_dev;
+	return ss_guard_check(&facts, &v->r->services);
 }
 
 /* May anything be done?  If not, it is said why. */
@@ -56,8 +63,7 @@ bool victim_judge(struct reaper_victim *v, enum ss_guard guarded, bool mass,
 	return false;
 }
 
-/* Is the call, or the burst, that was overdue still the same one? */
-static bool still_overdue(const struct reaper_victim *v)
+bool victim_is_overdue(const struct reaper_victim *v)
 {
 	uint64_t key = (uint64_t)v->tid << 32 | v->target;
 	struct ss_wire_call call;
@@ -75,19 +81,20 @@ void victim_look_again(struct reaper_victim *v)
 {
 	if (!v->ladder.taken)
 		return; /* all has just been looked at */
-	if (!v->ladder.acted && !still_overdue(v))
+	if (!v->ladder.acted && !victim_is_overdue(v))
 		ss_reap_ladder_eased(&v->ladder);
-	else if (guard_of(v) != SS_GUARD_NONE)
+	else if (guard_of(v) != SS_GUARD_NONE ||
+		 (!v->ladder.acted && !reaper_budget(v->r, v->rule)))
 		ss_reap_ladder_spare(&v->ladder);
 }
 
 /* The programs tell when somebody in this table is gone. */
-static void announce(struct reaper_victim *v)
+static void announce(struct reaper_victim *v, int signal)
 {
-	struct signalled s = { v->id.start_ns, ss_clock_mono(), v->rule, 0 };
+	struct signalled s = { v->id.start_ns, ss_clock_mono(), v->rule, signal };
 	uint32_t tgid = v->id.tgid;
 
-	bpf_map_update_elem(bpf_map__fd(v->r->skel->maps.signalled), &tgid, &s, BPF_NOEXIST);
+	bpf_map_update_elem(bpf_map__fd(v->r->skel->maps.signalled), &tgid, &s, BPF_ANY);
 }
 
 static int on_cgroup(struct reaper_victim *v, enum ss_reap_act act)
@@ -109,9 +116,9 @@ int victim_step(struct reaper_victim *v, enum ss_reap_act act)
 
 	if (act == SS_REAP_REPORT)
 		return 0;
-	if (act != SS_REAP_STOP && act != SS_REAP_FREEZE)
-		announce(v);
 	v->signal = signal ? signal : act == SS_REAP_CGROUP_KILL ? SIGKILL : 0;
+	if (act != SS_REAP_FREEZE)
+		announce(v, v->signal);
 	v->about.signal = v->signal;
 	if (!v->begun)
 		hooks_before(v->r, &v->about);

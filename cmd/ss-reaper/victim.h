@@ -20,9 +20,10 @@ struct reaper_victim {
 	struct ss_reap_ladder ladder;
 	struct ss_proc_id id;
 	uint32_t rule;
-	uint32_t tid, target; /* what was overdue */
-	uint64_t since;	      /* of a call: when it began; of a burst: the sleeps before it */
-	int signal;	      /* the last */
+	uint32_t tid, target;	   /* what was overdue */
+	uint64_t since;		   /* of a call: when it began; of a burst: the sleeps before it */
+	uint64_t exe_dev, exe_ino; /* what it ran when it was judged; 0: not known */
+	int signal;		   /* the last */
 	bool unkillable;
 	bool begun; /* something was done */
 	struct hook_about about;
@@ -36,6 +37,8 @@ bool victim_judge(struct reaper_victim *v, enum ss_guard guarded, bool mass,
  * who has become somebody that is guarded is spared.
  */
 void victim_look_again(struct reaper_victim *v);
+/* Is the call, or the burst, that was overdue still the same one? */
+bool victim_is_overdue(const struct reaper_victim *v);
 /* 0, -ESRCH: it is gone; or another -errno. */
 int victim_step(struct reaper_victim *v, enum ss_reap_act act);
 /* What has become of him, as a line. */
