@@ -48,6 +48,33 @@ bool check_may_look(void)
 	return true;
 }
 
+/* A kprobe is refused only when it is attached. */
+static bool is_function(const char *name)
+{
+	FILE *f = fopen("/proc/kallsyms", "re");
+	char line[512], symbol[256];
+	bool found = !f; /* who cannot look does not know better */
+
+	while (!found && fgets(line, sizeof(line), f))
+		found = sscanf(line, "%*s %*1[tTwW] %255s", symbol) == 1 && !strcmp(symbol, name);
+	if (f)
+		fclose(f);
+	return found;
+}
+
+static void look_for_functions(struct now *now)
+{
+	for (size_t i = 0; i < now->r.config.target_count; i++) {
+		const char *name = now->r.config.targets[i].name;
+
+		if (now->without >> i & 1 || now->r.targets[i].way != REAPER_KPROBE ||
+		    is_function(name))
+			continue;
+		ss_error(0, "--func: this kernel has no function '%s'", name);
+		now->without |= 1ull << i;
+	}
+}
+
 static char *exe_of(uint32_t pid)
 {
 	char link[64], path[PATH_MAX];
@@ -202,6 +229,7 @@ int check_now(const struct ss_reap_config *c, bool json, struct ss_strbuf *out)
 	err = reaper_load_survey(&now->r, &now->without);
 	if (!err)
 		err = reaper_survey(&now->r, on_survey, now);
+	look_for_functions(now);
 	if (!err)
 		put_all(now, json, out);
 	reaper_unload(&now->r);
