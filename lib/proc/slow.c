@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -98,6 +99,20 @@ static void *serve(void *arg)
 	return NULL;
 }
 
+/* A thread that has asked for its turn does not wait for one that has to wait for its own. */
+static void hurry(pthread_attr_t *attr)
+{
+	int policy = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
+	struct sched_param param;
+
+	if (policy != SCHED_FIFO && policy != SCHED_RR)
+		return;
+	sched_getparam(0, &param);
+	pthread_attr_setinheritsched(attr, PTHREAD_EXPLICIT_SCHED);
+	pthread_attr_setschedpolicy(attr, policy);
+	pthread_attr_setschedparam(attr, &param);
+}
+
 /* No signal is the thread's.  0 or an error number. */
 static int run(struct worker *w)
 {
@@ -111,7 +126,12 @@ static int run(struct worker *w)
 	pthread_attr_init(&attr);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
 	pthread_attr_setstacksize(&attr, STACK);
+	hurry(&attr);
 	err = pthread_create(&thread, &attr, serve, w);
+	if (err == EPERM) { /* the right to it has been given up since */
+		pthread_attr_setinheritsched(&attr, PTHREAD_INHERIT_SCHED);
+		err = pthread_create(&thread, &attr, serve, w);
+	}
 	pthread_attr_destroy(&attr);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return err;
