@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/log.h"
 
@@ -16,6 +17,23 @@ static int complain(const struct ss_rules *r, int err)
 	return SS_EXIT_USAGE;
 }
 
+/* After a name that is none, and near to none: those before END that there are. */
+static void list_criteria(struct ss_rules *r, const char *pair, enum ss_criterion end)
+{
+	size_t len = strcspn(pair, "=");
+
+	if (!len || !pair[len] || strchr(r->why.data ? r->why.data : "(", '('))
+		return;
+	for (enum ss_criterion by = 0; by < end; by++)
+		if (strlen(ss_criterion_names[by]) == len &&
+		    !memcmp(ss_criterion_names[by], pair, len))
+			return;
+	for (enum ss_criterion by = 0; by < end; by++)
+		ss_strbuf_printf(&r->why, "%s%s", by ? ", " : " (there are ",
+				 ss_criterion_names[by]);
+	ss_strbuf_char(&r->why, ')');
+}
+
 int ss_filter_add(const struct ss_filter_options *f, struct ss_rules *r, enum ss_criterion end)
 {
 	int err = 0;
@@ -23,8 +41,11 @@ int ss_filter_add(const struct ss_filter_options *f, struct ss_rules *r, enum ss
 	for (enum ss_criterion by = 0; by < end; by++)
 		for (size_t i = 0; i < f->by[by].count && !err; i++)
 			err = ss_rules_option(r, by, f->by[by].items[i]);
-	for (size_t i = 0; i < f->not .count && !err; i++)
+	for (size_t i = 0; i < f->not .count && !err; i++) {
 		err = ss_rules_not(r, f->not .items[i], end);
+		if (err == -EINVAL)
+			list_criteria(r, f->not .items[i], end);
+	}
 	return err ? complain(r, err) : 0;
 }
 

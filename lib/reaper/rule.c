@@ -76,7 +76,8 @@ int ss_reap_config_finish(struct ss_reap_config *c)
 	int err;
 
 	if (!c->used)
-		return ss_reap_refuse(&c->why, "there is nothing to watch");
+		return ss_reap_refuse(&c->why, "there is nothing to watch: no rule in a file, and "
+					       "none of " SS_REAP_TARGET_OPTIONS);
 	err = ss_rules_compile(c->scope);
 	return err ? err : ss_reap_rules_warn(c);
 }

@@ -41,7 +41,8 @@ static const char *wrong(const struct ss_reap_config *c, const struct ss_reap_ru
 	if (!rule->targets)
 		return "nothing to watch: it needs func, syscall, uprobe, oncpu or lifetime";
 	if (!rule->limit.ns && !automatic)
-		return "there is no limit";
+		return rule == c->rules ? "there is no limit: it needs --limit"
+					: "there is no limit: it needs limit";
 	if (automatic && count(c, rule, times))
 		return "an automatic limit is one of calls, not of oncpu or lifetime";
 	if (automatic && count(c, rule, ~0u) > 1)

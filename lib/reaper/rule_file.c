@@ -224,6 +224,8 @@ static int all(struct ss_reap_config *c, struct ss_config *file)
 		err = each(&d, protects, protect);
 	if (!err && rules)
 		err = ss_config_want(file, rules, SS_NODE_LIST);
+	if (!err && rules && !rules->first)
+		err = ss_config_error(file, rules, "rules: the list is empty");
 	return !err && rules ? each(&d, rules, rule) : err;
 }
 

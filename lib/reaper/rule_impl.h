@@ -8,8 +8,9 @@
 #define SHOWN		"'%.80s'"				 /* of a value, in a message */
 #define SS_REAP_LONGEST (UINT64_C(3650) * 86400 * SS_NS_PER_SEC) /* of any time in a rule */
 #define SS_REAP_PROTECT                                                                            \
-	"protect."	     /* how the names begin of the scope's rules of whom not to touch */
-#define SS_REAP_NAME_MAX 127 /* of a kernel function */
+	"protect." /* how the names begin of the scope's rules of whom not to touch */
+#define SS_REAP_NAME_MAX       127 /* of a kernel function */
+#define SS_REAP_TARGET_OPTIONS "--func, --syscall, --uprobe, --oncpu or --lifetime"
 
 /* Put the message into WHY, as one line, and return -EINVAL. */
 __attribute__((format(printf, 2, 3))) int ss_reap_refuse(struct ss_strbuf *why, const char *fmt,

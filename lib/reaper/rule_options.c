@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/nearest.h"
 #include "reaper/rule_impl.h"
 
 static int add_targets(struct ss_reap_config *c, enum ss_reap_kind kind,
@@ -73,6 +74,21 @@ static int protects_of(struct ss_reap_config *c, const char *key)
 	return ss_rules_rule(c->scope, name);
 }
 
+static int unknown_criterion(struct ss_reap_config *c, const char *pair, size_t len)
+{
+	const char *names[SS_BY_WHO + 1] = { 0 }, *meant;
+	char name[16], all[128] = "";
+
+	memcpy(names, ss_criterion_names, SS_BY_WHO * sizeof(names[0]));
+	snprintf(name, sizeof(name), "%.*s", (int)(len < sizeof(name) ? len : sizeof(name)), pair);
+	meant = ss_nearest(name, names);
+	for (size_t i = 0, n = 0; names[i] && n < sizeof(all); i++)
+		n += snprintf(all + n, sizeof(all) - n, "%s%s", i ? ", " : "", names[i]);
+	return ss_reap_refuse(&c->why, "--protect: there is no criterion '%s' (%s%s%s)", name,
+			      meant ? "did you mean " : "there are ", meant ? meant : all,
+			      meant ? "=?" : "");
+}
+
 /* Whom any of them names: of different keys each is a rule of its own. */
 static int add_protect(struct ss_reap_config *c, const char *pair)
 {
@@ -82,6 +98,8 @@ static int add_protect(struct ss_reap_config *c, const char *pair)
 	while (by < SS_BY_WHO &&
 	       (strncmp(ss_criterion_names[by], pair, len) != 0 || ss_criterion_names[by][len]))
 		by++;
+	if (by == SS_BY_WHO && len && pair[len])
+		return unknown_criterion(c, pair, len);
 	if (by < SS_BY_WHO)
 		r = protects_of(c, ss_criterion_names[by]);
 	err = r < 0 ? r : ss_rules_pair(c->scope, r, pair, false);
@@ -90,6 +108,14 @@ static int add_protect(struct ss_reap_config *c, const char *pair)
 	if (!err)
 		c->protects |= UINT64_C(1) << r;
 	return err;
+}
+
+static int homeless(struct ss_reap_config *c, const char *option)
+{
+	return ss_reap_refuse(&c->why,
+			      "--%s belongs to a rule of the command line, which has no target "
+			      "(" SS_REAP_TARGET_OPTIONS ")",
+			      option);
 }
 
 /* Options that are about a rule, and there is none. */
@@ -105,13 +131,12 @@ static int check_none(struct ss_reap_config *c, const struct ss_reap_options *o)
 		const struct ss_rule_table *t = &c->scope->by[by];
 
 		if (t->pos_used & SS_RULE_CMDLINE)
-			return ss_reap_refuse(&c->why, "--%s: there is nothing to watch with it",
-					      ss_criterion_names[by]);
+			return homeless(c, ss_criterion_names[by]);
 		if (t->neg_used & SS_RULE_CMDLINE)
-			return ss_reap_refuse(&c->why, "--not: there is nothing to watch with it");
+			return homeless(c, "not");
 	}
 	if (o->limit || o->action || o->on_return || o->rate || o->cooldown_ns)
-		return ss_reap_refuse(&c->why, "--%s: there is nothing to watch with it", option);
+		return homeless(c, option);
 	return 0;
 }
 

@@ -66,13 +66,13 @@ int ss_reap_rate_parse(const char *text, uint32_t *n, uint64_t *ns, struct ss_st
 	snprintf(period, sizeof(period), "%s%s", strcspn(text + len + 1, "0123456789") ? "1" : "",
 		 text + len + 1);
 	*n = value;
-	if (strlen(text + len + 1) + 1 >= sizeof(period) || ss_parse_duration(period, ns) || !*ns ||
+	if (strlen(text + len + 1) + 1 >= sizeof(period) || ss_parse_duration(period, ns) ||
 	    *ns > SS_REAP_LONGEST)
 		return ss_reap_refuse(why,
 				      SHOWN " is not N/TIME, as 10/1m, with a TIME up to "
 					    "3650d",
 				      text);
-	return 0;
+	return *ns ? 0 : ss_reap_refuse(why, SHOWN ": TIME cannot be 0", text);
 }
 
 int ss_reap_mass_parse(struct ss_reap_config *c, const char *text, struct ss_strbuf *why)

@@ -54,6 +54,8 @@ static void test_refused(void)
 	ss_rules_free(r);
 	check(!ss_filter_rules(&what, &r));
 	check(ss_filter_add(&what, r, SS_BY_WHO) == SS_EXIT_USAGE);
+	check_str(r->why.data, "--not: there is no criterion 'path' (there are pid, tree, uid, "
+			       "comm, exe, cgroup, container)");
 	ss_rules_free(r);
 	check(ss_filter_rules(&file, &r) == SS_EXIT_USAGE);
 	ss_rules_free(r);

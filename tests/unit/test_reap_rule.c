@@ -74,7 +74,7 @@ static const struct {
 } bad_rules[] = {
 	{ "limit: 1s}]", "f:1:9: a: nothing to watch: it needs func, syscall, uprobe, oncpu or "
 			 "lifetime" },
-	{ "syscall: read}]", "f:1:9: a: there is no limit" },
+	{ "syscall: read}]", "f:1:9: a: there is no limit: it needs limit" },
 	{ "syscall: read, limit: 0s}]", "f:1:41: limit: it cannot be 0" },
 	{ "syscall: read, limit: }]", "f:1:41: a single value is wanted here, not nothing" },
 	{ "syscall: raed}]", "f:1:28: syscall: there is no system call 'raed' (did you mean "
@@ -139,6 +139,8 @@ static const struct {
 	{ "{}", "f:1:1: there is no key 'rules'" },
 	{ "rules: 1", "f:1:8: a list is wanted here, not a single value" },
 	{ "rules: [a]", "f:1:9: a map is wanted here, not a single value" },
+	{ "rules: []", "f:1:8: rules: the list is empty" },
+	{ "mass: 3/0s", "f:1:7: mass: '3/0s': TIME cannot be 0" },
 	{ "rulse: []", "f:1:1: unknown key 'rulse' (did you mean 'rules'?)" },
 	{ "mass: many", "f:1:7: mass: 'many' is not N/TIME, as 10/1m, with N from 1 to 1000000" },
 	{ "mass: 1025/1s", "f:1:7: mass: '1025/1s': N is at most 1024" },
@@ -172,14 +174,18 @@ static void test_bad_files(void)
 	}
 }
 
+#define TARGETS "--func, --syscall, --uprobe, --oncpu or --lifetime"
+#define NOTHING "there is nothing to watch: no rule in a file, and none of " TARGETS
+#define LOST	" belongs to a rule of the command line, which has no target (" TARGETS ")"
+
 static void test_nothing(void)
 {
 	struct ss_reap_config c;
 
 	check(!ss_reap_config_init(&c));
-	check(!ss_reap_config_text(&c, "f", "rules: []", 9));
+	check(!ss_reap_config_text(&c, "f", "mass: none", 10));
 	check(ss_reap_config_finish(&c) == -EINVAL);
-	check_str(c.why.data, "there is nothing to watch");
+	check_str(c.why.data, NOTHING);
 	check(ss_reap_config_file(&c, "/nowhere.yaml") == -ENOENT);
 	check_str(c.why.data, "/nowhere.yaml");
 	ss_reap_config_fini(&c);
@@ -265,10 +271,10 @@ static void test_bad_options(void)
 		struct ss_reap_options o;
 		const char *why;
 	} bad[] = {
-		{ { .limit = NULL }, "there is nothing to watch" },
-		{ { .limit = "5s" }, "--limit: there is nothing to watch with it" },
-		{ { .cooldown_ns = 5 }, "--cooldown: there is nothing to watch with it" },
-		{ { .oncpu = true }, "there is no limit" },
+		{ { .limit = NULL }, NOTHING },
+		{ { .limit = "5s" }, "--limit" LOST },
+		{ { .cooldown_ns = 5 }, "--cooldown" LOST },
+		{ { .oncpu = true }, "there is no limit: it needs --limit" },
 		{ { .oncpu = true, .limit = "x" },
 		  "--limit: 'x' is neither a time, as 50ms, nor auto" },
 		{ { .oncpu = true, .limit = "1s", .action = "kil" },
@@ -277,6 +283,8 @@ static void test_bad_options(void)
 		  "--mass: '3' is not N/TIME, as 10/1m, with N from 1 to 1000000" },
 		{ { .oncpu = true, .limit = "1s", .rate = "3" },
 		  "--rate: '3' is not N/TIME, as 10/1m, with N from 1 to 1000000" },
+		{ { .oncpu = true, .limit = "1s", .rate = "10/0s" },
+		  "--rate: '10/0s': TIME cannot be 0" },
 		{ { .oncpu = true, .limit = "1s", .on_return = "x" },
 		  "--on-return: 'x' is neither report nor action" },
 		{ { .syscalls = LIST("read,,write"), .limit = "1s" },
@@ -288,9 +296,11 @@ static void test_bad_options(void)
 		{ { .oncpu = true, .limit = "1s", .protects = LIST("eze=/bin/x") },
 		  "--protect: there is no criterion 'eze' (did you mean exe=?)" },
 		{ { .oncpu = true, .limit = "1s", .protects = LIST("a b/c=/bin/x") },
-		  "--protect: there is no criterion 'a b/c'" },
+		  "--protect: there is no criterion 'a b/c' (there are pid, tree, uid, comm, exe, "
+		  "cgroup, container)" },
 		{ { .oncpu = true, .limit = "1s", .protects = LIST("path=/bin/x") },
-		  "--protect: there is no criterion 'path'" },
+		  "--protect: there is no criterion 'path' (there are pid, tree, uid, comm, exe, "
+		  "cgroup, container)" },
 		{ { .oncpu = true, .limit = "1s", .protects = LIST("pid=x") },
 		  "--protect: pid: 'x' is not a process id" },
 	};
@@ -313,7 +323,7 @@ static void test_lost_scope(void)
 	check(!ss_reap_config_init(&c));
 	check(!ss_rules_option(c.scope, SS_BY_UID, "33"));
 	check(ss_reap_config_options(&c, &o) == -EINVAL);
-	check_str(c.why.data, "--uid: there is nothing to watch with it");
+	check_str(c.why.data, "--uid" LOST);
 	ss_reap_config_fini(&c);
 }
 
