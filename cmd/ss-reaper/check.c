@@ -22,16 +22,24 @@ const struct ss_cmd check_command = {
 	.name = "ss-reaper",
 	.verb = "check",
 	.summary = "Say what files of rules mean, what is wrong with them, and whom they meet.",
+	.operands = "[FILE...]",
 	.options = options,
 };
 
-static int read_files(struct ss_reap_config *c)
+static int read_files(struct ss_reap_config *c, int count, char **operands)
 {
+	const char *last = NULL;
 	int err = 0;
 
 	for (size_t i = 0; i < files.count && !err; i++)
-		err = ss_reap_config_file(c, files.items[i]);
-	return err ? err : ss_reap_config_finish(c);
+		err = ss_reap_config_file(c, last = files.items[i]);
+	for (int i = 0; i < count && !err; i++)
+		err = ss_reap_config_file(c, last = operands[i]);
+	if (err || c->used)
+		return err ? err : ss_reap_config_finish(c);
+	ss_strbuf_clear(&c->why);
+	ss_strbuf_printf(&c->why, "%s: there is no rule", last);
+	return -EINVAL;
 }
 
 /* A rule that is none is an answer; a file that cannot be read is not. */
@@ -67,13 +75,11 @@ int check_main(int count, char **operands)
 	struct ss_reap_config c;
 	int err;
 
-	if (count)
-		ss_cli_usage("unexpected operand '%s' (a file is given with -c)", operands[0]);
-	if (!files.count)
-		ss_cli_usage("which rules?  (-c FILE)");
+	if (!files.count && !count)
+		ss_cli_usage("which rules?  (ss-reaper check FILE)");
 	err = ss_reap_config_init(&c);
 	if (!err)
-		err = read_files(&c);
+		err = read_files(&c, count, operands);
 	err = err ? complain(&c, err) : print(&c);
 	ss_reap_config_fini(&c);
 	return err;

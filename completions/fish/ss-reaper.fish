@@ -59,6 +59,7 @@ complete -c ss-reaper -n '__fish_seen_subcommand_from act' -s v -l verbose -d 's
 complete -c ss-reaper -n '__fish_seen_subcommand_from act' -s h -l help -d 'print this help'
 complete -c ss-reaper -n '__fish_seen_subcommand_from act' -s V -l version -d 'print the version'
 complete -c ss-reaper -n '__fish_seen_subcommand_from act' -l completion -x -a 'bash zsh fish' -d 'print the completions for bash, zsh or fish'
+complete -c ss-reaper -n '__fish_seen_subcommand_from check' -F
 complete -c ss-reaper -n '__fish_seen_subcommand_from check' -s c -l config -r -F -d 'the rules of this file (YAML)'
 complete -c ss-reaper -n '__fish_seen_subcommand_from check' -l format -x -a 'text json' -d 'for people or for programs'
 complete -c ss-reaper -n '__fish_seen_subcommand_from check' -s q -l quiet -d 'print errors only'

@@ -70,3 +70,13 @@ check() {
 	[[ $output == *'only known to root'* || $output == *'ermission denied'* ]]
 	[[ $output != *'processes now'* ]]
 }
+
+@test "files are operands too, and one without rules is named" {
+	check >"$dir/given" 2>&1
+	"$BIN/ss-reaper" check "$rules" >"$dir/operand" 2>&1
+	cmp "$dir/given" "$dir/operand"
+	echo 'mass: none' >"$rules"
+	run "$BIN/ss-reaper" check "$rules"
+	[ "$status" = 3 ]
+	[ "$output" = "ss-reaper: $rules: there is no rule" ]
+}
