@@ -21,6 +21,8 @@ static void bad_names(void)
 					   "/", "a b", "a\n", "\xc3\xa9", "a*" };
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		check(!ss_pin_is_name(bad[i]));
+		check(ss_pin_path("trace", bad[i], path, sizeof(path)) == -EINVAL);
 		check(dir("trace", bad[i]) == -EINVAL);
 		check(dir(bad[i], "default") == -EINVAL);
 		check(ss_pin_remove("trace", bad[i]) == -EINVAL);
@@ -44,6 +46,14 @@ static void no_room(void)
 	char small[sizeof(SS_PIN_ROOT) + 3];
 
 	check(ss_pin_dir("trace", "default", small, sizeof(small)) == -ENAMETOOLONG);
+}
+
+static void path_alone(void)
+{
+	check(ss_pin_is_name("a-b_C1"));
+	check(ss_pin_path("trace", "never-there", path, sizeof(path)) == 0);
+	check(!strcmp(path, SS_PIN_ROOT "/trace/never-there"));
+	check(access(path, F_OK) && errno == ENOENT);
 }
 
 static void nothing_to_remove(void)
@@ -74,6 +84,7 @@ static const struct check_case cases[] = {
 	{ "names that could leave the folder are refused", bad_names },
 	{ "long names", long_names },
 	{ "a path that does not fit", no_room },
+	{ "where a folder would be", path_alone },
 	{ "a folder that is not there is removed", nothing_to_remove },
 	{ "a folder is made with mode 0700 and removed", make_and_remove },
 };
