@@ -87,7 +87,9 @@ void hooks_after(struct reaper *r, const struct ss_reap_end *end)
 		return;
 	describe(r, &end->id, end->rule, end->signal);
 	ss_hook_env_add(&r->hook_env, "SS_RESULT", "%s", ss_reap_result_names[end->result]);
-	ss_hook_env_add(&r->hook_env, "SS_TOOK_NS", "%llu", (unsigned long long)end->took_ns);
+	if (end->took_ns)
+		ss_hook_env_add(&r->hook_env, "SS_TOOK_NS", "%llu",
+				(unsigned long long)end->took_ns);
 	run(r, r->opt->after);
 }
 

@@ -82,7 +82,7 @@ struct ss_reap_end {
 	enum ss_reap_result result;
 	struct ss_proc_id id;
 	char comm[SS_PROC_COMM_LEN]; /* empty: as the table has it */
-	uint64_t took_ns;	     /* from the signal on */
+	uint64_t took_ns;	     /* from the signal on; 0: nothing was done */
 	bool ended;		     /* STATUS, as wait(2) gives it, is known */
 	int status;
 	char state;

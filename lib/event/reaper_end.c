@@ -80,7 +80,8 @@ int ss_reap_end_write(struct ss_stream *s, const struct ss_reap_names *names,
 		ss_json_cstr(&w, "signal", signal);
 	}
 	ss_json_cstr(&w, "result", ss_reap_result_names[end->result]);
-	ss_json_u64(&w, "took_ns", end->took_ns);
+	if (end->took_ns)
+		ss_json_u64(&w, "took_ns", end->took_ns);
 	ss_reap_state_write(&w, end->state, end->wchan);
 	ss_json_end_object(&w);
 	put_process(s, &w, end);

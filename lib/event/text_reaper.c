@@ -84,16 +84,18 @@ static void put_overdue(struct ss_view *v, struct ss_json_val line)
 static void put_kill(struct ss_view *v, struct ss_json_val line)
 {
 	bool gone = ss_text_is(ss_json_path(line, "reaper.result"), "gone");
+	bool named = ss_json_exists(ss_json_path(line, "reaper.signal"));
 
 	ss_text_process(v, line, "kill", gone ? DIM : RED);
 	ss_text_path(v, line, "reaper.result");
-	ss_strbuf_char(&v->shown, ' ');
-	put_time(v, line, "reaper.took_ns");
-	ss_strbuf_str(&v->shown, " after ");
-	if (ss_json_exists(ss_json_path(line, "reaper.signal")))
-		ss_text_path(v, line, "reaper.signal");
-	else
-		ss_strbuf_str(&v->shown, "the signal");
+	if (ss_json_exists(ss_json_path(line, "reaper.took_ns"))) {
+		ss_strbuf_char(&v->shown, ' ');
+		put_time(v, line, "reaper.took_ns");
+		put_with(v, line, " after ", "reaper.signal");
+		ss_strbuf_str(&v->shown, named ? "" : " after the signal");
+	} else {
+		put_with(v, line, " ", "reaper.signal");
+	}
 	put_with(v, line, ", ", "reaper.rule");
 	put_with(v, line, ": killed by ", "process.exit_signal");
 	put_with(v, line, ": status ", "process.exit_code");

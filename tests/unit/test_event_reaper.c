@@ -327,6 +327,11 @@ static void ends(void)
 	ss_strbuf_clear(&lines);
 	check(!ss_reap_end_write(&stream, &names, &end, &lines));
 	check(strstr(lines.data, "\"result\":\"recovered\"") && !strstr(lines.data, "wchan"));
+	end.result = SS_REAP_NOT_DONE;
+	end.took_ns = 0;
+	ss_strbuf_clear(&lines);
+	check(!ss_reap_end_write(&stream, &names, &end, &lines));
+	check(strstr(lines.data, "\"result\":\"failed\"") && !strstr(lines.data, "took_ns"));
 	stream_stop();
 }
 

@@ -58,6 +58,11 @@ static void kills(void)
 		  "\"state\":\"D\",\"wchan\":\"w\"},\"process\":{\"pid\":52699,\"comm\":\"cat\"}"),
 	     "10:11:12.003 kill    52699            cat             "
 	     "unkillable 2s after the signal, stuck, state D in w\n");
+	text(LINE("reaper.kill",
+		  "\"reaper\":{\"rule\":\"stuck\",\"signal\":\"SIGKILL\",\"result\":\"failed\"},"
+		  "\"process\":{\"pid\":52699,\"comm\":\"cat\"}"),
+	     "10:11:12.003 kill    52699            cat             "
+	     "failed SIGKILL, stuck\n");
 }
 
 static void limits(void)
@@ -100,7 +105,7 @@ static void begin_and_end(void)
 static void made_up(void)
 {
 	text(LINE("reaper.kill", "\"reaper\":7"),
-	     "10:11:12.003 kill                                       after the signal\n");
+	     "10:11:12.003 kill                                     \n");
 	text(LINE("reaper.mass", "\"mass\":[]"), "10:11:12.003  signals held back in \n");
 	text(LINE("reaper.limit", "\"reaper\":{\"rule\":\"\\u001b[2J\",\"kind\":\"x\"}"),
 	     "10:11:12.003 limit x, \\x1b[2J)\n");
