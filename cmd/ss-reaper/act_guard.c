@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "act.h"
-
-#define ANY_TIME (UINT64_MAX / 4)
+#include "cgroup_guard.h"
 
 int act_on_refresh(void *arg)
 {
@@ -27,33 +26,19 @@ static void set_guard(struct act_case *c, enum ss_guard guard)
 	c->guard = guard;
 }
 
-/* A process of the victim's cgroup.  1: it is guarded. */
-static int check_member(void *arg, uint32_t pid)
-{
-	struct act_case *c = arg;
-	struct ss_victim v;
-	struct ss_victim_facts facts;
-	int err = ss_victim_open_near(&v, pid, 0, ANY_TIME), guard;
-
-	if (!err)
-		err = ss_victim_facts(&v, &facts);
-	ss_victim_close(&v);
-	if (err)
-		return err == -ESRCH ? 0 : err;
-	guard = ss_guard_check(&facts, &c->act->services);
-	if (guard <= 0)
-		return guard;
-	set_guard(c, guard);
-	act_reason(c, "process %u (%s) of its cgroup is guarded", pid, facts.comm);
-	return 1;
-}
-
 static bool check_cgroup(struct act_case *c)
 {
-	int n = ss_cgroup_each(&c->cgroup, check_member, c);
+	struct cgroup_members members = { 0 };
+	int n = cgroup_guard(&c->cgroup, &c->act->services, &members);
 
-	if (n < 0)
+	if (n < 0) {
 		cannot_tell(c, "who is in its cgroup", n);
+	} else if (n) {
+		set_guard(c, members.guard);
+		act_reason(c, "process %u (%s) of its cgroup is guarded", members.pid,
+			   members.comm);
+	}
+	cgroup_members_fini(&members);
 	return !n;
 }
 

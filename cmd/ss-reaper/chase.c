@@ -144,6 +144,18 @@ bool chase_has(struct reaper *r, uint32_t tgid, uint64_t start_ns)
 	return find(r, &(struct ss_proc_id){ .tgid = tgid, .start_ns = start_ns });
 }
 
+/* How the first step went: its error is there. */
+static void say_how(struct ss_reap_late *late, enum ss_reap_act act)
+{
+	bool cgroup = act == SS_REAP_FREEZE || act == SS_REAP_CGROUP_KILL;
+
+	late->signalled_ns = late->error ? 0 : ss_clock_mono();
+	if (act != SS_REAP_REPORT)
+		late->verdict = late->error ? SS_REAP_FAILED : SS_REAP_SIGNALLED;
+	if (cgroup && late->error == -EPERM)
+		late->reason = "its cgroup is the root, holds ss-reaper, or somebody guarded";
+}
+
 void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint64_t since, bool mass,
 		 struct ss_reap_late *late)
 {
@@ -184,9 +196,7 @@ void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint64_t
 	};
 	late->error = advance(v, &pursued);
 	late->signal = pursued ? v->signal : ss_reap_signal(its->steps[0].act);
-	late->signalled_ns = late->error ? 0 : ss_clock_mono();
-	if (its->steps[0].act != SS_REAP_REPORT)
-		late->verdict = late->error ? SS_REAP_FAILED : SS_REAP_SIGNALLED;
+	say_how(late, its->steps[0].act);
 	set_timer(r);
 }
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <signal.h>
 
+#include "cgroup_guard.h"
 #include "core/clock.h"
 #include "mass.h"
 #include "proc/cgroup.h"
@@ -97,16 +98,40 @@ static void announce(struct reaper_victim *v, int signal)
 	bpf_map_update_elem(bpf_map__fd(v->r->skel->maps.signalled), &tgid, &s, BPF_ANY);
 }
 
+/* As the programs see it: rules that protect are theirs to decide. */
+static int is_kept(void *arg, const struct ss_wire_survey *s)
+{
+	return s->guard && cgroup_has(arg, s->task.id.tgid);
+}
+
+/* All in the cgroup share its fate.  0; -EPERM: a guard holds for one; or another -errno. */
+static int check_cgroup(const struct reaper_victim *v, const struct ss_cgroup *cgroup)
+{
+	struct cgroup_members members = { 0 };
+	int n = cgroup_guard(cgroup, &v->r->services, &members);
+
+	if (!n)
+		n = reaper_survey(v->r, is_kept, &members);
+	cgroup_members_fini(&members);
+	return n > 0 ? -EPERM : n;
+}
+
 static int on_cgroup(struct reaper_victim *v, enum ss_reap_act act)
 {
 	struct ss_cgroup cgroup = { .fd = -1 };
+	uint32_t tgid = v->id.tgid;
 	int err = ss_cgroup_open(&cgroup, &v->held);
 
+	if (!err)
+		err = check_cgroup(v, &cgroup);
 	if (!err && act == SS_REAP_FREEZE)
 		err = ss_cgroup_freeze(&cgroup, true);
 	else if (!err)
 		err = ss_cgroup_kill(&cgroup);
 	ss_cgroup_close(&cgroup);
+	/* Nothing was done to it after all: its own end is no news. */
+	if (err && !v->ladder.acted)
+		bpf_map_delete_elem(bpf_map__fd(v->r->skel->maps.signalled), &tgid);
 	return err;
 }
 
@@ -133,7 +158,7 @@ void victim_tell(struct reaper_victim *v, enum ss_reap_result result)
 		.signal = v->signal,
 		.result = result,
 		.id = v->id,
-		.took_ns = ss_clock_mono() - v->ladder.acted_ns,
+		.took_ns = v->ladder.acted ? ss_clock_mono() - v->ladder.acted_ns : 0,
 	};
 	char wchan[SS_WCHAN_SIZE];
 	size_t start = v->r->out.buf.len;

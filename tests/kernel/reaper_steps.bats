@@ -12,7 +12,7 @@ setup() {
 
 teardown() {
 	reaper_teardown
-	[ -z "${cgroup-}" ] || { echo 0 >"$cgroup/cgroup.freeze"; rmdir "$cgroup"; } 2>/dev/null || :
+	[ -z "${cgroup-}" ] || { echo 0 >"$cgroup/cgroup.freeze"; rmdir "$cgroup"/*/ "$cgroup"; } 2>/dev/null || :
 }
 
 # in_cgroup: $cgroup is a new one of version 2, and what is started by it is inside.
@@ -102,6 +102,51 @@ inside() {
 	trace_stop
 	echo $BASHPID >"$root/cgroup.procs"
 	lines '.type == "reaper.overdue"' | jq -se 'length > 0 and all(.[]; .reaper.verdict == "failed" and .reaper.error == "EPERM")'
+}
+
+# A stuck process of $prog in a new cgroup beside one that is not to be touched: both are left
+# alone, and it is said why.  ARGUMENTS: what ss-reaper does, and whom it protects.
+spares_cgroup() {
+	reaps --syscall read --limit 500ms --exe "$prog" "$@"
+	inside "$prog" fifo "$fifo"
+	soon '.type == "reaper.overdue"'
+	sleep 1
+	alive "$victim" "$beside"
+	[ "$(cat "$cgroup/cgroup.freeze")" = 0 ]
+	trace_stop
+	one '.type == "reaper.overdue"' |
+		jq -e '.reaper.verdict == "failed" and .reaper.error == "EPERM" and (.reaper.reason | contains("guarded"))'
+	one '.type == "reaper.kill"' | jq -e '.reaper.result == "failed" and (.reaper | has("took_ns") | not)'
+}
+
+@test "a guarded process saves the cgroup it is in" {
+	new_cgroup
+	inside unshare --pid --fork --kill-child "$(own "$HELPERS/stall" vital)" idle
+	beside=$(pgrep -P "$job") # process 1 of its namespace
+	spares_cgroup --action freeze
+}
+
+@test "a protected process saves the cgroup above its own as well" {
+	new_cgroup
+	[ -e "$cgroup/cgroup.kill" ] || skip 'no cgroup.kill'
+	vital=$(own "$HELPERS/stall" vital)
+	below=$cgroup/below
+	mkdir "$below"
+	inside "$vital" idle
+	beside=$victim
+	echo "$beside" >"$below/cgroup.procs"
+	spares_cgroup --action cgroup-kill --protect "exe=$vital"
+}
+
+@test "the root cgroup is not frozen, in text" {
+	new_cgroup
+	stuck_in sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$root" "$prog" fifo "$fifo"
+	"$BIN/ss-reaper" watch --lifetime --limit 100ms --exe "$prog" --action freeze --duration 2s \
+		--format text >"$dir/text"
+	cat "$dir/text"
+	grep -qE "kill +$victim .* failed, command-line" "$dir/text"
+	grep -qE "overdue +$victim .* failed EPERM, its cgroup is the root" "$dir/text"
+	alive "$victim"
 }
 
 @test "a file of rules: each of its own scope, limit and action" {
