@@ -31,7 +31,9 @@ static void put_rule(struct ss_json *w, const struct ss_stream *s, const struct 
 		ss_json_u64(w, "limit_ns", rule->limit_ns);
 	ss_json_bool(w, "automatic", rule->automatic);
 	for (int i = 0; i < SS_REAP_VERDICTS; i++)
-		ss_json_u64(w, ss_reap_verdict_names[i], rule->verdicts[i]);
+		/* A key has no dash. */
+		ss_json_u64(w, i == SS_REAP_DRY ? "dry_run" : ss_reap_verdict_names[i],
+			    rule->verdicts[i]);
 	/* Of the monotonic clock, which stood still while the machine slept. */
 	if (rule->last_ns)
 		put_time(w, "last", s, ss_clock_boot() - (ss_clock_mono() - rule->last_ns));
