@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "bpf/progstat.h"
 #include "core/log.h"
 #include "reaper.h"
 #include "reaper.skel.h"
@@ -121,6 +122,7 @@ void reaper_meta_stop(struct reaper *r, const char *reason)
 {
 	struct ss_json w;
 	size_t start = begin(r, &w, "meta.stop");
+	uint64_t missed = ss_progstat_misses(r->skel->obj);
 
 	ss_json_cstr(&w, "reason", reason);
 	ss_json_array(&w, "watched");
@@ -139,5 +141,7 @@ void reaper_meta_stop(struct reaper *r, const char *reason)
 	}
 	ss_json_end_array(&w);
 	ss_json_u64(&w, "records_lost", r->skel->bss->lost);
+	if (missed)
+		ss_json_u64(&w, "missed", missed);
 	end(r, &w, start);
 }

@@ -150,28 +150,13 @@ void meta_loss(struct trace *t)
 	t->loss = (struct ss_loss){ 0 };
 }
 
-/* Runs the kernel skipped because the program was already running on that processor. */
-static uint64_t missed(const struct trace *t)
-{
-	struct bpf_program *p;
-	uint64_t n = 0;
-
-	bpf_object__for_each_program (p, t->skel->obj) {
-		struct ss_progstat stat;
-
-		if (p != t->skel->progs.snapshot && bpf_program__fd(p) >= 0 &&
-		    !ss_progstat_read(bpf_program__fd(p), &stat))
-			n += stat.misses;
-	}
-	return n;
-}
-
 void meta_stop(struct trace *t, const char *reason)
 {
 	struct ss_tally sum = { 0 };
 	struct ss_json w;
 	size_t start = begin(t, &w, "meta.stop");
-	uint64_t misses = missed(t), evicted = ss_proc_table_evicted(t->stream.table);
+	uint64_t misses = ss_progstat_misses(t->skel->obj),
+		 evicted = ss_proc_table_evicted(t->stream.table);
 	bool exact = !misses;
 
 	ss_json_cstr(&w, "reason", reason);

@@ -40,3 +40,17 @@ int ss_progstat_read(int fd, struct ss_progstat *stat)
 	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
 	return ss_progstat_read_file(path, stat);
 }
+
+uint64_t ss_progstat_misses(const struct bpf_object *obj)
+{
+	struct bpf_program *p;
+	uint64_t n = 0;
+
+	bpf_object__for_each_program (p, obj) {
+		struct ss_progstat stat;
+
+		if (bpf_program__fd(p) >= 0 && !ss_progstat_read(bpf_program__fd(p), &stat))
+			n += stat.misses;
+	}
+	return n;
+}

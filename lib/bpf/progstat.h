@@ -3,6 +3,7 @@
 #ifndef SS_PROGSTAT_H
 #define SS_PROGSTAT_H
 
+#include <bpf/libbpf.h>
 #include <stdint.h>
 
 struct ss_progstat {
@@ -15,6 +16,8 @@ struct ss_progstat {
  * kernel does not tell is 0.  0 or -errno.
  */
 int ss_progstat_read(int fd, struct ss_progstat *stat);
+/* The misses of all programs of OBJ that are loaded. */
+uint64_t ss_progstat_misses(const struct bpf_object *obj);
 /* The same from a file of that form. */
 int ss_progstat_read_file(const char *path, struct ss_progstat *stat);
 
