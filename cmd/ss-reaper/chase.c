@@ -55,7 +55,8 @@ static bool goes_on(struct reaper_victim *v)
 	}
 }
 
-/* All steps whose time has come.  How the first of them went; whether V is still pursued. */
+/* All steps whose time has come.  How the first of them went; if V is no longer *pursued, it is to
+ * be dropped. */
 static int advance(struct reaper_victim *v, bool *pursued)
 {
 	enum ss_reap_act act;
@@ -73,8 +74,6 @@ static int advance(struct reaper_victim *v, bool *pursued)
 		first = first == 1 ? err : first;
 	}
 	*pursued = goes_on(v);
-	if (!*pursued)
-		drop(v);
 	return first == 1 ? 0 : first;
 }
 
@@ -88,6 +87,10 @@ static int on_time(void *arg)
 		next = v->next;
 		if (v->ladder.next_ns <= now)
 			advance(v, &pursued);
+		else
+			pursued = true;
+		if (!pursued)
+			drop(v);
 	}
 	if (set_timer(r))
 		return -EINVAL;
@@ -196,6 +199,8 @@ void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint64_t
 	};
 	late->error = advance(v, &pursued);
 	late->signal = pursued ? v->signal : ss_reap_signal(its->steps[0].act);
+	if (!pursued)
+		drop(v);
 	say_how(late, its->steps[0].act);
 	set_timer(r);
 }
@@ -253,6 +258,8 @@ int chase_record(struct reaper *r, const struct ss_wire_overdue *record)
 	v->about = about;
 	v->begun = record->verdict == SS_REAP_SIGNALLED;
 	advance(v, &pursued);
+	if (!pursued)
+		drop(v);
 	return set_timer(r);
 }
 

@@ -41,10 +41,11 @@ static size_t calls_watched(const struct reaper *r)
 static uint64_t room_for_calls(const struct reaper *r)
 {
 	uint64_t threads = 0, room;
-	FILE *f = fopen("/proc/loadavg", "re");
+	FILE *f;
 
 	if (r->opt->calls)
 		return r->opt->calls;
+	f = fopen("/proc/loadavg", "re");
 	if (f && fscanf(f, "%*f %*f %*f %*u/%lu", &threads) != 1)
 		threads = 0;
 	if (f)
