@@ -10,19 +10,13 @@
 #define NO_RULE (~0u)
 #define SIGKILL 9
 #define SIGTERM 15
-#define MET_NS	10000000000ull
-
-/* Whose end is to be told. */
-struct signalled {
-	u64 start_ns, signalled_ns;
-	u32 rule, signal;
-};
+#define MET_NS	10000000000ull /* so long a signal may take to be obeyed */
 
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 8192);
 	__type(key, u32);
-	__type(value, struct signalled);
+	__type(value, struct ss_wire_signalled);
 } signalled SEC(".maps");
 
 /* All that is overdue, whatever its rule, in this period of mass_ns. */
@@ -108,7 +102,7 @@ static __always_inline bool within_rate(const struct ss_wire_reap_rule *r,
 
 static __always_inline void send_signal(struct ss_wire_overdue *r)
 {
-	struct signalled s = { .rule = r->rule, .signal = r->signal };
+	struct ss_wire_signalled s = { .rule = r->rule, .signal = r->signal };
 	struct task_struct *t = (void *)bpf_get_current_task();
 	u32 tgid = bpf_get_current_pid_tgid() >> 32;
 
@@ -159,7 +153,7 @@ static __always_inline bool is_met(u64 now)
 {
 	struct task_struct *t = (void *)bpf_get_current_task();
 	u32 tgid = bpf_get_current_pid_tgid() >> 32;
-	struct signalled *s = bpf_map_lookup_elem(&signalled, &tgid);
+	struct ss_wire_signalled *s = bpf_map_lookup_elem(&signalled, &tgid);
 
 	if (!s || s->start_ns != BPF_CORE_READ(t, group_leader, start_boottime))
 		return false;

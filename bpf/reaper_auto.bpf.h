@@ -28,15 +28,6 @@ struct {
 
 static const struct ss_wire_reap_hist no_durations;
 
-/* Inode and device of the file that T runs. */
-static __always_inline void file_run(struct task_struct *t, u64 *ino, u64 *dev)
-{
-	struct inode *inode = BPF_CORE_READ(t, mm, exe_file, f_inode);
-
-	*ino = BPF_CORE_READ(inode, i_ino);
-	*dev = BPF_CORE_READ(inode, i_sb, s_dev);
-}
-
 static __always_inline bool has_each(u64 rules, u32 rule)
 {
 	return rules >> (rule & 63) & 1;

@@ -4,18 +4,14 @@
 #define SS_REAPER_CALL_BPF_H
 
 #include "reaper_act.bpf.h"
-
-#define CALLS_MAX 512 /* system call numbers */
+#include "syscall_spec.h"
 
 /* For each system call its target's number + 1; 0: not watched. */
-const volatile __u8 call_targets[CALLS_MAX];
-/* Which argument of a target is a descriptor (0x10 | n) or a struct file (0x20 | n); 0: none. */
+const volatile __u8 call_targets[SS_SYSCALL_MAX];
+/* SS_REAP_FILE_* and the number of an argument; 0: none. */
 const volatile __u8 target_files[SS_REAP_TARGETS];
 const volatile __u32 slot_targets[SS_REAP_SLOTS];
 const volatile __u32 entry_only; /* bits: slots whose returns are not seen */
-
-#define FILE_BY_FD  0x10
-#define FILE_BY_PTR 0x20
 
 /*
  * Calls under way, by thread id << 32 | target.  Not an LRU: that would forget
@@ -26,7 +22,7 @@ struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1); /* sized from the system */
 	__type(key, u64);
-	__type(value, struct ss_wire_call);
+	__type(value, struct ss_wire_reap_call);
 } calls SEC(".maps");
 
 static __always_inline u64 call_key(u32 tid, u32 target)
@@ -45,12 +41,12 @@ struct beginning {
  * Is it inside one that began before?  A function that was left without a return
  * (longjmp, an exception) has no frame below this one any more.
  */
-static __always_inline bool is_nested(const struct ss_wire_call *c, const struct beginning *b)
+static __always_inline bool is_nested(const struct ss_wire_reap_call *c, const struct beginning *b)
 {
 	return c->since && !b->alone && !(b->sp && b->sp >= c->sp);
 }
 
-static __always_inline void put_owner(struct ss_wire_call *c, struct task_struct *t)
+static __always_inline void put_owner(struct ss_wire_reap_call *c, struct task_struct *t)
 {
 	c->tgid = bpf_get_current_pid_tgid() >> 32;
 	if (has_typed_task())
@@ -63,7 +59,7 @@ static __noinline int call_begin(const struct beginning *b)
 {
 	struct task_struct *t = (void *)bpf_get_current_task();
 	u64 key = call_key(bpf_get_current_pid_tgid(), b->target);
-	struct ss_wire_call new = { .depth = 1, .sp = b->sp }, *c;
+	struct ss_wire_reap_call new = { .depth = 1, .sp = b->sp }, *c;
 
 	if (closed)
 		return 0;
@@ -112,15 +108,15 @@ static __always_inline u64 call_file(u32 target, u64 arg)
 {
 	u32 how = target_files[target & (SS_REAP_TARGETS - 1)];
 
-	if (how & FILE_BY_FD)
+	if (how & SS_REAP_FILE_FD)
 		return (u64)file_of_fd(syscall_arg(current_regs(), how & 7));
-	return how & FILE_BY_PTR ? arg : 0;
+	return how & SS_REAP_FILE_PTR ? arg : 0;
 }
 
 static __noinline int call_end(void *ctx, u32 target, u64 arg)
 {
 	u64 key = call_key(bpf_get_current_pid_tgid(), target), now, limit, rules;
-	struct ss_wire_call *c = bpf_map_lookup_elem(&calls, &key);
+	struct ss_wire_reap_call *c = bpf_map_lookup_elem(&calls, &key);
 	struct overdue o = { .target = target, .returned = 1 };
 
 	if (!c || !c->since || closed)
@@ -152,7 +148,7 @@ static __noinline int call_end(void *ctx, u32 target, u64 arg)
 /* The number is masked and not compared, so that every verifier follows. */
 static __always_inline u32 target_of_call(long nr)
 {
-	return call_targets[nr & (CALLS_MAX - 1)];
+	return call_targets[nr & (SS_SYSCALL_MAX - 1)];
 }
 
 SEC("?tp")
@@ -177,9 +173,9 @@ static __always_inline u64 slot_arg(const void *ctx, u32 target)
 	u32 how = target_files[target & (SS_REAP_TARGETS - 1)];
 
 	switch (how) {
-	case FILE_BY_PTR: return raw_arg(ctx, 0);
-	case FILE_BY_PTR | 1: return raw_arg(ctx, 1);
-	case FILE_BY_PTR | 2: return raw_arg(ctx, 2);
+	case SS_REAP_FILE_PTR: return raw_arg(ctx, 0);
+	case SS_REAP_FILE_PTR | 1: return raw_arg(ctx, 1);
+	case SS_REAP_FILE_PTR | 2: return raw_arg(ctx, 2);
 	default: return 0;
 	}
 }

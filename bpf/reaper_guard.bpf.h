@@ -8,15 +8,11 @@
 #define OOM_EXEMPT (-1000)
 #define TICK_NS	   10000000 /* of the clock that user space is shown: USER_HZ is 100 everywhere */
 
-struct service_key {
-	u64 inode, dev; /* dev as the kernel has it: major << 20 | minor */
-};
-
 /* The files of the built-in list that are on this machine. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 256);
-	__type(key, struct service_key);
+	__type(key, struct ss_wire_file_id);
 	__type(value, u32);
 } services SEC(".maps");
 
@@ -47,13 +43,10 @@ static __always_inline bool is_keeper(struct task_struct *t, u32 tgid)
 
 static __always_inline bool is_service(struct task_struct *t)
 {
-	struct inode *inode = BPF_CORE_READ(t, mm, exe_file, f_inode);
-	struct service_key key = {
-		.inode = BPF_CORE_READ(inode, i_ino),
-		.dev = BPF_CORE_READ(inode, i_sb, s_dev),
-	};
+	struct ss_wire_file_id exe;
 
-	return inode && bpf_map_lookup_elem(&services, &key);
+	file_run(t, &exe.inode, &exe.dev);
+	return exe.inode && bpf_map_lookup_elem(&services, &exe);
 }
 
 /* RULES are those that the task is in scope of. */

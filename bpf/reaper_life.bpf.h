@@ -36,7 +36,7 @@ __noinline int shift_calls(u32 tid, u64 ns)
 {
 	for (u32 i = 0; i < SS_REAP_TARGETS && i < target_count; i++) {
 		u64 key = call_key(tid, i);
-		struct ss_wire_call *c = bpf_map_lookup_elem(&calls, &key);
+		struct ss_wire_reap_call *c = bpf_map_lookup_elem(&calls, &key);
 
 		if (c && c->since)
 			c->since += ns;
@@ -54,7 +54,7 @@ static __always_inline u32 exit_status(struct task_struct *t)
 /* Its last thread goes: if that is our doing, say so. */
 static __always_inline void tell_gone(struct task_struct *t, u32 tgid)
 {
-	struct signalled *s = bpf_map_lookup_elem(&signalled, &tgid);
+	struct ss_wire_signalled *s = bpf_map_lookup_elem(&signalled, &tgid);
 	struct ss_wire_gone r = { .head = { .kind = SS_WIRE_GONE, .size = sizeof(r) } };
 
 	if (!s)

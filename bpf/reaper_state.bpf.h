@@ -82,15 +82,13 @@ static __always_inline struct ss_wire_reap_target *target_of(u32 target)
 			bump(t_->what);                                                            \
 	} while (0)
 
-/*
- * Of RULES those that can be said to hold: what is unsure harms nobody, and
- * protects.  (What is not known at all likewise: only the others are in drop_rules.)
- */
-static __always_inline u64 certain(u64 rules)
+/* Inode and device of the file that T runs. */
+static __always_inline void file_run(struct task_struct *t, u64 *ino, u64 *dev)
 {
-	if (rules & SS_WIRE_RULES_UNSURE)
-		rules &= ~asked(by_exe) | protects;
-	return rules & known_rules;
+	struct inode *inode = BPF_CORE_READ(t, mm, exe_file, f_inode);
+
+	*ino = BPF_CORE_READ(inode, i_ino);
+	*dev = BPF_CORE_READ(inode, i_sb, s_dev);
 }
 
 /* The rules about TARGET that the current task is in scope of, and those that protect it; 0: none.
@@ -99,7 +97,7 @@ static __always_inline u64 scope_rules(u32 target)
 {
 	u64 rules = target_rules[target & (SS_REAP_TARGETS - 1)] | protects;
 
-	rules = certain(rules_actor(rules, ANY_TYPE));
+	rules = rules_certain(rules_actor(rules, ANY_TYPE));
 	return rules & ~protects ? rules : 0;
 }
 

@@ -22,7 +22,7 @@ int reap_survey(struct bpf_iter__task *ctx)
 	    BPF_CORE_READ(t, signal, live.counter) == 0)
 		return 0;
 	put_task(&r.head, &r.task, t);
-	r.rules = certain(task_rules(t, r.task.id.tgid, r.task.uid));
+	r.rules = rules_certain(task_rules(t, r.task.id.tgid, r.task.uid)) & known_rules;
 	if (!r.rules && !survey_all)
 		return 0;
 	r.head.boot_ns = bpf_ktime_get_boot_ns();

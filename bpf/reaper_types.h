@@ -49,7 +49,7 @@ enum ss_reap_verdict {
 
 /*
  * The bucket of a duration: by its highest bit and the two below it; up to 7 ns each
- * has its own.  Without a branch: the verifier sees one path,.
+ * has its own.  Without a branch: the verifier sees one path.
  */
 static inline __u32 ss_reap_bucket(__u64 ns)
 {

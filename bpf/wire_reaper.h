@@ -18,7 +18,6 @@
 
 /* In ss_wire_reap_rule.flags. */
 #define SS_REAP_RETURN_REPORT (1u << 0) /* a call that has returned is only reported */
-#define SS_REAP_BY_USER	      (1u << 1) /* the first step is no signal (freeze) */
 
 /* In an array by rule: what the kernel needs of one.  User space may change it at any time. */
 struct ss_wire_reap_rule {
@@ -42,22 +41,36 @@ struct ss_wire_reap_state {
 
 /* In an array by target. */
 struct ss_wire_reap_target {
-	__u64 calls; /* that were in scope and have returned; on-CPU: looks */
+	__u64 calls; /* that were in scope and have returned */
 	__u64 late;
-	__u64 untracked; /* there was no room for them */
-	__u64 unmatched; /* returned without a beginning: they began before us, or it was missed */
-	__u64 nested;	 /* inside another call of the same thread */
+	__u64 untracked;		/* there was no room for them */
+	__u64 nested;			/* inside another call of the same thread */
 	__u64 buckets[SS_REAP_BUCKETS]; /* durations */
 };
 
 /* A call under way: the value of a hash by thread id << 32 | target. */
-struct ss_wire_call {
+struct ss_wire_reap_call {
 	__u64 since;	/* 0: none is under way */
 	__u64 start_ns; /* of the process: start_boottime of its first thread */
 	__u64 rules;	/* that its process is in scope of */
 	__u64 sp;	/* of user space at the begin of a function of a program; else 0 */
 	__u32 tgid;
 	__u32 depth;
+};
+
+/* Which argument of a target is a file: one of these, and the argument's number from 0 to 7. */
+#define SS_REAP_FILE_FD	 0x10 /* a descriptor */
+#define SS_REAP_FILE_PTR 0x20 /* a struct file */
+
+/* A file, as the kernel has it: dev is major << 20 | minor. */
+struct ss_wire_file_id {
+	__u64 inode, dev;
+};
+
+/* Whose end is to be told: the value of a hash by process id. */
+struct ss_wire_signalled {
+	__u64 start_ns, signalled_ns;
+	__u32 rule, signal;
 };
 
 /* Whose durations, or whose limit: all that a rule is about, or of them those who run one file. */
@@ -89,7 +102,7 @@ struct ss_wire_overdue {
 	__u64 elapsed_ns, limit_ns;
 	__u64 seen_ns;	    /* when it was found out */
 	__u64 signalled_ns; /* the helper had returned; 0: no signal */
-	__u64 rules;	    /* all that are overdue; rule is the first of them */
+	__u64 rules;	    /* that it is in scope of, and those that protect it */
 	__u64 args_bytes;
 	__u32 rule, target;
 	__u32 signal;
@@ -168,7 +181,7 @@ struct ss_wire_reap_meta {
 
 _Static_assert(sizeof(struct ss_wire_reap_meta) == 152, "wire layout");
 _Static_assert(sizeof(struct ss_wire_reap_rule) == 48, "wire layout");
-_Static_assert(sizeof(struct ss_wire_call) == 40, "wire layout");
+_Static_assert(sizeof(struct ss_wire_reap_call) == 40, "wire layout");
 _Static_assert(sizeof(struct ss_wire_overdue) == 24 + 152 + 6 * 8 + 14 * 4 + 2 * 8 * SS_REAP_FRAMES,
 	       "wire layout");
 _Static_assert(sizeof(struct ss_wire_gone) == 80, "wire layout");

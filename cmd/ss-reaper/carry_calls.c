@@ -74,7 +74,7 @@ static int on_survey(void *arg, const struct ss_wire_survey *s)
 
 /* What the call is under the new rules; false: nobody asks. */
 static bool translate(const struct carry *c, const struct scope_list *list, uint64_t *key,
-		      struct ss_wire_call *call)
+		      struct ss_wire_reap_call *call)
 {
 	struct ss_wire_survey *s, who = { .task.id.tgid = call->tgid };
 	uint32_t was = (uint32_t)*key;
@@ -100,7 +100,7 @@ static int carry_under_way(struct taken *c)
 
 	while (more && !err) {
 		struct carried entry = { .from = from, .to = to, .from_key = next };
-		struct ss_wire_call call;
+		struct ss_wire_reap_call call;
 
 		key = entry.to_key = next;
 		more = !bpf_map_get_next_key(from, &key, &next);

@@ -291,6 +291,8 @@ void chase_fini(struct reaper *r)
 			     v->ladder.taken < v->ladder.rule->step_count;
 	if (under_way)
 		ss_warn("%zu processes are left on their way up the steps of a rule", under_way);
-	while (r->victims)
-		drop(r->victims);
+	for (struct reaper_victim *v = r->victims, *next; v; v = next) {
+		next = v->next;
+		drop(v);
+	}
 }

@@ -95,7 +95,7 @@ static void read_calls(struct status *s, int fd)
 {
 	uint64_t key, next, now = ss_clock_mono();
 	bool more = !bpf_map_get_next_key(fd, NULL, &next);
-	struct ss_wire_call call;
+	struct ss_wire_reap_call call;
 
 	while (more) {
 		uint32_t target = (uint32_t)next;
@@ -145,7 +145,7 @@ static int open_map(const struct ss_wire_reap_meta *meta, enum ss_wire_reap_map 
 static int open_maps(const struct ss_wire_reap_meta *meta, int *fds)
 {
 	static const size_t sizes[SS_REAP_MAPS] = {
-		[SS_REAP_MAP_CALLS] = sizeof(struct ss_wire_call),
+		[SS_REAP_MAP_CALLS] = sizeof(struct ss_wire_reap_call),
 		[SS_REAP_MAP_RULES] = sizeof(struct ss_wire_reap_rule),
 		[SS_REAP_MAP_STATES] = sizeof(struct ss_wire_reap_state),
 		[SS_REAP_MAP_DONE] = sizeof(struct ss_wire_reap_state),

@@ -11,17 +11,14 @@
 
 #include "core/clock.h"
 #include "core/log.h"
+#include "proc/procfs.h"
 #include "reaper.h"
 #include "reaper.skel.h"
 #include "reaper/guard.h"
 #include "wire_reaper.h"
 
 #define RENEW_NS (10 * SS_NS_PER_SEC)
-
-/* As in the programs: see reaper_guard.bpf.h. */
-struct service_key {
-	uint64_t inode, dev;
-};
+#define STAT_MAX 4096
 
 static uint64_t kernel_dev(uint64_t dev)
 {
@@ -30,7 +27,7 @@ static uint64_t kernel_dev(uint64_t dev)
 
 static int add_service(struct reaper *r, uint64_t inode, uint64_t dev)
 {
-	const struct service_key key = { inode, dev };
+	const struct ss_wire_file_id key = { inode, dev };
 	const uint32_t yes = 1;
 
 	return bpf_map_update_elem(bpf_map__fd(r->skel->maps.services), &key, &yes, BPF_ANY)
@@ -70,9 +67,11 @@ int guards_renew(struct reaper *r)
 	return err ? ss_error(err, "cannot tell which files are those of services") : 0;
 }
 
+/* A failure has been said, and is no reason to watch no more. */
 static int on_time(void *arg)
 {
-	return guards_renew(arg);
+	guards_renew(arg);
+	return 0;
 }
 
 int guards_watch(struct reaper *r)
@@ -85,23 +84,15 @@ int guards_watch(struct reaper *r)
 /* Parent and start in clock ticks of a process; false if it is gone. */
 static bool read_stat(uint32_t pid, uint32_t *ppid, uint64_t *start)
 {
-	char path[64], line[1024];
-	const char *at;
-	size_t n;
-	FILE *f;
+	struct ss_strbuf b = { 0 };
+	bool there = !ss_procfs_slurp(pid, "stat", &b, STAT_MAX);
 
-	snprintf(path, sizeof(path), "/proc/%u/stat", pid);
-	f = fopen(path, "re");
-	if (!f)
-		return false;
-	n = fread(line, 1, sizeof(line) - 1, f);
-	fclose(f);
-	line[n] = '\0';
-	at = strrchr(line, ')');
-	return at && sscanf(at + 1,
-			    " %*c %u %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d "
-			    "%*d %*d %*d %lu",
-			    ppid, start) == 2;
+	if (there) {
+		*ppid = ss_procfs_stat_number(&b, SS_STAT_PPID);
+		*start = ss_procfs_stat_number(&b, SS_STAT_START);
+	}
+	ss_strbuf_fini(&b);
+	return there;
 }
 
 uint64_t guards_start(uint32_t pid)

@@ -117,7 +117,7 @@ static int hear(struct hearing *h, struct late_call *c)
 	size_t used;
 
 	if (thread_look(&h->look, c->tgid, c->tid,
-			h->r->targets[c->target].file & REAPER_FILE_BY_FD) ||
+			h->r->targets[c->target].file & SS_REAP_FILE_FD) ||
 	    is_held(h->r, c->tid, h->look.state) || !still_there(h->r, c, &h->look))
 		return 0;
 	ss_reap_take_survey(&h->r->stream, who, sizeof(*who), &used);

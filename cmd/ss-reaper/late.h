@@ -13,7 +13,7 @@ struct reaper;
 struct late_call {
 	uint32_t tid, tgid, target;
 	uint64_t start_ns;  /* of the process */
-	uint64_t since, sp; /* as in ss_wire_call */
+	uint64_t since, sp; /* as in ss_wire_reap_call */
 	uint64_t elapsed_ns, rules;
 	uint64_t due_ns; /* when it will be over that of its program; 0: it is, or nobody knows */
 	bool found;	 /* its process is there and in scope */

@@ -22,8 +22,6 @@
 #define CALLS_MIN 16384 /* each takes a hundred bytes of the kernel's memory, used or not */
 #define CALLS_MAX (1u << 20)
 
-static const uint64_t by_user = 1ull << SS_REAP_FREEZE | 1ull << SS_REAP_CGROUP_KILL;
-
 /* Targets that are calls, each of which a thread may be in. */
 static size_t calls_watched(const struct reaper *r)
 {
@@ -82,7 +80,7 @@ static void tell_rules(struct reaper *r)
 
 	s->rodata->known_rules = c->used | c->protects;
 	s->rodata->protects = c->protects;
-	s->rodata->drop_rules = ~c->protects; /* see certain() */
+	s->rodata->drop_rules = ~c->protects; /* what is not known of them protects */
 	s->rodata->target_count = c->target_count;
 	s->rodata->dry_run = r->opt->dry_run;
 	s->rodata->mass_max = c->mass;
@@ -105,8 +103,7 @@ static struct ss_wire_reap_rule wire_rule(const struct ss_reap_rule *rule)
 		.rate = rule->rate,
 		.signal = ss_reap_signal(first),
 		.rank = first,
-		.flags = (rule->return_report ? SS_REAP_RETURN_REPORT : 0) |
-			 (by_user >> first & 1 ? SS_REAP_BY_USER : 0),
+		.flags = rule->return_report ? SS_REAP_RETURN_REPORT : 0,
 	};
 }
 

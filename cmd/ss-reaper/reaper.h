@@ -55,14 +55,10 @@ struct reaper_target {
 	char hook[96]; /* "fexit/vfs_read" */
 	int nr;	       /* of a system call */
 	int slot;      /* whose programs it has; -1: none */
-	uint8_t file;  /* which argument is one: as the programs are told */
+	uint8_t file;  /* SS_REAP_FILE_* and the argument's number; 0: none is one */
 	char *binary;  /* of a uprobe */
 	uint64_t offset;
 };
-
-/* In reaper_target.file, with the argument's number: see reaper_call.bpf.h. */
-#define REAPER_FILE_BY_FD  0x10
-#define REAPER_FILE_BY_PTR 0x20
 
 #define REAPER_DONE 1 /* ends the loop: all has been printed, or the time is over */
 
@@ -122,7 +118,6 @@ struct reaper {
 	struct ss_hooks *hooks;
 	struct ss_hook_env hook_env;
 	uint64_t events;
-	uint64_t reported_lost;
 	bool done;     /* what is asked for has been printed */
 	bool reported; /* what went wrong has been said */
 };
@@ -185,9 +180,9 @@ void reaper_meta_stop(struct reaper *r, const char *reason);
 /* watch.c */
 extern const struct ss_cmd watch_command;
 int watch_main(int argc, char **argv);
-/* run.c: the whole life of a watch.  Returns a result for ss_cli_finish(). */
-/* Read what is in the ring.  0 or -errno. */
+/* run.c: read what is in the ring.  0 or -errno. */
 int reaper_drain(struct reaper *r);
+/* The whole life of a watch.  Returns a result for ss_cli_finish(). */
 int reaper_run(const struct reaper_options *opt);
 
 #endif

@@ -217,7 +217,6 @@ int reaper_run(const struct reaper_options *opt)
 	int err = read_rules(&r);
 
 	name_instance(&r);
-
 	if (err)
 		goto out;
 	r.loop = ss_loop_new();

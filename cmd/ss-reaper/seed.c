@@ -38,7 +38,7 @@ static void plant(const struct seed *seed, const struct ss_wire_survey *s, uint3
 	long nr = thread_call(r->slow, tgid, tid);
 	int target = nr < 0 ? -1 : target_of(r, nr);
 	uint64_t key = (uint64_t)tid << 32 | (uint32_t)target;
-	struct ss_wire_call call = {
+	struct ss_wire_reap_call call = {
 		.since = ss_clock_mono(),
 		.start_ns = s->task.id.start_ns,
 		.rules = s->rules,

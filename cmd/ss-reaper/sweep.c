@@ -44,8 +44,8 @@ static uint64_t least_limit(const struct reaper *r)
 }
 
 /* Of the rules that CALL is under, those it is over the limit of; *due: when the next will be. */
-static uint64_t overdue(const struct reaper *r, const struct ss_wire_call *call, uint32_t target,
-			uint64_t now, uint64_t *due)
+static uint64_t overdue(const struct reaper *r, const struct ss_wire_reap_call *call,
+			uint32_t target, uint64_t now, uint64_t *due)
 {
 	uint64_t rules = call->rules & r->skel->rodata->target_rules[target], over = 0;
 
@@ -77,7 +77,7 @@ static int add(struct sweep *s, const struct late_call *call)
 	return 0;
 }
 
-static int look(struct sweep *s, uint64_t key, const struct ss_wire_call *call)
+static int look(struct sweep *s, uint64_t key, const struct ss_wire_reap_call *call)
 {
 	struct late_call late = {
 		.tid = key >> 32,
@@ -99,7 +99,7 @@ static int look(struct sweep *s, uint64_t key, const struct ss_wire_call *call)
 static int look_at_all(struct sweep *s)
 {
 	static uint64_t keys[BATCH];
-	static struct ss_wire_call calls[BATCH];
+	static struct ss_wire_reap_call calls[BATCH];
 	int fd = bpf_map__fd(s->r->skel->maps.calls), err = 0;
 	uint32_t in, out, count;
 	bool first = true;

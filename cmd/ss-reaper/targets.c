@@ -13,6 +13,7 @@
 #include "reaper.skel.h"
 #include "syscall/syscall.h"
 #include "uprobe/uprobe.h"
+#include "wire_reaper.h"
 
 static bool kernel_has(enum ss_probe probe, const char **why)
 {
@@ -44,7 +45,7 @@ static uint8_t file_argument(const struct btf *types, const struct btf_type *pro
 		t = btf__type_by_id(types, t->type);
 		if (t && btf_is_struct(t) &&
 		    !strcmp(btf__name_by_offset(types, t->name_off), "file"))
-			return REAPER_FILE_BY_PTR | i;
+			return SS_REAP_FILE_PTR | i;
 	}
 	return 0;
 }
@@ -106,7 +107,7 @@ static int choose_syscall(struct reaper_target *t, const char *name)
 		return ss_error(-EOPNOTSUPP, "--syscall %s: %s", name, why);
 	t->way = REAPER_TRACEPOINT;
 	if (ss_syscall_spec(t->nr, &spec) && SS_GRAB_WHAT(spec.arg[0]) == SS_GRAB_FD)
-		t->file = REAPER_FILE_BY_FD;
+		t->file = SS_REAP_FILE_FD;
 	snprintf(t->hook, sizeof(t->hook), "syscalls/sys_exit_%s", ss_syscall_tracepoint(t->nr));
 	return 0;
 }

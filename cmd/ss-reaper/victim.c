@@ -14,12 +14,6 @@
 #include "thread.h"
 #include "wire_reaper.h"
 
-/* As in the programs: see reaper_act.bpf.h. */
-struct signalled {
-	uint64_t start_ns, signalled_ns;
-	uint32_t rule, signal;
-};
-
 /* The guard that holds, or -errno. */
 static int guard_of(struct reaper_victim *v)
 {
@@ -67,7 +61,7 @@ bool victim_judge(struct reaper_victim *v, enum ss_guard guarded, bool mass,
 bool victim_is_overdue(const struct reaper_victim *v)
 {
 	uint64_t key = (uint64_t)v->tid << 32 | v->target;
-	struct ss_wire_call call;
+	struct ss_wire_reap_call call;
 
 	switch (v->r->config.targets[v->target].kind) {
 	case SS_REAP_LIFETIME: return true;
@@ -92,7 +86,7 @@ void victim_look_again(struct reaper_victim *v)
 /* The programs tell when somebody in this table is gone. */
 static void announce(struct reaper_victim *v, int signal)
 {
-	struct signalled s = { v->id.start_ns, ss_clock_mono(), v->rule, signal };
+	struct ss_wire_signalled s = { v->id.start_ns, ss_clock_mono(), v->rule, signal };
 	uint32_t tgid = v->id.tgid;
 
 	bpf_map_update_elem(bpf_map__fd(v->r->skel->maps.signalled), &tgid, &s, BPF_ANY);

@@ -31,13 +31,13 @@ static void put_target(struct ss_view *v, struct ss_json_val target)
 /* What the reaper watched: "read (syscalls/sys_exit_read): 12 calls, 3 late" */
 static void put_watched(struct ss_view *v, struct ss_json_val line)
 {
-	static const char *const counts[] = { "calls", "late", "untracked", "unmatched", "nested" };
+	static const char *const counts[] = { "calls", "late", "untracked", "nested" };
 
 	ss_for_each_json (target, ss_json_path(line, "watched")) {
 		const char *sep = ": ";
 
 		put_target(v, target);
-		for (int i = 0; i < 5; i++) {
+		for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
 			if (!ss_json_exists(ss_json_path(target, counts[i])))
 				continue;
 			ss_strbuf_str(&v->shown, sep);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Inside lib/proc: reading the files of /proc/PID. */
+/* Reading the files of /proc/PID. */
 #ifndef SS_PROCFS_H
 #define SS_PROCFS_H
 

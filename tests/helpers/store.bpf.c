@@ -22,31 +22,31 @@ struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, STORE_ROOM);
 	__type(key, u64);
-	__type(value, struct ss_wire_call);
+	__type(value, struct ss_wire_reap_call);
 } hash SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, STORE_ROOM);
 	__type(key, u64);
-	__type(value, struct ss_wire_call);
+	__type(value, struct ss_wire_reap_call);
 } lru SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, int);
-	__type(value, struct ss_wire_call);
+	__type(value, struct ss_wire_reap_call);
 } tasks SEC(".maps");
 
-static __always_inline struct ss_wire_call *find(void *map, u64 key)
+static __always_inline struct ss_wire_reap_call *find(void *map, u64 key)
 {
 	return bpf_map_lookup_elem(map, &key);
 }
 
 static __always_inline void begin_kept(void *map, u64 key, u64 now)
 {
-	struct ss_wire_call fresh = { .since = now }, *c = find(map, key);
+	struct ss_wire_reap_call fresh = { .since = now }, *c = find(map, key);
 
 	if (c)
 		c->since = now;
@@ -56,12 +56,12 @@ static __always_inline void begin_kept(void *map, u64 key, u64 now)
 
 static __always_inline void begin_made(void *map, u64 key, u64 now)
 {
-	struct ss_wire_call fresh = { .since = now };
+	struct ss_wire_reap_call fresh = { .since = now };
 
 	bpf_map_update_elem(map, &key, &fresh, BPF_ANY);
 }
 
-static __always_inline void end_kept(struct ss_wire_call *c, u64 now)
+static __always_inline void end_kept(struct ss_wire_reap_call *c, u64 now)
 {
 	if (!c)
 		return;
@@ -72,14 +72,14 @@ static __always_inline void end_kept(struct ss_wire_call *c, u64 now)
 
 static __always_inline void end_made(void *map, u64 key, u64 now)
 {
-	struct ss_wire_call *c = find(map, key);
+	struct ss_wire_reap_call *c = find(map, key);
 
 	if (c && now - c->since > settings.limit_ns)
 		__sync_fetch_and_add(&counts.late, 1);
 	bpf_map_delete_elem(map, &key);
 }
 
-static __always_inline struct ss_wire_call *of_task(struct task_struct *t, u64 flags)
+static __always_inline struct ss_wire_reap_call *of_task(struct task_struct *t, u64 flags)
 {
 	return bpf_task_storage_get(&tasks, t, 0, flags);
 }
@@ -87,7 +87,7 @@ static __always_inline struct ss_wire_call *of_task(struct task_struct *t, u64 f
 static __always_inline int begin(void)
 {
 	u64 key, now;
-	struct ss_wire_call *c;
+	struct ss_wire_reap_call *c;
 
 	if (settings.store == STORE_NOTHING)
 		return 0;

@@ -102,7 +102,7 @@ static void add_threads(unsigned n)
 
 static void add_entries(int fd, unsigned n)
 {
-	struct ss_wire_call call = { .since = 1 };
+	struct ss_wire_reap_call call = { .since = 1 };
 
 	for (uint64_t i = 0; i < n; i++) {
 		uint64_t key = (UINT64_C(5000000) + i) << 32;
@@ -114,7 +114,7 @@ static void add_entries(int fd, unsigned n)
 
 static unsigned look_through(int fd)
 {
-	static struct ss_wire_call calls[BATCH];
+	static struct ss_wire_reap_call calls[BATCH];
 	static uint64_t keys[BATCH];
 	uint64_t at = 0;
 	unsigned found = 0;
