@@ -113,7 +113,22 @@ static __always_inline u64 call_file(u32 target, u64 arg)
 	return how & SS_REAP_FILE_PTR ? arg : 0;
 }
 
-static __noinline int call_end(void *ctx, u32 target, u64 arg)
+/*
+ * Is that the return of an inner call?  Of a function of a program the stack says it: at
+ * the end of the outermost it stands where it stood at its begin, or a word above.  To count
+ * would not do, as the kernel sees no return of the 65th frame and those below.
+ */
+static __always_inline bool is_inner(struct ss_wire_reap_call *c, u64 sp)
+{
+	if (sp)
+		return sp < c->sp;
+	if (c->depth <= 1)
+		return false;
+	c->depth--;
+	return true;
+}
+
+static __noinline int call_end(void *ctx, u32 target, u64 arg, u64 sp)
 {
 	u64 key = call_key(bpf_get_current_pid_tgid(), target), now, limit, rules;
 	struct ss_wire_reap_call *c = bpf_map_lookup_elem(&calls, &key);
@@ -121,10 +136,8 @@ static __noinline int call_end(void *ctx, u32 target, u64 arg)
 
 	if (!c || !c->since || closed)
 		return 0;
-	if (c->depth > 1) {
-		c->depth--;
+	if (is_inner(c, sp))
 		return 0;
-	}
 	now = bpf_ktime_get_ns();
 	o.elapsed_ns = now - c->since;
 	rules = c->rules;
@@ -164,7 +177,7 @@ int reap_sys_exit(struct trace_event_raw_sys_exit *ctx)
 {
 	u32 target = target_of_call(returned_nr(ctx));
 
-	return target ? call_end(ctx, target - 1, 0) : 0;
+	return target ? call_end(ctx, target - 1, 0, 0) : 0;
 }
 
 /* The argument of a function that is a struct file; which one is a constant to the verifier. */
@@ -194,7 +207,7 @@ static __always_inline u64 user_sp(void *ctx)
 	}                                                                                          \
 	SEC("?fexit") int reap_exit_##i(u64 *ctx)                                                  \
 	{                                                                                          \
-		return call_end(ctx, slot_targets[i], slot_arg(ctx, slot_targets[i]));             \
+		return call_end(ctx, slot_targets[i], slot_arg(ctx, slot_targets[i]), 0);          \
 	}                                                                                          \
 	SEC("?kprobe") int reap_probe_##i(void *ctx)                                               \
 	{                                                                                          \
@@ -202,7 +215,7 @@ static __always_inline u64 user_sp(void *ctx)
 	}                                                                                          \
 	SEC("?kprobe") int reap_return_##i(void *ctx)                                              \
 	{                                                                                          \
-		return call_end(ctx, slot_targets[i], 0);                                          \
+		return call_end(ctx, slot_targets[i], 0, user_sp(ctx));                            \
 	}
 
 ON_FUNCTION(0)

@@ -13,6 +13,7 @@
 #include "reaper.h"
 #include "reaper.skel.h"
 #include "syscall/syscall.h"
+#include "there.h"
 #include "thread.h"
 #include "wire_reaper.h"
 
@@ -60,23 +61,6 @@ static bool is_held(const struct reaper *r, uint32_t tid, char state)
 	       !bpf_map_lookup_elem(bpf_map__fd(r->skel->maps.stops), &tid, &since);
 }
 
-/* Is the thread still in that call?  A return may have been missed. */
-static bool still_there(const struct reaper *r, const struct late_call *c,
-			const struct thread_look *look)
-{
-	const struct ss_reap_target *target = &r->config.targets[c->target];
-
-	if (target->kind == SS_REAP_SYSCALL)
-		return !look->in_call || look->nr == r->targets[c->target].nr;
-	/* Its frame is below where the stack was at its begin. */
-	if (target->kind == SS_REAP_UPROBE)
-		return look->sp && look->sp <= c->sp;
-	/* Of a call whose return is not seen nothing else says that it goes on. */
-	if (!look->stack.len)
-		return r->targets[c->target].way != REAPER_KPROBE;
-	return thread_is_in(look, target->name);
-}
-
 static int write_late(struct hearing *h, struct ss_reap_late *late)
 {
 	size_t start = h->r->out.buf.len;
@@ -118,7 +102,7 @@ static int hear(struct hearing *h, struct late_call *c)
 
 	if (thread_look(&h->look, c->tgid, c->tid,
 			h->r->targets[c->target].file & SS_REAP_FILE_FD) ||
-	    is_held(h->r, c->tid, h->look.state) || !still_there(h->r, c, &h->look))
+	    is_held(h->r, c->tid, h->look.state) || !there_still(h->r, c, &h->look))
 		return 0;
 	ss_reap_take_survey(&h->r->stream, who, sizeof(*who), &used);
 	thread.task.tid = c->tid;

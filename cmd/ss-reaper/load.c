@@ -32,10 +32,7 @@ static size_t calls_watched(const struct reaper *r)
 	return n;
 }
 
-/*
- * Four times the threads there are now: an entry stays with its thread, and a
- * sweep walks through all the room there is.
- */
+/* Four times the threads of now: an entry stays with its thread, a sweep walks through all. */
 static uint64_t room_for_calls(const struct reaper *r)
 {
 	uint64_t threads = 0, room;
@@ -63,7 +60,6 @@ static int size_maps(struct reaper *r)
 		err = bpf_map__set_max_entries(s->maps.scratches, 2 * cpus);
 	if (!err)
 		err = meta_size(r);
-	/* No arguments of an exec are kept in it. */
 	if (!err)
 		err = bpf_map__set_value_size(s->maps.scratches,
 					      scratch - SS_WIRE_ARGS_MAX + SS_REAP_ARGS);

@@ -218,6 +218,7 @@ int meta_read(int fd, struct ss_wire_reap_meta **meta)
 	uint32_t len = sizeof(info), zero = 0;
 	int err = 0;
 
+	*meta = NULL;
 	if (bpf_obj_get_info_by_fd(fd, &info, &len))
 		return -errno;
 	if (info.type != BPF_MAP_TYPE_ARRAY || info.max_entries != 1 || info.key_size != 4 ||
@@ -230,8 +231,10 @@ int meta_read(int fd, struct ss_wire_reap_meta **meta)
 		err = -errno;
 	else if (!is_ours(*meta, info.value_size))
 		err = -EBADMSG;
-	if (err)
+	if (err) {
 		free(*meta);
+		*meta = NULL;
+	}
 	return err;
 }
 

@@ -223,7 +223,7 @@ static int prepare(struct reaper *r, size_t i)
 		bpf_program__set_autoload(target_program(r, "probe", t->slot), true);
 		return 0;
 	case REAPER_KPROBE:
-		s->rodata->entry_only |= 1u << t->slot;
+		s->rodata->entry_only |= 1u << (t->slot & 31);
 		bpf_program__set_autoload(target_program(r, "probe", t->slot), true);
 		return 0;
 	case REAPER_CLOCK:

@@ -151,3 +151,19 @@ uint64_t thread_sleeps(uint32_t tgid, uint32_t tid)
 	at = strstr(text, key);
 	return at ? strtoull(at + sizeof(key) - 1, NULL, 10) : UINT64_MAX;
 }
+
+int thread_word(struct ss_slow *slow, uint32_t tgid, uint64_t address, uint64_t *word)
+{
+	struct ss_strbuf b = { 0 };
+	char path[32];
+	int err;
+
+	snprintf(path, sizeof(path), "/proc/%u/mem", tgid);
+	err = ss_slow_read_at(slow, path, address, sizeof(*word), WAIT_NS, &b);
+	if (!err && b.len != sizeof(*word))
+		err = -EIO;
+	if (!err)
+		memcpy(word, b.data, sizeof(*word));
+	ss_strbuf_fini(&b);
+	return err;
+}

@@ -31,6 +31,8 @@ char thread_state(uint32_t tgid, uint32_t tid);
 bool thread_is_in(const struct thread_look *t, const char *function);
 /* The system call that a thread waits in; -1: none, or that cannot be told. */
 long thread_call(struct ss_slow *slow, uint32_t tgid, uint32_t tid);
+/* The word at ADDRESS of a process's memory: 0, or -errno where it cannot be read now. */
+int thread_word(struct ss_slow *slow, uint32_t tgid, uint64_t address, uint64_t *word);
 /* How often it has gone to sleep; UINT64_MAX: it is gone. */
 uint64_t thread_sleeps(uint32_t tgid, uint32_t tid);
 void thread_look_fini(struct thread_look *t);

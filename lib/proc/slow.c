@@ -25,6 +25,7 @@ struct worker {
 	pthread_cond_t asked, answered;
 	bool busy, alone;     /* ALONE: nobody waits for it any more, it frees itself */
 	char path[PATH_SIZE]; /* from here on the thread's while it is busy */
+	uint64_t offset;
 	size_t max;
 	struct ss_strbuf bytes;
 	int err;
@@ -58,7 +59,9 @@ static int read_file(struct worker *w)
 
 	if (fd < 0)
 		return -errno;
-	while (n > 0 && w->bytes.len < w->max) {
+	if (w->offset && lseek(fd, w->offset, SEEK_SET) < 0)
+		err = -errno;
+	while (!err && n > 0 && w->bytes.len < w->max) {
 		size_t most = w->max - w->bytes.len < BLOCK ? w->max - w->bytes.len : BLOCK;
 
 		if (!ss_strbuf_reserve(&w->bytes, most)) {
@@ -199,8 +202,8 @@ static int await(struct ss_slow *s, uint64_t until_ns, struct ss_strbuf *out)
 	return err ? err : out->err;
 }
 
-int ss_slow_read(struct ss_slow *s, const char *path, size_t max, uint64_t wait_ns,
-		 struct ss_strbuf *out)
+int ss_slow_read_at(struct ss_slow *s, const char *path, uint64_t offset, size_t max,
+		    uint64_t wait_ns, struct ss_strbuf *out)
 {
 	uint64_t until_ns = ss_clock_mono() + wait_ns;
 	struct worker *w;
@@ -216,8 +219,15 @@ int ss_slow_read(struct ss_slow *s, const char *path, size_t max, uint64_t wait_
 		return -ENOMEM;
 	pthread_mutex_lock(&w->lock);
 	strcpy(w->path, path);
+	w->offset = offset;
 	w->max = max;
 	w->busy = true;
 	pthread_cond_signal(&w->asked);
 	return await(s, until_ns, out);
+}
+
+int ss_slow_read(struct ss_slow *s, const char *path, size_t max, uint64_t wait_ns,
+		 struct ss_strbuf *out)
+{
+	return ss_slow_read_at(s, path, 0, max, wait_ns, out);
 }

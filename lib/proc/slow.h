@@ -23,10 +23,13 @@ struct ss_slow *ss_slow_new(void); /* NULL and errno */
 void ss_slow_free(struct ss_slow *s);
 
 /*
- * Append the file's bytes to OUT, at most MAX of them.  0; -ETIMEDOUT: not within
+ * Append the file's bytes from OFFSET on to OUT, at most MAX of them.  0; -ETIMEDOUT: not within
  * WAIT_NS; -EBUSY: too many are stuck already; or another -errno.  After an error
  * there is nothing of it in OUT.
  */
+int ss_slow_read_at(struct ss_slow *s, const char *path, uint64_t offset, size_t max,
+		    uint64_t wait_ns, struct ss_strbuf *out);
+/* From the begin. */
 int ss_slow_read(struct ss_slow *s, const char *path, size_t max, uint64_t wait_ns,
 		 struct ss_strbuf *out);
 

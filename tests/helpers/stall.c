@@ -10,6 +10,10 @@
  *   traced	       a fork that a debugger holds: "ready PID TID DEBUGGER"
  *   sigstop FIFO MS   as fifo, and stops itself after so long
  *   late FIFO MS FILE a read that returns after so long, after which FILE is made
+ *   back FIFO MS      as late without a file, and lives on, in pause()
+ *   jump FIFO MS      stall_deep() is left by longjmp() for a pause of so long, then stall_deep()
+ *		       again, for a read
+ *   renamed FIFO NAME as fifo, by a second thread that has that name
  *   nested FIFO N     stall_deep(), which calls itself N times: the innermost reads
  *   exec FIFO MS      as fifo; after so long another thread executes this program as "idle"
  *   idle	       in no call but pause(), which is announced with its own line
@@ -24,6 +28,7 @@
 #include <linux/userfaultfd.h>
 #include <pthread.h>
 #include <sched.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -207,17 +212,30 @@ static void sigstop(char **args)
 	stuck();
 }
 
-static void late(char **args)
+/* Somebody else writes after so long. */
+static void write_later(const char *ms)
 {
-	pid_t pid;
+	pid_t pid = fork();
 
-	open_fifo(args[0]);
-	pid = fork();
 	must("fork", pid);
 	if (!pid) {
-		usleep(atoi(args[1]) * MS);
+		usleep(atoi(ms) * MS);
 		_exit(write(fd, "x", 1) != 1);
 	}
+}
+
+static void back(char **args)
+{
+	open_fifo(args[0]);
+	write_later(args[1]);
+	stuck();
+	pause();
+}
+
+static void late(char **args)
+{
+	open_fifo(args[0]);
+	write_later(args[1]);
 	ready();
 	read_fifo();
 	/* One system call: what a signal at the return of the read comes before. */
@@ -225,9 +243,16 @@ static void late(char **args)
 	returned();
 }
 
+static jmp_buf out;
+static int leave; /* stall_deep() by a jump, once */
+
 __attribute__((noinline)) int stall_deep(int n);
 int stall_deep(int n)
 {
+	if (n <= 1 && leave) {
+		leave = 0;
+		longjmp(out, 1);
+	}
 	if (n <= 1)
 		read_fifo();
 	else
@@ -242,6 +267,34 @@ static void nested(char **args)
 	ready();
 	stall_deep(atoi(args[1]));
 	returned();
+}
+
+static void jump(char **args)
+{
+	open_fifo(args[0]);
+	leave = 1;
+	if (!setjmp(out))
+		stall_deep(3);
+	ready();
+	usleep(atoi(args[1]) * MS);
+	puts("jumped");
+	fflush(stdout);
+	stall_deep(2);
+	returned();
+}
+
+static void *named_reader(void *name)
+{
+	must("prctl", prctl(PR_SET_NAME, name));
+	stuck();
+	return NULL;
+}
+
+static void renamed(char **args)
+{
+	open_fifo(args[0]);
+	start(named_reader, args[1]);
+	pause();
 }
 
 static void *exec_later(void *ms)
@@ -338,7 +391,8 @@ static const struct stall {
 	{ "vfork", 0, vfork_parent }, { "traced", 0, traced },	   { "sigstop", 2, sigstop },
 	{ "late", 3, late },	      { "nested", 2, nested },	   { "exec", 2, exec_other },
 	{ "idle", 0, idle },	      { "threads", 2, threads },   { "big", 2, big },
-	{ "mass", 2, mass },	      { "headless", 1, headless },
+	{ "mass", 2, mass },	      { "headless", 1, headless }, { "back", 2, back },
+	{ "jump", 2, jump },	      { "renamed", 2, renamed },
 };
 
 int main(int argc, char **argv)

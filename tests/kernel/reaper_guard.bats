@@ -223,3 +223,35 @@ late() {
 	trace_stop
 	count 3 '.type == "reaper.kill"'
 }
+
+@test "the name of a process is that of its first thread" {
+	reaps --comm "${prog##*/}" --syscall read --limit 300ms --action kill --protect comm=namesake
+	stuck_in "$prog" renamed "$fifo" namesake
+	dies
+}
+
+@test "protected by a name: the threads are, whatever they are called" {
+	cp "$prog" "$dir/namesake"
+	reaps --exe "$dir/namesake" --syscall read --limit 300ms --action kill --protect comm=namesake
+	stuck_in "$dir/namesake" renamed "$fifo" other
+	spared 'protected'
+	trace_stop
+}
+
+@test "a file on an overlay" {
+	mkdir "$dir/lower" "$dir/upper" "$dir/work" "$dir/merged"
+	cp "$prog" "$dir/lower/vital"
+	cp "$prog" "$dir/lower/other"
+	unshare --mount sleep 600 3>&- &
+	namespace=$!
+	wait_for 10 eval '[ "$(readlink /proc/$namespace/ns/mnt)" != "$(readlink /proc/self/ns/mnt)" ]'
+	nsenter --mount --target "$namespace" mount -t overlay overlay \
+		-o "lowerdir=$dir/lower,upperdir=$dir/upper,workdir=$dir/work" "$dir/merged" 2>"$dir/why" ||
+		skip "no overlay here: $(tail -n 1 "$dir/why")"
+	stream_start nsenter --mount --target "$namespace" "$BIN/ss-reaper" watch --comm vital --comm other \
+		--protect "exe=$dir/merged/vital" --syscall read --limit 300ms --action kill
+	stuck_in nsenter --mount --target "$namespace" "$dir/merged/vital" fifo "$fifo"
+	spared 'protected'
+	stuck_in nsenter --mount --target "$namespace" "$dir/merged/other" fifo "$fifo"
+	dies
+}

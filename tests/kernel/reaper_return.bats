@@ -188,3 +188,31 @@ late() {
 	trace_stop
 	count 200 '.type == "reaper.overdue" and .reaper.verdict == "signalled"'
 }
+
+@test "a function of a program that is left by a jump is not stuck in it" {
+	reaper_start --uprobe "$prog:stall_deep" --limit 300ms --action kill ||
+		skip "no function of a program can be watched here: $(tail -n 1 "$err")"
+	# There is a byte for the call that comes after.
+	exec 5<>"$fifo"
+	echo >&5
+	stuck_in "$prog" jump "$fifo" 1500
+	wait_for 20 grep -q jumped "$said"
+	exec 5>&-
+	exited 0
+	trace_stop
+	count 0 '.type == "reaper.kill"'
+}
+
+@test "a function of a program that calls itself a hundred times" {
+	reaper_start --uprobe "$prog:stall_deep" --limit 300ms --action kill ||
+		skip "no function of a program can be watched here: $(tail -n 1 "$err")"
+	kill -STOP "$trace"
+	stuck_in "$prog" nested "$fifo" 100
+	sleep 0.5
+	echo >"$fifo"
+	exited 137
+	kill -CONT "$trace"
+	soon '.type == "reaper.overdue"'
+	trace_stop
+	one '.type == "reaper.overdue"' | jq -e '.reaper.elapsed_ns > 500000000'
+}

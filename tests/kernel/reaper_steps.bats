@@ -205,3 +205,62 @@ spares_cgroup() {
 	alive "$victim"
 	trace_stop
 }
+
+@test "who returns while the steps wait is left alone" {
+	reaper_start --syscall read --limit 200ms --action report:1500ms,kill
+	stuck_in "$prog" back "$fifo" 700
+	wait_for 20 grep -q returned "$said"
+	sleep 2.5
+	alive "$victim"
+	# One that does not return is killed, by the second step.
+	stuck_in "$prog" fifo "$fifo"
+	exited 137
+	soon '.type == "reaper.kill" and .reaper.result == "gone"'
+	trace_stop
+	one '.type == "reaper.kill"' | jq -e ".process.pid == $victim"
+}
+
+@test "steps of a dry run harm nobody" {
+	reaper_start --syscall read --limit 200ms --action report:300ms,term:300ms,kill --dry-run
+	stuck_in "$prog" fifo "$fifo"
+	soon '.reaper.verdict == "dry-run" and .reaper.signal == "SIGKILL"' ||
+		soon '.reaper.verdict == "dry-run"'
+	sleep 1.5
+	alive "$victim"
+	trace_stop
+	count 0 '.type == "reaper.kill" and .reaper.result == "gone"'
+}
+
+@test "a guard holds at the later steps as well" {
+	reaper_start --syscall read --limit 200ms --action report:700ms,kill --protect "exe=$prog"
+	stuck_in "$prog" fifo "$fifo"
+	soon '.type == "reaper.overdue"'
+	sleep 2
+	alive "$victim"
+	trace_stop
+	count 0 '.type == "reaper.kill" and .reaper.result == "gone"'
+}
+
+@test "a mild rule does not take the victim from a hard one" {
+	cat >"$dir/rules.yaml" <<-END
+		rules:
+		  - {name: mild, syscall: read, limit: 200ms, action: term, exe: $prog}
+		  - {name: hard, syscall: read, limit: 1s, action: kill, exe: $prog}
+	END
+	reaps --config "$dir/rules.yaml"
+	stuck_in "$prog" deaf "$fifo"
+	exited 137
+	soon '.type == "reaper.kill" and .reaper.rule == "hard" and .reaper.result == "gone"'
+	trace_stop
+	lines '.type == "reaper.overdue"' | jq -se 'any(.[]; .reaper.rule == "mild" and .reaper.signal == "SIGTERM")'
+}
+
+@test "who was held by a rate is met again when there is room" {
+	reaper_start --syscall read --limit 200ms --action kill --rate 1/3s --mass none
+	stuck_in "$prog" mass "$fifo" 2
+	soon '.reaper.verdict == "rate"'
+	exited 0
+	grep -qx 'killed 2' "$said"
+	trace_stop
+	count 2 '.type == "reaper.kill"'
+}

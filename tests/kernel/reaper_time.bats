@@ -127,3 +127,25 @@ ends() {
 	exited 137
 	trace_stop
 }
+
+@test "two rules about age: each at its own limit" {
+	cat >"$dir/rules.yaml" <<-END
+		rules:
+		  - {name: hour, lifetime: true, limit: 1h, action: kill, exe: $prog}
+		  - {name: second, lifetime: true, limit: 1s, exe: $prog}
+	END
+	reaps --config "$dir/rules.yaml"
+	stuck_in "$prog" idle
+	soon '.reaper.rule == "second"'
+	trace_stop
+	alive "$victim"
+	count 0 '.reaper.rule == "hour"'
+}
+
+@test "so many lines and no more: of what is found in flight, and of age" {
+	stuck_in "$prog" fifo "$fifo"
+	timeout 20 "$BIN/ss-reaper" watch --exe "$prog" --lifetime --limit 300ms -n 1 >"$dir/age"
+	[ "$(grep -c '"reaper.overdue"' "$dir/age")" = 1 ]
+	timeout 20 "$BIN/ss-reaper" watch --exe "$prog" --syscall read --limit 300ms -n 1 >"$dir/call"
+	[ "$(grep -c '"reaper.overdue"' "$dir/call")" = 1 ]
+}
