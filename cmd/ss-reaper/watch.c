@@ -31,7 +31,7 @@ static const struct ss_opt options[] = {
 	  "only report when more are overdue (8/1s, none)" },
 	{ "protect", 0, "KEY=VALUE", SS_OPT_LIST, &opt.rule.protects,
 	  "never act on these (exe=/usr/bin/vital)" },
-	SS_FILTER_WHO_ROWS(opt.scope, 0),
+	SS_FILTER_WHO_ROWS(opt.scope, 0, "processes"),
 	SS_FILTER_NOT_ROW(opt.scope),
 	{ "config", 'c', "FILE", SS_OPT_LIST, &opt.configs, "the rules of this file (YAML)" },
 	{ "exec-before", 0, "COMMAND", SS_OPT_STR, &opt.before,

@@ -47,7 +47,7 @@ void ss_text_time(struct ss_view *v, struct ss_json_val line)
 	ss_strbuf_char(&v->shown, ' ');
 }
 
-static void put_args(struct ss_view *v, struct ss_json_val line)
+void ss_text_args(struct ss_view *v, struct ss_json_val line)
 {
 	struct ss_json_val args = ss_json_path(line, "process.args");
 	const char *sep = "";
@@ -199,7 +199,7 @@ void ss_text_write(struct ss_view *v, struct ss_json_val line)
 	if (ss_text_is(type, "process.exec") || ss_text_is(type, "meta.snapshot")) {
 		ss_text_process(v, line, ss_text_is(type, "process.exec") ? "exec" : "there",
 				GREEN);
-		put_args(v, line);
+		ss_text_args(v, line);
 		ss_text_parent(v, line);
 	} else if (ss_text_is(type, "process.exec_failed")) {
 		ss_text_process(v, line, "failed", RED);

@@ -49,7 +49,7 @@ static void put_state(struct ss_view *v, struct ss_json_val line)
 	put_with(v, line, " in ", "reaper.wchan");
 }
 
-/* "read took 80ms, limit 50ms, stuck-reads: signalled SIGKILL in 3.1us, file /srv/fifo" */
+/* "read took 80ms, limit 50ms, stuck-reads: signalled SIGKILL in 3.1us, file /srv/fifo: cat /srv/fifo  <- bash(4711)" */
 static void put_overdue(struct ss_view *v, struct ss_json_val line)
 {
 	bool returned = !is_true(ss_json_path(line, "reaper.in_flight"));
@@ -74,10 +74,15 @@ static void put_overdue(struct ss_view *v, struct ss_json_val line)
 		ss_strbuf_char(&v->shown, ')');
 	put_with(v, line, ", ", "reaper.reason");
 	put_state(v, line);
-	if (!ss_json_exists(ss_json_path(line, "file.path")))
-		return;
-	ss_strbuf_str(&v->shown, ", file ");
-	ss_text_string(v, ss_json_path(line, "file.path"), true);
+	if (ss_json_exists(ss_json_path(line, "file.path"))) {
+		ss_strbuf_str(&v->shown, ", file ");
+		ss_text_string(v, ss_json_path(line, "file.path"), true);
+	}
+	if (ss_json_exists(ss_json_path(line, "process.args"))) {
+		ss_strbuf_str(&v->shown, ": ");
+		ss_text_args(v, line);
+	}
+	ss_text_parent(v, line);
 }
 
 /* "gone 2.1ms after SIGKILL, stuck-reads: killed by SIGKILL" */

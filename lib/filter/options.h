@@ -11,7 +11,8 @@ struct ss_filter_options {
 	struct ss_strlist not, files;
 };
 
-/* Rows for a table of options; F is a struct ss_filter_options, C the letter of --comm, or 0. */
+/* Rows for a table of options; F is a struct ss_filter_options, C the letter of --comm, or 0,
+ * and WHOSE comm it is. */
 #define SS_FILTER_ROW(list, name, letter, arg, help)                                               \
 	{                                                                                          \
 		name, letter, arg, SS_OPT_LIST, &(list), help                                      \
@@ -19,13 +20,14 @@ struct ss_filter_options {
 #define SS_FILTER_BY(f, criterion, name, letter, arg, help)                                        \
 	SS_FILTER_ROW((f).by[criterion], name, letter, arg, help)
 
-#define SS_FILTER_WHO_ROWS(f, c)                                                                   \
+#define SS_FILTER_WHO_ROWS(f, c, whose)                                                            \
 	SS_FILTER_BY(f, SS_BY_PID, "pid", 'p', "PID", "only this process"),                        \
 		SS_FILTER_BY(f, SS_BY_TREE, "tree", 't', "PID",                                    \
 			     "only this process and its descendants"),                             \
 		SS_FILTER_BY(f, SS_BY_UID, "uid", 'u', "UID",                                      \
 			     "only this real user, a number or a name"),                           \
-		SS_FILTER_BY(f, SS_BY_COMM, "comm", c, "NAME", "only threads whose comm is NAME"), \
+		SS_FILTER_BY(f, SS_BY_COMM, "comm", c, "NAME",                                     \
+			     "only " whose " whose comm is NAME"),                                 \
 		SS_FILTER_BY(f, SS_BY_EXE, "exe", 'e', "PATTERN",                                  \
 			     "only processes that run it (/bin/sh, /opt/*)"),                      \
 		SS_FILTER_BY(f, SS_BY_CGROUP, "cgroup", 0, "DIR",                                  \
@@ -47,7 +49,7 @@ struct ss_filter_options {
 
 /* Those of a command that prints events. */
 #define SS_FILTER_ROWS(f)                                                                          \
-	SS_FILTER_WHO_ROWS(f, 'c'), SS_FILTER_WHAT_ROWS(f), SS_FILTER_NOT_ROW(f),                  \
+	SS_FILTER_WHO_ROWS(f, 'c', "threads"), SS_FILTER_WHAT_ROWS(f), SS_FILTER_NOT_ROW(f),       \
 		SS_FILTER_FILE_ROW(f)
 
 /*

@@ -30,6 +30,12 @@ static void overdue(void)
 		  "\"react_ns\":3100},\"file\":{\"path\":\"/srv/a b\"}," WHO),
 	     "10:11:12.003 overdue 52699   root     cat             "
 	     "read took 80.1ms, limit 50ms, stuck: signalled SIGKILL in 3.1us, file '/srv/a b'\n");
+	text(LINE("reaper.overdue", "\"reaper\":{\"target\":\"read\",\"elapsed_ns\":80000000,"
+				    "\"limit_ns\":50000000},\"parent\":{\"pid\":6,\"comm\":\"sh\"},"
+				    "\"process\":{\"pid\":7,\"comm\":\"cat\",\"user\":\"root\","
+				    "\"args\":[\"cat\",\"a b\"]}"),
+	     "10:11:12.003 overdue 7       root     cat             "
+	     "read took 80ms, limit 50ms: cat 'a b'  <- sh(6)\n");
 	text(LINE("reaper.overdue",
 		  "\"reaper\":{\"rule\":\"spin\",\"kind\":\"oncpu\",\"elapsed_ns\":999700000,"
 		  "\"limit_ns\":500000000,\"in_flight\":true,\"action\":\"kill\","
