@@ -239,19 +239,20 @@ late() {
 }
 
 @test "a file on an overlay" {
-	mkdir "$dir/lower" "$dir/upper" "$dir/work" "$dir/merged"
-	cp "$prog" "$dir/lower/vital"
-	cp "$prog" "$dir/lower/other"
 	unshare --mount sleep 600 3>&- &
 	namespace=$!
 	wait_for 10 eval '[ "$(readlink /proc/$namespace/ns/mnt)" != "$(readlink /proc/self/ns/mnt)" ]'
-	nsenter --mount --target "$namespace" mount -t overlay overlay \
-		-o "lowerdir=$dir/lower,upperdir=$dir/upper,workdir=$dir/work" "$dir/merged" 2>"$dir/why" ||
-		skip "no overlay here: $(tail -n 1 "$dir/why")"
-	stream_start nsenter --mount --target "$namespace" "$BIN/ss-reaper" watch --comm vital --comm other \
-		--protect "exe=$dir/merged/vital" --syscall read --limit 300ms --action kill
-	stuck_in nsenter --mount --target "$namespace" "$dir/merged/vital" fifo "$fifo"
+	inside="nsenter --mount --target $namespace"
+	# An overlay may not be the upper layer of another one: all of it is in memory.
+	mkdir "$dir/over"
+	$inside sh -c 'mount -t tmpfs tmpfs "$1" && cd "$1" && mkdir lower upper work merged &&
+		cp "$2" lower/vital && cp "$2" lower/other &&
+		mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work merged' \
+		sh "$dir/over" "$prog" 2>"$dir/why" || skip "no overlay here: $(tail -n 1 "$dir/why")"
+	stream_start $inside "$BIN/ss-reaper" watch --comm vital --comm other \
+		--protect "exe=$dir/over/merged/vital" --syscall read --limit 300ms --action kill
+	stuck_in $inside "$dir/over/merged/vital" fifo "$fifo"
 	spared 'protected'
-	stuck_in nsenter --mount --target "$namespace" "$dir/merged/other" fifo "$fifo"
+	stuck_in $inside "$dir/over/merged/other" fifo "$fifo"
 	dies
 }
