@@ -8,6 +8,7 @@
 #include "reaper.skel.h"
 
 #define LOOK_MIN (SS_NS_PER_SEC / 10)
+#define LATE_MIN (5 * SS_NS_PER_SEC) /* when there is a mass of stuck ones, the watch is slow, too */
 
 static void tell(struct reaper *r, bool engaged)
 {
@@ -30,10 +31,11 @@ static void tell(struct reaper *r, bool engaged)
 static int look_again(struct reaper *r)
 {
 	uint64_t within = r->mass.guard.within_ns;
+	uint64_t late = within < LATE_MIN ? LATE_MIN : within;
 
 	within = within < LOOK_MIN ? LOOK_MIN : within;
 	/* Should we be gone by then, the programs judge by themselves again. */
-	r->skel->bss->mass_until = ss_clock_mono() + 2 * within;
+	r->skel->bss->mass_until = ss_clock_mono() + within + late;
 	return ss_timer_set(r->mass.timer, within, 0);
 }
 

@@ -10,6 +10,7 @@
 
 #define STACK_MAX 8192
 #define WAIT_NS	  UINT64_C(10000000) /* for a lock that whoever is in an exec holds */
+#define PATIENCE  (25 * WAIT_NS)     /* where there is one look and no other after it */
 
 /* The file's text into BUF; how many bytes, or -1. */
 static ssize_t read_text(const char *dir, const char *name, char *buf, size_t size)
@@ -40,13 +41,13 @@ static void read_link(const char *dir, const char *name, char *out, size_t size)
 
 /* The file's bytes instead of what is in B; none if it cannot be read now. */
 static void read_slowly(struct thread_look *t, const char *dir, const char *name, size_t max,
-			struct ss_strbuf *b)
+			uint64_t wait_ns, struct ss_strbuf *b)
 {
 	char path[96];
 
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
 	ss_strbuf_clear(b);
-	if (ss_slow_read(t->slow, path, max, WAIT_NS, b))
+	if (ss_slow_read(t->slow, path, max, wait_ns, b))
 		ss_strbuf_clear(b);
 }
 
@@ -63,11 +64,11 @@ static uint64_t stack_pointer(char *text)
 }
 
 /* "0 0x3 0x7ffd...", "-1 ..." for one that waits in no call; "running" says nothing. */
-static void look_at_call(struct thread_look *t, const char *dir)
+static void look_at_call(struct thread_look *t, const char *dir, uint64_t wait_ns)
 {
 	struct ss_strbuf b = { 0 };
 
-	read_slowly(t, dir, "syscall", 256, &b);
+	read_slowly(t, dir, "syscall", 256, wait_ns, &b);
 	t->in_call = b.len && sscanf(b.data, "%ld %lx", &t->nr, &t->arg0) == 2;
 	t->sp = b.len ? stack_pointer(b.data) : 0;
 	ss_strbuf_fini(&b);
@@ -103,8 +104,8 @@ int thread_look(struct thread_look *t, uint32_t tgid, uint32_t tid, bool fd)
 		return -ESRCH;
 	if (read_text(dir, "wchan", t->wchan, sizeof(t->wchan)) <= 0 || !strcmp(t->wchan, "0"))
 		t->wchan[0] = '\0';
-	look_at_call(t, dir);
-	read_slowly(t, dir, "stack", STACK_MAX, &t->stack);
+	look_at_call(t, dir, WAIT_NS);
+	read_slowly(t, dir, "stack", STACK_MAX, WAIT_NS, &t->stack);
 	read_link(dir, "cwd", t->cwd, sizeof(t->cwd));
 	if (!fd || !t->in_call || t->nr < 0)
 		return 0;
@@ -135,7 +136,7 @@ long thread_call(struct ss_slow *slow, uint32_t tgid, uint32_t tid)
 	char dir[64];
 
 	snprintf(dir, sizeof(dir), "/proc/%u/task/%u", tgid, tid);
-	look_at_call(&t, dir);
+	look_at_call(&t, dir, PATIENCE);
 	return t.in_call ? t.nr : -1;
 }
 
