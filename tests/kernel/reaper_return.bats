@@ -183,10 +183,13 @@ late() {
 	head -c 200 /dev/zero >"$fifo"
 	exited 0
 	kill -CONT "$trace"
-	grep -qx 'killed 200' "$said"
-	wait_for 20 eval '[ "$(lines ".type == \"reaper.kill\"" | wc -l)" -ge 200 ]'
+	killed=$(sed -n 's/^killed //p' "$said")
+	wait_for 20 eval '[ "$(lines ".type == \"reaper.kill\"" | wc -l)" -ge "$killed" ]'
 	trace_stop
-	count 200 '.type == "reaper.overdue" and .reaper.verdict == "signalled"'
+	count "$killed" '.type == "reaper.overdue" and .reaper.verdict == "signalled"'
+	# Where tasks preempt each other in a tracepoint the kernel skips programs, and says so.
+	missed=$(jq 'select(.type == "meta.stop") | .missed // 0' "$out")
+	[ "$killed" = 200 ] || [ $((killed + missed)) -ge 200 ]
 }
 
 @test "a function of a program that is left by a jump is not stuck in it" {
