@@ -225,7 +225,8 @@ persists() {
 
 @test "what was learnt is in force after a restart" {
 	for each in '' ,per=exe; do
-		persists "auto:p50*5,floor=1ms,samples=30$each" || skip "$(tail -n 1 "$err")"
+		persists "auto:p50*5,floor=1ms,samples=30$each" ||
+			{ grep -q 'before 5.15' "$err" && skip 'this kernel pins no tracepoints'; false; }
 		sleeps "$sleeper" 60 0.002
 		soon '.type == "reaper.limit" and (.reaper.learning | not)'
 		limit=$(limits | tail -n 1)
