@@ -27,9 +27,10 @@ FUZZ   := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 HELPERS := $(patsubst tests/helpers/%.c,%,$(filter-out %.bpf.c,$(wildcard tests/helpers/*.c)))
 HELPERS += $(patsubst tests/helpers/%.c,%.o,$(wildcard tests/helpers/*.bpf.c))
 
-LIB_SRC := $(wildcard lib/*/*.c)
+LIB_SRC := $(wildcard lib/*/*.c lib/rego/*/*.c)
+LIB_CXX := $(wildcard lib/rego/*/*.cc)#		shims, where a library speaks only C++
 CMD_SRC := $(wildcard cmd/*/*.c)
-OBJS    := $(patsubst %.c,$(O)/obj/%.o,$(LIB_SRC) $(CMD_SRC))
+OBJS    := $(patsubst %.c,$(O)/obj/%.o,$(LIB_SRC) $(CMD_SRC)) $(patsubst %.cc,$(O)/obj/%.o,$(LIB_CXX))
 BINS    := $(CMDS:%=$(O)/bin/%)
 SKELS   := $(BPF:%=$(O)/skel/%.skel.h)
 
@@ -40,6 +41,7 @@ LINK_ss-trace  := filter event config syscall uprobe proc record bpf
 SYSLIBS_bpf    := -lbpf -lelf -lz
 SYSLIBS_config := -lyaml
 SYSLIBS_record := -lzstd -lz
+SYSLIBS_rego   := -lre2 -lcurl -lcrypto -lmpfr -lgmp -lstdc++ -lm
 lib_of = $(foreach l,$(1),$(O)/lib/libss-$(l).a)
 sys_of = $(foreach l,$(1),$(SYSLIBS_$(l)))
 
@@ -112,9 +114,16 @@ $(O)/obj/%.o: %.c Makefile $(O)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) -MMD -MP -c $< -o $@
 
+$(O)/obj/%.o: %.cc Makefile $(O)/flags
+	$(call say,CXX,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(SS_CPPFLAGS) -std=gnu++17 -fno-exceptions $(filter-out -Wstrict-prototypes \
+		-Wmissing-prototypes,$(WARN)) $(SAFE) $(CFLAGS) -MMD -MP -c $< -o $@
+
 # An archive is made anew, so that the object of a deleted file does not stay in it.
 define library
-$(O)/lib/libss-$(1).a: $(patsubst %.c,$(O)/obj/%.o,$(wildcard lib/$(1)/*.c)) Makefile
+$(O)/lib/libss-$(1).a: $(patsubst %.c,$(O)/obj/%.o,$(filter lib/$(1)/%,$(LIB_SRC))) \
+			$(patsubst %.cc,$(O)/obj/%.o,$(filter lib/$(1)/%,$(LIB_CXX))) Makefile
 	$$(call say,AR,$$@)
 	@mkdir -p $$(@D) && rm -f $$@
 	$$(Q)$$(AR) rcs $$@ $$(filter %.o,$$^)

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The policy engine as its users see it: load, compile once, then evaluate from many threads.
+ *
+ *	struct rego_policy *p = rego_policy_new(&options);
+ *	rego_policy_add(p, "x.rego", text, len);
+ *	rego_policy_data(p, json, len);
+ *	if (rego_policy_compile(p) < 0) ... rego_policy_errors(p)
+ *	struct rego_query *q = rego_query_new(p, "data.x.allow", &errors);
+ *	struct rego_eval *e = rego_eval_new(p, &limits);	one for each thread
+ *	rego_eval_run(e, q, input, &result);
+ */
+#ifndef REGO_REGO_H
+#define REGO_REGO_H
+
+#include "rego/builtin/builtin.h"
+#include "rego/syntax/ast.h"
+
+struct rego_options {
+	enum rego_version version;
+	bool strict;		     /* opa check --strict */
+	bool no_index, no_optimiser; /* for tests: the answers are the same */
+	bool no_early_exit;
+	bool keep_print;	     /* calls of print() are evaluated */
+	bool test_builtins;	     /* test.sleep, of OPA's own suite */
+	uint32_t most_errors;	     /* 0: all */
+	size_t memory;		     /* bytes for the policy and its data; 0: no limit */
+};
+
+struct rego_policy;
+struct rego_query;
+struct rego_eval;
+
+struct rego_policy *rego_policy_new(const struct rego_options *o);
+void rego_policy_free(struct rego_policy *p);
+/* Text is copied.  0, or -EINVAL with what is wrong in rego_policy_errors(). */
+int rego_policy_add(struct rego_policy *p, const char *name, const char *text, size_t len);
+/* Base data: one document, merged with what is there; -EINVAL with an error, -EEXIST conflict. */
+int rego_policy_data(struct rego_policy *p, const char *name, const char *json, size_t len);
+/* After this the policy is immutable and may be shared. */
+int rego_policy_compile(struct rego_policy *p);
+const struct rego_errors *rego_policy_errors(const struct rego_policy *p);
+
+/* Queries are made before threads evaluate, or one at a time.  They live as long as the policy. */
+struct rego_query *rego_query_new(struct rego_policy *p, const char *text,
+				  const char *const *imports, struct rego_errors *e);
+void rego_query_free(struct rego_query *q);
+
+struct rego_limits {
+	size_t memory;	  /* bytes of one evaluation; 0: 1 GiB */
+	uint64_t steps;	  /* instructions; 0: none */
+	uint32_t depth;	  /* calls; 0: a default that fits the stack */
+	uint64_t time_ns; /* 0: none */
+	bool strict_builtin_errors;
+};
+
+struct rego_expr_value {
+	struct rego_val value;
+	const char *text; /* of the query */
+	uint32_t row, col;
+};
+
+struct rego_answer { /* one way the query is true */
+	struct rego_expr_value *values;
+	uint32_t value_count;
+	struct rego_val bindings; /* object: name of a variable of the query: its value */
+};
+
+struct rego_result {
+	struct rego_answer *answers;
+	uint32_t count; /* 0: undefined */
+	/* After -EINVAL: "file:row: code: message" and its parts. */
+	const char *error, *error_code, *error_message;
+	struct rego_loc error_loc;
+	struct rego_error *builtin_errors; /* those that became undefined */
+};
+
+struct rego_eval *rego_eval_new(const struct rego_policy *p, const struct rego_limits *l);
+void rego_eval_free(struct rego_eval *e);
+struct rego_env *rego_eval_env(struct rego_eval *e);
+/* Read the input into the evaluation's arena: good for one run.  Undefined on a syntax error. */
+struct rego_val rego_eval_input(struct rego_eval *e, const char *json, size_t len,
+				const char **error);
+struct rego_arena *rego_eval_arena(struct rego_eval *e);
+/* 0 with the answers, good until the next run or input; -EINVAL with an error of the evaluation. */
+int rego_eval_run(struct rego_eval *e, const struct rego_query *q, struct rego_val input,
+		  struct rego_result *r);
+/* Forget what the last run made. */
+void rego_eval_reset(struct rego_eval *e);
+
+#endif
