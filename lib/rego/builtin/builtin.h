@@ -48,6 +48,10 @@ __attribute__((format(printf, 2, 3))) struct rego_val rego_fail(struct rego_call
 __attribute__((format(printf, 3, 4))) struct rego_val rego_fail_as(struct rego_call *c,
 								    enum rego_fault fault,
 								    const char *fmt, ...);
+/* "NAME: operand N text", an error of type. */
+__attribute__((format(printf, 3, 4))) struct rego_val rego_operand_as(struct rego_call *c,
+								       int operand, const char *fmt,
+								       ...);
 /* "NAME: operand 1 must be string but got number"; wanted is "string" or "one of {array, set}". */
 struct rego_val rego_operand(struct rego_call *c, int operand, const char *wanted,
 			     struct rego_val got);
@@ -59,13 +63,16 @@ enum rego_builtin_flag {
 	REGO_NONDET = 1 << 1,	  /* asked once in an evaluation, then remembered (http.send, rand) */
 	REGO_DEPRECATED = 1 << 2, /* an error in Rego v1 */
 	REGO_INFIX = 1 << 3,
-	REGO_COMPILED = 1 << 4, /* the compiler has its own way with it; fn may be NULL */
+	REGO_COMPILED = 1 << 4, /* the compiler has its own way with it; fn is NULL */
+	REGO_TEST_ONLY = 1 << 5, /* unknown but with rego_options.test_builtins */
 };
 
 struct rego_builtin {
 	const char *name;
-	/* As OPA prints types: "(any<string, set[string]>, number) => array[string]". */
+	/* As OPA prints types, with the names that its errors show: "(x: string, any) => y: number".
+	 * A function without a result has no "=>"; print alone is variadic: "(any...)". */
 	const char *decl;
+	const char *docs; /* what each argument and the result is, a line each; or NULL */
 	rego_builtin_fn *fn;
 	uint16_t flags;
 	uint8_t arity;
