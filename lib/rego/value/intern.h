@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Strings found by their text: one object each, so that equal names are equal pointers.  Filled
- * while a policy is made, then only read, by all threads. */
+ * while a policy is made, then only read, by all threads.  A policy has one table: two strings
+ * that both have an id are taken to be different when their pointers are. */
 #ifndef REGO_INTERN_H
 #define REGO_INTERN_H
 
@@ -18,5 +19,8 @@ const struct rego_string *rego_intern(struct rego_intern *t, const char *text, s
 /* NULL when there is none. */
 const struct rego_string *rego_intern_find(const struct rego_intern *t, const char *text,
 					   size_t len);
+/* The same, where rego_text_hash() of it is known. */
+const struct rego_string *rego_intern_hashed(const struct rego_intern *t, uint32_t hash,
+					     const char *text, size_t len);
 
 #endif

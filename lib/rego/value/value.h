@@ -30,8 +30,9 @@ struct rego_string {
 	uint32_t len;
 	uint32_t hash;	/* 0: not yet made */
 	uint32_t id;	/* place in the intern table of the policy + 1; 0: not interned */
-	uint32_t runes; /* code points; == len when all ASCII */
-	char text[];	/* valid UTF-8 and a NUL that len does not count */
+	uint32_t runes; /* code points, a byte that is not UTF-8 being one, too; == len when each
+			 * byte is one: ASCII but for such bytes */
+	char text[];	/* any bytes, nearly always UTF-8, and a NUL that len does not count */
 };
 
 struct rego_number; /* number.h: what does not fit an int64, or is spelled unusually */
@@ -95,7 +96,8 @@ static inline struct rego_val rego_int(int64_t i)
 {
 	return (struct rego_val){ .kind = REGO_NUMBER, .i = i };
 }
-/* A copy; bytes that are not UTF-8 become U+FFFD, one for each, as in Go. */
+/* A copy, byte for byte: as in Go, a string may hold what is not UTF-8, and shows it as U+FFFD only
+ * where it is written as JSON. */
 struct rego_val rego_string(struct rego_arena *a, const char *s, size_t len);
 struct rego_val rego_cstring(struct rego_arena *a, const char *s);
 __attribute__((format(printf, 2, 3))) struct rego_val rego_stringf(struct rego_arena *a,
@@ -160,5 +162,9 @@ void rego_json_write(struct ss_strbuf *out, struct rego_val v);
 void rego_json_write_as(struct ss_strbuf *out, struct rego_val v, int indent, bool html);
 /* As Rego writes terms: {"a": 1}, {1, 2}, set(): in messages, %v, print. */
 void rego_term_write(struct ss_strbuf *out, struct rego_val v);
+/* "text" with the escapes of Go's strconv.Quote, as terms and %q have it. */
+void rego_quote_write(struct ss_strbuf *out, const char *text, size_t len);
+/* Whether Go would print the code point as it is (unicode.IsPrint). */
+bool rego_printable(uint32_t code);
 
 #endif

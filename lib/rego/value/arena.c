@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Memory that is given back all at once. */
+#include "rego/value/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define FIRST_CHUNK ((size_t)16 << 10)
+#define MOST_CHUNK  ((size_t)1 << 20) /* larger ones only for one large thing */
+
+struct rego_chunk {
+	struct rego_chunk *next; /* the one before */
+	size_t size;		 /* of data */
+	_Alignas(16) char data[];
+};
+
+struct rego_deferred {
+	struct rego_deferred *next;
+	void (*fn)(void *what);
+	void *what;
+};
+
+void rego_arena_init(struct rego_arena *a, size_t limit)
+{
+	*a = (struct rego_arena){ .limit = limit };
+}
+
+static void run_deferred(struct rego_arena *a)
+{
+	struct rego_deferred *d;
+
+	/* Taken off first: what runs may stop again. */
+	while ((d = a->deferred) != NULL) {
+		a->deferred = d->next;
+		d->fn(d->what);
+	}
+}
+
+static void free_chunks(struct rego_chunk *c)
+{
+	while (c) {
+		struct rego_chunk *next = c->next;
+
+		free(c);
+		c = next;
+	}
+}
+
+/* The largest chunk of the usual size stays: the next use then begins without a malloc. */
+void rego_arena_reset(struct rego_arena *a)
+{
+	struct rego_chunk *keep = NULL, *c, *next;
+
+	run_deferred(a);
+	for (c = a->chunks; c; c = next) {
+		next = c->next;
+		if (c->size <= MOST_CHUNK && (!keep || c->size > keep->size)) {
+			free(keep);
+			keep = c;
+		} else {
+			free(c);
+		}
+	}
+	a->chunks = keep;
+	a->used = 0;
+	a->why = 0;
+	a->at = a->end = NULL;
+	if (keep) {
+		keep->next = NULL;
+		a->at = keep->data;
+		a->end = keep->data + keep->size;
+		a->used = keep->size;
+	}
+}
+
+void rego_arena_fini(struct rego_arena *a)
+{
+	run_deferred(a);
+	free_chunks(a->chunks);
+	*a = (struct rego_arena){ 0 };
+}
+
+void rego_arena_defer(struct rego_arena *a, void (*fn)(void *what), void *what)
+{
+	struct rego_deferred *d = rego_alloc(a, sizeof(*d));
+
+	*d = (struct rego_deferred){ a->deferred, fn, what };
+	a->deferred = d;
+}
+
+_Noreturn void rego_stop(struct rego_arena *a, enum rego_stop why)
+{
+	a->why = why;
+	if (a->out)
+		longjmp(*a->out, why);
+	fprintf(stderr, "rego: %s\n", rego_stop_text(why));
+	abort();
+}
+
+const char *rego_stop_text(enum rego_stop why)
+{
+	switch (why) {
+	case REGO_STOP_MEMORY: return "memory limit exceeded";
+	case REGO_STOP_TIME: return "time limit exceeded";
+	case REGO_STOP_STEPS: return "instruction limit exceeded";
+	case REGO_STOP_DEPTH: return "nested too deeply";
+	case REGO_STOP_CANCEL: return "cancelled";
+	}
+	return "stopped";
+}
+
+static struct rego_chunk *new_chunk(struct rego_arena *a, size_t size)
+{
+	struct rego_chunk *c;
+
+	if (size > SIZE_MAX / 2 || (a->limit && (a->used > a->limit || size > a->limit - a->used)))
+		rego_stop(a, REGO_STOP_MEMORY);
+	c = malloc(sizeof(*c) + size);
+	if (!c)
+		rego_stop(a, REGO_STOP_MEMORY);
+	c->size = size;
+	a->used += size;
+	return c;
+}
+
+/* Each chunk is twice as large as the last, so that there are few. */
+static size_t chunk_size(const struct rego_arena *a)
+{
+	size_t size = a->chunks ? a->chunks->size * 2 : FIRST_CHUNK;
+
+	if (size > MOST_CHUNK)
+		size = MOST_CHUNK;
+	if (size < FIRST_CHUNK)
+		size = FIRST_CHUNK;
+	if (a->limit && a->used < a->limit && size > a->limit - a->used)
+		size = (a->limit - a->used) & ~(size_t)15;
+	return size;
+}
+
+void *rego_arena_more(struct rego_arena *a, size_t size)
+{
+	size_t usual = chunk_size(a);
+	struct rego_chunk *c;
+
+	if (!size)
+		size = 16;
+	/* A large thing has a chunk of its own, below the one in use. */
+	if (size > usual / 4) {
+		c = new_chunk(a, size);
+		if (a->chunks) {
+			c->next = a->chunks->next;
+			a->chunks->next = c;
+		} else {
+			c->next = NULL;
+			a->chunks = c;
+			a->at = a->end = c->data + size;
+		}
+		return c->data;
+	}
+	c = new_chunk(a, usual);
+	c->next = a->chunks;
+	a->chunks = c;
+	a->at = c->data + size;
+	a->end = c->data + usual;
+	return c->data;
+}
+
+void *rego_alloc_array(struct rego_arena *a, size_t size, size_t n)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(size, n, &bytes) || bytes > SIZE_MAX / 4)
+		rego_stop(a, REGO_STOP_MEMORY);
+	return rego_alloc(a, bytes);
+}
+
+char *rego_strndup(struct rego_arena *a, const char *s, size_t len)
+{
+	char *copy;
+
+	if (len > SIZE_MAX / 4)
+		rego_stop(a, REGO_STOP_MEMORY);
+	copy = rego_alloc(a, len + 1);
+	if (len)
+		memcpy(copy, s, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+char *rego_printf(struct rego_arena *a, const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+	int n;
+
+	va_start(args, fmt);
+	n = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
+	if (n < 0)
+		n = 0;
+	text = rego_alloc(a, (size_t)n + 1);
+	text[0] = '\0';
+	va_start(args, fmt);
+	vsnprintf(text, (size_t)n + 1, fmt, args);
+	va_end(args);
+	return text;
+}

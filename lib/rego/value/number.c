@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Numbers: their texts, what they are worth, and their order. */
+#include "rego/value/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/json_number.h"
+#include "core/strbuf.h"
+#include "rego/value/decimal.h"
+#include "rego/value/number_priv.h"
+
+static struct rego_val big_number(struct rego_arena *a, const char *text, size_t len)
+{
+	struct rego_number *n;
+
+	if (len > UINT32_MAX - 64)
+		rego_stop(a, REGO_STOP_MEMORY);
+	n = rego_alloc(a, sizeof(*n) + len + 1);
+	n->len = (uint32_t)len;
+	n->has_float = false;
+	n->integer = ss_json_skip_digits(text + (text[0] == '-'), text + len) == text + len;
+	memcpy(n->text, text, len);
+	n->text[len] = '\0';
+	return (struct rego_val){ .kind = REGO_NUMBER, .big = 1, .number = n };
+}
+
+/* An int64 that is written as it would be printed. */
+static bool plain_int(const char *s, size_t len, int64_t *out)
+{
+	bool minus = len && s[0] == '-';
+	size_t digits = len - minus;
+	uint64_t u = 0;
+
+	if (!digits || digits > 19 || (s[minus] == '0' && len > 1))
+		return false;
+	for (size_t i = minus; i < len; i++) {
+		unsigned char d = (unsigned char)(s[i] - '0');
+
+		if (d > 9)
+			return false;
+		u = u * 10 + d;
+	}
+	if (u > (uint64_t)INT64_MAX + minus)
+		return false;
+	*out = (int64_t)(minus ? -u : u);
+	return true;
+}
+
+struct rego_val rego_spelled(struct rego_arena *a, const char *text, size_t len)
+{
+	int64_t i;
+
+	return plain_int(text, len, &i) ? rego_int(i) : big_number(a, text, len);
+}
+
+struct rego_val rego_number(struct rego_arena *a, const char *text, size_t len)
+{
+	int64_t i;
+
+	if (plain_int(text, len, &i))
+		return rego_int(i);
+	if (!len || ss_json_number_len(text, text + len) != len)
+		return rego_undefined();
+	return big_number(a, text, len);
+}
+
+struct rego_val rego_copy_number(struct rego_arena *a, struct rego_val v)
+{
+	struct rego_number *n;
+
+	if (!v.big)
+		return v;
+	n = rego_alloc(a, sizeof(*n) + v.number->len + 1);
+	memcpy(n, v.number, sizeof(*n) + v.number->len + 1);
+	v.number = n;
+	return v;
+}
+
+struct rego_val rego_uint(struct rego_arena *a, uint64_t u)
+{
+	char text[REGO_INT_TEXT];
+
+	if (u <= INT64_MAX)
+		return rego_int((int64_t)u);
+	return big_number(a, text, (size_t)snprintf(text, sizeof(text), "%ju", (uintmax_t)u));
+}
+
+size_t rego_double_text(double d, char out[REGO_DOUBLE_TEXT])
+{
+	char text[40], digits[20];
+	size_t len = 0, n = 0;
+	char *e, *made;
+	int prec = 0;
+
+	if (d == 0) {
+		strcpy(out, signbit(d) ? "-0" : "0");
+		return strlen(out);
+	}
+	do /* the fewest digits that read back the same */
+		snprintf(text, sizeof(text), "%.*e", prec, d);
+	while (prec++ < 16 && strtod(text, NULL) != d);
+	e = strchr(text, 'e');
+	for (const char *p = text; p < e; p++)
+		if (*p >= '0' && *p <= '9')
+			digits[len++] = *p;
+	while (len > 1 && digits[len - 1] == '0')
+		len--;
+	made = rego_digits_text(digits, len, atoi(e + 1) + 1, d < 0, false, &n);
+	if (!made || n >= REGO_DOUBLE_TEXT)
+		n = 0;
+	memcpy(out, made ? made : "", n);
+	out[n] = '\0';
+	free(made);
+	return n;
+}
+
+struct rego_val rego_double(struct rego_arena *a, double d)
+{
+	char text[REGO_DOUBLE_TEXT];
+
+	if (!isfinite(d))
+		return rego_undefined();
+	return rego_spelled(a, text, rego_double_text(d, text));
+}
+
+static size_t int_text(int64_t i, char *buf)
+{
+	uint64_t u = i < 0 ? -(uint64_t)i : (uint64_t)i;
+	char tmp[REGO_INT_TEXT];
+	size_t n = sizeof(tmp), len;
+
+	do
+		tmp[--n] = (char)('0' + u % 10);
+	while ((u /= 10));
+	if (i < 0)
+		tmp[--n] = '-';
+	len = sizeof(tmp) - n;
+	memcpy(buf, tmp + n, len);
+	return len;
+}
+
+const char *rego_number_text(struct rego_val v, char buf[REGO_INT_TEXT], size_t *len)
+{
+	if (v.big) {
+		*len = v.number->len;
+		return v.number->text;
+	}
+	*len = int_text(v.i, buf);
+	return buf;
+}
+
+void rego_number_write(struct ss_strbuf *out, struct rego_val v)
+{
+	char buf[REGO_INT_TEXT];
+	size_t len;
+	const char *text = rego_number_text(v, buf, &len);
+
+	ss_strbuf_add(out, text, len);
+}
+
+bool rego_number_float(struct rego_val v, struct rego_float *out)
+{
+	if (!v.big) {
+		*out = rego_float_int(v.i);
+		return true;
+	}
+	if (v.number->has_float) {
+		*out = v.number->x;
+		return true;
+	}
+	return rego_float_parse(v.number->text, v.number->len, out);
+}
+
+struct rego_val rego_float_val(struct rego_arena *a, struct rego_float x)
+{
+	struct rego_number *n;
+	struct rego_val v;
+	int64_t i;
+	size_t len;
+	char *text;
+
+	if (rego_float_to_int64(x, &i) && !(x.neg && !i))
+		return rego_int(i);
+	text = rego_float_text(x, &len);
+	if (!text)
+		rego_stop(a, REGO_STOP_MEMORY);
+	n = NULL;
+	if (len <= REGO_FLOAT_TEXT) { /* nothing foreign is held while allocating */
+		char few[REGO_FLOAT_TEXT];
+
+		memcpy(few, text, len);
+		free(text);
+		v = big_number(a, few, len);
+	} else {
+		rego_arena_defer(a, free, text);
+		v = big_number(a, text, len);
+	}
+	n = (struct rego_number *)(uintptr_t)v.number;
+	n->has_float = true;
+	n->x = x;
+	return v;
+}
+
+bool rego_to_int64(struct rego_val v, int64_t *out)
+{
+	if (v.kind != REGO_NUMBER)
+		return false;
+	if (!v.big) {
+		*out = v.i;
+		return true;
+	}
+	return v.number->integer && ss_json_number_i64(v.number->text, v.number->len, out);
+}
+
+bool rego_is_integer(struct rego_val v)
+{
+	struct rego_float x;
+
+	if (v.kind != REGO_NUMBER)
+		return false;
+	return !v.big || (rego_number_float(v, &x) && rego_float_is_int(x));
+}
+
+static bool text_to_double(const char *text, size_t len, double *out)
+{
+	static const double ten[] = { 1e0,  1e1,  1e2,	1e3,  1e4,  1e5,  1e6,	1e7,
+				      1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+				      1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+	struct rego_decimal d;
+
+	rego_decimal_parse(&d, text, len);
+	/* Both parts are exact in a double, so that one operation rounds once. */
+	if (!d.small || d.digits > UINT64_C(1) << 53 || d.exp < -22 || d.exp > 22)
+		return ss_json_number_double(text, len, out);
+	*out = d.exp < 0 ? (double)d.digits / ten[-d.exp] : (double)d.digits * ten[d.exp];
+	if (d.neg)
+		*out = -*out;
+	return true;
+}
+
+bool rego_finite_double(struct rego_val v, double *out)
+{
+	if (!v.big) {
+		*out = (double)v.i;
+		return true;
+	}
+	return text_to_double(v.number->text, v.number->len, out);
+}
+
+double rego_to_double(struct rego_val v)
+{
+	double d = 0;
+
+	if (v.kind == REGO_NUMBER)
+		rego_finite_double(v, &d);
+	return d;
+}
+
+/* --- hash and order ------------------------------------------------------------ */
+static uint32_t hash_int(int64_t i)
+{
+	uint64_t p = ((uint64_t)i ^ UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xd6e8feb86659fd93);
+	uint32_t h = (uint32_t)(p >> 32) ^ (uint32_t)p;
+
+	return h ? h : 1;
+}
+
+/* OPA hashes the whole part of a double: that decides what is one key, so it does here. */
+uint32_t rego_number_hash(struct rego_val v)
+{
+	double d;
+
+	if (!v.big && v.i > -(INT64_C(1) << 53) && v.i < INT64_C(1) << 53)
+		return hash_int(v.i);
+	if (!rego_finite_double(v, &d)) {
+		uint64_t h = 7;
+
+		for (uint32_t i = 0; i < v.number->len; i++)
+			h = h * UINT64_C(0x100000001b3) + (unsigned char)v.number->text[i];
+		return hash_int((int64_t)h);
+	}
+	if (!(d >= -0x1p63 && d < 0x1p63))
+		return hash_int(INT64_MIN);
+	return hash_int((int64_t)d);
+}
+
+struct spelling {
+	const char *text;
+	size_t len, trimmed;
+	bool is_float; /* has zeros behind the point, and a point without them */
+	char buf[REGO_INT_TEXT];
+};
+
+/* OPA strips "." and "0" from the end of what has a point, also before the point: 10.0 is 1. */
+static void spell(struct spelling *s, struct rego_val v)
+{
+	s->text = rego_number_text(v, s->buf, &s->len);
+	s->trimmed = s->len;
+	s->is_float = false;
+	if (!v.big || !memchr(s->text, '.', s->len))
+		return;
+	while (s->trimmed && (s->text[s->trimmed - 1] == '0' || s->text[s->trimmed - 1] == '.'))
+		s->trimmed--;
+	s->is_float = s->trimmed != s->len && memchr(s->text, '.', s->trimmed);
+}
+
+static int compare_spelled(struct rego_val a, struct rego_val b)
+{
+	struct rego_decimal x, y;
+	struct spelling s, t;
+	int64_t i, j;
+	double d, e;
+
+	spell(&s, a);
+	spell(&t, b);
+	if (s.trimmed == t.trimmed && !memcmp(s.text, t.text, s.trimmed))
+		return 0;
+	if (rego_to_int64(a, &i) && rego_to_int64(b, &j))
+		return i < j ? -1 : i > j;
+	if (s.is_float && t.is_float && text_to_double(s.text, s.len, &d) &&
+	    text_to_double(t.text, t.len, &e) && d == e)
+		return 0;
+	rego_decimal_parse(&x, s.text, s.len);
+	rego_decimal_parse(&y, t.text, t.len);
+	return rego_decimal_compare(&x, &y);
+}
+
+int rego_number_compare(struct rego_val a, struct rego_val b)
+{
+	if (!a.big && !b.big)
+		return a.i < b.i ? -1 : a.i > b.i;
+	if (a.big && b.big && a.number == b.number)
+		return 0;
+	return compare_spelled(a, b);
+}

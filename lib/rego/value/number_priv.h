@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is behind the pointer of a number that is not inline. */
+#ifndef REGO_NUMBER_PRIV_H
+#define REGO_NUMBER_PRIV_H
+
+#include "rego/value/float.h"
+#include "rego/value/number.h"
+
+struct rego_number {
+	uint32_t len;
+	bool integer;	 /* spelled with digits alone */
+	bool has_float;	 /* a result of arithmetic, which it remembers */
+	struct rego_float x;
+	char text[];
+};
+
+#define REGO_INT_TEXT	24 /* room for an int64 */
+#define REGO_FLOAT_TEXT 64 /* and for all but very long floats */
+
+/* The text of any number; buf is used for one that is inline. */
+const char *rego_number_text(struct rego_val v, char buf[REGO_INT_TEXT], size_t *len);
+/* The number that text spells, which is known to be one. */
+struct rego_val rego_spelled(struct rego_arena *a, const char *text, size_t len);
+/* false when its exponent is beyond reason. */
+bool rego_number_float(struct rego_val v, struct rego_float *out);
+/* As FloatToNumber of OPA. */
+struct rego_val rego_float_val(struct rego_arena *a, struct rego_float x);
+
+#endif
