@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# What is to be done about a finding: nothing, but for the rules that settings.kill names.
+package ss
+
+import data.ss.settings
+
+# METADATA
+# title: End the process
+# description: A request for ss-reaper act; the victim is named by its id.
+actions contains action if {
+	some found in deny
+	found.rule in settings.kill
+	action := {
+		"action": "kill",
+		"target": {"id": input.process.id, "pid": input.process.pid},
+		"cause": {"rule": found.rule},
+	}
+}
