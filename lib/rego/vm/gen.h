@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The state of making code of one function, and what its parts offer each other. */
+#ifndef REGO_VM_GEN_H
+#define REGO_VM_GEN_H
+
+#include "rego/vm/code.h"
+
+struct rego_gen {
+	struct rego_program *program;
+	struct rego_arena *arena; /* of what is made */
+	const struct rego_unit *unit;
+	struct rego_consts *consts;
+	struct rego_errors *errors;
+
+	uint32_t *words, count, room;
+	uint32_t registers; /* given out so far */
+	struct rego_place *places;
+	uint32_t place_count, place_room;
+
+	uint32_t *labels, label_count, label_room; /* where each is; REGO_NOWHERE: not yet */
+	uint32_t *fixups, fixup_count, fixup_room; /* words that name a label */
+	uint32_t fail;				   /* label: the next way to try */
+
+	uint32_t *bound; /* by id of the variable: its operand, or REGO_NOWHERE */
+	uint32_t *trail, trail_count, trail_room; /* ids bound, in turn */
+
+	const struct rego_index **indexes;
+	uint32_t index_count;
+	const struct rego_with_plan **withs;
+	uint32_t with_count, with_room;
+	uint32_t depth;
+	bool query;
+	bool too_large;
+};
+
+/* emit.c */
+void rego_gen_init(struct rego_gen *g, struct rego_program *p, struct rego_arena *a,
+		   uint32_t *bound);
+/* Room for all variables there are, none of which has a value. */
+uint32_t *rego_gen_bound(struct rego_arena *a, const struct rego_intern *names);
+struct rego_code *rego_gen_done(struct rego_gen *g, const char *name, uint32_t args);
+void rego_word(struct rego_gen *g, uint32_t w);
+void rego_emit(struct rego_gen *g, enum rego_op op, const uint32_t *words, uint32_t n);
+#define rego_op(g, op, ...)                                                       \
+	rego_emit((g), REGO_OP_##op, (const uint32_t[]){ __VA_ARGS__ },           \
+		  sizeof((const uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t))
+/* A word that will be the place of the label. */
+void rego_to(struct rego_gen *g, uint32_t label);
+uint32_t rego_label(struct rego_gen *g);
+void rego_here(struct rego_gen *g, uint32_t label);
+void rego_jump(struct rego_gen *g, uint32_t label);
+uint32_t rego_register(struct rego_gen *g, uint32_t n);
+uint32_t rego_constant(struct rego_gen *g, struct rego_val v); /* with REGO_CONST */
+/* The same for what is interned and sealed already. */
+uint32_t rego_shared(struct rego_gen *g, struct rego_val v);
+uint32_t rego_const_text(struct rego_gen *g, const char *text);
+void rego_at(struct rego_gen *g, const struct rego_loc *loc);
+uint32_t rego_builtin_place(struct rego_gen *g, const struct rego_builtin *b);
+
+uint32_t rego_var(const struct rego_gen *g, const struct rego_string *v);
+void rego_bind(struct rego_gen *g, const struct rego_string *v, uint32_t operand);
+void rego_unbind_to(struct rego_gen *g, uint32_t mark);
+
+/* gen_term.c: an operand with the term's value; undefined goes to g->fail */
+uint32_t rego_gen_term(struct rego_gen *g, const struct rego_term *t);
+bool rego_term_constant(struct rego_gen *g, const struct rego_term *t, struct rego_val *v);
+/* Whether all variables in it have values (those of closures aside). */
+bool rego_term_bound(const struct rego_gen *g, const struct rego_term *t);
+bool rego_is_wildcard(const struct rego_string *v);
+
+/* gen_ref.c */
+uint32_t rego_gen_ref(struct rego_gen *g, const struct rego_term *t);
+bool rego_gen_input_is(struct rego_gen *g, const struct rego_term *ref, struct rego_val v);
+
+/* gen_unify.c */
+void rego_gen_unify(struct rego_gen *g, const struct rego_term *a, const struct rego_term *b);
+void rego_gen_match(struct rego_gen *g, const struct rego_term *pattern, uint32_t v);
+
+/* gen_expr.c */
+void rego_gen_body(struct rego_gen *g, const struct rego_body *b);
+
+/* gen_with.c */
+void rego_gen_with(struct rego_gen *g, const struct rego_expr *x,
+		   void (*plain)(struct rego_gen *g, const struct rego_expr *x));
+
+/* gen_rule.c */
+struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_node *n,
+				 uint32_t *bound, struct rego_errors *e);
+
+#endif

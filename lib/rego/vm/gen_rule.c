@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The rules of one place in the tree, as one function: a complete document, a set, a document of
+ * partial rules, or a function of the language. */
+#include "rego/vm/gen.h"
+#include "rego/vm/index.h"
+
+struct group {
+	struct rego_rule **rules; /* without default rules */
+	uint32_t count, room;
+	const struct rego_rule_node *node;
+	uint32_t depth; /* of the node: its path's length, with data */
+	uint32_t result; /* register */
+	bool early;	 /* all rules have the same constant value */
+	const struct rego_index *index;
+	uint32_t index_place, chosen; /* the register */
+};
+
+static void add_rules(struct rego_gen *g, struct group *o, const struct rego_rule_node *n)
+{
+	for (uint32_t i = 0; i < n->rule_count; i++) {
+		if (n->rules[i]->is_default)
+			continue;
+		if (o->count == o->room) {
+			struct rego_rule **old = o->rules;
+
+			o->room = o->room ? o->room * 2 : 8;
+			o->rules = rego_new_array(g->arena, struct rego_rule *, o->room);
+			if (o->count)
+				memcpy(o->rules, old, o->count * sizeof(*old));
+		}
+		o->rules[o->count++] = n->rules[i];
+	}
+	if (!o->node->ground)
+		for (uint32_t i = 0; i < n->child_count; i++)
+			add_rules(g, o, n->children[i]);
+}
+
+static bool value_of(struct rego_gen *g, const struct rego_rule *r, struct rego_val *v)
+{
+	if (!r->head->value) {
+		*v = rego_bool(true);
+		return true;
+	}
+	return rego_term_constant(g, r->head->value, v);
+}
+
+/* After one solution no other can differ: what is left need not be tried. */
+static bool same_values(struct rego_gen *g, const struct group *o)
+{
+	struct rego_val first = rego_undefined(), v;
+
+	for (uint32_t i = 0; i < o->count; i++)
+		for (const struct rego_rule *r = o->rules[i]; r; r = r->otherwise) {
+			if (!value_of(g, r, &v))
+				return false;
+			if (rego_defined(first) && !rego_equal(first, v))
+				return false;
+			first = v;
+		}
+	return !g->program->options.no_early_exit;
+}
+
+static uint32_t gen_value(struct rego_gen *g, const struct rego_rule *r)
+{
+	return r->head->value ? rego_gen_term(g, r->head->value) :
+				rego_constant(g, rego_bool(true));
+}
+
+static void gen_arguments(struct rego_gen *g, const struct rego_rule *r)
+{
+	for (uint32_t i = 0; i < r->head->arg_count; i++)
+		rego_gen_match(g, r->head->args[i], i);
+}
+
+/* One rule or one of its else branches.  taken: register that says a branch had a result. */
+static void gen_branch(struct rego_gen *g, struct group *o, const struct rego_rule *r,
+		       uint32_t next, uint32_t taken)
+{
+	uint32_t failed = r->otherwise ? rego_label(g) : next, mark = g->trail_count, v;
+
+	if (taken)
+		rego_op(g, UNDEF, taken);
+	g->fail = failed;
+	gen_arguments(g, r);
+	rego_gen_body(g, r->body);
+	v = gen_value(g, r);
+	if (o->early || (o->count == 1 && g->fail == failed)) {
+		rego_op(g, RETURN, v);
+	} else {
+		if (o->index && !g->program->options.no_early_exit)
+			rego_op(g, SINGLE, o->chosen, v);
+		rego_at(g, &r->loc);
+		rego_op(g, RESULT, o->result, v);
+		if (taken)
+			rego_op(g, MOVE, taken, v);
+		rego_jump(g, g->fail == failed ? next : g->fail);
+	}
+	rego_unbind_to(g, mark);
+	if (!r->otherwise)
+		return;
+	rego_here(g, failed);
+	if (taken) {
+		rego_op(g, IF_DEFINED, taken);
+		rego_to(g, next);
+	}
+}
+
+static void gen_chain(struct rego_gen *g, struct group *o, const struct rego_rule *r,
+		      uint32_t next)
+{
+	uint32_t taken = r->otherwise && !o->early ? rego_register(g, 1) : 0;
+
+	for (; r; r = r->otherwise)
+		gen_branch(g, o, r, next, taken);
+}
+
+static void gen_default(struct rego_gen *g, struct group *o)
+{
+	const struct rego_rule *r = o->node->default_rule;
+	uint32_t none = rego_label(g), mark = g->trail_count;
+
+	if (r) {
+		g->fail = none;
+		gen_arguments(g, r);
+		rego_gen_body(g, r->body);
+		rego_op(g, RETURN, gen_value(g, r));
+		rego_unbind_to(g, mark);
+	}
+	rego_here(g, none);
+	rego_word(g, REGO_OP_NOTHING);
+}
+
+/* --- partial rules --------------------------------------------------------------- */
+
+static void gen_into_set(struct rego_gen *g, struct group *o, const struct rego_rule *r)
+{
+	rego_op(g, ADD, o->result, rego_gen_term(g, r->head->key));
+	rego_jump(g, g->fail);
+}
+
+static void gen_into_doc(struct rego_gen *g, struct group *o, const struct rego_rule *r)
+{
+	const struct rego_term *ref = rego_rule_ref(g->arena, r);
+	bool set = rego_rule_kind(r) == REGO_RULE_SET;
+	uint32_t n = ref->list.count - o->depth, *path = rego_new_array(g->arena, uint32_t, n), v;
+
+	for (uint32_t i = 0; i < n; i++)
+		path[i] = rego_gen_term(g, ref->list.items[o->depth + i]);
+	v = set ? rego_gen_term(g, r->head->key) : gen_value(g, r);
+	rego_at(g, &r->head->loc);
+	rego_word(g, set ? REGO_OP_DOC_ADD : REGO_OP_DOC_PUT);
+	rego_word(g, o->result);
+	rego_word(g, v);
+	rego_word(g, n);
+	for (uint32_t i = 0; i < n; i++)
+		rego_word(g, path[i]);
+	rego_jump(g, g->fail);
+}
+
+static void gen_partial(struct rego_gen *g, struct group *o, const struct rego_rule *r,
+			uint32_t next)
+{
+	uint32_t mark = g->trail_count;
+
+	g->fail = next;
+	rego_gen_body(g, r->body);
+	if (o->node->ground)
+		gen_into_set(g, o, r);
+	else
+		gen_into_doc(g, o, r);
+	rego_unbind_to(g, mark);
+}
+
+/* --- the function ------------------------------------------------------------------ */
+
+static bool partial(const struct rego_rule_node *n)
+{
+	return !n->ground || n->kind == REGO_RULE_SET;
+}
+
+static void gen_rules(struct rego_gen *g, struct group *o)
+{
+	uint32_t end = rego_label(g), choice = rego_label(g);
+	uint32_t *starts = rego_new_array(g->arena, uint32_t, o->count + 1);
+
+	if (o->index) {
+		o->chosen = rego_register(g, 2);
+		rego_op(g, CHOOSE, o->chosen);
+		rego_to(g, end);
+		rego_word(g, o->index_place);
+		rego_here(g, choice);
+		rego_op(g, CHOICE, o->chosen);
+		rego_to(g, end);
+		rego_word(g, o->index_place);
+	}
+	for (uint32_t i = 0; i < o->count; i++) {
+		uint32_t next = o->index ? choice : rego_label(g);
+
+		starts[i] = g->count;
+		if (partial(o->node))
+			gen_partial(g, o, o->rules[i], next);
+		else
+			gen_chain(g, o, o->rules[i], next);
+		if (!o->index)
+			rego_here(g, next);
+	}
+	if (o->index)
+		rego_index_starts(o->index, starts);
+	rego_here(g, end);
+}
+
+static void gen_end(struct rego_gen *g, struct group *o)
+{
+	uint32_t none = rego_label(g), some = rego_label(g), d;
+
+	if (partial(o->node)) {
+		d = rego_register(g, 1);
+		rego_word(g, o->node->ground ? REGO_OP_BUILT_SET : REGO_OP_DOC_DONE);
+		rego_word(g, d);
+		rego_word(g, o->result);
+		rego_op(g, RETURN, d);
+		return;
+	}
+	rego_op(g, IF_DEFINED, o->result);
+	rego_to(g, some);
+	rego_here(g, none);
+	gen_default(g, o);
+	rego_here(g, some);
+	rego_op(g, RETURN, o->result);
+}
+
+struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_node *n,
+				 uint32_t *bound, struct rego_errors *e)
+{
+	struct group o = { .node = n };
+	struct rego_gen g;
+	struct rego_code *c;
+
+	rego_gen_init(&g, p, p->arena, bound);
+	g.errors = e;
+	for (const struct rego_rule_node *up = n; up; up = up->parent)
+		o.depth++;
+	add_rules(&g, &o, n);
+	rego_register(&g, n->kind == REGO_RULE_FUNCTION ? n->arity : 0);
+	o.result = rego_register(&g, 1);
+	rego_op(&g, UNDEF, o.result);
+	if (partial(n)) {
+		g.words[g.count - 2] = n->ground ? REGO_OP_BUILD : REGO_OP_DOC;
+	} else {
+		o.early = same_values(&g, &o);
+	}
+	if (!p->options.no_index)
+		o.index = rego_index_make(&g, o.rules, o.count, n->kind, &o.index_place);
+	gen_rules(&g, &o);
+	gen_end(&g, &o);
+	rego_unbind_to(&g, 0);
+	c = rego_gen_done(&g, "", n->kind == REGO_RULE_FUNCTION ? n->arity : 0);
+	c->node = n->id;
+	if (g.too_large && n->rule_count)
+		rego_error(e, "rego_compile_error", n->rules[0]->loc, "rule is too large");
+	return c;
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Loading: modules and data become one compiled, immutable policy. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "rego/vm/vm.h"
+
+struct rego_policy *rego_policy_new(const struct rego_options *o)
+{
+	struct rego_policy *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		return NULL;
+	p->options = *o;
+	rego_arena_init(&p->arena, o->memory);
+	rego_errors_init(&p->errors, &p->arena, o->most_errors);
+	return p;
+}
+
+void rego_policy_free(struct rego_policy *p)
+{
+	if (!p)
+		return;
+	rego_arena_fini(&p->arena);
+	free(p);
+}
+
+/* The arena ran over its limit: nothing can be allocated in it for the error. */
+static int stopped(struct rego_policy *p)
+{
+	static const char code[] = "rego_compile_error";
+	static struct rego_error memory = { .code = code, .message = "memory limit exceeded" };
+	static struct rego_error depth = { .code = code, .message = "nested too deep" };
+
+	p->broken = true;
+	p->errors.first = p->arena.why == REGO_STOP_DEPTH ? &depth : &memory;
+	p->errors.count = 1;
+	return -EINVAL;
+}
+
+static void ready(struct rego_policy *p)
+{
+	if (!p->strings.arena)
+		rego_intern_init(&p->strings, &p->arena);
+}
+
+static void keep_module(struct rego_policy *p, struct rego_module *m)
+{
+	struct rego_module **old = p->modules;
+
+	if (p->module_count == p->module_room) {
+		p->module_room = p->module_room ? p->module_room * 2 : 8;
+		p->modules = rego_new_array(&p->arena, struct rego_module *, p->module_room);
+		if (p->module_count)
+			memcpy(p->modules, old, p->module_count * sizeof(*old));
+	}
+	p->modules[p->module_count++] = m;
+}
+
+int rego_policy_add(struct rego_policy *p, const char *name, const char *text, size_t len)
+{
+	struct rego_parse_options o = { .version = p->options.version,
+					.annotations = true,
+					.names = &p->strings };
+	struct rego_source *s;
+	struct rego_module *m;
+	uint32_t errors = p->errors.count;
+	jmp_buf out;
+
+	if (p->broken || !rego_arena_try(&p->arena, &out))
+		return stopped(p);
+	ready(p);
+	s = rego_new(&p->arena, struct rego_source);
+	s->name = rego_strndup(&p->arena, name, strlen(name));
+	s->text = rego_strndup(&p->arena, text, len);
+	s->len = len;
+	m = rego_parse_module(&p->arena, s, &o, &p->errors);
+	if (m)
+		keep_module(p, m);
+	p->arena.out = NULL;
+	return p->errors.count > errors ? -EINVAL : 0;
+}
+
+/* b into a: objects are merged, anything else twice is a conflict. */
+static bool merge(struct rego_arena *a, struct rego_val *into, struct rego_val b)
+{
+	struct rego_builder out = { .arena = a };
+	uint32_t i;
+
+	if (!rego_defined(*into)) {
+		*into = b;
+		return true;
+	}
+	if (into->kind != REGO_OBJECT || b.kind != REGO_OBJECT)
+		return false;
+	for (i = 0; i < into->object->count; i++) {
+		struct rego_pair pair = into->object->pairs[i];
+		struct rego_val other = rego_get(b, pair.key);
+
+		if (rego_defined(other) && !merge(a, &pair.value, other))
+			return false;
+		rego_add_pair(&out, pair.key, pair.value);
+	}
+	for (i = 0; i < b.object->count; i++)
+		if (!rego_defined(rego_get(*into, b.object->pairs[i].key)))
+			rego_add_pair(&out, b.object->pairs[i].key, b.object->pairs[i].value);
+	*into = rego_build_object(&out);
+	return true;
+}
+
+int rego_policy_data(struct rego_policy *p, const char *name, const char *json, size_t len)
+{
+	struct rego_loc nowhere = { 0 };
+	const char *error = NULL;
+	struct rego_val v;
+	jmp_buf out;
+
+	if (p->broken || !rego_arena_try(&p->arena, &out))
+		return stopped(p);
+	ready(p);
+	v = rego_json_read(&p->arena, NULL, json, len, &error);
+	if (!rego_defined(v) || v.kind != REGO_OBJECT) {
+		rego_error(&p->errors, "rego_parse_error", nowhere, "%s: %s", name,
+			   error ? error : "must be an object");
+		p->arena.out = NULL;
+		return -EINVAL;
+	}
+	if (!merge(&p->arena, &p->data, v)) {
+		rego_error(&p->errors, "merge_error", nowhere, "%s", name);
+		p->arena.out = NULL;
+		return -EEXIST;
+	}
+	p->arena.out = NULL;
+	return 0;
+}
+
+static bool path_exists(void *arg, const struct rego_val *path, uint32_t count)
+{
+	struct rego_policy *p = arg;
+	struct rego_val v = p->data;
+
+	for (uint32_t i = 0; i < count && rego_defined(v); i++)
+		v = rego_get(v, path[i]);
+	return rego_defined(v);
+}
+
+static int compile(struct rego_policy *p)
+{
+	struct rego_compile_options o = {
+		.names = &p->strings,
+		.most_errors = p->options.most_errors,
+		.strict = p->options.strict,
+		.keep_print = p->options.keep_print,
+		.test_builtins = p->options.test_builtins,
+		.path_exists = path_exists,
+		.path_arg = p,
+	};
+
+	if (!rego_defined(p->data))
+		p->data = rego_object(&p->arena, NULL, 0);
+	p->unit = rego_compile(&p->arena, p->modules, p->module_count, &o, &p->errors);
+	if (!p->unit)
+		return -EINVAL;
+	p->data = rego_intern_value(&p->strings, &p->arena, p->data);
+	rego_seal(&p->arena, p->data);
+	p->program = (struct rego_program){
+		.arena = &p->arena,
+		.unit = p->unit,
+		.strings = &p->strings,
+		.options = p->options,
+		.data = p->data,
+	};
+	return rego_make_program(&p->program, &p->errors);
+}
+
+int rego_policy_compile(struct rego_policy *p)
+{
+	jmp_buf out;
+	int err;
+
+	if (p->broken || !rego_arena_try(&p->arena, &out))
+		return stopped(p);
+	ready(p);
+	if (p->errors.count)
+		return -EINVAL;
+	err = compile(p);
+	p->compiled = !err;
+	p->arena.out = NULL;
+	return err;
+}
+
+const struct rego_errors *rego_policy_errors(const struct rego_policy *p)
+{
+	return &p->errors;
+}

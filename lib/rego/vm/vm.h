@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One evaluation: its registers, calls, caches and replaced documents. */
+#ifndef REGO_VM_VM_H
+#define REGO_VM_VM_H
+
+#include "rego/vm/code.h"
+
+struct rego_policy {
+	struct rego_arena arena;
+	struct rego_options options;
+	struct rego_errors errors;
+	struct rego_intern strings;
+	struct rego_module **modules;
+	uint32_t module_count, module_room;
+	struct rego_val data;
+	struct rego_unit *unit;
+	struct rego_program program;
+	bool compiled, broken;
+};
+
+struct rego_query {
+	struct rego_arena arena;
+	struct rego_policy *policy;
+	struct rego_query_unit *unit;
+	struct rego_code *code;
+};
+
+/* The document of the rules of one node, once known.  Good when its layer is the current one. */
+struct rego_slot {
+	uint64_t layer;
+	struct rego_val value;
+};
+
+struct rego_saved_slot {
+	uint32_t slot;
+	struct rego_slot old;
+	struct rego_saved_slot *next;
+};
+
+struct rego_mock {
+	struct rego_target what, by;
+	bool by_function;
+	struct rego_val value;
+	struct rego_mock *next;
+};
+
+struct rego_mask { /* data at the path is replaced: rules below do not count */
+	const struct rego_val *path;
+	uint32_t count;
+	struct rego_mask *next;
+};
+
+struct rego_layer { /* one "with" */
+	struct rego_layer *outer;
+	uint64_t layer; /* of the outer one */
+	struct rego_val input, data, overlay;
+	struct rego_mock *mocks;
+	struct rego_mask *masks;
+	struct rego_saved_slot *saved;
+};
+
+struct rego_frame {
+	const struct rego_code *code;
+	const uint32_t *pc; /* of the call in the frame before */
+	struct rego_val *regs;
+	struct rego_memo *memo;
+};
+
+struct rego_nondet { /* a call whose result must stay the same in one evaluation */
+	const struct rego_builtin *builtin;
+	struct rego_val args, result;
+	struct rego_nondet *next;
+};
+
+struct rego_eval {
+	const struct rego_policy *policy;
+	const struct rego_program *program;
+	struct rego_arena arena;
+	struct rego_env env;
+	struct rego_limits limits;
+	jmp_buf out;
+
+	struct rego_val input, data, overlay;
+	struct rego_mock *mocks;
+	struct rego_mask *masks;
+	struct rego_layer *with;
+	struct rego_slot *slots; /* by node */
+	struct rego_slot *keyed; /* by node: documents by path, as objects of a memo */
+	uint64_t layer, last_layer;
+	struct rego_nondet *nondet;
+
+	struct rego_frame *frames, *frame, *frames_end;
+	struct rego_val *regs, *regs_end;
+	uint32_t nested; /* rego_vm_run() below rego_vm_run() */
+
+	uint64_t steps_left, steps_slice, deadline;
+	_Atomic bool cancelled;
+
+	/* answers */
+	struct rego_builder answers;
+	uint32_t answer_count;
+
+	/* the error that ended it, and those that became undefined */
+	const char *error_code, *error_message;
+	struct rego_loc error_loc;
+	struct rego_errors builtin_errors;
+	bool failed;
+};
+
+/* vm.c: run a function; undefined when it gives nothing. */
+struct rego_val rego_vm_run(struct rego_eval *e, const struct rego_code *c,
+			    const struct rego_val *args, uint32_t count);
+
+/* vm_fail.c */
+_Noreturn void rego_vm_fail(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
+			    const char *code, const char *message);
+const struct rego_loc *rego_vm_place(const struct rego_code *c, const uint32_t *pc);
+/* The budget of steps is used up: more of it, or the end. */
+void rego_vm_pause(struct rego_eval *e);
+
+/* vm_value.c */
+struct rego_val rego_vm_path(struct rego_val v, const struct rego_val *consts,
+			     const uint32_t *path, uint32_t n);
+bool rego_vm_next(struct rego_val *it, struct rego_val *key, struct rego_val *value);
+bool rego_vm_in(struct rego_val item, struct rego_val coll);
+/* An object from what was added; undefined when a key has two values. */
+struct rego_val rego_vm_object(struct rego_builder *b);
+
+/* vm_call.c */
+struct rego_val rego_vm_builtin(struct rego_eval *e, const struct rego_code *c,
+				const uint32_t *pc, const struct rego_builtin *b,
+				const struct rego_val *args, uint32_t n);
+/* Replaced by "with"?  Then *result is what the call gives. */
+bool rego_vm_mocked(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
+		    struct rego_target what, const struct rego_val *args, uint32_t n,
+		    struct rego_val *result);
+void rego_vm_print(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
+		   struct rego_val sets);
+
+/* vm_with.c */
+void rego_vm_with(struct rego_eval *e, const struct rego_with_plan *p,
+		  const struct rego_val *values);
+void rego_vm_with_end(struct rego_eval *e);
+void rego_vm_store(struct rego_eval *e, uint32_t node, struct rego_val v);
+/* v with what is at the path replaced. */
+struct rego_val rego_vm_put(struct rego_arena *a, struct rego_val v, const struct rego_val *path,
+			    uint32_t n, struct rego_val what);
+
+/* vm_tree.c */
+bool rego_vm_masked(const struct rego_eval *e, const struct rego_rule_node *n);
+struct rego_val rego_vm_rules(struct rego_eval *e, const struct rego_rule_node *n);
+struct rego_val rego_vm_base(struct rego_eval *e, const struct rego_rule_node *n);
+void rego_vm_tree(struct rego_eval *e, struct rego_val *c, uint32_t node);
+bool rego_vm_tree_key(struct rego_eval *e, struct rego_val *to, const struct rego_val *c,
+		      struct rego_val key);
+bool rego_vm_tree_next(struct rego_eval *e, struct rego_val *it, const struct rego_val *c,
+		       struct rego_val *key);
+struct rego_val rego_vm_tree_value(struct rego_eval *e, const struct rego_val *c);
+
+/* vm_doc.c: the growing document of a partial rule */
+struct rego_doc;
+struct rego_doc *rego_doc_new(struct rego_arena *a);
+/* False: a conflict. */
+bool rego_doc_put(struct rego_arena *a, struct rego_doc *d, const struct rego_val *path, uint32_t n,
+		  struct rego_val v, bool into_set);
+struct rego_val rego_doc_done(struct rego_arena *a, struct rego_doc *d);
+
+/* index.c */
+struct rego_index;
+bool rego_index_choose(struct rego_eval *e, const struct rego_index *x, struct rego_val *state,
+		       const struct rego_val *args);
+uint32_t rego_index_next(const struct rego_index *x, struct rego_val *state);
+
+#endif

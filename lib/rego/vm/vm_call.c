@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Calls of built-in functions: replaced ones, those that are asked once, failures, and print. */
+#include "core/strbuf.h"
+#include "rego/vm/vm.h"
+
+static const char *const codes[] = {
+	[REGO_FAULT_BUILTIN] = "eval_builtin_error",   [REGO_FAULT_TYPE] = "eval_type_error",
+	[REGO_FAULT_CONFLICT] = "eval_conflict_error", [REGO_FAULT_INTERNAL] = "eval_internal_error",
+	[REGO_FAULT_CANCEL] = "eval_cancel_error",
+};
+
+/* Errors of built-ins that are kept for the caller to show. */
+#define MOST_KEPT 1000
+
+static void fault(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
+		  const struct rego_call *call)
+{
+	const struct rego_loc *loc = rego_vm_place(c, pc);
+	const char *message = call->message ? call->message : "";
+
+	if (e->limits.strict_builtin_errors || call->fault >= REGO_FAULT_CONFLICT)
+		rego_vm_fail(e, c, pc, codes[call->fault], message);
+	if (e->builtin_errors.count < MOST_KEPT)
+		rego_error(&e->builtin_errors, codes[call->fault],
+			   loc ? *loc : (struct rego_loc){ 0 }, "%s", message);
+}
+
+static struct rego_nondet *remembered(struct rego_eval *e, const struct rego_builtin *b,
+				      struct rego_val args)
+{
+	struct rego_nondet *n = e->nondet;
+
+	while (n && (n->builtin != b || !rego_equal(n->args, args)))
+		n = n->next;
+	return n;
+}
+
+static void remember(struct rego_eval *e, const struct rego_builtin *b, struct rego_val args,
+		     struct rego_val result)
+{
+	struct rego_nondet *n = rego_new(&e->arena, struct rego_nondet);
+
+	*n = (struct rego_nondet){ b, args, result, e->nondet };
+	e->nondet = n;
+}
+
+static struct rego_val call(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
+			    const struct rego_builtin *b, const struct rego_val *args)
+{
+	struct rego_call k = { .arena = &e->arena, .env = &e->env, .name = b->name };
+	struct rego_val v;
+
+	if (!b->fn) {
+		rego_fail_as(&k, REGO_FAULT_INTERNAL, "unsupported built-in: %s", b->name);
+		v = rego_undefined();
+	} else {
+		v = b->fn(&k, args);
+	}
+	if (__builtin_expect(k.fault != REGO_FAULT_NONE, 0)) {
+		fault(e, c, pc, &k);
+		return rego_undefined();
+	}
+	return v;
+}
+
+struct rego_val rego_vm_builtin(struct rego_eval *e, const struct rego_code *c,
+				const uint32_t *pc, const struct rego_builtin *b,
+				const struct rego_val *args, uint32_t n)
+{
+	struct rego_nondet *known;
+	struct rego_val all, v;
+
+	if (__builtin_expect(e->mocks != NULL, 0) &&
+	    rego_vm_mocked(e, c, pc, (struct rego_target){ b, NULL }, args, n, &v))
+		return v;
+	if (!(b->flags & REGO_NONDET))
+		return call(e, c, pc, b, args);
+	all = rego_array(&e->arena, args, n);
+	known = remembered(e, b, all);
+	if (known)
+		return known->result;
+	v = call(e, c, pc, b, args);
+	if (rego_defined(v))
+		remember(e, b, all, v);
+	return v;
+}
+
+/* What stands for a relation gives one result, where an array of results is looked for. */
+static struct rego_val as_called(struct rego_eval *e, const struct rego_mock *m, struct rego_val v)
+{
+	bool wanted = m->what.builtin && (m->what.builtin->flags & REGO_RELATION);
+	bool given = m->by_function && m->by.builtin && (m->by.builtin->flags & REGO_RELATION);
+
+	if (!wanted || given || !rego_defined(v))
+		return v;
+	return rego_array(&e->arena, &v, 1);
+}
+
+bool rego_vm_mocked(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
+		    struct rego_target what, const struct rego_val *args, uint32_t n,
+		    struct rego_val *result)
+{
+	struct rego_mock *m = e->mocks, *all = e->mocks;
+	const struct rego_code *code;
+
+	while (m && (m->what.builtin != what.builtin || m->what.node != what.node))
+		m = m->next;
+	if (!m)
+		return false;
+	if (!m->by_function) {
+		*result = as_called(e, m, m->value);
+		return true;
+	}
+	e->mocks = NULL; /* what it calls is what it says */
+	if (m->by.builtin) {
+		*result = rego_vm_builtin(e, c, pc, m->by.builtin, args, n);
+	} else {
+		code = e->program->codes[m->by.node->id];
+		*result = code ? rego_vm_run(e, code, args, n) : rego_undefined();
+	}
+	e->mocks = all;
+	*result = as_called(e, m, *result);
+	return true;
+}
+
+/* --- print --------------------------------------------------------------------------- */
+
+struct printing {
+	struct rego_eval *e;
+	const struct rego_loc *loc;
+	struct rego_val sets;
+	struct rego_val *chosen; /* undefined: the set was empty */
+};
+
+static void write_line(struct printing *p)
+{
+	struct ss_strbuf b = { 0 };
+
+	for (size_t i = 0; i < p->sets.array->count; i++) {
+		if (i)
+			ss_strbuf_char(&b, ' ');
+		if (!rego_defined(p->chosen[i]))
+			ss_strbuf_str(&b, "<undefined>");
+		else if (p->chosen[i].kind == REGO_STRING)
+			ss_strbuf_add(&b, rego_text(p->chosen[i]), rego_len(p->chosen[i]));
+		else
+			rego_term_write(&b, p->chosen[i]);
+	}
+	p->e->env.print(p->e->env.print_arg,
+			p->loc && p->loc->source ? p->loc->source->name : "",
+			p->loc ? (int)p->loc->row : 0, b.data ? b.data : "");
+	ss_strbuf_fini(&b);
+}
+
+/* Every combination of one value of each set. */
+static void print_from(struct printing *p, uint32_t i)
+{
+	struct rego_val set;
+
+	if (i == p->sets.array->count) {
+		write_line(p);
+		return;
+	}
+	set = p->sets.array->items[i];
+	p->chosen[i] = rego_undefined();
+	if (set.kind != REGO_SET || !set.set->count) {
+		print_from(p, i + 1);
+		return;
+	}
+	for (uint32_t j = 0; j < set.set->count; j++) {
+		p->chosen[i] = set.set->items[j];
+		print_from(p, i + 1);
+	}
+}
+
+void rego_vm_print(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
+		   struct rego_val sets)
+{
+	struct printing p = { e, rego_vm_place(c, pc), sets, NULL };
+
+	if (!e->env.print || sets.kind != REGO_ARRAY || sets.array->count > 1000)
+		return;
+	p.chosen = rego_new_array(&e->arena, struct rego_val, sets.array->count + 1);
+	print_from(&p, 0);
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What the machine does with values often: paths, loops, membership, objects without conflicts. */
+#include <stdlib.h>
+
+#include "rego/vm/vm.h"
+
+static inline bool is_key(struct rego_val k, struct rego_val key)
+{
+	if (k.kind != REGO_STRING)
+		return false;
+	if (k.string == key.string)
+		return true;
+	if (k.string->id && key.string->id)
+		return false;
+	return k.string->len == key.string->len &&
+	       !memcmp(k.string->text, key.string->text, key.string->len);
+}
+
+static struct rego_val field(const struct rego_object *o, struct rego_val key)
+{
+	uint32_t i;
+
+	if (o->count > 12)
+		return rego_get((struct rego_val){ .kind = REGO_OBJECT,
+						   .object = (struct rego_object *)o }, key);
+	for (i = 0; i < o->count; i++) /* most are found by the pointer */
+		if (o->pairs[i].key.string == key.string && o->pairs[i].key.kind == REGO_STRING)
+			return o->pairs[i].value;
+	for (i = 0; i < o->count; i++)
+		if (is_key(o->pairs[i].key, key))
+			return o->pairs[i].value;
+	return rego_undefined();
+}
+
+struct rego_val rego_vm_path(struct rego_val v, const struct rego_val *consts,
+			     const uint32_t *path, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		struct rego_val key = consts[path[i] & ~REGO_CONST];
+
+		v = v.kind == REGO_OBJECT ? field(v.object, key) : rego_get(v, key);
+		if (!rego_defined(v))
+			break;
+	}
+	return v;
+}
+
+/* it[0] is the collection, it[1].i how far. */
+bool rego_vm_next(struct rego_val *it, struct rego_val *key, struct rego_val *value)
+{
+	size_t i = (size_t)it[1].i++;
+
+	switch (it[0].kind) {
+	case REGO_ARRAY:
+		if (i >= it[0].array->count)
+			return false;
+		if (key)
+			*key = rego_int((int64_t)i);
+		*value = it[0].array->items[i];
+		return true;
+	case REGO_OBJECT:
+		if (i >= it[0].object->count)
+			return false;
+		if (key)
+			*key = it[0].object->pairs[i].key;
+		*value = it[0].object->pairs[i].value;
+		return true;
+	default:
+		if (i >= it[0].set->count)
+			return false;
+		*value = it[0].set->items[i];
+		if (key)
+			*key = *value;
+		return true;
+	}
+}
+
+static inline bool equal(struct rego_val a, struct rego_val b)
+{
+	if (a.kind != b.kind)
+		return false;
+	if (a.kind == REGO_STRING)
+		return is_key(a, b);
+	return rego_equal(a, b);
+}
+
+bool rego_vm_in(struct rego_val item, struct rego_val coll)
+{
+	uint32_t i;
+
+	switch (coll.kind) {
+	case REGO_SET:
+		return rego_set_has(coll, item);
+	case REGO_ARRAY:
+		for (i = 0; i < coll.array->count; i++)
+			if (equal(coll.array->items[i], item))
+				return true;
+		return false;
+	case REGO_OBJECT:
+		for (i = 0; i < coll.object->count; i++)
+			if (equal(coll.object->pairs[i].value, item))
+				return true;
+		return false;
+	default:
+		return false;
+	}
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return rego_compare(((const struct rego_pair *)a)->key, ((const struct rego_pair *)b)->key);
+}
+
+struct rego_val rego_vm_object(struct rego_builder *b)
+{
+	size_t n = b->count / 2, kept = 0, i;
+	struct rego_object *o = rego_alloc(b->arena, sizeof(*o) + n * sizeof(struct rego_pair));
+
+	memset(o, 0, sizeof(*o));
+	memcpy(o->pairs, b->items, n * sizeof(struct rego_pair));
+	qsort(o->pairs, n, sizeof(struct rego_pair), by_key);
+	for (i = 0; i < n; i++) {
+		if (kept && rego_equal(o->pairs[kept - 1].key, o->pairs[i].key)) {
+			if (!rego_equal(o->pairs[kept - 1].value, o->pairs[i].value))
+				return rego_undefined();
+			continue;
+		}
+		o->pairs[kept++] = o->pairs[i];
+	}
+	o->count = (uint32_t)kept;
+	return (struct rego_val){ .kind = REGO_OBJECT, .object = o };
+}
