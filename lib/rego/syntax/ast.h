@@ -14,8 +14,9 @@ struct rego_source { /* one file */
 
 struct rego_loc {
 	const struct rego_source *source; /* NULL: made by the compiler */
-	uint32_t row, col;		  /* from 1; columns in bytes, as OPA's */
-	uint32_t offset, len;		  /* the text itself */
+	uint32_t row, col;		  /* from 1; columns in code points, as OPA's */
+	uint32_t at;			  /* the byte row and col mean */
+	uint32_t offset, len;		  /* the text itself: may begin before at, with a ( */
 };
 
 enum rego_term_kind {
@@ -29,10 +30,12 @@ enum rego_term_kind {
 	REGO_TERM_SET_COMP,
 	REGO_TERM_OBJECT_COMP,
 	REGO_TERM_CALL,	    /* list: operator (a ref), then the arguments */
-	REGO_TERM_TEMPLATE, /* list: strings and terms in turn */
+	REGO_TERM_TEMPLATE, /* list: constants, and REGO_TERM_EXPR for { } */
+	REGO_TERM_EXPR,	    /* only in a template: expr, with its "with" */
 };
 
 struct rego_body;
+struct rego_expr;
 
 struct rego_term {
 	enum rego_term_kind kind;
@@ -52,6 +55,7 @@ struct rego_term {
 			struct rego_term *term;
 			struct rego_body *body;
 		} comp;
+		struct rego_expr *expr;
 	};
 	const void *type; /* of the type checker */
 };
@@ -73,6 +77,7 @@ struct rego_expr {
 	enum rego_expr_kind kind;
 	bool negated;
 	bool generated;
+	bool explicit_body; /* of not: with { } */
 	uint32_t index; /* in its body */
 	struct rego_loc loc;
 	union {
@@ -102,10 +107,12 @@ struct rego_module;
 
 struct rego_head {
 	struct rego_term *ref;	    /* the name, ever a ref: p, a.b.c, p[x].q */
+	const struct rego_string *name; /* as OPA's Head.Name: of p and of p[x]; NULL in a.b.c */
 	struct rego_term **args;    /* of a function */
 	uint32_t arg_count;
 	bool function;		    /* f() has no arguments and is one */
 	bool contains;		    /* p contains x: key; a partial set */
+	bool has_if;		    /* the keyword if was written */
 	bool assign;		    /* := and not = */
 	bool generated_value;	    /* "= true" was not written */
 	struct rego_term *key;	    /* of contains, and of the old p[x] */
@@ -119,6 +126,7 @@ struct rego_rule {
 	bool is_default;
 	bool generated_body; /* { true } was not written */
 	bool chained;	     /* p { } { }: another body of the rule before */
+	bool one_line;	     /* of else: one expression without braces */
 	struct rego_rule *otherwise; /* else */
 	struct rego_module *module;
 	struct rego_annotations **annotations;
@@ -155,12 +163,16 @@ struct rego_module {
 	uint32_t annotation_count;
 };
 
+struct ss_strbuf;
+
 /* --- errors ---------------------------------------------------------------- */
 struct rego_error {
 	const char *code;    /* rego_parse_error, rego_type_error ... */
 	const char *message; /* may have further lines */
 	struct rego_loc loc;
 	const char *details; /* the lines below the message, as OPA prints them; or NULL */
+	const char *line;    /* of a parse error: the line of the text, as check -f json has it */
+	int32_t index;	     /* and the byte in it */
 	struct rego_error *next;
 };
 
@@ -175,14 +187,22 @@ __attribute__((format(printf, 4, 5))) struct rego_error *rego_error(struct rego_
 								     const char *code,
 								     struct rego_loc loc,
 								     const char *fmt, ...);
-/* Sorted by file, row and column, then as found. */
+/* The line of the text below the message, with a ^ under the place. */
+void rego_error_detail(struct rego_error *x, struct rego_arena *a);
+/* "file:row: code: message" and the details, as OPA prints an error; no line end. */
+void rego_error_write(struct ss_strbuf *out, const struct rego_error *x);
+/* Sorted by file, row and column, then by text. */
 void rego_errors_sort(struct rego_errors *e);
 
 /* --- parsing ---------------------------------------------------------------- */
+struct rego_intern;
+
 struct rego_parse_options {
+	struct rego_intern *names; /* where names are interned; NULL: only within this parse */
 	enum rego_version version; /* V1, or V0 of which an import makes V0_V1 */
 	bool annotations;	   /* read # METADATA */
-	bool future_not;	   /* and other experimental keywords */
+	bool future_not;	   /* as after import future.keywords.not */
+	bool future_keywords;	   /* v0: as after import future.keywords */
 	uint32_t depth;		   /* 0: the usual limit */
 };
 
@@ -196,13 +216,32 @@ struct rego_term *rego_parse_term(struct rego_arena *a, const struct rego_source
 				  const struct rego_parse_options *o, struct rego_errors *e);
 
 /* --- helpers ------------------------------------------------------------------ */
-struct ss_strbuf;
 /* As OPA prints what it has parsed (String() of Go): in messages and with --explain. */
 void rego_print_term(struct ss_strbuf *out, const struct rego_term *t);
 void rego_print_expr(struct ss_strbuf *out, const struct rego_expr *x);
 void rego_print_body(struct ss_strbuf *out, const struct rego_body *b);
+void rego_print_head(struct ss_strbuf *out, const struct rego_head *h, enum rego_version v);
 void rego_print_rule(struct ss_strbuf *out, const struct rego_rule *r);
+void rego_print_module(struct ss_strbuf *out, const struct rego_module *m);
+/* A copy in the arena of what rego_print_term() writes. */
+const char *rego_text_of_term(struct rego_arena *a, const struct rego_term *t);
+/* A string that may be written as a variable or after a dot. */
+bool rego_is_word(const char *s, size_t len);
+/* The text of a template string with a backslash before each {. */
+void rego_print_escaped_braces(struct ss_strbuf *out, const char *s, size_t len);
+/* In the order of the language, extended to variables, refs, calls and so on as OPA has it. */
+int rego_compare_terms(const struct rego_term *a, const struct rego_term *b);
+int rego_compare_exprs(const struct rego_expr *a, const struct rego_expr *b);
+/* Put the items of a set or an object in the order of the language, without duplicates. */
+void rego_sort_term(struct rego_arena *a, struct rego_term *t);
+/* "string", "ref", "arraycomprehension": as messages name it. */
+const char *rego_term_kind_name(const struct rego_term *t);
+bool rego_is_var(const struct rego_term *t, const char *name);
+bool rego_term_is_ground(const struct rego_term *t);
 struct rego_term *rego_copy_term(struct rego_arena *a, const struct rego_term *t);
+struct rego_head *rego_copy_head(struct rego_arena *a, const struct rego_head *h);
+struct rego_rule *rego_copy_rule(struct rego_arena *a, const struct rego_rule *r);
+struct rego_expr *rego_copy_expr(struct rego_arena *a, const struct rego_expr *x);
 struct rego_body *rego_copy_body(struct rego_arena *a, const struct rego_body *b);
 
 #endif
