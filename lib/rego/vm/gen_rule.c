@@ -205,7 +205,7 @@ static void gen_rules(struct rego_gen *g, struct group *o)
 			rego_here(g, next);
 	}
 	if (o->index)
-		rego_index_starts(o->index, starts);
+		rego_index_starts(o->index, starts, o->count);
 	rego_here(g, end);
 }
 
@@ -250,7 +250,7 @@ struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_
 		o.early = same_values(&g, &o);
 	}
 	if (!p->options.no_index)
-		o.index = rego_index_make(&g, o.rules, o.count, n->kind, &o.index_place);
+		o.index = rego_index_make(&g, o.rules, o.count, &o.index_place);
 	gen_rules(&g, &o);
 	gen_end(&g, &o);
 	rego_unbind_to(&g, 0);

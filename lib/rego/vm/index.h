@@ -1,17 +1,46 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which of many rules can apply, found by the values of what they compare with constants. */
+/* Which of many rules can apply, found by the values of what they compare with constants.
+ *
+ * A rule has conditions: a source (a path of the input, or in an argument of the function) must
+ * equal one of some constants.  The index is a tree: a node looks at one source, and leads to the
+ * rules that want its value and to those that do not care. */
 #ifndef REGO_VM_INDEX_H
 #define REGO_VM_INDEX_H
 
 #include "rego/vm/gen.h"
 
-struct rego_index;
+struct rego_source_of { /* where a value that decides comes from */
+	uint32_t arg;	/* REGO_NOWHERE: the input */
+	uint32_t *path; /* constants */
+	uint32_t count;
+};
 
+struct rego_condition {
+	uint32_t source;
+	struct rego_val *values;
+	uint32_t count;
+};
+
+struct rego_conditions { /* of one rule with its else branches */
+	struct rego_condition *items;
+	uint32_t count, room;
+};
+
+struct rego_sources {
+	struct rego_source_of *items;
+	uint32_t count, room;
+};
+
+/* index_find.c: what of the rule's bodies and arguments an index can use. */
+void rego_index_find(struct rego_gen *g, const struct rego_rule *r, struct rego_sources *s,
+		     struct rego_conditions *c);
+
+/* index.c */
+struct rego_index;
 /* NULL when an index would not help. */
 const struct rego_index *rego_index_make(struct rego_gen *g, struct rego_rule *const *rules,
-					 uint32_t count, enum rego_rule_kind kind,
-					 uint32_t *place);
+					 uint32_t count, uint32_t *place);
 /* Where the code of each rule begins. */
-void rego_index_starts(const struct rego_index *x, const uint32_t *starts);
+void rego_index_starts(const struct rego_index *x, const uint32_t *starts, uint32_t count);
 
 #endif

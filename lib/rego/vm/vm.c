@@ -482,7 +482,7 @@ op_RESULT:
 	R[pc[1]] = a;
 	STEP(3);
 op_CHOOSE:
-	if (!rego_index_choose(e, C->indexes[pc[3]], &R[pc[1]], R))
+	if (!rego_index_choose(e, C->indexes[pc[3]], C, &R[pc[1]], R))
 		FAIL(pc[2]);
 	STEP(4);
 op_CHOICE: {

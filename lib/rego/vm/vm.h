@@ -167,8 +167,8 @@ struct rego_val rego_doc_done(struct rego_arena *a, struct rego_doc *d);
 
 /* index.c */
 struct rego_index;
-bool rego_index_choose(struct rego_eval *e, const struct rego_index *x, struct rego_val *state,
-		       const struct rego_val *args);
+bool rego_index_choose(struct rego_eval *e, const struct rego_index *x, const struct rego_code *c,
+		       struct rego_val *state, const struct rego_val *args);
 uint32_t rego_index_next(const struct rego_index *x, struct rego_val *state);
 
 #endif

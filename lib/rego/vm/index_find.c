@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Conditions of rules, for the index: input.x == "a", x in {"a", "b"}, f("a", y). */
+#include "rego/vm/index.h"
+
+#define MOST_KNOWN 64
+
+struct finding {
+	struct rego_gen *g;
+	struct rego_sources *sources;
+	struct rego_conditions *found; /* of this branch */
+	struct {
+		const struct rego_string *var;
+		uint32_t source;
+	} known[MOST_KNOWN]; /* variables that equal a source */
+	uint32_t known_count;
+};
+
+static uint32_t source_place(struct finding *f, uint32_t arg, const uint32_t *path, uint32_t n)
+{
+	struct rego_sources *s = f->sources;
+	struct rego_source_of *old = s->items;
+
+	for (uint32_t i = 0; i < s->count; i++)
+		if (s->items[i].arg == arg && s->items[i].count == n &&
+		    (!n || !memcmp(s->items[i].path, path, n * sizeof(*path))))
+			return i;
+	if (s->count == s->room) {
+		s->room = s->room ? s->room * 2 : 8;
+		s->items = rego_new_array(f->g->arena, struct rego_source_of, s->room);
+		if (s->count)
+			memcpy(s->items, old, s->count * sizeof(*old));
+	}
+	s->items[s->count].arg = arg;
+	s->items[s->count].count = n;
+	s->items[s->count].path = rego_new_array(f->g->arena, uint32_t, n + 1);
+	if (n)
+		memcpy(s->items[s->count].path, path, n * sizeof(*path));
+	return s->count++;
+}
+
+static uint32_t known(const struct finding *f, const struct rego_string *var)
+{
+	for (uint32_t i = 0; i < f->known_count; i++)
+		if (f->known[i].var == var)
+			return f->known[i].source;
+	return REGO_NOWHERE;
+}
+
+static void know(struct finding *f, const struct rego_string *var, uint32_t source)
+{
+	if (f->known_count == MOST_KNOWN)
+		return;
+	f->known[f->known_count].var = var;
+	f->known[f->known_count++].source = source;
+}
+
+/* input.a.b, or x.a where x is an argument. */
+static uint32_t source_of_ref(struct finding *f, const struct rego_term *t)
+{
+	const struct rego_term *head = t->list.items[0];
+	uint32_t path[16], n = 0, base, arg = REGO_NOWHERE;
+
+	if (head->kind != REGO_TERM_VAR || t->list.count > 9)
+		return REGO_NOWHERE;
+	if (strcmp(head->var->text, "input")) {
+		base = known(f, head->var);
+		if (base == REGO_NOWHERE || f->sources->items[base].count > 7)
+			return REGO_NOWHERE;
+		arg = f->sources->items[base].arg;
+		n = f->sources->items[base].count;
+		if (n)
+			memcpy(path, f->sources->items[base].path, n * sizeof(*path));
+	}
+	for (uint32_t i = 1; i < t->list.count; i++) {
+		if (t->list.items[i]->kind != REGO_TERM_VALUE ||
+		    t->list.items[i]->value.kind != REGO_STRING)
+			return REGO_NOWHERE;
+		path[n++] = rego_constant(f->g, t->list.items[i]->value);
+	}
+	return source_place(f, arg, path, n);
+}
+
+static uint32_t source_of(struct finding *f, const struct rego_term *t)
+{
+	if (t->kind == REGO_TERM_VAR)
+		return known(f, t->var);
+	return t->kind == REGO_TERM_REF ? source_of_ref(f, t) : REGO_NOWHERE;
+}
+
+static void condition(struct finding *f, uint32_t source, const struct rego_val *v, uint32_t n)
+{
+	struct rego_conditions *c = f->found;
+	struct rego_condition *old = c->items, *x;
+
+	for (uint32_t i = 0; i < c->count; i++)
+		if (c->items[i].source == source)
+			return; /* the first one decides; the body has them all */
+	if (c->count == c->room) {
+		c->room = c->room ? c->room * 2 : 4;
+		c->items = rego_new_array(f->g->arena, struct rego_condition, c->room);
+		if (c->count)
+			memcpy(c->items, old, c->count * sizeof(*old));
+	}
+	x = &c->items[c->count++];
+	x->source = source;
+	x->values = rego_new_array(f->g->arena, struct rego_val, n + 1);
+	x->count = n;
+	for (uint32_t i = 0; i < n; i++)
+		x->values[i] = rego_intern_value(f->g->program->strings, f->g->arena, v[i]);
+}
+
+static void find_equal(struct finding *f, const struct rego_term *a, const struct rego_term *b)
+{
+	uint32_t source = source_of(f, a);
+	struct rego_val v;
+
+	if (source == REGO_NOWHERE)
+		return;
+	if (rego_term_constant(f->g, b, &v)) {
+		condition(f, source, &v, 1);
+		return;
+	}
+	if (b->kind == REGO_TERM_VAR && known(f, b->var) == REGO_NOWHERE)
+		know(f, b->var, source);
+}
+
+static void find_member(struct finding *f, const struct rego_term *a, const struct rego_term *b)
+{
+	uint32_t source = source_of(f, a);
+	struct rego_val v;
+
+	if (source == REGO_NOWHERE || !rego_term_constant(f->g, b, &v))
+		return;
+	if (v.kind == REGO_ARRAY)
+		condition(f, source, v.array->items, v.array->count);
+	else if (v.kind == REGO_SET)
+		condition(f, source, v.set->items, v.set->count);
+}
+
+static void find_expr(struct finding *f, const struct rego_expr *x)
+{
+	const struct rego_term *call = x->term;
+	struct rego_target t;
+
+	if (x->kind != REGO_EXPR_CALL || x->negated || x->with_count || call->list.count != 3)
+		return;
+	t = rego_unit_target(f->g->unit, call->list.items[0]);
+	if (!t.builtin)
+		return;
+	if (!strcmp(t.builtin->name, "eq") || !strcmp(t.builtin->name, "equal")) {
+		find_equal(f, call->list.items[1], call->list.items[2]);
+		find_equal(f, call->list.items[2], call->list.items[1]);
+	} else if (!strcmp(t.builtin->name, "internal.member_2")) {
+		find_member(f, call->list.items[1], call->list.items[2]);
+	}
+}
+
+static void find_branch(struct finding *f, const struct rego_rule *r)
+{
+	struct rego_val v;
+
+	f->known_count = 0;
+	for (uint32_t i = 0; i < r->head->arg_count; i++) {
+		const struct rego_term *arg = r->head->args[i];
+
+		if (arg->kind == REGO_TERM_VAR)
+			know(f, arg->var, source_place(f, i, NULL, 0));
+		else if (rego_term_constant(f->g, arg, &v))
+			condition(f, source_place(f, i, NULL, 0), &v, 1);
+	}
+	for (uint32_t i = 0; i < r->body->count; i++)
+		find_expr(f, r->body->exprs[i]);
+}
+
+/* A rule can apply when one of its branches can: values of both, of sources both look at. */
+static void either(struct rego_gen *g, struct rego_conditions *a, const struct rego_conditions *b)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < a->count; i++) {
+		struct rego_condition *x = &a->items[i];
+
+		for (uint32_t j = 0; j < b->count; j++) {
+			const struct rego_condition *y = &b->items[j];
+			struct rego_val *v;
+
+			if (y->source != x->source)
+				continue;
+			v = rego_new_array(g->arena, struct rego_val, x->count + y->count + 1);
+			memcpy(v, x->values, x->count * sizeof(*v));
+			memcpy(v + x->count, y->values, y->count * sizeof(*v));
+			a->items[kept++] = (struct rego_condition){ x->source, v,
+								    x->count + y->count };
+			break;
+		}
+	}
+	a->count = kept;
+}
+
+void rego_index_find(struct rego_gen *g, const struct rego_rule *r, struct rego_sources *s,
+		     struct rego_conditions *c)
+{
+	struct finding f = { .g = g, .sources = s, .found = c };
+
+	find_branch(&f, r);
+	for (r = r->otherwise; r; r = r->otherwise) {
+		struct rego_conditions other = { 0 };
+
+		f.found = &other;
+		find_branch(&f, r);
+		either(g, c, &other);
+	}
+}
