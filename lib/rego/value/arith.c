@@ -6,14 +6,20 @@
 
 #define SMALL 1000 /* below this OPA calculates in integers, which have no -0 */
 
-static bool small(struct rego_val x, struct rego_val y)
+static bool small(int64_t x, int64_t y)
 {
-	return x.i > -SMALL && x.i < SMALL && y.i > -SMALL && y.i < SMALL;
+	return x > -SMALL && x < SMALL && y > -SMALL && y < SMALL;
 }
 
 static bool inline_ints(struct rego_val x, struct rego_val y)
 {
 	return !x.big && !y.big;
+}
+
+/* Behind a pointer, and yet small integers for OPA: -0, +5, 007. */
+static bool small_spelled(struct rego_val x, struct rego_val y, int64_t *i, int64_t *j)
+{
+	return rego_to_int64(x, i) && rego_to_int64(y, j) && small(*i, *j);
 }
 
 typedef struct rego_float float_fn(struct rego_float x, struct rego_float y);
@@ -35,31 +41,37 @@ static struct rego_val minus_zero(struct rego_arena *a)
 
 struct rego_val rego_add_numbers(struct rego_arena *a, struct rego_val x, struct rego_val y)
 {
-	int64_t i;
+	int64_t i, j;
 
 	if (inline_ints(x, y) && !__builtin_add_overflow(x.i, y.i, &i))
 		return rego_int(i);
+	if (small_spelled(x, y, &i, &j))
+		return rego_int(i + j);
 	return by_floats(a, x, y, rego_float_add);
 }
 
 struct rego_val rego_subtract(struct rego_arena *a, struct rego_val x, struct rego_val y)
 {
-	int64_t i;
+	int64_t i, j;
 
 	if (inline_ints(x, y) && !__builtin_sub_overflow(x.i, y.i, &i))
 		return rego_int(i);
+	if (small_spelled(x, y, &i, &j))
+		return rego_int(i - j);
 	return by_floats(a, x, y, rego_float_sub);
 }
 
 struct rego_val rego_multiply(struct rego_arena *a, struct rego_val x, struct rego_val y)
 {
-	int64_t i;
+	int64_t i, j;
 
 	if (inline_ints(x, y) && !__builtin_mul_overflow(x.i, y.i, &i)) {
-		if (!i && (x.i < 0 || y.i < 0) && !small(x, y))
+		if (!i && (x.i < 0 || y.i < 0) && !small(x.i, y.i))
 			return minus_zero(a);
 		return rego_int(i);
 	}
+	if (small_spelled(x, y, &i, &j))
+		return rego_int(i * j);
 	return by_floats(a, x, y, rego_float_mul);
 }
 

@@ -127,7 +127,8 @@ struct rego_val rego_remainder(struct rego_arena *a, struct rego_val x, struct r
 		return rego_undefined();
 	}
 	/* OPA looks at the low 64 bits of the divisor only. */
-	if (!rego_number_float(y, &f) || !f.mant || f.exp >= 64) {
+	if (!rego_number_float(y, &f) || !f.mant || f.exp >= 64 ||
+	    (f.exp > 0 && !(f.mant << f.exp))) {
 		*error = "modulo by zero";
 		return rego_undefined();
 	}

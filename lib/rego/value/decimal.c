@@ -51,7 +51,7 @@ void rego_decimal_parse(struct rego_decimal *d, const char *text, size_t len)
 	const char *p = text, *end = text + len;
 
 	*d = (struct rego_decimal){ .neg = len && *p == '-' };
-	p += d->neg;
+	p += len && (*p == '-' || *p == '+');
 	for (d->whole = p; p < end && is_digit(*p); p++)
 		;
 	d->whole_len = (size_t)(p - d->whole);

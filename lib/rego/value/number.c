@@ -20,7 +20,9 @@ static struct rego_val big_number(struct rego_arena *a, const char *text, size_t
 	n = rego_alloc(a, sizeof(*n) + len + 1);
 	n->len = (uint32_t)len;
 	n->has_float = false;
-	n->integer = ss_json_skip_digits(text + (text[0] == '-'), text + len) == text + len;
+	n->integer = ss_json_skip_digits(text + (text[0] == '-' || text[0] == '+'), text + len) ==
+		     text + len;
+	n->odd = false;
 	memcpy(n->text, text, len);
 	n->text[len] = '\0';
 	return (struct rego_val){ .kind = REGO_NUMBER, .big = 1, .number = n };
@@ -55,6 +57,100 @@ struct rego_val rego_spelled(struct rego_arena *a, const char *text, size_t len)
 	return plain_int(text, len, &i) ? rego_int(i) : big_number(a, text, len);
 }
 
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* 0x1.8p-3, behind its sign. */
+static bool hex_float(const char *p, const char *end, struct rego_float *x)
+{
+	int64_t exp = 0, e = 0;
+	bool point = false, digits = false, minus;
+	uint64_t m = 0;
+
+	for (p += 2; p < end && (*p | 0x20) != 'p'; p++) {
+		if (*p == '.' && !point) {
+			point = true;
+		} else if (*p != '_') {
+			if (hex_digit(*p) < 0)
+				return false;
+			digits = true;
+			if (m >> 60)
+				exp += point ? 0 : 4;
+			else {
+				m = m << 4 | (uint64_t)hex_digit(*p);
+				exp -= point ? 4 : 0;
+			}
+		}
+	}
+	if (p == end || ++p == end || !digits)
+		return false;
+	minus = *p == '-';
+	for (p += *p == '-' || *p == '+'; p < end; p++) {
+		if (*p < '0' || *p > '9' || e > INT32_MAX)
+			return false;
+		e = e * 10 + (*p - '0');
+	}
+	exp += minus ? -e : e;
+	*x = (struct rego_float){ 0 };
+	if (m)
+		*x = (struct rego_float){ m << __builtin_clzll(m), exp - __builtin_clzll(m), false };
+	return true;
+}
+
+/* Digits, a point with digits on either side, an exponent. */
+static bool plain_decimal(const char *p, const char *end)
+{
+	const char *start = p;
+	size_t digits;
+
+	p = ss_json_skip_digits(p, end);
+	digits = (size_t)(p - start);
+	if (p < end && *p == '.') {
+		start = ++p;
+		p = ss_json_skip_digits(p, end);
+		digits += (size_t)(p - start);
+	}
+	if (!digits)
+		return false;
+	if (p < end && (*p | 0x20) == 'e') {
+		p++;
+		p += p < end && (*p == '+' || *p == '-');
+		start = p;
+		p = ss_json_skip_digits(p, end);
+		if (p == start)
+			return false;
+	}
+	return p == end;
+}
+
+struct rego_val rego_number_spelled(struct rego_arena *a, const char *text, size_t len)
+{
+	size_t sign = len && (*text == '-' || *text == '+');
+	const char *p = text + sign, *end = text + len;
+	struct rego_number *n;
+	struct rego_float x;
+	struct rego_val v;
+	int64_t i;
+
+	if (plain_int(text, len, &i))
+		return rego_int(i);
+	if (end - p < 3 || p[0] != '0' || (p[1] | 0x20) != 'x')
+		return plain_decimal(p, end) ? big_number(a, text, len) : rego_undefined();
+	if (!hex_float(p, end, &x))
+		return rego_undefined();
+	x.neg = *text == '-';
+	v = big_number(a, text, len);
+	n = (struct rego_number *)(uintptr_t)v.number;
+	n->odd = n->has_float = true;
+	n->x = x;
+	return v;
+}
+
 struct rego_val rego_number(struct rego_arena *a, const char *text, size_t len)
 {
 	int64_t i;
@@ -80,7 +176,7 @@ struct rego_val rego_copy_number(struct rego_arena *a, struct rego_val v)
 
 struct rego_val rego_uint(struct rego_arena *a, uint64_t u)
 {
-	char text[REGO_INT_TEXT];
+	char text[REGO_NUMBER_TEXT];
 
 	if (u <= INT64_MAX)
 		return rego_int((int64_t)u);
@@ -128,7 +224,7 @@ struct rego_val rego_double(struct rego_arena *a, double d)
 static size_t int_text(int64_t i, char *buf)
 {
 	uint64_t u = i < 0 ? -(uint64_t)i : (uint64_t)i;
-	char tmp[REGO_INT_TEXT];
+	char tmp[REGO_NUMBER_TEXT];
 	size_t n = sizeof(tmp), len;
 
 	do
@@ -141,7 +237,7 @@ static size_t int_text(int64_t i, char *buf)
 	return len;
 }
 
-const char *rego_number_text(struct rego_val v, char buf[REGO_INT_TEXT], size_t *len)
+const char *rego_number_text(struct rego_val v, char buf[REGO_NUMBER_TEXT], size_t *len)
 {
 	if (v.big) {
 		*len = v.number->len;
@@ -153,7 +249,7 @@ const char *rego_number_text(struct rego_val v, char buf[REGO_INT_TEXT], size_t 
 
 void rego_number_write(struct ss_strbuf *out, struct rego_val v)
 {
-	char buf[REGO_INT_TEXT];
+	char buf[REGO_NUMBER_TEXT];
 	size_t len;
 	const char *text = rego_number_text(v, buf, &len);
 
@@ -205,13 +301,18 @@ struct rego_val rego_float_val(struct rego_arena *a, struct rego_float x)
 
 bool rego_to_int64(struct rego_val v, int64_t *out)
 {
+	bool plus;
+
 	if (v.kind != REGO_NUMBER)
 		return false;
 	if (!v.big) {
 		*out = v.i;
 		return true;
 	}
-	return v.number->integer && ss_json_number_i64(v.number->text, v.number->len, out);
+	if (!v.number->integer)
+		return false;
+	plus = v.number->text[0] == '+';
+	return ss_json_number_i64(v.number->text + plus, v.number->len - plus, out);
 }
 
 bool rego_is_integer(struct rego_val v)
@@ -233,7 +334,7 @@ static bool text_to_double(const char *text, size_t len, double *out)
 	rego_decimal_parse(&d, text, len);
 	/* Both parts are exact in a double, so that one operation rounds once. */
 	if (!d.small || d.digits > UINT64_C(1) << 53 || d.exp < -22 || d.exp > 22)
-		return ss_json_number_double(text, len, out);
+		return ss_json_number_double(text + (*text == '+'), len - (*text == '+'), out);
 	*out = d.exp < 0 ? (double)d.digits / ten[-d.exp] : (double)d.digits * ten[d.exp];
 	if (d.neg)
 		*out = -*out;
@@ -245,6 +346,12 @@ bool rego_finite_double(struct rego_val v, double *out)
 	if (!v.big) {
 		*out = (double)v.i;
 		return true;
+	}
+	if (v.number->odd) {
+		*out = ldexp((double)v.number->x.mant, (int)v.number->x.exp);
+		if (v.number->x.neg)
+			*out = -*out;
+		return isfinite(*out);
 	}
 	return text_to_double(v.number->text, v.number->len, out);
 }
@@ -290,7 +397,7 @@ struct spelling {
 	const char *text;
 	size_t len, trimmed;
 	bool is_float; /* has zeros behind the point, and a point without them */
-	char buf[REGO_INT_TEXT];
+	char buf[REGO_NUMBER_TEXT];
 };
 
 /* OPA strips "." and "0" from the end of what has a point, also before the point: 10.0 is 1. */
@@ -304,6 +411,17 @@ static void spell(struct spelling *s, struct rego_val v)
 	while (s->trimmed && (s->text[s->trimmed - 1] == '0' || s->text[s->trimmed - 1] == '.'))
 		s->trimmed--;
 	s->is_float = s->trimmed != s->len && memchr(s->text, '.', s->trimmed);
+}
+
+/* Of which one is hexadecimal. */
+static int compare_floats(struct rego_val a, struct rego_val b)
+{
+	struct rego_float x = { 0 }, y = { 0 };
+
+	rego_number_float(a, &x);
+	rego_number_float(b, &y);
+	x = rego_float_sub(x, y);
+	return !x.mant ? 0 : x.neg ? -1 : 1;
 }
 
 static int compare_spelled(struct rego_val a, struct rego_val b)
@@ -322,6 +440,8 @@ static int compare_spelled(struct rego_val a, struct rego_val b)
 	if (s.is_float && t.is_float && text_to_double(s.text, s.len, &d) &&
 	    text_to_double(t.text, t.len, &e) && d == e)
 		return 0;
+	if ((a.big && a.number->odd) || (b.big && b.number->odd))
+		return compare_floats(a, b);
 	rego_decimal_parse(&x, s.text, s.len);
 	rego_decimal_parse(&y, t.text, t.len);
 	return rego_decimal_compare(&x, &y);

@@ -16,6 +16,11 @@ struct ss_strbuf;
 
 /* The number a JSON or Rego literal spells; undefined when it is none. */
 struct rego_val rego_number(struct rego_arena *a, const char *text, size_t len);
+/* The same for what to_number() takes, too: +5, 007, .5, 5., 0x1p-2. */
+struct rego_val rego_number_spelled(struct rego_arena *a, const char *text, size_t len);
+/* How it is spelled; buf is used for one that is inline. */
+#define REGO_NUMBER_TEXT 24
+const char *rego_number_text(struct rego_val v, char buf[REGO_NUMBER_TEXT], size_t *len);
 /* From a double, spelled as Go's strconv.FormatFloat(f, 'g', -1, 64) would for JSON. */
 struct rego_val rego_double(struct rego_arena *a, double d);
 struct rego_val rego_uint(struct rego_arena *a, uint64_t u);

@@ -10,15 +10,13 @@ struct rego_number {
 	uint32_t len;
 	bool integer;	 /* spelled with digits alone */
 	bool has_float;	 /* a result of arithmetic, which it remembers */
+	bool odd;	 /* hexadecimal: x is what it is worth */
 	struct rego_float x;
 	char text[];
 };
 
-#define REGO_INT_TEXT	24 /* room for an int64 */
-#define REGO_FLOAT_TEXT 64 /* and for all but very long floats */
+#define REGO_FLOAT_TEXT 64 /* room for all but very long floats */
 
-/* The text of any number; buf is used for one that is inline. */
-const char *rego_number_text(struct rego_val v, char buf[REGO_INT_TEXT], size_t *len);
 /* The number that text spells, which is known to be one. */
 struct rego_val rego_spelled(struct rego_arena *a, const char *text, size_t len);
 /* false when its exponent is beyond reason. */
