@@ -36,12 +36,14 @@ SKELS   := $(BPF:%=$(O)/skel/%.skel.h)
 
 # What a command links besides lib/core: our libraries, then the system's.
 LINK_ss-doctor := bpf
+LINK_ss-policy := rego config
 LINK_ss-reaper := filter reaper event config syscall uprobe proc bpf
 LINK_ss-trace  := filter event config syscall uprobe proc record bpf
 SYSLIBS_bpf    := -lbpf -lelf -lz
 SYSLIBS_config := -lyaml
 SYSLIBS_record := -lzstd -lz
 SYSLIBS_rego   := -lre2 -lcurl -lcrypto -lmpfr -lgmp -lstdc++ -lm
+SYSLIBS_ss-policy := -larchive#		of a command alone
 lib_of = $(foreach l,$(1),$(O)/lib/libss-$(l).a)
 sys_of = $(foreach l,$(1),$(SYSLIBS_$(l)))
 
@@ -134,7 +136,7 @@ define command
 $(O)/bin/$(1): $(patsubst %.c,$(O)/obj/%.o,$(wildcard cmd/$(1)/*.c)) $(call lib_of,$(LINK_$(1)) core)
 	$$(call say,LINK,$$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(SS_CFLAGS) $$(SS_LDFLAGS) $$^ $(call sys_of,$(LINK_$(1))) -o $$@
+	$$(Q)$$(CC) $$(SS_CFLAGS) $$(SS_LDFLAGS) $$^ $(call sys_of,$(LINK_$(1))) $(SYSLIBS_$(1)) -o $$@
 endef
 $(foreach c,$(CMDS),$(eval $(call command,$(c))))
 

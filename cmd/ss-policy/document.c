@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Documents of data, at their place below "data". */
+#include <errno.h>
+#include <string.h>
+
+#include "core/json_write.h"
+#include "core/log.h"
+#include "load_impl.h"
+#include "rego/builtin/functions.h"
+
+/* {"a":{"b": ... }} around it. */
+static void wrap(struct ss_strbuf *out, const char *at, const char *json, size_t len)
+{
+	struct ss_json w;
+	size_t depth = 0;
+
+	ss_json_init(&w, out);
+	while (*at) {
+		size_t n = strcspn(at, "/");
+
+		ss_strbuf_char(out, '{');
+		w.comma = false;
+		ss_json_str(&w, NULL, at, n);
+		ss_strbuf_char(out, ':');
+		at += n + (at[n] == '/');
+		depth++;
+	}
+	ss_strbuf_add(out, json, len);
+	while (depth--)
+		ss_strbuf_char(out, '}');
+}
+
+/* YAML as a value; it is NULL with why not in call->message. */
+static bool read_yaml(struct rego_call *call, const char *text, size_t len, struct ss_strbuf *json)
+{
+	struct rego_val source, value;
+	jmp_buf out;
+
+	if (!rego_arena_try(call->arena, &out))
+		return false;
+	source = rego_string(call->arena, text, len);
+	value = rego_fn_yaml_unmarshal(call, &source);
+	if (!rego_defined(value))
+		return false;
+	rego_json_write(json, value);
+	return true;
+}
+
+/* YAML as JSON.  0, or -EINVAL and a message in WHY. */
+static int from_yaml(const char *text, size_t len, struct ss_strbuf *json, struct ss_strbuf *why)
+{
+	struct rego_arena arena;
+	struct rego_call call = { .arena = &arena, .name = "yaml" };
+	int err = 0;
+
+	rego_arena_init(&arena, LOAD_MAX_FILE);
+	if (!read_yaml(&call, text, len, json)) {
+		ss_strbuf_str(why, call.message ? call.message : "too large");
+		err = -EINVAL;
+	}
+	rego_arena_fini(&arena);
+	return err ? err : json->err;
+}
+
+int load_document(struct load *load, const char *name, const char *at, const char *text,
+		  size_t len, bool yaml)
+{
+	struct ss_strbuf json = { 0 }, whole = { 0 }, why = { 0 };
+	int err = yaml ? from_yaml(text, len, &json, &why) : 0;
+
+	load->l->documents++;
+	load_hash(load, name, strlen(name) + 1);
+	load_hash(load, text, len);
+	if (!err)
+		wrap(&whole, at, yaml ? json.data : text, yaml ? json.len : len);
+	if (err == -EINVAL) {
+		ss_error(0, "%s: %s", name, why.data ? why.data : "no YAML");
+		load->l->unread = true;
+		err = 0;
+	} else if (!err && !whole.err && rego_policy_data(load->policy, name, whole.data, whole.len)) {
+		load->wrong = true;
+	}
+	err = err ? err : whole.err;
+	ss_strbuf_fini(&json);
+	ss_strbuf_fini(&whole);
+	ss_strbuf_fini(&why);
+	return err;
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "load.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/log.h"
+#include "load_impl.h"
+
+#define BLOCK (64u << 10)
+
+int load_file(const char *path, struct ss_strbuf *out)
+{
+	int fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : dup(STDIN_FILENO), err = 0;
+	ssize_t n = 1;
+
+	if (fd < 0)
+		return -errno;
+	while (n > 0 && !err) {
+		if (out->len > LOAD_MAX_FILE)
+			err = -EFBIG;
+		else if (!ss_strbuf_reserve(out, BLOCK))
+			err = out->err;
+		else if ((n = read(fd, out->data + out->len, BLOCK)) < 0)
+			err = -errno;
+		else
+			out->len += n;
+	}
+	if (!err && ss_strbuf_reserve(out, 1))
+		out->data[out->len] = '\0';
+	close(fd);
+	return err ? err : out->err;
+}
+
+static bool ends(const char *name, const char *end)
+{
+	size_t n = strlen(name), e = strlen(end);
+
+	return n > e && !strcmp(name + n - e, end);
+}
+
+enum load_kind load_kind_of(const char *name)
+{
+	if (ends(name, ".rego"))
+		return LOAD_REGO;
+	if (ends(name, ".json"))
+		return LOAD_JSON;
+	if (ends(name, ".yaml") || ends(name, ".yml"))
+		return LOAD_YAML;
+	return ends(name, ".tar.gz") ? LOAD_TAR : LOAD_OTHER;
+}
+
+void load_hash(struct load *load, const char *data, size_t len)
+{
+	uint64_t h = load->l->hash ? load->l->hash : UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char)data[i]) * UINT64_C(0x100000001b3);
+	load->l->hash = h;
+}
+
+int load_module(struct load *load, const char *name, const char *text, size_t len)
+{
+	load->l->modules++;
+	load_hash(load, name, strlen(name) + 1);
+	load_hash(load, text, len);
+	if (rego_policy_add(load->policy, name, text, len))
+		load->wrong = true;
+	return 0;
+}
+
+static bool is_ignored(const struct load *load, const char *name)
+{
+	for (size_t i = 0; i < load->o->ignore.count; i++)
+		if (!fnmatch(load->o->ignore.items[i], name, 0))
+			return true;
+	return false;
+}
+
+static int not_dots(const struct dirent *entry)
+{
+	return strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int unreadable(struct load *load, const char *path, int err)
+{
+	load->l->unread = true;
+	ss_error(err, "%s", path);
+	return 0;
+}
+
+static int walk(struct load *load, const char *dir, const char *rel, int depth, load_fn *fn);
+
+static int visit(struct load *load, const char *dir, const char *rel, const char *name, int depth,
+		 load_fn *fn)
+{
+	struct ss_strbuf path = { 0 }, below = { 0 };
+	struct stat st;
+	int err;
+
+	ss_strbuf_printf(&path, "%s%s%s", dir, ends(dir, "/") ? "" : "/", name);
+	ss_strbuf_printf(&below, "%s%s%s", rel, *rel ? "/" : "", name);
+	err = path.err ? path.err : below.err;
+	if (err || is_ignored(load, name))
+		goto out;
+	if (stat(path.data, &st))
+		err = unreadable(load, path.data, -errno);
+	else if (S_ISDIR(st.st_mode))
+		err = walk(load, path.data, below.data, depth + 1, fn);
+	else if (S_ISREG(st.st_mode))
+		err = fn(load, path.data, name, rel);
+out:
+	ss_strbuf_fini(&path);
+	ss_strbuf_fini(&below);
+	return err;
+}
+
+static int walk(struct load *load, const char *dir, const char *rel, int depth, load_fn *fn)
+{
+	struct dirent **list;
+	int n, err = 0;
+
+	if (depth > LOAD_MAX_DEPTH)
+		return unreadable(load, dir, -ELOOP);
+	n = scandir(dir, &list, not_dots, by_name);
+	if (n < 0)
+		return unreadable(load, dir, -errno);
+	for (int i = 0; i < n; i++) {
+		if (!err)
+			err = visit(load, dir, rel, list[i]->d_name, depth, fn);
+		free(list[i]);
+	}
+	free(list);
+	return err;
+}
+
+int load_walk(struct load *load, const char *dir, load_fn *fn)
+{
+	return walk(load, dir, "", 0, fn);
+}
+
+/* A file whose name says what it is; AT is the place of a document. */
+static int take(struct load *load, const char *path, enum load_kind kind, const char *at)
+{
+	struct ss_strbuf text = { 0 };
+	int err;
+
+	if (kind == LOAD_TAR)
+		return load_bundle(load, path);
+	err = load_file(path, &text);
+	if (err)
+		err = err == -ENOMEM ? err : unreadable(load, path, err);
+	else if (kind == LOAD_REGO)
+		err = load_module(load, path, text.data ? text.data : "", text.len);
+	else
+		err = load_document(load, path, at, text.data ? text.data : "", text.len,
+				    kind == LOAD_YAML);
+	ss_strbuf_fini(&text);
+	return err;
+}
+
+static int in_directory(struct load *load, const char *path, const char *name, const char *rel)
+{
+	enum load_kind kind = load_kind_of(name);
+
+	return kind == LOAD_OTHER ? 0 : take(load, path, kind, rel);
+}
+
+/* "a.b:FILE": the document's place, with slashes; *arg goes on to the file. */
+static void take_prefix(const char **arg, struct ss_strbuf *at)
+{
+	const char *colon = strchr(*arg, ':');
+
+	if (!colon || colon == *arg || !strncmp(colon, "://", 3))
+		return;
+	for (const char *c = *arg; c < colon; c++)
+		ss_strbuf_char(at, *c == '.' ? '/' : *c);
+	*arg = colon + 1;
+}
+
+static int take_operand(struct load *load, const char *arg)
+{
+	struct ss_strbuf at = { 0 };
+	struct stat st;
+	int err = 0;
+
+	take_prefix(&arg, &at);
+	if (!strncmp(arg, "file://", 7))
+		arg += 7;
+	if (at.err)
+		err = at.err;
+	else if (stat(arg, &st))
+		err = unreadable(load, arg, -errno);
+	else if (S_ISDIR(st.st_mode))
+		err = load_walk(load, arg, in_directory);
+	else if (load_kind_of(arg) == LOAD_OTHER)
+		/* Whatever has no name that says it is Rego, which JSON never is. */
+		err = take(load, arg, LOAD_REGO, "");
+	else
+		err = take(load, arg, load_kind_of(arg), at.data ? at.data : "");
+	ss_strbuf_fini(&at);
+	return err;
+}
+
+int load_paths(struct rego_policy *p, const struct load_options *o, struct loaded *l)
+{
+	struct load load = { .policy = p, .o = o, .l = l };
+	int err = 0;
+
+	for (size_t i = 0; i < o->data.count && !err; i++)
+		err = take_operand(&load, o->data.items[i]);
+	for (size_t i = 0; i < o->bundles.count && !err; i++)
+		err = load_bundle(&load, o->bundles.items[i]);
+	if (err)
+		return ss_error(err, "cannot load policies");
+	if (!l->revision.len && l->hash)
+		ss_strbuf_printf(&l->revision, "%016llx", (unsigned long long)l->hash);
+	if (load.wrong)
+		return -EINVAL;
+	return l->unread ? -EIO : l->revision.err;
+}
+
+void load_fini(struct loaded *l)
+{
+	ss_strbuf_fini(&l->revision);
+}

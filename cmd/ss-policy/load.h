@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Policies and data from files: what -d and -b name, found as OPA finds it. */
+#ifndef SS_POLICY_LOAD_H
+#define SS_POLICY_LOAD_H
+
+#include "core/cli.h"
+#include "core/strbuf.h"
+#include "rego/rego.h"
+
+struct load_options {
+	struct ss_strlist data;	   /* -d: files and directories, or a.b:FILE */
+	struct ss_strlist bundles; /* -b: directories and .tar.gz */
+	struct ss_strlist ignore;  /* patterns of names that are passed over */
+};
+
+/* What was read besides the policy itself.  All zero before; load_fini() after. */
+struct loaded {
+	size_t modules, documents;
+	struct ss_strbuf revision; /* of the bundles, or of the content: 16 hex digits */
+	uint64_t hash;
+	bool unread; /* some file could not be read, and it has been said why */
+};
+
+/*
+ * Put all of it into P, which is not compiled here.  Directories are walked in
+ * the order of names: NAME.rego, and JSON and YAML documents at the path of their
+ * directory.  0; -EINVAL: what is wrong is in rego_policy_errors(P); or another -errno, which
+ * has been reported.
+ */
+int load_paths(struct rego_policy *p, const struct load_options *o, struct loaded *l);
+void load_fini(struct loaded *l);
+
+/* A whole file; "-" is standard input.  0 or -errno; nothing is reported. */
+int load_file(const char *path, struct ss_strbuf *out);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What load.c and bundle.c share. */
+#ifndef SS_POLICY_LOAD_IMPL_H
+#define SS_POLICY_LOAD_IMPL_H
+
+#include "load.h"
+
+#define LOAD_MAX_FILE  (1u << 30) /* bytes */
+#define LOAD_MAX_DEPTH 64	  /* of directories */
+
+struct load {
+	struct rego_policy *policy;
+	const struct load_options *o;
+	struct loaded *l;
+	bool wrong; /* the policy has errors; what follows is still looked at */
+};
+
+enum load_kind { LOAD_OTHER, LOAD_REGO, LOAD_JSON, LOAD_YAML, LOAD_TAR };
+enum load_kind load_kind_of(const char *name);
+
+/* Of names and contents, in the order they are read (FNV-1a): what a bundle has a revision for. */
+void load_hash(struct load *load, const char *data, size_t len);
+/* One module or document; AT is its place, "a/b" or "".  0 or -errno of what is no fault of it. */
+int load_module(struct load *load, const char *name, const char *text, size_t len);
+int load_document(struct load *load, const char *name, const char *at, const char *text,
+		  size_t len, bool yaml);
+
+/* bundle.c: one of -b, a directory or an archive. */
+int load_bundle(struct load *load, const char *path);
+/* The manifest's revision is taken over. */
+int load_manifest(struct load *load, const char *name, const char *text, size_t len);
+
+/* WALK each file below DIR in the order of names; REL is its directory below it ("" or "a/b"). */
+typedef int load_fn(struct load *load, const char *path, const char *name, const char *rel);
+int load_walk(struct load *load, const char *dir, load_fn *fn);
+
+#endif
