@@ -61,7 +61,7 @@
 	OP(DOC_ADD)	/* doc v n v...: into the set at a path */ \
 	OP(DOC_DONE)	/* d doc */ \
 	OP(RULE)	/* d F node: the document of rules */ \
-	OP(KEYED)	/* d F node n v...: the same, where only a path in it is asked for */ \
+	OP(KEYED)	/* d F node 1 v: the same, where only what is at a key is needed */ \
 	OP(CALL)	/* d F node n v... */ \
 	OP(BUILTIN)	/* d F builtin n v... */ \
 	OP(PRINT)	/* v */ \
@@ -103,6 +103,7 @@ struct rego_code {
 	uint32_t word_count;
 	uint32_t registers, args;
 	uint32_t node; /* of the rules; REGO_NOWHERE: a query */
+	bool memo;     /* a function: what it gave is remembered by its arguments */
 	const struct rego_val *consts;
 	const struct rego_place *places;
 	uint32_t place_count;

@@ -97,6 +97,8 @@ static void prepare(struct rego_eval *e, struct rego_val input)
 	e->masks = NULL;
 	e->with = NULL;
 	e->nondet = NULL;
+	e->memos = NULL;
+	e->memo_mask = e->memo_count = 0;
 	e->layer = ++e->last_layer;
 	e->frame = e->frames;
 	e->frames[0] = (struct rego_frame){ .regs = e->regs };

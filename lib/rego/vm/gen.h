@@ -85,6 +85,8 @@ void rego_gen_with(struct rego_gen *g, const struct rego_expr *x,
 
 /* gen_rule.c */
 struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_node *n,
-				 uint32_t *bound, struct rego_errors *e);
+				 bool keyed, uint32_t *bound, struct rego_errors *e);
+/* A document whose parts depend on variables of heads, and can be asked for one by one. */
+bool rego_is_partial(const struct rego_rule_node *n);
 
 #endif

@@ -174,15 +174,10 @@ static uint32_t known_keys(const struct rego_gen *g, const struct rego_term *t, 
 	return n;
 }
 
-static bool is_partial(const struct rego_rule_node *n)
-{
-	return !n->ground || n->kind == REGO_RULE_SET;
-}
-
 static uint32_t gen_rule(struct rego_gen *g, const struct rego_rule_node *node,
 			 const struct rego_term *t, uint32_t at)
 {
-	uint32_t n = is_partial(node) ? known_keys(g, t, at) : 0, d;
+	uint32_t n = rego_is_partial(node) ? known_keys(g, t, at) : 0, d;
 	uint32_t *keys = rego_new_array(g->arena, uint32_t, n + 1);
 
 	for (uint32_t i = 0; i < n; i++)
@@ -194,9 +189,8 @@ static uint32_t gen_rule(struct rego_gen *g, const struct rego_rule_node *node,
 	rego_to(g, g->fail);
 	rego_word(g, node->id);
 	if (n) {
-		rego_word(g, n);
-		for (uint32_t i = 0; i < n; i++)
-			rego_word(g, keys[i]);
+		rego_word(g, 1);
+		rego_word(g, keys[0]);
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t to = rego_register(g, 1);

@@ -11,6 +11,7 @@ struct group {
 	uint32_t depth; /* of the node: its path's length, with data */
 	uint32_t result; /* register */
 	bool early;	 /* all rules have the same constant value */
+	bool keyed;	 /* of a partial document, only what is at the key in register 0 */
 	const struct rego_index *index;
 	uint32_t index_place, chosen; /* the register */
 };
@@ -157,12 +158,26 @@ static void gen_into_doc(struct rego_gen *g, struct group *o, const struct rego_
 	rego_jump(g, g->fail);
 }
 
+/* The first key below the node. */
+static const struct rego_term *first_key(struct rego_gen *g, const struct group *o,
+					 const struct rego_rule *r)
+{
+	const struct rego_term *ref;
+
+	if (o->node->ground)
+		return r->head->key;
+	ref = rego_rule_ref(g->arena, r);
+	return o->depth < ref->list.count ? ref->list.items[o->depth] : r->head->key;
+}
+
 static void gen_partial(struct rego_gen *g, struct group *o, const struct rego_rule *r,
 			uint32_t next)
 {
 	uint32_t mark = g->trail_count;
 
 	g->fail = next;
+	if (o->keyed)
+		rego_gen_match(g, first_key(g, o, r), 0);
 	rego_gen_body(g, r->body);
 	if (o->node->ground)
 		gen_into_set(g, o, r);
@@ -173,7 +188,7 @@ static void gen_partial(struct rego_gen *g, struct group *o, const struct rego_r
 
 /* --- the function ------------------------------------------------------------------ */
 
-static bool partial(const struct rego_rule_node *n)
+bool rego_is_partial(const struct rego_rule_node *n)
 {
 	return !n->ground || n->kind == REGO_RULE_SET;
 }
@@ -197,7 +212,7 @@ static void gen_rules(struct rego_gen *g, struct group *o)
 		uint32_t next = o->index ? choice : rego_label(g);
 
 		starts[i] = g->count;
-		if (partial(o->node))
+		if (rego_is_partial(o->node))
 			gen_partial(g, o, o->rules[i], next);
 		else
 			gen_chain(g, o, o->rules[i], next);
@@ -213,7 +228,7 @@ static void gen_end(struct rego_gen *g, struct group *o)
 {
 	uint32_t none = rego_label(g), some = rego_label(g), d;
 
-	if (partial(o->node)) {
+	if (rego_is_partial(o->node)) {
 		d = rego_register(g, 1);
 		rego_word(g, o->node->ground ? REGO_OP_BUILT_SET : REGO_OP_DOC_DONE);
 		rego_word(g, d);
@@ -230,31 +245,38 @@ static void gen_end(struct rego_gen *g, struct group *o)
 }
 
 struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_node *n,
-				 uint32_t *bound, struct rego_errors *e)
+				 bool keyed, uint32_t *bound, struct rego_errors *e)
 {
-	struct group o = { .node = n };
+	struct group o = { .node = n, .keyed = keyed };
+	const struct rego_term **keys = NULL;
 	struct rego_gen g;
 	struct rego_code *c;
+	uint32_t args = keyed ? 1 : n->kind == REGO_RULE_FUNCTION ? n->arity : 0;
 
 	rego_gen_init(&g, p, p->arena, bound);
 	g.errors = e;
 	for (const struct rego_rule_node *up = n; up; up = up->parent)
 		o.depth++;
 	add_rules(&g, &o, n);
-	rego_register(&g, n->kind == REGO_RULE_FUNCTION ? n->arity : 0);
+	rego_register(&g, args);
 	o.result = rego_register(&g, 1);
 	rego_op(&g, UNDEF, o.result);
-	if (partial(n)) {
+	if (rego_is_partial(n)) {
 		g.words[g.count - 2] = n->ground ? REGO_OP_BUILD : REGO_OP_DOC;
 	} else {
 		o.early = same_values(&g, &o);
 	}
+	if (keyed) {
+		keys = rego_new_array(g.arena, const struct rego_term *, o.count + 1);
+		for (uint32_t i = 0; i < o.count; i++)
+			keys[i] = first_key(&g, &o, o.rules[i]);
+	}
 	if (!p->options.no_index)
-		o.index = rego_index_make(&g, o.rules, o.count, &o.index_place);
+		o.index = rego_index_make(&g, o.rules, keys, o.count, &o.index_place);
 	gen_rules(&g, &o);
 	gen_end(&g, &o);
 	rego_unbind_to(&g, 0);
-	c = rego_gen_done(&g, "", n->kind == REGO_RULE_FUNCTION ? n->arity : 0);
+	c = rego_gen_done(&g, "", args);
 	c->node = n->id;
 	if (g.too_large && n->rule_count)
 		rego_error(e, "rego_compile_error", n->rules[0]->loc, "rule is too large");

@@ -203,7 +203,8 @@ static uint32_t value_number(struct making *m, const struct rego_rule *r)
 }
 
 const struct rego_index *rego_index_make(struct rego_gen *g, struct rego_rule *const *rules,
-					 uint32_t count, uint32_t *place)
+					 const struct rego_term *const *keys, uint32_t count,
+					 uint32_t *place)
 {
 	struct making m = { .g = g, .values.arena = g->arena };
 	uint32_t *all = rego_new_array(g->arena, uint32_t, count + 1);
@@ -217,7 +218,7 @@ const struct rego_index *rego_index_make(struct rego_gen *g, struct rego_rule *c
 	m.value = rego_new_array(g->arena, uint32_t, count);
 	for (uint32_t i = 0; i < count; i++) {
 		all[i] = i;
-		rego_index_find(g, rules[i], &m.sources, &m.of[i]);
+		rego_index_find(g, rules[i], keys ? keys[i] : NULL, &m.sources, &m.of[i]);
 		m.value[i] = value_number(&m, rules[i]);
 	}
 	root = make(&m, all, count, 0, 0);

@@ -32,14 +32,16 @@ struct rego_sources {
 };
 
 /* index_find.c: what of the rule's bodies and arguments an index can use. */
-void rego_index_find(struct rego_gen *g, const struct rego_rule *r, struct rego_sources *s,
-		     struct rego_conditions *c);
+void rego_index_find(struct rego_gen *g, const struct rego_rule *r, const struct rego_term *key,
+		     struct rego_sources *s, struct rego_conditions *c);
 
 /* index.c */
 struct rego_index;
 /* NULL when an index would not help. */
+/* keys: of each rule, what the first argument must match; or NULL. */
 const struct rego_index *rego_index_make(struct rego_gen *g, struct rego_rule *const *rules,
-					 uint32_t count, uint32_t *place);
+					 const struct rego_term *const *keys, uint32_t count,
+					 uint32_t *place);
 /* Where the code of each rule begins. */
 void rego_index_starts(const struct rego_index *x, const uint32_t *starts, uint32_t count);
 

@@ -155,19 +155,23 @@ static void find_expr(struct finding *f, const struct rego_expr *x)
 	}
 }
 
-static void find_branch(struct finding *f, const struct rego_rule *r)
+static void find_arg(struct finding *f, const struct rego_term *arg, uint32_t i)
 {
 	struct rego_val v;
 
-	f->known_count = 0;
-	for (uint32_t i = 0; i < r->head->arg_count; i++) {
-		const struct rego_term *arg = r->head->args[i];
+	if (arg->kind == REGO_TERM_VAR)
+		know(f, arg->var, source_place(f, i, NULL, 0));
+	else if (rego_term_constant(f->g, arg, &v))
+		condition(f, source_place(f, i, NULL, 0), &v, 1);
+}
 
-		if (arg->kind == REGO_TERM_VAR)
-			know(f, arg->var, source_place(f, i, NULL, 0));
-		else if (rego_term_constant(f->g, arg, &v))
-			condition(f, source_place(f, i, NULL, 0), &v, 1);
-	}
+static void find_branch(struct finding *f, const struct rego_rule *r, const struct rego_term *key)
+{
+	f->known_count = 0;
+	if (key)
+		find_arg(f, key, 0);
+	for (uint32_t i = 0; i < r->head->arg_count; i++)
+		find_arg(f, r->head->args[i], i);
 	for (uint32_t i = 0; i < r->body->count; i++)
 		find_expr(f, r->body->exprs[i]);
 }
@@ -197,17 +201,17 @@ static void either(struct rego_gen *g, struct rego_conditions *a, const struct r
 	a->count = kept;
 }
 
-void rego_index_find(struct rego_gen *g, const struct rego_rule *r, struct rego_sources *s,
-		     struct rego_conditions *c)
+void rego_index_find(struct rego_gen *g, const struct rego_rule *r, const struct rego_term *key,
+		     struct rego_sources *s, struct rego_conditions *c)
 {
 	struct finding f = { .g = g, .sources = s, .found = c };
 
-	find_branch(&f, r);
+	find_branch(&f, r, key);
 	for (r = r->otherwise; r; r = r->otherwise) {
 		struct rego_conditions other = { 0 };
 
 		f.found = &other;
-		find_branch(&f, r);
+		find_branch(&f, r, key);
 		either(g, c, &other);
 	}
 }

@@ -22,7 +22,10 @@ int rego_make_program(struct rego_program *p, struct rego_errors *e)
 	p->keyed = rego_zalloc(p->arena, (u->node_count + 1) * sizeof(struct rego_code *));
 	for (uint32_t i = 0; i < u->node_count; i++)
 		if (u->nodes[i]->rule_count)
-			p->codes[i] = rego_gen_rules(p, u->nodes[i], bound, e);
+			p->codes[i] = rego_gen_rules(p, u->nodes[i], false, bound, e);
+	for (uint32_t i = 0; i < u->node_count; i++)
+		if (u->nodes[i]->rule_count && rego_is_partial(u->nodes[i]))
+			p->keyed[i] = rego_gen_rules(p, u->nodes[i], true, bound, e);
 	give_consts(p->codes, u->node_count, &p->consts);
 	give_consts(p->keyed, u->node_count, &p->consts);
 	return e->count > errors ? -EINVAL : 0;

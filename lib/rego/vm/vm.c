@@ -70,7 +70,8 @@ static struct rego_val list(struct rego_eval *e, enum rego_op op, const struct r
 }
 
 static struct rego_frame *enter(struct rego_eval *e, const struct rego_code *c,
-				const uint32_t *pc, struct rego_val *regs)
+				const uint32_t *pc, struct rego_val *regs,
+				struct rego_memo *memo)
 {
 	struct rego_frame *f = e->frame + 1;
 
@@ -79,6 +80,7 @@ static struct rego_frame *enter(struct rego_eval *e, const struct rego_code *c,
 	f->code = c;
 	f->pc = pc;
 	f->regs = regs;
+	f->memo = memo;
 	e->frame = f;
 	return f;
 }
@@ -165,7 +167,7 @@ static bool slow_test(struct rego_eval *e, const struct rego_code *c, const uint
 	do { \
 		C = (code); \
 		R = (window); \
-		enter(e, C, (call), R); \
+		enter(e, C, (call), R, memo); \
 		W = C->words; \
 		K = C->consts; \
 		pc = W; \
@@ -185,12 +187,13 @@ struct rego_val rego_vm_run(struct rego_eval *e, const struct rego_code *code,
 	struct rego_val *R = bottom->regs + (bottom->code ? bottom->code->registers : 0);
 	const struct rego_val *K = C->consts;
 	const uint32_t *W = C->words, *pc = W;
+	struct rego_memo *memo = NULL;
 	struct rego_val a, b;
 	bool yes;
 
 	if (++e->nested > 256)
 		rego_stop(&e->arena, REGO_STOP_DEPTH);
-	enter(e, C, NULL, R);
+	enter(e, C, NULL, R, NULL);
 	for (uint32_t i = 0; i < count; i++)
 		R[i] = args[i];
 	GO;
@@ -372,7 +375,23 @@ op_DOC_ADD: {
 op_DOC_DONE:
 	R[pc[1]] = rego_doc_done(&e->arena, (void *)R[pc[2]].array);
 	STEP(3);
-op_KEYED:
+op_KEYED: {
+	struct rego_val *to = R + C->registers;
+
+	if (e->slots[pc[3]].layer == e->layer || UNLIKELY(e->masks != NULL) ||
+	    !e->program->keyed[pc[3]])
+		goto op_RULE;
+	TICK();
+	if (UNLIKELY((size_t)(e->regs_end - to) < 1))
+		rego_stop(&e->arena, REGO_STOP_DEPTH);
+	to[0] = V(pc[5]);
+	memo = rego_vm_memo(e, e->program->keyed[pc[3]], to, 1);
+	if (memo->known) {
+		a = memo->value;
+		goto ruled;
+	}
+	ENTER(e->program->keyed[pc[3]], pc, to);
+}
 op_RULE:
 	TICK();
 	if (LIKELY(e->slots[pc[3]].layer == e->layer)) {
@@ -387,6 +406,7 @@ op_RULE:
 	}
 	if (!e->program->codes[pc[3]] || e->program->codes[pc[3]]->args)
 		FAIL(pc[2]);
+	memo = NULL;
 	ENTER(e->program->codes[pc[3]], pc, R + C->registers);
 ruled:
 	if (!rego_defined(a))
@@ -407,6 +427,14 @@ op_CALL: {
 		goto result;
 	if (!e->program->codes[pc[3]])
 		FAIL(pc[2]);
+	memo = NULL;
+	if (e->program->codes[pc[3]]->memo) {
+		memo = rego_vm_memo(e, e->program->codes[pc[3]], to, pc[4]);
+		if (memo->known) {
+			a = memo->value;
+			goto result;
+		}
+	}
 	ENTER(e->program->codes[pc[3]], pc, to);
 }
 op_PLUS:
@@ -503,7 +531,12 @@ op_NOTHING:
 	a = rego_undefined();
 leave:
 	pc = e->frame->pc;
+	memo = e->frame->memo;
 	e->frame--;
+	if (memo) {
+		memo->value = a;
+		memo->known = true;
+	}
 	if (!pc) {
 		e->nested--;
 		return a;
@@ -514,7 +547,8 @@ leave:
 	K = C->consts;
 	if (*pc == REGO_OP_CALL)
 		goto result;
-	rego_vm_store(e, pc[3], a);
+	if (!memo)
+		rego_vm_store(e, pc[3], a);
 	goto ruled;
 op_ANSWER:
 	for (uint32_t i = 0; i < pc[1]; i++)

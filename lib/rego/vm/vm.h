@@ -66,6 +66,17 @@ struct rego_frame {
 	struct rego_memo *memo;
 };
 
+/* What a function gave for some arguments, or partial rules for a key. */
+struct rego_memo {
+	const struct rego_code *code;
+	uint64_t layer;
+	struct rego_val value;
+	uint32_t hash, count;
+	struct rego_memo *next;
+	bool known;
+	struct rego_val args[];
+};
+
 struct rego_nondet { /* a call whose result must stay the same in one evaluation */
 	const struct rego_builtin *builtin;
 	struct rego_val args, result;
@@ -85,7 +96,8 @@ struct rego_eval {
 	struct rego_mask *masks;
 	struct rego_layer *with;
 	struct rego_slot *slots; /* by node */
-	struct rego_slot *keyed; /* by node: documents by path, as objects of a memo */
+	struct rego_memo **memos; /* by hash */
+	uint32_t memo_mask, memo_count;
 	uint64_t layer, last_layer;
 	struct rego_nondet *nondet;
 
@@ -136,6 +148,10 @@ bool rego_vm_mocked(struct rego_eval *e, const struct rego_code *c, const uint32
 		    struct rego_val *result);
 void rego_vm_print(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
 		   struct rego_val sets);
+
+/* vm_memo.c: the entry of such a call, made when there is none. */
+struct rego_memo *rego_vm_memo(struct rego_eval *e, const struct rego_code *code,
+			       const struct rego_val *args, uint32_t n);
 
 /* vm_with.c */
 void rego_vm_with(struct rego_eval *e, const struct rego_with_plan *p,

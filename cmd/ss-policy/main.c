@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* ss-policy - decide by policies written in Rego */
+#include "core/cli.h"
+#include "eval.h"
+
+static const struct ss_cmd *const verbs[] = { &eval_command, NULL };
+
+static const struct ss_cmd command = {
+	.name = "ss-policy",
+	.summary = "Decide by policies written in Rego, the language of the Open Policy Agent.",
+	.verbs = verbs,
+};
+
+int main(int argc, char **argv)
+{
+	int first = ss_cli_start(&command, argc, argv);
+
+	if (ss_cli_command() == &eval_command)
+		return ss_cli_finish(eval_main(argc - first, argv + first));
+	ss_cli_usage("what is to be done?  ss-policy --help names the verbs");
+}

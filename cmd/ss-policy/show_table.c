@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* A table with lines around the cells, as opa eval --format pretty draws it. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "show.h"
+
+struct column {
+	struct rego_val name; /* of a variable; undefined: the expression */
+	uint32_t expr;
+	const char *text;
+	size_t width;
+};
+
+static void cell(struct ss_strbuf *out, const struct column *c, const struct rego_answer *a)
+{
+	struct rego_val v;
+
+	if (rego_defined(c->name))
+		v = rego_get(a->bindings, c->name);
+	else
+		v = a->values[c->expr].value;
+	rego_json_write_as(out, rego_defined(v) ? v : rego_null(), 0, true);
+}
+
+static uint32_t next_rune(const char *s, size_t len, size_t *i)
+{
+	unsigned char c = (unsigned char)s[*i];
+	int more = c < 0x80 ? 0 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
+	uint32_t r = c < 0x80 ? c : c & (0x3f >> more);
+
+	for ((*i)++; more-- && *i < len; (*i)++)
+		r = r << 6 | ((unsigned char)s[*i] & 0x3f);
+	return r;
+}
+
+/* East Asian letters are two places wide. */
+static size_t width_of(const char *s, size_t len)
+{
+	size_t i = 0, w = 0;
+
+	while (i < len) {
+		uint32_t r = next_rune(s, len, &i);
+
+		w += 1 + ((r >= 0x1100 && r <= 0x115f) || (r >= 0x2e80 && r <= 0xa4cf) ||
+			  (r >= 0xac00 && r <= 0xd7a3) || (r >= 0xf900 && r <= 0xfaff) ||
+			  (r >= 0xfe30 && r <= 0xfe6f) || (r >= 0xff00 && r <= 0xff60) ||
+			  (r >= 0xffe0 && r <= 0xffe6) || (r >= 0x1f300 && r <= 0x1faff) ||
+			  (r >= 0x20000 && r <= 0x3fffd));
+	}
+	return w;
+}
+
+static void repeat(struct ss_strbuf *out, const char *s, size_t n)
+{
+	while (n--)
+		ss_strbuf_str(out, s);
+}
+
+static void line(struct ss_strbuf *out, const struct column *c, size_t n, const char *left,
+		 const char *middle, const char *right)
+{
+	ss_strbuf_str(out, left);
+	for (size_t i = 0; i < n; i++) {
+		repeat(out, "─", c[i].width + 2);
+		ss_strbuf_str(out, i + 1 < n ? middle : right);
+	}
+	ss_strbuf_char(out, '\n');
+}
+
+static void head(struct ss_strbuf *out, const struct column *c, size_t n)
+{
+	ss_strbuf_str(out, "│");
+	for (size_t i = 0; i < n; i++) {
+		size_t w = width_of(c[i].text, strlen(c[i].text)), space = c[i].width + 2 - w;
+
+		repeat(out, " ", space / 2);
+		ss_strbuf_str(out, c[i].text);
+		repeat(out, " ", space - space / 2);
+		ss_strbuf_str(out, "│");
+	}
+	ss_strbuf_char(out, '\n');
+}
+
+static size_t columns(const struct rego_answer *a, struct column *c)
+{
+	size_t n = 0, vars = rego_len(a->bindings);
+
+	for (size_t i = 0; i < vars; i++)
+		c[n++] = (struct column){ .name = a->bindings.object->pairs[i].key,
+					  .text = rego_text(a->bindings.object->pairs[i].key) };
+	for (uint32_t i = 0; i < a->value_count; i++)
+		if (a->values[i].value.kind != REGO_BOOL || !vars)
+			c[n++] = (struct column){ .expr = i, .text = a->values[i].text };
+	return n;
+}
+
+static void measure(const struct rego_result *r, struct column *c, size_t n)
+{
+	struct ss_strbuf b = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		c[i].width = width_of(c[i].text, strlen(c[i].text));
+		for (uint32_t j = 0; j < r->count; j++) {
+			size_t w;
+
+			ss_strbuf_clear(&b);
+			cell(&b, &c[i], &r->answers[j]);
+			w = width_of(b.data, b.len);
+			if (w > c[i].width)
+				c[i].width = w;
+		}
+	}
+	ss_strbuf_fini(&b);
+}
+
+void show_table(struct ss_strbuf *out, const struct rego_result *r)
+{
+	size_t n = rego_len(r->answers[0].bindings) + r->answers[0].value_count;
+	struct column *c = calloc(n + 1, sizeof(*c));
+
+	if (!c) {
+		out->err = -ENOMEM;
+		return;
+	}
+	n = columns(r->answers, c);
+	measure(r, c, n);
+	line(out, c, n, "┌", "┬", "┐");
+	head(out, c, n);
+	line(out, c, n, "├", "┼", "┤");
+	for (uint32_t j = 0; j < r->count; j++) {
+		ss_strbuf_str(out, "│");
+		for (size_t i = 0; i < n; i++) {
+			size_t from;
+
+			ss_strbuf_char(out, ' ');
+			from = out->len;
+			cell(out, &c[i], &r->answers[j]);
+			repeat(out, " ", c[i].width - width_of(out->data + from, out->len - from));
+			ss_strbuf_str(out, " │");
+		}
+		ss_strbuf_char(out, '\n');
+	}
+	line(out, c, n, "└", "┴", "┘");
+	free(c);
+}
