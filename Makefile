@@ -175,6 +175,12 @@ $(O)/tests/test_%: tests/unit/test_%.c tests/unit/check.h $(ALL_LIBS) Makefile $
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SS_CPPFLAGS) -iquote tests/unit $(SS_CFLAGS) -MMD -MP $< $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
 
+# Cases of other projects' suites; tests/conformance/NAME builds and runs it.
+$(O)/tests/conformance/%: tests/conformance/%.c $(ALL_LIBS) Makefile $(O)/flags
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) -MMD -MP $< $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
+
 # Small programs that tests run: hostile argv, storms, sleepers.
 HELPER_HDR := $(wildcard tests/helpers/*.h) bpf/wire_reaper.h
 $(O)/tests/helpers/%: tests/helpers/%.c $(HELPER_HDR) Makefile $(O)/flags

@@ -304,7 +304,8 @@ static struct rego_val finish(struct reader *r)
 	if (!o->object)
 		return rego_array(r->arena, parts, n);
 	object = rego_new_object(r->arena, n / 2);
-	memcpy(object->pairs, parts, n * sizeof(*parts));
+	if (n)
+		memcpy(object->pairs, parts, n * sizeof(*parts));
 	rego_order_pairs(r->arena, object);
 	if (object->count > MANY_KEYS)
 		rego_index_object(r->arena, object);
