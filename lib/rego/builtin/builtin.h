@@ -57,6 +57,8 @@ struct rego_val rego_operand(struct rego_call *c, int operand, const char *wante
 			     struct rego_val got);
 /* The argument when it has the kind, else the failure above: if (!rego_want(...)) return undefined. */
 bool rego_want(struct rego_call *c, const struct rego_val *args, int operand, enum rego_kind kind);
+/* The argument as a number spelled as an integer. */
+bool rego_want_int(struct rego_call *c, const struct rego_val *args, int operand, int64_t *out);
 
 enum rego_builtin_flag {
 	REGO_RELATION = 1 << 0,	  /* gives an array of results, each an answer (walk) */

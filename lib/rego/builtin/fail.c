@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rego/builtin/builtin.h"
+#include "rego/value/number.h"
 
 /* "before" and what fmt makes, in the arena. */
 __attribute__((format(printf, 4, 0))) static struct rego_val
@@ -74,5 +75,15 @@ bool rego_want(struct rego_call *c, const struct rego_val *args, int operand, en
 	if (args[operand - 1].kind == kind)
 		return true;
 	rego_operand(c, operand, rego_kind_name(kind), args[operand - 1]);
+	return false;
+}
+
+bool rego_want_int(struct rego_call *c, const struct rego_val *args, int operand, int64_t *out)
+{
+	if (!rego_want(c, args, operand, REGO_NUMBER))
+		return false;
+	if (rego_to_int64(args[operand - 1], out))
+		return true;
+	rego_operand_as(c, operand, "must be integer number but got floating-point number");
 	return false;
 }

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Numbers in text, as Go's strconv.ParseFloat reads them. */
+#include "rego/builtin/numtext.h"
+
+#include <string.h>
+
+#include "rego/builtin/text.h"
+#include "rego/value/number.h"
+
+static bool is_digit(char c, bool hex)
+{
+	return (c >= '0' && c <= '9') || (hex && (c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+/* Underscores stand between digits only; a prefix such as 0x counts as one. */
+static bool underscores_ok(const char *s, const char *end)
+{
+	char last = '^';
+	bool hex = false;
+
+	s += s < end && (*s == '+' || *s == '-');
+	if (end - s >= 2 && *s == '0' && strchr("box", s[1] | 0x20)) {
+		hex = (s[1] | 0x20) == 'x';
+		last = '0';
+		s += 2;
+	}
+	for (; s < end; s++) {
+		if (is_digit(*s, hex)) {
+			last = '0';
+		} else if (*s == '_') {
+			if (last != '0')
+				return false;
+			last = '_';
+		} else {
+			if (last == '_')
+				return false;
+			last = '!';
+		}
+	}
+	return last != '_';
+}
+
+/* Digits with underscores and, for a mantissa, a point; where they end. */
+static const char *digits(const char *s, const char *end, bool hex, bool point, bool *saw)
+{
+	*saw = false;
+	for (; s < end; s++) {
+		if (*s == '.' && point)
+			point = false;
+		else if (is_digit(*s, hex))
+			*saw = true;
+		else if (*s != '_')
+			break;
+	}
+	return s;
+}
+
+static bool is_float(const char *text, const char *end)
+{
+	const char *s = text + (text < end && (*text == '+' || *text == '-'));
+	bool hex = end - s > 2 && *s == '0' && (s[1] | 0x20) == 'x', saw;
+
+	s = digits(hex ? s + 2 : s, end, hex, true, &saw);
+	if (!saw)
+		return false;
+	if (s < end && (*s | 0x20) == (hex ? 'p' : 'e')) {
+		s++;
+		s += s < end && (*s == '+' || *s == '-');
+		if (s == end || !is_digit(*s, false))
+			return false;
+		s = digits(s, end, false, false, &saw);
+	} else if (hex) {
+		return false;
+	}
+	return s == end &&
+	       (!memchr(text, '_', (size_t)(end - text)) || underscores_ok(text, end));
+}
+
+const char *rego_parse_float(struct rego_arena *a, const char *text, size_t len)
+{
+	const char *why = "invalid syntax";
+	double d;
+
+	if (is_float(text, text + len)) {
+		if (rego_finite_double(rego_number_spelled(a, text, len), &d))
+			return NULL;
+		why = "value out of range";
+	}
+	return rego_printf(a, "strconv.ParseFloat: parsing %s: %s", rego_go_quote(a, text, len),
+			   why);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Numbers in text, as Go reads them. */
+#ifndef REGO_NUMTEXT_H
+#define REGO_NUMTEXT_H
+
+#include "rego/builtin/builtin.h"
+
+/* NULL when strconv.ParseFloat(text, 64) would read it, else its error, in the arena. */
+const char *rego_parse_float(struct rego_arena *a, const char *text, size_t len);
+/* At random, or as the seed of the evaluation and the name say. */
+uint64_t rego_random(struct rego_call *c, const char *name, size_t len);
+
+#endif
