@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/cli.h"
+#include "core/input.h"
 #include "core/loop.h"
 #include "core/ndjson.h"
 #include "core/out.h"
@@ -69,7 +70,7 @@ struct act {
 	struct ss_loop *loop;
 	struct ss_timer *timer; /* the next time to look at those that are waited for */
 	struct ss_timer *end, *refresh;
-	int in_fd, in_flags; /* flags: what standard input had, -1 where it is as it was */
+	struct ss_input input;
 	struct ss_ndjson *in;
 	struct ss_json_doc *doc;
 	struct ss_strbuf room;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* ss-reaper act: lines in, lines out, and the end of it. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "act.h"
@@ -41,7 +39,7 @@ int act_batch_end(struct act *a)
 static void stop_reading(struct act *a)
 {
 	if (!a->over)
-		ss_loop_remove_fd(a->loop, a->in_fd);
+		ss_loop_remove_fd(a->loop, a->input.fd);
 	a->over = true;
 }
 
@@ -145,52 +143,15 @@ static int on_hook_end(void *arg)
 	return act_batch_end(arg);
 }
 
-/*
- * Reading must not wait for the rest of a line while deadlines pass.  A pipe or
- * a terminal is opened anew, so that nobody else's is changed; what
- * can not be (a socket) is changed and put right at the end.
- */
-static int open_input(struct act *a)
-{
-	struct stat st;
-
-	a->in_fd = STDIN_FILENO;
-	a->in_flags = -1;
-	if (fstat(STDIN_FILENO, &st))
-		return -errno;
-	if (S_ISREG(st.st_mode))
-		return 0;
-	if (S_ISFIFO(st.st_mode) || isatty(STDIN_FILENO)) {
-		int fd = open("/proc/self/fd/0", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-
-		if (fd >= 0) {
-			a->in_fd = fd;
-			return 0;
-		}
-	}
-	a->in_flags = fcntl(STDIN_FILENO, F_GETFL);
-	if (a->in_flags < 0 || fcntl(STDIN_FILENO, F_SETFL, a->in_flags | O_NONBLOCK))
-		return -errno;
-	return 0;
-}
-
-static void close_input(struct act *a)
-{
-	if (a->in_flags >= 0)
-		fcntl(STDIN_FILENO, F_SETFL, a->in_flags);
-	if (a->in_fd != STDIN_FILENO)
-		close(a->in_fd);
-}
-
 static int set_up(struct act *a)
 {
-	int err = open_input(a);
+	int err = ss_input_open(&a->input);
 
 	if (err)
 		return err;
 	a->loop = ss_loop_new();
 	a->doc = ss_json_doc_new();
-	a->in = ss_ndjson_new(a->in_fd, 0);
+	a->in = ss_ndjson_new(a->input.fd, 0);
 	if (a->opt->mass)
 		a->times = calloc(a->opt->mass, sizeof(*a->times));
 	if (!a->loop || !a->doc || !a->in || (a->opt->mass && !a->times))
@@ -209,7 +170,7 @@ static int set_up(struct act *a)
 		err = ss_timer_set(a->refresh, REFRESH, REFRESH);
 	if (!err && a->opt->duration_ns)
 		err = ss_timer_set(a->end, a->opt->duration_ns, 0);
-	return err ? err : ss_loop_add_fd(a->loop, a->in_fd, on_input, a);
+	return err ? err : ss_loop_add_fd(a->loop, a->input.fd, on_input, a);
 }
 
 static int status(const struct act *a)
@@ -260,6 +221,6 @@ int act_run(const struct act_options *opt)
 	ss_file_ids_fini(&a.services);
 	free(a.times);
 	ss_loop_free(a.loop);
-	close_input(&a);
+	ss_input_close(&a.input);
 	return err;
 }

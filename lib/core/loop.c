@@ -2,15 +2,14 @@
 #include "core/loop.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/signalfd.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "core/clock.h"
+#include "core/stops.h"
 
 enum { BATCH = 16 };
 
@@ -29,45 +28,29 @@ struct ss_timer {
 };
 
 struct ss_loop {
-	int epoll_fd, signal_fd;
-	sigset_t stops; /* the signals that end the loop */
-	sigset_t old_mask;
-	int signal; /* the one that did */
+	int epoll_fd;
+	struct ss_stops stops;
+	int signal; /* the one that ended it */
+	ss_loop_fn hangup;
+	void *hangup_arg;
 	bool any_always;
 	struct watch *watches;
 };
 
-/* SIGHUP stays ignored under nohup: a blocked signal would come through all the same. */
-static void choose_signals(sigset_t *stops)
-{
-	struct sigaction hup;
-
-	sigemptyset(stops);
-	sigaddset(stops, SIGINT);
-	sigaddset(stops, SIGTERM);
-	if (sigaction(SIGHUP, NULL, &hup) || hup.sa_handler != SIG_IGN)
-		sigaddset(stops, SIGHUP);
-}
-
-static int pending_stop(const struct ss_loop *loop)
-{
-	static const int order[] = { SIGINT, SIGTERM, SIGHUP };
-	sigset_t pending;
-
-	sigpending(&pending);
-	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
-		if (sigismember(&loop->stops, order[i]) && sigismember(&pending, order[i]))
-			return order[i];
-	return 0;
-}
-
-/* The signal stays pending, so that waits outside the loop see it too. */
 static int on_signal(void *arg)
 {
 	struct ss_loop *loop = arg;
 
-	loop->signal = pending_stop(loop);
+	loop->signal = ss_stops_pending(&loop->stops);
 	return 0;
+}
+
+static int on_hangup(void *arg)
+{
+	struct ss_loop *loop = arg;
+
+	ss_stops_take_hangup(&loop->stops);
+	return loop->hangup(loop->hangup_arg);
 }
 
 static int on_stdout(void *arg)
@@ -122,10 +105,7 @@ static int open_loop(struct ss_loop *loop)
 	loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	if (loop->epoll_fd < 0)
 		return -errno;
-	loop->signal_fd = signalfd(-1, &loop->stops, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (loop->signal_fd < 0)
-		return -errno;
-	err = add_fd(loop, loop->signal_fd, EPOLLIN, on_signal, loop);
+	err = add_fd(loop, loop->stops.fd, EPOLLIN, on_signal, loop);
 	if (err)
 		return err;
 	err = add_fd(loop, STDOUT_FILENO, 0, on_stdout, NULL); /* errors are always told */
@@ -139,10 +119,10 @@ struct ss_loop *ss_loop_new(void)
 
 	if (!loop)
 		return NULL;
-	loop->epoll_fd = loop->signal_fd = -1;
-	choose_signals(&loop->stops);
-	sigprocmask(SIG_BLOCK, &loop->stops, &loop->old_mask);
-	err = open_loop(loop);
+	loop->epoll_fd = -1;
+	err = ss_stops_init(&loop->stops);
+	if (!err)
+		err = open_loop(loop);
 	if (err) {
 		ss_loop_free(loop);
 		errno = -err;
@@ -171,26 +151,14 @@ static void sweep(struct ss_loop *loop, bool all)
 	}
 }
 
-/* What has stopped us must not kill us when it is let through again. */
-static void take_signals(struct ss_loop *loop)
-{
-	static const struct timespec now;
-
-	while (sigtimedwait(&loop->stops, NULL, &now) > 0)
-		;
-	sigprocmask(SIG_SETMASK, &loop->old_mask, NULL);
-}
-
 void ss_loop_free(struct ss_loop *loop)
 {
 	if (!loop)
 		return;
 	sweep(loop, true);
-	if (loop->signal_fd >= 0)
-		close(loop->signal_fd);
 	if (loop->epoll_fd >= 0)
 		close(loop->epoll_fd);
-	take_signals(loop);
+	ss_stops_fini(&loop->stops);
 	free(loop);
 }
 
@@ -213,6 +181,15 @@ int ss_loop_remove_fd(struct ss_loop *loop, int fd)
 	epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, fd, NULL); /* fails if it is closed: fine */
 	w->dead = true;
 	return 0;
+}
+
+int ss_loop_on_hangup(struct ss_loop *loop, ss_loop_fn fn, void *arg)
+{
+	int err = ss_stops_split(&loop->stops);
+
+	loop->hangup = fn;
+	loop->hangup_arg = arg;
+	return err ? err : add_fd(loop, loop->stops.hangup_fd, EPOLLIN, on_hangup, loop);
 }
 
 struct ss_timer *ss_loop_add_timer(struct ss_loop *loop, ss_loop_fn fn, void *arg)
@@ -293,10 +270,10 @@ int ss_loop_run(struct ss_loop *loop)
 
 int ss_loop_signal(const struct ss_loop *loop)
 {
-	return loop->signal ? loop->signal : pending_stop(loop);
+	return loop->signal ? loop->signal : ss_stops_pending(&loop->stops);
 }
 
 int ss_loop_signal_fd(const struct ss_loop *loop)
 {
-	return loop->signal_fd;
+	return loop->stops.fd;
 }

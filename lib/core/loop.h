@@ -31,6 +31,9 @@ int ss_loop_add_fd(struct ss_loop *loop, int fd, ss_loop_fn fn, void *arg);
 int ss_loop_add_edge(struct ss_loop *loop, int fd, ss_loop_fn fn, void *arg);
 int ss_loop_remove_fd(struct ss_loop *loop, int fd);
 
+/* From now on SIGHUP calls FN instead of ending the loop, under nohup too.  0 or -errno. */
+int ss_loop_on_hangup(struct ss_loop *loop, ss_loop_fn fn, void *arg);
+
 /* A timer, off at first.  Freed with the loop.  NULL + errno. */
 struct ss_timer;
 struct ss_timer *ss_loop_add_timer(struct ss_loop *loop, ss_loop_fn fn, void *arg);

@@ -186,6 +186,29 @@ static void test_nohup(void)
 	signal(SIGHUP, SIG_DFL);
 }
 
+static int again(void *arg)
+{
+	struct seen *s = arg;
+
+	s->calls++;
+	return s->calls < s->end_after ? kill(getpid(), SIGHUP) : DONE;
+}
+
+static void test_hangup(void)
+{
+	struct seen s = { .end_after = 3 };
+	struct ss_loop *loop = ss_loop_new();
+
+	check(!ss_loop_on_hangup(loop, again, &s));
+	kill(getpid(), SIGHUP);
+	check(ss_loop_run(loop) == DONE && s.calls == 3);
+	check(!ss_loop_signal(loop));
+	kill(getpid(), SIGHUP);
+	kill(getpid(), SIGTERM);
+	check(ss_loop_signal(loop) == SIGTERM);
+	ss_loop_free(loop); /* and neither may kill us now */
+}
+
 /* What a loop with FD as stdout ends with, within ten seconds, when another end is closed. */
 static int ends_with(int fd, int to_close)
 {
@@ -227,6 +250,7 @@ static const struct check_case cases[] = {
 	{ "timers", test_timers },
 	{ "signals end the loop, stay visible, and are gone after it", test_signals },
 	{ "SIGHUP stays ignored under nohup", test_nohup },
+	{ "SIGHUP may be something to do", test_hangup },
 	{ "an idle loop ends when the reader leaves", test_reader_leaves },
 };
 
