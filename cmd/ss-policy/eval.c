@@ -6,10 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/log.h"
 #include "load.h"
 #include "show.h"
+#include "stream.h"
 
 static struct load_options paths;
 static struct ss_strlist imports;
@@ -18,6 +20,7 @@ static bool from_stdin, input_stdin, want_defined, want_undefined, strict, stric
 static bool no_index, no_early_exit, no_optimiser, show_builtin_errors;
 static int format = SHOW_JSON;
 static uint64_t timeout_ns;
+static struct stream_options stream;
 
 static const struct ss_opt options[] = {
 	{ "data", 'd', "FILE", SS_OPT_LIST, &paths.data, "policies and data of a file or folder" },
@@ -39,6 +42,13 @@ static const struct ss_opt options[] = {
 	  "show errors of built-in functions" },
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0" },
 	{ "timeout", 0, "TIME", SS_OPT_DURATION, &timeout_ns, "give up after so long" },
+	{ "entrypoint", 'e', "PATH", SS_OPT_LIST, &stream.entries,
+	  "of a stream: ask this (data.ss.deny, .warn, .actions)" },
+	{ "pass", 'p', NULL, SS_OPT_FLAG, &stream.pass,
+	  "of a stream: print what was read too, as it came" },
+	{ "max-events", 'n', "N", SS_OPT_U64, &stream.max_events, "of a stream: stop after N" },
+	{ "duration", 0, "TIME", SS_OPT_DURATION, &stream.duration_ns,
+	  "of a stream: stop after TIME (10s)" },
 	{ "disable-indexing", 0, NULL, SS_OPT_FLAG, &no_index, "evaluate without the rule index" },
 	{ "disable-early-exit", 0, NULL, SS_OPT_FLAG, &no_early_exit, "try all rules" },
 	{ "disable-optimiser", 0, NULL, SS_OPT_FLAG, &no_optimiser, "plain code" },
@@ -188,6 +198,28 @@ static int evaluate(const char *query)
 	return err;
 }
 
+/* Without a query events come on standard input, a line each. */
+static int judge_stream(void)
+{
+	if (isatty(STDIN_FILENO))
+		ss_cli_usage("what is the query?  (or events on standard input)");
+	if (input_file || input_stdin)
+		ss_cli_usage("what is the query?  (the input of a stream is its lines)");
+	if (!paths.data.count && !paths.bundles.count)
+		ss_cli_usage("which policies judge the stream?  (-d FILE or -b BUNDLE)");
+	stream.load = paths;
+	stream.rego = (struct rego_options){
+		.version = v0 ? REGO_V0 : REGO_V1,
+		.strict = strict,
+		.no_index = no_index,
+		.no_early_exit = no_early_exit,
+		.no_optimiser = no_optimiser,
+	};
+	stream.limits.time_ns = timeout_ns;
+	stream.fail = want_defined || want_undefined;
+	return stream_run(&stream);
+}
+
 int eval_main(int count, char **operands)
 {
 	struct ss_strbuf query = { 0 };
@@ -200,7 +232,7 @@ int eval_main(int count, char **operands)
 	if (count > 1 || (from_stdin && count))
 		ss_cli_usage("one query");
 	if (!count && !from_stdin)
-		ss_cli_usage("what is the query?");
+		return judge_stream();
 	if (!from_stdin)
 		return evaluate(operands[0]);
 	err = load_file("-", &query);

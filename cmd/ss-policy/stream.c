@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "stream.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "core/log.h"
+#include "stream_impl.h"
+
+#define BAD_TOLD 5 /* bad lines that are told one by one */
+
+static const char *const usual[] = { "data.ss.deny", "data.ss.warn", "data.ss.actions" };
+
+static int flush(struct stream *s)
+{
+	int err = ss_out_flush(&s->out);
+
+	if (err && err != -EPIPE) {
+		s->failed = true;
+		ss_error(err, err == -ETIMEDOUT
+				      ? "nobody reads the output: what was pending is lost"
+				      : "cannot write decisions");
+	}
+	return err;
+}
+
+static void bad_line(struct stream *s, const struct ss_line *line, const char *why)
+{
+	if (s->bad++ < BAD_TOLD)
+		ss_error(0, "line %llu: %s", (unsigned long long)line->number, why);
+	s->failed = true;
+	if (s->o->strict)
+		s->over = true;
+}
+
+static bool is_blank(const struct ss_line *line)
+{
+	for (size_t i = 0; i < line->len; i++)
+		if (line->data[i] != ' ' && line->data[i] != '\t')
+			return false;
+	return true;
+}
+
+/* The answer is a list with one place for each entry, in it what the entry is, if it is defined. */
+static int write_all(struct stream *s, struct rego_val answer, const struct ss_line *line,
+		     uint64_t latency_ns)
+{
+	bool any = false;
+	int err = 0;
+
+	for (size_t i = 0; i < s->entry_count; i++)
+		any |= rego_len(answer.array->items[i]) > 0;
+	if (!any)
+		return 0;
+	/* What is said of the event is copied from its text. */
+	err = ss_json_parse(s->doc, line->data, line->len, NULL);
+	if (err == -ENOMEM)
+		return ss_error(err, "line %llu", (unsigned long long)line->number);
+	for (size_t i = 0; i < s->entry_count; i++) {
+		struct rego_val place = answer.array->items[i];
+
+		if (rego_len(place) > 0)
+			decision_write(s, &s->entries[i], place.array->items[0],
+				       ss_json_root(s->doc), latency_ns);
+	}
+	return s->scratch.err ? s->scratch.err : s->out.buf.err;
+}
+
+static int judge(struct stream *s, const struct ss_line *line)
+{
+	struct rego_eval *e = s->engine.eval;
+	uint64_t start = ss_clock_mono();
+	struct rego_result result;
+	struct rego_val input;
+	const char *error;
+	int err;
+
+	rego_eval_reset(e);
+	input = rego_eval_input(e, line->data, line->len, &error);
+	if (!rego_defined(input)) {
+		bad_line(s, line, error ? error : "no JSON");
+		return 0;
+	}
+	rego_eval_env(e)->now_ns = 0;
+	s->events++;
+	if (rego_eval_run(e, s->engine.query, input, &result)) {
+		bad_line(s, line, result.error);
+		return 0;
+	}
+	err = result.count ? write_all(s, result.answers[0].values[0].value, line,
+				       ss_clock_mono() - start)
+			   : 0;
+	if (s->events == s->o->max_events)
+		s->over = true;
+	return err;
+}
+
+static void pass(struct stream *s, const struct ss_line *line)
+{
+	if (!s->o->pass)
+		return;
+	ss_strbuf_add(&s->out.buf, line->data, line->size);
+	s->mid_line = line->size == line->len;
+}
+
+/* A part of one that is too long; the others of it have the same number. */
+static void take_part(struct stream *s, const struct ss_line *line)
+{
+	pass(s, line);
+	if (s->long_line != line->number)
+		bad_line(s, line, "too long");
+	s->long_line = line->number;
+}
+
+static int take(struct stream *s, int n, const struct ss_line *line)
+{
+	int err = 0;
+
+	if (n == -EMSGSIZE) {
+		take_part(s, line);
+	} else {
+		pass(s, line);
+		if (!is_blank(line))
+			err = judge(s, line);
+	}
+	return err ? err : ss_out_maybe_flush(&s->out);
+}
+
+/* Whatever has been read is judged before anything else has its turn. */
+static int on_input(void *arg)
+{
+	struct stream *s = arg;
+	struct ss_line line;
+	int n, err = 0;
+
+	do {
+		n = ss_ndjson_next(s->in, &line);
+		if (n == 1 || n == -EMSGSIZE)
+			err = take(s, n, &line);
+	} while (!err && !s->over && (n == 1 || n == -EMSGSIZE) && ss_ndjson_pending(s->in));
+	if (n < 0 && n != -EAGAIN && n != -EMSGSIZE)
+		return ss_error(n, "cannot read standard input");
+	if (!err)
+		err = flush(s);
+	return err ? err : !n || s->over ? STREAM_OVER : 0;
+}
+
+static int on_end(void *arg)
+{
+	(void)arg;
+	return STREAM_OVER;
+}
+
+static int set_entries(struct stream *s)
+{
+	size_t count = s->o->entries.count ? s->o->entries.count : sizeof(usual) / sizeof(*usual);
+
+	if (count > STREAM_ENTRIES)
+		return ss_error(-E2BIG, "more than %d entry points", STREAM_ENTRIES);
+	ss_strbuf_char(&s->query, '[');
+	for (size_t i = 0; i < count; i++) {
+		struct entry *e = &s->entries[i];
+
+		e->path = s->o->entries.count ? s->o->entries.items[i] : usual[i];
+		e->verdict = strrchr(e->path, '.') ? strrchr(e->path, '.') + 1 : e->path;
+		e->actions = !strcmp(e->verdict, "actions");
+		ss_strbuf_printf(&s->query, "%s[x | x := %s]", i ? ", " : "", e->path);
+	}
+	ss_strbuf_char(&s->query, ']');
+	s->entry_count = count;
+	return s->query.err;
+}
+
+static int set_up(struct stream *s)
+{
+	int err = ss_input_open(&s->input);
+
+	if (!err && gethostname(s->host, sizeof(s->host) - 1))
+		err = -errno;
+	if (err)
+		return ss_error(err, "cannot start");
+	s->loop = ss_loop_new();
+	s->in = ss_ndjson_new(s->input.fd, 0);
+	s->doc = ss_json_doc_new();
+	if (!s->loop || !s->in || !s->doc)
+		return ss_error(-errno, "cannot start");
+	ss_out_init(&s->out, STDOUT_FILENO, ss_loop_signal_fd(s->loop));
+	s->end = ss_loop_add_timer(s->loop, on_end, s);
+	if (!s->end)
+		return ss_error(-errno, "cannot start");
+	err = reload_start(s);
+	if (!err && s->o->duration_ns)
+		err = ss_timer_set(s->end, s->o->duration_ns, 0);
+	if (!err)
+		err = ss_loop_add_fd(s->loop, s->input.fd, on_input, s);
+	return err ? ss_error(err, "cannot start") : 0;
+}
+
+static int finish(struct stream *s, int err)
+{
+	int flushed = err == -EPIPE ? 0 : flush(s);
+
+	if (s->bad > BAD_TOLD)
+		ss_error(0, "%llu lines could not be judged", (unsigned long long)s->bad);
+	ss_info("%llu events: %llu findings, %llu of them deny", (unsigned long long)s->events,
+		(unsigned long long)s->findings, (unsigned long long)s->denied);
+	if (err && err != STREAM_OVER)
+		return err;
+	if (flushed)
+		return flushed;
+	if (s->failed)
+		return SS_EXIT_FAILURE;
+	return s->o->fail && s->denied ? SS_EXIT_NO : SS_EXIT_OK;
+}
+
+int stream_run(const struct stream_options *o)
+{
+	struct stream s = { .o = o, .input = { .flags = -1 } };
+	int err;
+
+	s.out.own_fd = -1;
+	err = set_entries(&s);
+	if (!err)
+		err = engine_open(&s.engine, &o->load, &o->rego, &o->limits, s.query.data);
+	if (!err)
+		err = set_up(&s);
+	err = err ? SS_EXIT_FAILURE : finish(&s, ss_loop_run(s.loop));
+	reload_end(&s);
+	engine_close(&s.engine);
+	ss_out_fini(&s.out);
+	ss_ndjson_free(s.in);
+	ss_json_doc_free(s.doc);
+	ss_strbuf_fini(&s.query);
+	ss_strbuf_fini(&s.scratch);
+	ss_loop_free(s.loop);
+	ss_input_close(&s.input);
+	return err;
+}
