@@ -12,7 +12,7 @@
  *			more for the result when there is one more than its arity.  The result is
  *			unified with that one; without it, false or undefined fails.  Equality is the
  *			call of "eq" (from =, == and :=): unification of its two arguments.
- *	REGO_EXPR_EVERY, REGO_EXPR_NOT (negated bodies)
+ *	REGO_EXPR_EVERY (key and value are variables, both), REGO_EXPR_NOT (negated bodies)
  * each perhaps negated and with modifiers.  Arguments hold no calls; calls in heads, arrays, refs
  * and comprehensions were moved into the body, with a generated variable in their place, in the
  * body they belong to (of the rule, the comprehension, every).  Refs in arguments were, too, when
@@ -25,8 +25,8 @@
  * closure (comprehension, every, not-body), those that are bound before it in the body around it
  * are the same ones, the rest is its own.  "input" and "data" are the documents, ever the head of
  * a ref or a ref alone; each other ref head is a variable, or, of calls, a name of a function.
- * Equal names are equal pointers (struct rego_string.id is the place in the unit's or query's
- * intern table, from 1: use it as an index).
+ * Equal names are equal pointers (struct rego_string.id is the place in the policy's intern table,
+ * from 1: an index).
  */
 #ifndef REGO_COMPILE_H
 #define REGO_COMPILE_H
@@ -38,7 +38,8 @@
 struct rego_type; /* types.h */
 
 struct rego_compile_options {
-	enum rego_version version; /* of queries */
+	struct rego_intern *names; /* the policy's, with which its modules were parsed */
+	uint32_t most_errors;	   /* then "error limit reached"; 0: all */
 	bool strict;
 	bool keep_print;    /* else calls of print are removed */
 	bool test_builtins; /* test.sleep */
@@ -84,7 +85,7 @@ struct rego_unit {
 	uint32_t node_count;
 	struct rego_rule **order; /* all rules (else branches, too), those that others need first */
 	uint32_t order_count;
-	struct rego_intern names;  /* of variables */
+	struct rego_intern *names; /* of variables, too */
 	const struct rego_string *input, *data; /* "input" and "data" as variables */
 	const struct rego_string **original; /* by id - 1: the name before renaming, or NULL */
 	uint32_t original_count;
@@ -129,10 +130,10 @@ struct rego_query_unit {
 	/* The bindings of an answer: variables, and their names in the query. */
 	const struct rego_string **vars, **var_names;
 	uint32_t var_count;
-	struct rego_intern names;
 };
 
-/* NULL with errors when there are any; the unit is only read.  The package (may be NULL: data) and
+/* NULL with errors when there are any; of the unit only the names get more, which are the ones the
+ * body was parsed with.  The package (may be NULL: data) and
  * the imports, each "data.a.b as c", are what names of the query are resolved with. */
 struct rego_query_unit *rego_compile_query(struct rego_arena *a, const struct rego_unit *u,
 					   struct rego_body *body, const char *package,

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What calls refer to: built-ins and functions. */
+#include "rego/compile/pass.h"
+
+const struct rego_builtin *rego_pass_builtin_named(const struct rego_pass *p, const char *name,
+						   size_t len)
+{
+	const struct rego_builtin *b = rego_builtin_find(name, len);
+
+	if (b && b->flags & REGO_TEST_ONLY && !p->options->test_builtins)
+		return NULL;
+	return b;
+}
+
+#define LONGEST_NAME 64
+
+/* The name of a ref of one variable and strings, with dots; its length, or 0. */
+static size_t dotted(const struct rego_term *ref, char *name)
+{
+	size_t len = 0;
+
+	if (ref->kind == REGO_TERM_VAR && ref->var->len < LONGEST_NAME) {
+		memcpy(name, ref->var->text, ref->var->len);
+		return ref->var->len;
+	}
+	if (ref->kind != REGO_TERM_REF)
+		return 0;
+	for (uint32_t i = 0; i < ref->list.count; i++) {
+		const struct rego_term *t = ref->list.items[i];
+		const struct rego_string *part;
+
+		if (i ? t->kind != REGO_TERM_VALUE || t->value.kind != REGO_STRING
+		      : t->kind != REGO_TERM_VAR)
+			return 0;
+		part = i ? t->value.string : t->var;
+		if (len + part->len + 1 >= LONGEST_NAME)
+			return 0;
+		if (i)
+			name[len++] = '.';
+		memcpy(name + len, part->text, part->len);
+		len += part->len;
+	}
+	return len;
+}
+
+const struct rego_builtin *rego_pass_builtin(const struct rego_pass *p,
+					     const struct rego_term *ref)
+{
+	char name[LONGEST_NAME];
+	size_t len = dotted(ref, name);
+
+	return len ? rego_pass_builtin_named(p, name, len) : NULL;
+}
+
+const struct rego_type *rego_builtin_type(struct rego_pass *p, const struct rego_builtin *b)
+{
+	uint32_t at = (uint32_t)((uintptr_t)b >> 4) % REGO_DECL_SLOTS;
+	struct rego_decl *d;
+
+	for (;; at = (at + 1) % REGO_DECL_SLOTS) {
+		d = &p->decls[at];
+		if (d->builtin == b)
+			return d->type;
+		if (!d->builtin)
+			break;
+	}
+	d->builtin = b;
+	d->type = rego_type_parse(p->arena, b->decl);
+	return d->type;
+}
+
+int rego_arity(const struct rego_pass *p, const struct rego_term *ref)
+{
+	const struct rego_builtin *b = rego_pass_builtin(p, ref);
+	const struct rego_rule_node *n;
+
+	if (b)
+		return b->arity;
+	n = ref->kind == REGO_TERM_REF ? rego_node_of(p, ref) : NULL;
+	return n && n->rule_count ? (int)n->rules[0]->head->arg_count : -1;
+}
+
+struct rego_target rego_unit_target(const struct rego_unit *u, const struct rego_term *ref)
+{
+	const struct rego_pass *p = &u->state->pass;
+	struct rego_target t = { .builtin = rego_pass_builtin(p, ref) };
+
+	if (!t.builtin && ref->kind == REGO_TERM_REF) {
+		t.node = rego_node_of(p, ref);
+		if (t.node && !t.node->rule_count)
+			t.node = NULL;
+	}
+	return t;
+}
+
+/* --- undefined functions --------------------------------------------------------------- */
+static const char *have_and_want(struct rego_pass *p, const struct rego_expr *x,
+				 const struct rego_type *want)
+{
+	ss_strbuf_clear(&p->text);
+	ss_strbuf_str(&p->text, "have: (");
+	for (uint32_t i = 0; i < rego_operands(x); i++) {
+		if (i)
+			ss_strbuf_str(&p->text, ", ");
+		rego_type_print(&p->text, rego_early_type(p, rego_operand_of(x, i)));
+	}
+	ss_strbuf_str(&p->text, ")\nwant: ");
+	rego_type_print_args(&p->text, want, false);
+	return rego_strndup(p->arena, p->text.data, p->text.len);
+}
+
+static void report_arity(struct rego_pass *p, const struct rego_expr *x, int want, int have)
+{
+	const struct rego_term *op = x->term->list.items[0];
+	const struct rego_builtin *b = rego_pass_builtin(p, op);
+	const char *details;
+
+	if (!b) {
+		rego_pass_error(p, REGO_TYPE_ERROR, &x->loc,
+				"function %s has arity %d, got %d argument%s", rego_pass_ref(p, op),
+				want, have, have == 1 ? "" : "s");
+		return;
+	}
+	details = have_and_want(p, x, rego_builtin_type(p, b));
+	rego_pass_details(p, REGO_TYPE_ERROR, &x->loc, details, "%s: arity mismatch",
+			  rego_pass_ref(p, op));
+}
+
+static bool check_call(struct rego_walk *w, struct rego_expr *x)
+{
+	struct rego_pass *p = w->pass;
+	int arity, have;
+
+	if (x->kind != REGO_EXPR_CALL)
+		return false;
+	arity = rego_arity(p, x->term->list.items[0]);
+	have = (int)rego_operands(x);
+	if (arity < 0) {
+		rego_pass_error(p, REGO_TYPE_ERROR, &x->loc, "undefined function %s",
+				rego_pass_ref(p, x->term->list.items[0]));
+		return true;
+	}
+	if (x->generated) {
+		if (rego_calls(x, "eq") || have == arity + 1)
+			return false;
+		report_arity(p, x, arity, have - 1);
+		return true;
+	}
+	if (have == arity || have == arity + 1)
+		return false;
+	report_arity(p, x, arity, have);
+	return true;
+}
+
+static bool check_rule(struct rego_pass *p, struct rego_rule *r)
+{
+	struct rego_walk w = { .expr = check_call, .pass = p };
+
+	rego_walk_rule(&w, r);
+	return false;
+}
+
+void rego_check_undefined(struct rego_pass *p)
+{
+	rego_each_rule(p, check_rule);
+}
+
+void rego_check_query_undefined(struct rego_pass *p, struct rego_body *b)
+{
+	struct rego_walk w = { .expr = check_call, .pass = p };
+
+	rego_walk_body(&w, b);
+}
+
+/* --- calls without a result that are used as values ---------------------------------------- */
+static bool check_void(struct rego_walk *w, struct rego_term *t)
+{
+	const struct rego_builtin *b;
+	const struct rego_type *type;
+
+	if (t->kind != REGO_TERM_CALL)
+		return false;
+	b = rego_pass_builtin(w->pass, t->list.items[0]);
+	type = b ? rego_builtin_type(w->pass, b) : NULL;
+	if (type && !type->value)
+		rego_pass_error(w->pass, REGO_TYPE_ERROR, &t->loc, "%s used as value",
+				rego_pass_text(w->pass, t));
+	return false;
+}
+
+static bool check_rule_voids(struct rego_pass *p, struct rego_rule *r)
+{
+	struct rego_walk w = { .term = check_void, .pass = p };
+
+	rego_walk_rule(&w, r);
+	return false;
+}
+
+void rego_check_void_calls(struct rego_pass *p)
+{
+	rego_each_rule(p, check_rule_voids);
+}
+
+void rego_check_query_void_calls(struct rego_pass *p, struct rego_body *b)
+{
+	struct rego_walk w = { .term = check_void, .pass = p };
+
+	rego_walk_body(&w, b);
+}
+
+/* --- deprecated built-ins --------------------------------------------------------------------- */
+static void check_old(struct rego_pass *p, const struct rego_term *op, const struct rego_loc *loc)
+{
+	const struct rego_builtin *b = rego_pass_builtin(p, op);
+
+	if (b && b->flags & REGO_DEPRECATED)
+		rego_pass_error(p, REGO_TYPE_ERROR, loc,
+				"deprecated built-in function calls in expression: %s", b->name);
+}
+
+static bool check_old_expr(struct rego_walk *w, struct rego_expr *x)
+{
+	if (x->kind == REGO_EXPR_CALL)
+		check_old(w->pass, x->term->list.items[0], &x->loc);
+	return false;
+}
+
+static bool check_old_term(struct rego_walk *w, struct rego_term *t)
+{
+	if (t->kind == REGO_TERM_CALL)
+		check_old(w->pass, t->list.items[0], &t->list.items[0]->loc);
+	return false;
+}
+
+static bool check_rule_old(struct rego_pass *p, struct rego_rule *r)
+{
+	struct rego_walk w = { .expr = check_old_expr, .term = check_old_term, .pass = p };
+
+	if (p->options->strict || r->module->version != REGO_V0)
+		rego_walk_rule(&w, r);
+	return false;
+}
+
+void rego_check_deprecated(struct rego_pass *p)
+{
+	rego_each_rule(p, check_rule_old);
+}
+
+void rego_check_query_deprecated(struct rego_pass *p, struct rego_body *b)
+{
+	struct rego_walk w = { .expr = check_old_expr, .term = check_old_term, .pass = p };
+
+	if (p->options->strict)
+		rego_walk_body(&w, b);
+}
