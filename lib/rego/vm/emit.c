@@ -140,7 +140,7 @@ static void rehash(struct rego_gen *g, struct rego_consts *t)
 	}
 }
 
-uint32_t rego_constant(struct rego_gen *g, struct rego_val v)
+uint32_t rego_gen_constant(struct rego_gen *g, struct rego_val v)
 {
 	return rego_shared(g, rego_intern_value(g->program->strings, g->arena, v));
 }
@@ -165,7 +165,7 @@ uint32_t rego_shared(struct rego_gen *g, struct rego_val v)
 
 uint32_t rego_const_text(struct rego_gen *g, const char *text)
 {
-	return rego_constant(g, rego_cstring(g->arena, text));
+	return rego_gen_constant(g, rego_cstring(g->arena, text));
 }
 
 static struct rego_val interned_items(struct rego_intern *t, struct rego_arena *a, struct rego_val v)

@@ -50,7 +50,7 @@ uint32_t rego_label(struct rego_gen *g);
 void rego_here(struct rego_gen *g, uint32_t label);
 void rego_jump(struct rego_gen *g, uint32_t label);
 uint32_t rego_register(struct rego_gen *g, uint32_t n);
-uint32_t rego_constant(struct rego_gen *g, struct rego_val v); /* with REGO_CONST */
+uint32_t rego_gen_constant(struct rego_gen *g, struct rego_val v); /* with REGO_CONST */
 /* The same for what is interned and sealed already. */
 uint32_t rego_shared(struct rego_gen *g, struct rego_val v);
 uint32_t rego_const_text(struct rego_gen *g, const char *text);

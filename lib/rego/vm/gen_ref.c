@@ -16,7 +16,7 @@ static uint32_t texts(const struct rego_term *t, uint32_t at)
 static void words_of(struct rego_gen *g, const struct rego_term *t, uint32_t at, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
-		rego_word(g, rego_constant(g, t->list.items[at + i]->value));
+		rego_word(g, rego_gen_constant(g, t->list.items[at + i]->value));
 }
 
 /* Is the term a variable without a value, or does it hold one? */
@@ -238,7 +238,7 @@ bool rego_gen_input_is(struct rego_gen *g, const struct rego_term *ref, struct r
 	    texts(ref, 1) != n)
 		return false;
 	rego_word(g, REGO_OP_INPUT_IS);
-	rego_word(g, rego_constant(g, v));
+	rego_word(g, rego_gen_constant(g, v));
 	rego_to(g, g->fail);
 	rego_word(g, n);
 	words_of(g, ref, 1, n);

@@ -64,7 +64,7 @@ static bool same_values(struct rego_gen *g, const struct group *o)
 static uint32_t gen_value(struct rego_gen *g, const struct rego_rule *r)
 {
 	return r->head->value ? rego_gen_term(g, r->head->value) :
-				rego_constant(g, rego_bool(true));
+				rego_gen_constant(g, rego_bool(true));
 }
 
 static void gen_arguments(struct rego_gen *g, const struct rego_rule *r)

@@ -113,7 +113,7 @@ static uint32_t gen_var(struct rego_gen *g, const struct rego_term *t)
 	/* The compiler's order does not let this happen. */
 	rego_error(g->errors, "rego_compile_error", t->loc, "variable %s has no value here",
 		   t->var->text);
-	return rego_constant(g, rego_null());
+	return rego_gen_constant(g, rego_null());
 }
 
 uint32_t rego_gen_term(struct rego_gen *g, const struct rego_term *t)
@@ -125,7 +125,7 @@ uint32_t rego_gen_term(struct rego_gen *g, const struct rego_term *t)
 	if (t->kind == REGO_TERM_REF)
 		return rego_gen_ref(g, t);
 	if (rego_term_constant(g, t, &v))
-		return rego_constant(g, v);
+		return rego_gen_constant(g, v);
 	switch (t->kind) {
 	case REGO_TERM_ARRAY:
 		return gen_list(g, t, REGO_OP_ARRAY);
@@ -139,6 +139,6 @@ uint32_t rego_gen_term(struct rego_gen *g, const struct rego_term *t)
 		return gen_comprehension(g, t);
 	default:
 		rego_error(g->errors, "rego_compile_error", t->loc, "cannot be evaluated here");
-		return rego_constant(g, rego_null());
+		return rego_gen_constant(g, rego_null());
 	}
 }

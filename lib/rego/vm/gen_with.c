@@ -38,7 +38,7 @@ static uint32_t gen_target(struct rego_gen *g, const struct rego_with *w,
 			t->by = rego_unit_target(g->unit, w->value);
 		t->by_function = t->by.node || t->by.builtin;
 		if (t->by_function)
-			return rego_constant(g, rego_null());
+			return rego_gen_constant(g, rego_null());
 		return rego_gen_term(g, w->value);
 	}
 	t->kind = head_is(ref, "input") ? REGO_WITH_INPUT : REGO_WITH_DATA;
@@ -119,7 +119,7 @@ void rego_gen_with(struct rego_gen *g, const struct rego_expr *x,
 	}
 	for (uint32_t i = mark; i < g->trail_count; i++)
 		rego_op(g, ADD, builder, g->bound[g->trail[i]]);
-	rego_op(g, ADD, builder, rego_constant(g, rego_null())); /* none may be bound */
+	rego_op(g, ADD, builder, rego_gen_constant(g, rego_null())); /* none may be bound */
 	rego_jump(g, g->fail);
 	rego_here(g, failed);
 	rego_word(g, REGO_OP_WITH_END);

@@ -75,7 +75,7 @@ static uint32_t source_of_ref(struct finding *f, const struct rego_term *t)
 		if (t->list.items[i]->kind != REGO_TERM_VALUE ||
 		    t->list.items[i]->value.kind != REGO_STRING)
 			return REGO_NOWHERE;
-		path[n++] = rego_constant(f->g, t->list.items[i]->value);
+		path[n++] = rego_gen_constant(f->g, t->list.items[i]->value);
 	}
 	return source_place(f, arg, path, n);
 }

@@ -12,7 +12,7 @@ static void gen_answer(struct rego_gen *g, const struct rego_query_unit *q)
 
 	for (i = 0; i < q->capture_count; i++) {
 		bound = q->captures[i].var ? rego_var(g, q->captures[i].var) : REGO_NOWHERE;
-		v[at++] = bound == REGO_NOWHERE ? rego_constant(g, rego_bool(true)) : bound;
+		v[at++] = bound == REGO_NOWHERE ? rego_gen_constant(g, rego_bool(true)) : bound;
 	}
 	for (i = 0; i < q->var_count; i++) {
 		bound = rego_var(g, q->vars[i]);
