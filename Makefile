@@ -199,6 +199,12 @@ $(O)/tests/helpers/%.bpf.o: tests/helpers/%.bpf.c $(HELPER_HDR) Makefile $(O)/fl
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -c $< -o $@
 
+# The policy engine in tests/bench/policy, where its peers are programs like this one.
+$(O)/tests/bench_policy: tests/bench/policy.c $(ALL_LIBS) Makefile $(O)/flags
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) -MMD -MP $< $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -lpthread -o $@
+
 # A fuzz target without libFuzzer runs the seeds it is given: a unit test of every seed.
 $(O)/tests/seed_%: tests/fuzz/fuzz_%.c tests/fuzz/seeds_main.c $(ALL_LIBS) Makefile $(O)/flags
 	$(call say,CC,$<)

@@ -8,6 +8,7 @@
 
 #define FIRST_CHUNK ((size_t)16 << 10)
 #define MOST_CHUNK  ((size_t)1 << 20) /* larger ones only for one large thing */
+#define MOST_KEPT   ((size_t)4 << 20) /* by a reset */
 
 struct rego_chunk {
 	struct rego_chunk *next; /* the one before */
@@ -47,30 +48,39 @@ static void free_chunks(struct rego_chunk *c)
 	}
 }
 
-/* The largest chunk of the usual size stays: the next use then begins without a malloc. */
+static void begin_chunk(struct rego_arena *a, struct rego_chunk *c)
+{
+	c->next = a->chunks;
+	a->chunks = c;
+	a->at = c->data;
+	a->end = c->data + c->size;
+}
+
+/* One chunk stays, or a new one as large as all were together: the next use, which is likely to be
+ * like this one, then needs no malloc, and finds its memory in the cache. */
 void rego_arena_reset(struct rego_arena *a)
 {
-	struct rego_chunk *keep = NULL, *c, *next;
+	struct rego_chunk *keep = a->chunks;
+	size_t size = FIRST_CHUNK;
 
 	run_deferred(a);
-	for (c = a->chunks; c; c = next) {
-		next = c->next;
-		if (c->size <= MOST_CHUNK && (!keep || c->size > keep->size)) {
-			free(keep);
-			keep = c;
-		} else {
-			free(c);
-		}
+	if (keep && (keep->next || keep->size > MOST_KEPT)) {
+		while (size < a->used && size < MOST_KEPT)
+			size *= 2;
+		if (a->limit && size > a->limit)
+			size = 0;
+		free_chunks(keep);
+		keep = size ? malloc(sizeof(*keep) + size) : NULL;
+		if (keep)
+			*keep = (struct rego_chunk){ .size = size };
 	}
-	a->chunks = keep;
-	a->used = 0;
+	a->chunks = NULL;
 	a->why = 0;
 	a->at = a->end = NULL;
+	a->used = 0;
 	if (keep) {
-		keep->next = NULL;
-		a->at = keep->data;
-		a->end = keep->data + keep->size;
 		a->used = keep->size;
+		begin_chunk(a, keep);
 	}
 }
 
@@ -159,10 +169,8 @@ void *rego_arena_more(struct rego_arena *a, size_t size)
 		return c->data;
 	}
 	c = new_chunk(a, usual);
-	c->next = a->chunks;
-	a->chunks = c;
-	a->at = c->data + size;
-	a->end = c->data + usual;
+	begin_chunk(a, c);
+	a->at += size;
 	return c->data;
 }
 

@@ -35,7 +35,7 @@ struct rego_arena {
 };
 
 void rego_arena_init(struct rego_arena *a, size_t limit);
-/* Run what was deferred, newest first; keep one chunk for the next use. */
+/* Run what was deferred, newest first; keep one chunk, as large as all were (to a limit). */
 void rego_arena_reset(struct rego_arena *a);
 void rego_arena_fini(struct rego_arena *a);
 /* Call fn(what) at reset, fini, or rego_arena_release() to a mark set before. */
