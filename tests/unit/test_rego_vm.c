@@ -53,7 +53,7 @@ static void partial_rules(void)
 		{ "p contains x if x := input.nope", "data.t.p", "[]" },
 		{ "p[k] := v if { some k, v in input.o }", "data.t.p", "{\"k\":2,\"l\":3}" },
 		{ "p[k] := v if { some k, v in input.o }", "data.t.p.l", "3" },
-		{ "p[\"k\"] := v if { some v in input.b }", "data.t.p",
+		{ "p[k] := v if { some v in input.b; k := \"k\" }", "data.t.p",
 		  "t.rego:2: eval_conflict_error: object keys must be unique" },
 		{ "p.q[x].r := 1 if { some x in input.b }", "data.t.p.q.y", "{\"r\":1}" },
 		{ "p[x] contains y if { some x, y in input.o }", "data.t.p",
@@ -132,7 +132,8 @@ static void with_modifiers(void)
 		{ "f(x) := x\np := y if y := f(2) with f as 9", "data.t.p", "9" },
 		{ "p := y if y := count([1, 2]) with count as 7", "data.t.p", "7" },
 		{ "p if not input.a == 1 with input.a as 2", "data.t.p", "true" },
-		{ "q := input.a\nr := q with input.a as 3\np := [r, q]", "data.t.p", "[3,1]" },
+		{ "q := input.a\nr := x if x := q with input.a as 3\np := [r, q]", "data.t.p",
+		  "[3,1]" },
 	};
 
 	RUN(rows);
@@ -145,7 +146,7 @@ static void documents(void)
 		{ "p := 1", "x := data.roles[k][_]",
 		  "{\"k\":\"a\",\"x\":1} {\"k\":\"a\",\"x\":2} {\"k\":\"b\",\"x\":3}" },
 		{ "p := 1", "data.t[x] == 1", "{\"x\":\"base\"} {\"x\":\"p\"}" },
-		{ "p := 1", "data[x].p", "{\"x\":\"t\"}" },
+		{ "p := 1", "data[x].p", "{\"x\":\"t\"} {\"x\":\"t\"}" },
 	};
 
 	RUN(rows);

@@ -26,16 +26,26 @@ static bool head_is(const struct rego_term *ref, const char *name)
 	       !strcmp(ref->list.items[0]->var->text, name);
 }
 
+/* The function a ref names; the unit knows other rules by the same way. */
+static struct rego_target function(struct rego_gen *g, const struct rego_term *ref)
+{
+	struct rego_target t = rego_unit_target(g->unit, ref);
+
+	if (t.node && !t.node->arity)
+		t.node = NULL;
+	return t;
+}
+
 static uint32_t gen_target(struct rego_gen *g, const struct rego_with *w,
 			   struct rego_with_target *t)
 {
 	const struct rego_term *ref = w->target;
 
-	t->what = rego_unit_target(g->unit, ref);
+	t->what = function(g, ref);
 	if (t->what.node || t->what.builtin) {
 		t->kind = t->what.node ? REGO_WITH_FUNCTION : REGO_WITH_BUILTIN;
 		if (w->value->kind == REGO_TERM_REF)
-			t->by = rego_unit_target(g->unit, w->value);
+			t->by = function(g, w->value);
 		t->by_function = t->by.node || t->by.builtin;
 		if (t->by_function)
 			return rego_gen_constant(g, rego_null());

@@ -165,8 +165,8 @@ static bool slow_test(struct rego_eval *e, const struct rego_code *c, const uint
 	} while (0)
 #define ENTER(code, call, window) \
 	do { \
+		R = (window); /* of the frame above the caller's: before C changes */ \
 		C = (code); \
-		R = (window); \
 		enter(e, C, (call), R, memo); \
 		W = C->words; \
 		K = C->consts; \
