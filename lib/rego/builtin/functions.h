@@ -192,7 +192,6 @@ rego_builtin_fn rego_fn_uuid_rfc4122;
 extern const struct rego_builtin rego_table_ids[];
 
 /* the engine itself */
-rego_builtin_fn rego_fn_internal_print;
 rego_builtin_fn rego_fn_opa_runtime;
 rego_builtin_fn rego_fn_rego_parse_module;
 rego_builtin_fn rego_fn_test_sleep;

@@ -5,7 +5,7 @@
 const struct rego_builtin rego_table_system[] = {
 	{ .name = "internal.print",
 	  .decl = "(array[set[any]]) => void",
-	  .fn = rego_fn_internal_print,
+	  .flags = REGO_COMPILED,
 	  .arity = 1 },
 	{ .name = "internal.test_case",
 	  .decl = "(array[any]) => void",
