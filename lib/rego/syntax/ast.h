@@ -172,7 +172,7 @@ struct rego_error {
 	struct rego_loc loc;
 	const char *details; /* the lines below the message, as OPA prints them; or NULL */
 	const char *line;    /* of a parse error: the line of the text, as check -f json has it */
-	int32_t index;	     /* and the byte in it */
+	uint32_t line_len, index; /* bytes of it, and the one at fault */
 	struct rego_error *next;
 };
 

@@ -50,11 +50,27 @@ static bool is_line_end(char c)
 	return c == '\r' || c == '\n';
 }
 
+static uint32_t leading_tabs(const struct rego_error *x)
+{
+	uint32_t n = 0;
+
+	while (x->line[n] == '\t')
+		n++;
+	return n;
+}
+
+/* Of the ^: where the byte is when the tabs are gone. */
+static int indent(const struct rego_error *x)
+{
+	uint32_t tabs = leading_tabs(x);
+
+	return x->index > tabs ? (int)(x->index - tabs) : 0;
+}
+
 void rego_error_detail(struct rego_error *x, struct rego_arena *a)
 {
 	const struct rego_source *s = x->loc.source;
-	uint32_t at = x->loc.at, begin, end, tabs = 0;
-	char *text;
+	uint32_t at = x->loc.at, begin, end;
 
 	if (!s || !s->len)
 		return;
@@ -71,12 +87,9 @@ void rego_error_detail(struct rego_error *x, struct rego_arena *a)
 	if (begin > end)
 		begin = end;
 	x->line = rego_strndup(a, s->text + begin, end - begin);
-	x->index = (int32_t)(at - begin);
-	while (x->line[tabs] == '\t')
-		tabs++;
-	text = rego_printf(a, "%s\n%*s^", x->line + tabs,
-			   x->index > (int32_t)tabs ? (int)(x->index - (int32_t)tabs) : 0, "");
-	x->details = text;
+	x->line_len = end - begin;
+	x->index = at - begin;
+	x->details = rego_printf(a, "%s\n%*s^", x->line + leading_tabs(x), indent(x), "");
 }
 
 static int compare_errors(const void *a, const void *b)
@@ -119,6 +132,16 @@ void rego_errors_sort(struct rego_errors *e)
 	*e->last = NULL;
 }
 
+/* The line as it is: it may have NUL characters. */
+static void write_line(struct ss_strbuf *out, const struct rego_error *x)
+{
+	uint32_t tabs = leading_tabs(x);
+
+	ss_strbuf_str(out, "\n\t");
+	ss_strbuf_add(out, x->line + tabs, x->line_len - tabs);
+	ss_strbuf_printf(out, "\n\t%*s^", indent(x), "");
+}
+
 void rego_error_write(struct ss_strbuf *out, const struct rego_error *x)
 {
 	const struct rego_source *s = x->loc.source;
@@ -128,6 +151,10 @@ void rego_error_write(struct ss_strbuf *out, const struct rego_error *x)
 	else if (x->loc.row)
 		ss_strbuf_printf(out, "%u:%u: ", x->loc.row, x->loc.col);
 	ss_strbuf_printf(out, "%s: %s", x->code, x->message);
+	if (x->line) {
+		write_line(out, x);
+		return;
+	}
 	for (const char *line = x->details; line;) {
 		const char *end = strchr(line, '\n');
 		size_t len = end ? (size_t)(end - line) : strlen(line);

@@ -207,7 +207,13 @@ static void add_statement(struct rego_parser *p, struct rego_module *m, struct r
 			m->version = REGO_V0_V1;
 		break;
 	case REGO_STATEMENT_RULE:
-		add_rule(m, s->what);
+		r = s->what;
+		/* OPA's compiler would panic. */
+		if (r->head->ref->list.items[0]->kind != REGO_TERM_VAR)
+			rego_error(e, "rego_parse_error", r->loc, "invalid rule head: %s",
+				   rego_text_of_term(p->arena, r->head->ref));
+		else
+			add_rule(m, r);
 		break;
 	case REGO_STATEMENT_BODY:
 		b = s->what;
@@ -226,7 +232,8 @@ static void add_statement(struct rego_parser *p, struct rego_module *m, struct r
 }
 
 void rego_make_module(struct rego_parser *p, struct rego_module *m,
-		      const struct rego_list *statements, struct rego_errors *e)
+		      const struct rego_list *statements, const struct rego_list *annotations,
+		      struct rego_errors *e)
 {
 	struct rego_statement *first = statements->items[0];
 	uint32_t before = e->count;
@@ -246,5 +253,5 @@ void rego_make_module(struct rego_parser *p, struct rego_module *m,
 			rego_check_v1(m->rules[i], e);
 	}
 	if (e->count == before)
-		rego_read_annotations(p, m, statements, e);
+		rego_attach_annotations(p->arena, m, statements, annotations, e);
 }

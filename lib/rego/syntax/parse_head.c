@@ -85,7 +85,7 @@ static void head_value(struct rego_parser *p, struct rego_head *h, bool is_defau
 	name = ref_text(p, h->ref);
 	if (!h->assign)
 		rego_parser_illegal(
-			p, "expected rule value term (e.g., %s[%%!s(*ast.Term=<nil>)] = <VALUE> { ... })", name);
+			p, "expected rule value term (e.g., %s[<nil>] = <VALUE> { ... })", name);
 	else if (h->arg_count)
 		rego_parser_illegal(
 			p, "expected function value term (e.g., %s(...) := <VALUE> { ... })", name);

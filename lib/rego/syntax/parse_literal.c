@@ -30,7 +30,7 @@ static bool exponent_fits(const char *s, size_t len)
 	return fits;
 }
 
-/* 01 and 1e99999999999999999999 are no numbers. */
+/* 01 is no number. */
 static bool leading_zero(const struct rego_parser *p)
 {
 	const char *s = p->s.lit;
@@ -40,20 +40,28 @@ static bool leading_zero(const struct rego_parser *p)
 	return !(p->s.lit_len > 2 && (s[1] == 'e' || s[1] == 'E'));
 }
 
+/* Go's big.Float takes exponents of 32 bits: of two, with the mantissa an integer. */
 static bool exponent_is_absurd(const char *s, size_t len)
 {
-	const char *e = memchr(s, 'e', len);
-	size_t digits = 0;
+	const char *end = s + len;
+	int64_t digits = 0, fraction = 0, exponent = 0;
+	bool point = false, zero = true, minus = false;
 
-	if (!e)
-		e = memchr(s, 'E', len);
-	if (!e)
-		return false;
-	for (e++; e < s + len; e++) {
-		if (digits || (*e >= '1' && *e <= '9'))
-			digits++;
+	for (; s < end && (*s | 0x20) != 'e'; s++) {
+		point = point || *s == '.';
+		if (*s < '0' || *s > '9')
+			continue;
+		zero = zero && *s == '0';
+		digits += !zero;
+		fraction += point;
 	}
-	return digits > 18;
+	for (; s < end; s++) {
+		minus = minus || *s == '-';
+		if (*s >= '0' && *s <= '9' && exponent < INT32_MAX * 10ll)
+			exponent = exponent * 10 + *s - '0';
+	}
+	exponent = (minus ? -exponent : exponent) - fraction + digits * 3322 / 1000;
+	return !zero && (exponent > INT32_MAX || exponent < INT32_MIN);
 }
 
 struct rego_term *rego_parse_number(struct rego_parser *p)
@@ -92,7 +100,7 @@ struct rego_term *rego_parse_number(struct rego_parser *p)
 		return NULL;
 	}
 	if (rego_defined(v))
-		v = rego_number(p->arena, text, len);
+		v = rego_number_spelled(p->arena, text, len);
 	if (!rego_defined(v)) {
 		rego_parser_illegal(p, "invalid float");
 		return NULL;

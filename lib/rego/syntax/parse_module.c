@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Whole files and queries: statements one after the other, then what they make together. */
+#include "rego/syntax/annotations.h"
 #include "rego/syntax/parse_module.h"
 
 #include "rego/value/intern.h"
@@ -139,7 +140,7 @@ static bool too_large(const struct rego_source *source, struct rego_errors *e)
 struct rego_module *rego_parse_module(struct rego_arena *a, const struct rego_source *source,
 				      const struct rego_parse_options *o, struct rego_errors *e)
 {
-	struct rego_list statements = { 0 };
+	struct rego_list statements = { 0 }, annotations = { 0 };
 	struct rego_module *m;
 	struct rego_parser p;
 	uint32_t before = e->count;
@@ -148,8 +149,18 @@ struct rego_module *rego_parse_module(struct rego_arena *a, const struct rego_so
 		return NULL;
 	parser_init(&p, a, names_of(a, o), source, o);
 	parse_statements(&p, &statements);
+	m = rego_new(a, struct rego_module);
+	copy_comments(&p, m);
+	if (p.annotations)
+		rego_read_annotations(&p, m->comments, m->comment_count, &annotations);
 	if (p.s.errors) {
 		report(&p, e);
+		return NULL;
+	}
+	if (!statements.count && annotations.count) {
+		const struct rego_annotations *x = annotations.items[0];
+
+		rego_error(e, "rego_parse_error", x->loc, "package expected");
 		return NULL;
 	}
 	if (!statements.count) {
@@ -157,11 +168,9 @@ struct rego_module *rego_parse_module(struct rego_arena *a, const struct rego_so
 			   "empty module");
 		return NULL;
 	}
-	m = rego_new(a, struct rego_module);
 	m->source = source;
 	m->version = p.version;
-	copy_comments(&p, m);
-	rego_make_module(&p, m, &statements, e);
+	rego_make_module(&p, m, &statements, &annotations, e);
 	return e->count == before ? m : NULL;
 }
 

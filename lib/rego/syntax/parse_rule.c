@@ -3,13 +3,15 @@
 #include "rego/syntax/parse_rule.h"
 
 /* p[x] if is one value for each x; p[x] { } a set of x; p[x] = y { } an object. */
-static void old_head_forms(struct rego_parser *p, struct rego_head *h, bool has_if)
+static bool old_head_forms(struct rego_parser *p, struct rego_head *h, bool has_if)
 {
 	struct rego_term *second;
 
 	if (h->contains || h->ref->list.count != 2)
-		return;
+		return true;
 	second = h->ref->list.items[1];
+	if (h->ref->list.items[0]->kind != REGO_TERM_VAR && (has_if ? h->value != NULL : !h->arg_count))
+		return false;
 	if (has_if) {
 		if (!h->arg_count &&
 		    (!rego_term_is_ground(second) || second->kind == REGO_TERM_REF))
@@ -26,6 +28,7 @@ static void old_head_forms(struct rego_parser *p, struct rego_head *h, bool has_
 		if (!h->value)
 			h->ref->list.count = 1;
 	}
+	return true;
 }
 
 static struct rego_body *body_of(struct rego_parser *p, struct rego_expr *x)
@@ -110,8 +113,14 @@ static struct rego_rule *parse_one_else(struct rego_parser *p, const struct rego
 static bool parse_else(struct rego_parser *p, struct rego_rule *rule)
 {
 	struct rego_rule *last = rule;
+	uint32_t count = 0;
 
 	while (p->s.tok == TOK_ELSE) {
+		/* Whoever walks the tree may do so recursively. */
+		if (count++ > p->most_depth * 4) {
+			rego_parser_error(p, p->s.loc, "max parsing recursion depth exceeded");
+			return false;
+		}
 		last->otherwise = parse_one_else(p, rule->head);
 		last = last->otherwise;
 		if (!last)
@@ -215,7 +224,8 @@ bool rego_parse_rules(struct rego_parser *p, struct rego_list *rules)
 	if (r->is_default)
 		return parse_default(p, r, rules);
 	r->head->has_if = p->s.tok == TOK_IF;
-	old_head_forms(p, r->head, r->head->has_if);
+	if (!old_head_forms(p, r->head, r->head->has_if))
+		return false;
 	if (r->head->has_if || p->s.tok == TOK_LBRACE)
 		return parse_body_and_else(p, r, rules);
 	if (!r->head->contains)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Expressions, rules and modules as OPA's String() prints them. */
 #include "core/strbuf.h"
-#include "rego/syntax/ast.h"
+#include "rego/syntax/ast_json.h"
 #include "rego/syntax/parser.h"
 
 static void print_list(struct ss_strbuf *out, struct rego_term *const *items, uint32_t count)
@@ -135,8 +135,17 @@ static void print_braces(struct ss_strbuf *out, const struct rego_rule *r, enum 
 	ss_strbuf_str(out, " }");
 }
 
+static void print_annotations(struct ss_strbuf *out, const struct rego_annotations *x)
+{
+	ss_strbuf_str(out, "# METADATA\n# ");
+	rego_annotations_json(out, x, 0);
+	ss_strbuf_char(out, '\n');
+}
+
 static void print_rule(struct ss_strbuf *out, const struct rego_rule *r, enum rego_version v)
 {
+	for (uint32_t i = 0; i < r->annotation_count; i++)
+		print_annotations(out, r->annotations[i]);
 	if (r->is_default)
 		ss_strbuf_str(out, "default ");
 	rego_print_head(out, r->head, v);
@@ -169,6 +178,12 @@ static void print_package(struct ss_strbuf *out, const struct rego_term *path)
 
 void rego_print_module(struct ss_strbuf *out, const struct rego_module *m)
 {
+	for (uint32_t i = 0; i < m->annotation_count; i++) {
+		const char *scope = m->annotations[i]->scope;
+
+		if (!strcmp(scope, "package") || !strcmp(scope, "subpackages"))
+			print_annotations(out, m->annotations[i]);
+	}
 	print_package(out, m->package);
 	ss_strbuf_char(out, '\n');
 	for (uint32_t i = 0; i < m->import_count; i++) {

@@ -111,7 +111,7 @@ enum rego_token rego_keyword(const char *text, size_t len, uint32_t future)
 	if (len < 2 || len > 8)
 		return TOK_IDENT;
 	for (enum rego_token t = TOK_PACKAGE; t <= TOK_FALSE; t++) {
-		if (same(text, len, names[t]))
+		if (t != TOK_NOT && same(text, len, names[t]))
 			return t;
 	}
 	bit = rego_future_keyword(text, len);

@@ -73,7 +73,7 @@ enum rego_future {
 	FUTURE_CONTAINS = 1 << 2,
 	FUTURE_IF = 1 << 3,
 	FUTURE_V1 = FUTURE_IN | FUTURE_EVERY | FUTURE_CONTAINS | FUTURE_IF,
-	FUTURE_NOT = 1 << 4, /* a keyword already; allows a body after it */
+	FUTURE_NOT = 1 << 4, /* a keyword from the start, but not in the path of an import */
 };
 
 /* As messages name it: "identifier", "eq", "]". */
