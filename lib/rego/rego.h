@@ -20,6 +20,7 @@ struct rego_options {
 	bool strict;		     /* opa check --strict */
 	bool no_index, no_optimiser; /* for tests: the answers are the same */
 	bool no_early_exit;
+	bool no_path_check; /* base data may have documents where rules are: rules win */
 	bool keep_print;	     /* calls of print() are evaluated */
 	bool test_builtins;	     /* test.sleep, of OPA's own suite */
 	uint32_t most_errors;	     /* 0: all */

@@ -29,6 +29,7 @@
 	OP(PATH)	/* d v F n k... */ \
 	OP(FIELD)	/* d v F k: v.k of a constant string */ \
 	OP(GET)		/* d v v F: v[v] */ \
+	OP(STORED)	/* d v v F: the same in a base document */ \
 	OP(BASE)	/* d F k n k...: base document k at data.k.k */ \
 	OP(UNIFY)	/* v v F: equal */ \
 	OP(IS)		/* v k F: equal to a constant string */ \

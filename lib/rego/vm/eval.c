@@ -138,6 +138,20 @@ static struct rego_val bindings(struct rego_eval *e, const struct rego_query_uni
 	return rego_build_object(&b);
 }
 
+/* With strict errors the first one is the result, found at the end as OPA does: there may be
+ * answers, too. */
+static void be_strict(struct rego_eval *e)
+{
+	const struct rego_error *first = e->builtin_errors.first;
+
+	if (!e->limits.strict_builtin_errors || !first)
+		return;
+	e->failed = true;
+	e->error_code = first->code;
+	e->error_message = first->message;
+	e->error_loc = first->loc;
+}
+
 static void collect(struct rego_eval *e, const struct rego_query *q, struct rego_result *r)
 {
 	const struct rego_query_unit *u = q->unit;
@@ -193,10 +207,14 @@ int rego_eval_run(struct rego_eval *e, const struct rego_query *q, struct rego_v
 		prepare(e, input);
 		rego_vm_run(e, q->code, NULL, 0);
 		collect(e, q, r);
+		be_strict(e);
 		e->arena.out = NULL;
-		return 0;
+		if (!e->failed)
+			return 0;
+	} else {
+		memset(r, 0, sizeof(*r));
+		be_strict(e);
 	}
-	memset(r, 0, sizeof(*r));
 	if (!e->failed) {
 		e->error_code = "eval_cancel_error";
 		e->error_message = rego_stop_text(e->arena.why);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* References: paths into values, input, base data and rules; what is unknown in them is a loop. */
 #include "rego/vm/gen.h"
+#include "rego/vm/vm.h"
 
 /* How many items from at are constant strings. */
 static uint32_t texts(const struct rego_term *t, uint32_t at)
@@ -50,11 +51,14 @@ static uint32_t gen_scan(struct rego_gen *g, uint32_t v, const struct rego_term 
 	return d;
 }
 
-static uint32_t gen_get(struct rego_gen *g, uint32_t v, const struct rego_term *key)
+static uint32_t gen_get(struct rego_gen *g, uint32_t v, const struct rego_term *key, bool base)
 {
 	uint32_t k = rego_gen_term(g, key), d = rego_register(g, 1);
 
-	rego_op(g, GET, d, v, k);
+	rego_word(g, base ? REGO_OP_STORED : REGO_OP_GET);
+	rego_word(g, d);
+	rego_word(g, v);
+	rego_word(g, k);
 	rego_to(g, g->fail);
 	return d;
 }
@@ -74,19 +78,20 @@ static uint32_t gen_texts(struct rego_gen *g, uint32_t v, const struct rego_term
 	return d;
 }
 
-/* v and the rest of the path from at. */
-static uint32_t gen_path(struct rego_gen *g, uint32_t v, const struct rego_term *t, uint32_t at)
+/* v and the rest of the path from at.  base: v is of the base documents. */
+static uint32_t gen_path(struct rego_gen *g, uint32_t v, const struct rego_term *t, uint32_t at,
+			 bool base)
 {
 	while (at < t->list.count) {
 		const struct rego_term *key = t->list.items[at];
-		uint32_t n = texts(t, at);
+		uint32_t n = base ? 0 : texts(t, at);
 
 		if (n) {
 			v = gen_texts(g, v, t, at, n);
 			at += n;
 			continue;
 		}
-		v = unknown(g, key) ? gen_scan(g, v, key) : gen_get(g, v, key);
+		v = unknown(g, key) ? gen_scan(g, v, key) : gen_get(g, v, key, base);
 		at++;
 	}
 	return v;
@@ -103,7 +108,7 @@ static uint32_t gen_input(struct rego_gen *g, const struct rego_term *t)
 		rego_word(g, n);
 		words_of(g, t, 1, n);
 	}
-	return gen_path(g, d, t, 1 + n);
+	return gen_path(g, d, t, 1 + n, false);
 }
 
 /* --- data ------------------------------------------------------------------------ */
@@ -115,14 +120,14 @@ static uint32_t gen_base(struct rego_gen *g, const struct rego_term *t)
 	struct rego_val v = g->program->data;
 
 	for (uint32_t i = 0; i < n && rego_defined(v); i++)
-		v = rego_get(v, t->list.items[1 + i]->value);
+		v = rego_vm_stored(v, t->list.items[1 + i]->value);
 	rego_word(g, REGO_OP_BASE);
 	rego_word(g, d);
 	rego_to(g, g->fail);
 	rego_word(g, rego_shared(g, v));
 	rego_word(g, n);
 	words_of(g, t, 1, n);
-	return gen_path(g, d, t, 1 + n);
+	return gen_path(g, d, t, 1 + n, true);
 }
 
 static uint32_t gen_tree_scan(struct rego_gen *g, uint32_t c, const struct rego_term *key)
@@ -199,7 +204,7 @@ static uint32_t gen_rule(struct rego_gen *g, const struct rego_rule_node *node,
 		rego_to(g, g->fail);
 		d = to;
 	}
-	return gen_path(g, d, t, at + n);
+	return gen_path(g, d, t, at + n, false);
 }
 
 static uint32_t gen_data(struct rego_gen *g, const struct rego_term *t)
@@ -226,7 +231,7 @@ uint32_t rego_gen_ref(struct rego_gen *g, const struct rego_term *t)
 		return gen_input(g, t);
 	if (head->kind == REGO_TERM_VAR && !strcmp(head->var->text, "data"))
 		return gen_data(g, t);
-	return gen_path(g, rego_gen_term(g, head), t, 1);
+	return gen_path(g, rego_gen_term(g, head), t, 1, false);
 }
 
 bool rego_gen_input_is(struct rego_gen *g, const struct rego_term *ref, struct rego_val v)

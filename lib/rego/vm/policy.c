@@ -152,7 +152,7 @@ static int compile(struct rego_policy *p)
 		.strict = p->options.strict,
 		.keep_print = p->options.keep_print,
 		.test_builtins = p->options.test_builtins,
-		.path_exists = path_exists,
+		.path_exists = p->options.no_path_check ? NULL : path_exists,
 		.path_arg = p,
 	};
 

@@ -244,6 +244,17 @@ op_GET:
 		FAIL(pc[4]);
 	R[pc[1]] = a;
 	STEP(5);
+op_STORED:
+	a = V(pc[2]);
+	b = V(pc[3]);
+	if (a.kind == REGO_OBJECT && b.kind == REGO_STRING)
+		a = rego_get(a, b);
+	else
+		a = rego_vm_stored(a, b);
+	if (!rego_defined(a))
+		FAIL(pc[4]);
+	R[pc[1]] = a;
+	STEP(5);
 op_BASE:
 	a = K[pc[3] & ~REGO_CONST];
 	if (UNLIKELY(e->masks != NULL))

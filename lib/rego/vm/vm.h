@@ -134,6 +134,8 @@ void rego_vm_pause(struct rego_eval *e);
 struct rego_val rego_vm_path(struct rego_val v, const struct rego_val *consts,
 			     const uint32_t *path, uint32_t n);
 bool rego_vm_next(struct rego_val *it, struct rego_val *key, struct rego_val *value);
+/* What OPA's storage has at a key: numbers are names, too, and names may be places in arrays. */
+struct rego_val rego_vm_stored(struct rego_val base, struct rego_val key);
 bool rego_vm_in(struct rego_val item, struct rego_val coll);
 /* An object from what was added; undefined when a key has two values. */
 struct rego_val rego_vm_object(struct rego_builder *b);

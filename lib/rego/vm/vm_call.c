@@ -18,7 +18,7 @@ static void fault(struct rego_eval *e, const struct rego_code *c, const uint32_t
 	const struct rego_loc *loc = rego_vm_place(c, pc);
 	const char *message = call->message ? call->message : "";
 
-	if (e->limits.strict_builtin_errors || call->fault >= REGO_FAULT_CONFLICT)
+	if (call->fault >= REGO_FAULT_CONFLICT)
 		rego_vm_fail(e, c, pc, codes[call->fault], message);
 	if (e->builtin_errors.count < MOST_KEPT)
 		rego_error(&e->builtin_errors, codes[call->fault],

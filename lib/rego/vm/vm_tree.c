@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Places in "data" that are found while running: base documents and rules side by side.
  *
- * A place is two registers: the node of rules there (-1: none), and the base document. */
+ * A place is two registers: the node of rules there (-1: none), and the base document; the first
+ * is marked big when that is no base document, but a value of a rule. */
 #include "rego/vm/vm.h"
 
 static uint32_t depth_of(const struct rego_rule_node *n)
@@ -84,16 +85,20 @@ bool rego_vm_tree_key(struct rego_eval *e, struct rego_val *to, const struct reg
 		      struct rego_val key)
 {
 	const struct rego_rule_node *n = node_of(e, c);
-	struct rego_val base = rego_get(c[1], key);
+	struct rego_val base = c[0].big ? rego_get(c[1], key) : rego_vm_stored(c[1], key);
 
 	n = n ? rego_rule_child(n, key) : NULL;
 	if (n && e->masks && rego_vm_masked(e, n))
 		n = NULL;
+	to[0] = rego_int(-1);
+	to[0].big = c[0].big;
 	if (n && n->rule_count) {
 		base = rego_vm_rules(e, n);
 		n = NULL;
+		to[0].big = 1;
+	} else if (n) {
+		to[0].i = n->id;
 	}
-	to[0] = rego_int(n ? (int64_t)n->id : -1);
 	to[1] = base;
 	return n || rego_defined(base);
 }

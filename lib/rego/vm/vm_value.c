@@ -2,6 +2,8 @@
 /* What the machine does with values often: paths, loops, membership, objects without conflicts. */
 #include <stdlib.h>
 
+#include "core/strbuf.h"
+#include "rego/value/number.h"
 #include "rego/vm/vm.h"
 
 static inline bool is_key(struct rego_val k, struct rego_val key)
@@ -73,6 +75,46 @@ bool rego_vm_next(struct rego_val *it, struct rego_val *key, struct rego_val *va
 			*key = *value;
 		return true;
 	}
+}
+
+/* As strconv.Atoi. */
+static bool place_of(const char *text, size_t len, int64_t *place)
+{
+	size_t i = len && (text[0] == '-' || text[0] == '+');
+	int64_t n = 0;
+
+	if (i == len || len - i > 18)
+		return false;
+	for (; i < len; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		n = n * 10 + (text[i] - '0');
+	}
+	*place = text[0] == '-' ? -n : n;
+	return true;
+}
+
+struct rego_val rego_vm_stored(struct rego_val base, struct rego_val key)
+{
+	struct ss_strbuf text = { 0 };
+	struct rego_val v = rego_undefined();
+	int64_t place;
+
+	if (base.kind == REGO_OBJECT && key.kind == REGO_STRING)
+		return rego_get(base, key);
+	if (base.kind == REGO_ARRAY && key.kind == REGO_NUMBER)
+		return rego_get(base, key);
+	if (base.kind == REGO_ARRAY && key.kind == REGO_STRING) {
+		if (place_of(rego_text(key), rego_len(key), &place) && place >= 0 &&
+		    place < base.array->count)
+			v = base.array->items[place];
+	} else if (base.kind == REGO_OBJECT && key.kind == REGO_NUMBER) {
+		rego_number_write(&text, key);
+		if (text.data)
+			v = rego_get_text(base, text.data);
+		ss_strbuf_fini(&text);
+	}
+	return v;
 }
 
 static inline bool equal(struct rego_val a, struct rego_val b)
