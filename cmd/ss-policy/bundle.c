@@ -50,6 +50,8 @@ static int take(struct load *load, const char *path, const char *name, const cha
 		return load_manifest(load, path, text, len);
 	if (load_kind_of(name) == LOAD_REGO)
 		return load_module(load, path, text, len);
+	if (load_kind_of(name) == LOAD_RULES)
+		return load_rules(load, path, text, len);
 	if (!strcmp(name, "data.json"))
 		return load_document(load, path, rel, text, len, false);
 	if (!strcmp(name, "data.yaml") || !strcmp(name, "data.yml"))

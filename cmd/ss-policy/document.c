@@ -7,6 +7,7 @@
 #include "core/log.h"
 #include "load_impl.h"
 #include "rego/builtin/functions.h"
+#include "rego/yaml/rules.h"
 
 /* {"a":{"b": ... }} around it. */
 static void wrap(struct ss_strbuf *out, const char *at, const char *json, size_t len)
@@ -84,5 +85,25 @@ int load_document(struct load *load, const char *name, const char *at, const cha
 	ss_strbuf_fini(&json);
 	ss_strbuf_fini(&whole);
 	ss_strbuf_fini(&why);
+	return err;
+}
+
+int load_rules(struct load *load, const char *name, const char *text, size_t len)
+{
+	struct ss_config file = { 0 };
+	struct ss_strbuf rego = { 0 };
+	int err = ss_config_parse(&file, name, text, len);
+
+	if (!err)
+		err = rego_yaml_rules(&file, &rego);
+	if (!err)
+		err = load_module(load, name, rego.data, rego.len);
+	if (err == -EINVAL) {
+		ss_error(0, "%s", file.why.data);
+		load->l->unread = true;
+		err = 0;
+	}
+	ss_config_fini(&file);
+	ss_strbuf_fini(&rego);
 	return err;
 }

@@ -13,6 +13,7 @@
 
 #include "core/log.h"
 #include "load_impl.h"
+#include "rego/yaml/rules.h"
 
 #define BLOCK (64u << 10)
 
@@ -52,6 +53,8 @@ enum load_kind load_kind_of(const char *name)
 		return LOAD_REGO;
 	if (ends(name, ".json"))
 		return LOAD_JSON;
+	if (rego_yaml_named(name))
+		return LOAD_RULES;
 	if (ends(name, ".yaml") || ends(name, ".yml"))
 		return LOAD_YAML;
 	return ends(name, ".tar.gz") ? LOAD_TAR : LOAD_OTHER;
@@ -164,6 +167,8 @@ static int take(struct load *load, const char *path, enum load_kind kind, const 
 		err = err == -ENOMEM ? err : unreadable(load, path, err);
 	else if (kind == LOAD_REGO)
 		err = load_module(load, path, text.data ? text.data : "", text.len);
+	else if (kind == LOAD_RULES)
+		err = load_rules(load, path, text.data ? text.data : "", text.len);
 	else
 		err = load_document(load, path, at, text.data ? text.data : "", text.len,
 				    kind == LOAD_YAML);

@@ -15,7 +15,7 @@ struct load {
 	bool wrong; /* the policy has errors; what follows is still looked at */
 };
 
-enum load_kind { LOAD_OTHER, LOAD_REGO, LOAD_JSON, LOAD_YAML, LOAD_TAR };
+enum load_kind { LOAD_OTHER, LOAD_REGO, LOAD_JSON, LOAD_YAML, LOAD_RULES, LOAD_TAR };
 enum load_kind load_kind_of(const char *name);
 
 /* Of names and contents, in the order they are read (FNV-1a): what a bundle has a revision for. */
@@ -24,6 +24,9 @@ void load_hash(struct load *load, const char *data, size_t len);
 int load_module(struct load *load, const char *name, const char *text, size_t len);
 int load_document(struct load *load, const char *name, const char *at, const char *text,
 		  size_t len, bool yaml);
+
+/* document.c: rules in YAML (ss-policy-yaml(5)), which become a module. */
+int load_rules(struct load *load, const char *name, const char *text, size_t len);
 
 /* bundle.c: one of -b, a directory or an archive. */
 int load_bundle(struct load *load, const char *path);

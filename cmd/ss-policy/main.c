@@ -2,8 +2,9 @@
 /* ss-policy - decide by policies written in Rego */
 #include "core/cli.h"
 #include "eval.h"
+#include "explain.h"
 
-static const struct ss_cmd *const verbs[] = { &eval_command, NULL };
+static const struct ss_cmd *const verbs[] = { &eval_command, &explain_command, NULL };
 
 static const struct ss_cmd command = {
 	.name = "ss-policy",
@@ -17,5 +18,7 @@ int main(int argc, char **argv)
 
 	if (ss_cli_command() == &eval_command)
 		return ss_cli_finish(eval_main(argc - first, argv + first));
+	if (ss_cli_command() == &explain_command)
+		return ss_cli_finish(explain_main(argc - first, argv + first));
 	ss_cli_usage("what is to be done?  ss-policy --help names the verbs");
 }
