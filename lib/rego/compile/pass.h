@@ -40,6 +40,7 @@ struct rego_pass {
 	struct ss_strbuf text;
 	struct rego_decl *decls; /* REGO_DECL_SLOTS */
 	struct rego_env_node *types; /* of all rules, and schemas */
+	uint32_t closures;	     /* how many comprehensions the type checker has done */
 	struct rego_graph *graph;
 };
 

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Parts of the type checker that only it needs. */
+#ifndef REGO_CHECK_H
+#define REGO_CHECK_H
+
+#include "rego/compile/env.h"
+
+/* Check a comprehension's body; the environment in it. */
+struct rego_type_env *rego_check_closure(struct rego_checker *c, struct rego_type_env *env,
+					 const struct rego_term *t);
+
+#endif
