@@ -26,10 +26,10 @@ static const struct op ops[] = {
 	{ "suffix", "endswith(value, %s)", NULL, NULL },
 	{ "contains", "contains(value, %s)", NULL, NULL },
 	{ "cidr", "net.cidr_contains(%s, value)", rego_fn_net_cidr_is_valid, "network (10.0.0.0/8)" },
-	{ "lt", "value < %s", NULL, NULL },
-	{ "le", "value <= %s", NULL, NULL },
-	{ "gt", "value > %s", NULL, NULL },
-	{ "ge", "value >= %s", NULL, NULL },
+	{ "lt", "{\n\tis_number(value)\n\tvalue < %s\n}", NULL, "number" },
+	{ "le", "{\n\tis_number(value)\n\tvalue <= %s\n}", NULL, "number" },
+	{ "gt", "{\n\tis_number(value)\n\tvalue > %s\n}", NULL, "number" },
+	{ "ge", "{\n\tis_number(value)\n\tvalue >= %s\n}", NULL, "number" },
 	{ "exists", NULL, NULL, NULL },
 	{ 0 },
 };
@@ -95,7 +95,7 @@ static int put_test(struct yaml_rule *r, const char *name, const struct op *o,
 
 	if (node->kind != SS_NODE_SCALAR || !node->text)
 		return ss_config_error(r->file, node, "a text or a number is needed here");
-	if (!is_valid(o, node->text))
+	if (!is_valid(o, node->text) || (o->kind && !o->valid && !yaml_is_number(node)))
 		return ss_config_error(r->file, node, "'%s' is no %s", node->text, o->kind);
 	if (o - ops <= OP_NOT && strpbrk(node->text, "*?"))
 		o = &ops[OP_GLOB];

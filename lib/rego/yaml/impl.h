@@ -27,6 +27,7 @@ int yaml_path(struct yaml_rule *r, const struct ss_node *at, const char *path,
 	      struct ss_strbuf *out);
 /* "{process.exe} ran" as a call of sprintf. */
 int yaml_message(struct yaml_rule *r, const struct ss_node *at, const char *text);
+bool yaml_is_number(const struct ss_node *scalar);
 /* A scalar as Rego: a number or true as itself, anything else as a string. */
 void yaml_scalar(struct ss_strbuf *out, const struct ss_node *node);
 

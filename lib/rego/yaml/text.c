@@ -29,7 +29,19 @@ static bool is_word(const char *s, size_t len)
 							"ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") >= len;
 }
 
-/* As every key may be a word of Rego, each stands in brackets. */
+/* Words that a ref cannot have behind a dot in every version of the language. */
+static bool is_keyword(const char *s, size_t len)
+{
+	static const char *const words[] = { "as",   "contains", "default", "else", "every", "false",
+					     "if",   "import",	 "in",	    "not",  "null",  "package",
+					     "some", "true",	 "with" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strlen(words[i]) == len && !memcmp(words[i], s, len))
+			return true;
+	return false;
+}
+
 int yaml_path(struct yaml_rule *r, const struct ss_node *at, const char *path,
 	      struct ss_strbuf *out)
 {
@@ -41,17 +53,21 @@ int yaml_path(struct yaml_rule *r, const struct ss_node *at, const char *path,
 			return ss_config_error(r->file, at,
 					       "'%s' is no field: words with dots between, as process.exe",
 					       path);
-		ss_strbuf_printf(out, "[\"%.*s\"]", (int)len, word);
+		ss_strbuf_printf(out, is_keyword(word, len) ? "[\"%.*s\"]" : ".%.*s", (int)len,
+				 word);
 		word += len;
 		if (!*word)
 			return out->err;
 	}
 }
 
-static bool is_number(const char *s)
+bool yaml_is_number(const struct ss_node *scalar)
 {
+	const char *s = scalar->text;
 	size_t digits;
 
+	if (scalar->quoted)
+		return false;
 	s += *s == '-';
 	digits = strspn(s, "0123456789");
 	if (!digits || (digits > 1 && *s == '0'))
@@ -68,8 +84,8 @@ static bool is_number(const char *s)
 
 void yaml_scalar(struct ss_strbuf *out, const struct ss_node *node)
 {
-	if (!node->quoted &&
-	    (is_number(node->text) || !strcmp(node->text, "true") || !strcmp(node->text, "false")))
+	if (yaml_is_number(node) ||
+	    (!node->quoted && (!strcmp(node->text, "true") || !strcmp(node->text, "false"))))
 		ss_strbuf_str(out, node->text);
 	else
 		yaml_quote(out, node->text);
@@ -106,7 +122,7 @@ static void put_plain(struct ss_strbuf *out, const char *s, size_t len)
 static int split(struct yaml_rule *r, const struct ss_node *at, const char *text,
 		 struct ss_strbuf *format, struct ss_strbuf *args)
 {
-	struct ss_strbuf path = { 0 };
+	struct ss_strbuf path = { 0 }, ref = { 0 };
 	int err = 0;
 
 	while (*text && !err) {
@@ -134,10 +150,10 @@ static int split(struct yaml_rule *r, const struct ss_node *at, const char *text
 		put_keys(args, text + 1, len);
 		ss_strbuf_str(args, ", \"-\")");
 		text += len + 2;
-		len = path.len;
-		err = path.err ? path.err : yaml_path(r, at, path.data, &path);
+		err = path.err ? path.err : yaml_path(r, at, path.data, &ref);
 	}
 	ss_strbuf_fini(&path);
+	ss_strbuf_fini(&ref);
 	return err;
 }
 
