@@ -19,7 +19,10 @@
 #include "rego/rego.h"
 #include "rego/value/number.h"
 
-static struct rego_options options = { .version = REGO_V1, .test_builtins = true };
+/* OPA's own harness compiles without a look at the data, too. */
+static struct rego_options options = { .version = REGO_V1,
+				       .test_builtins = true,
+				       .no_path_check = true };
 static bool verbose, in_process;
 static const char *only;
 static unsigned int limit = 20; /* seconds for one case */

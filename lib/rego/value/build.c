@@ -14,10 +14,18 @@ struct rego_val rego_array(struct rego_arena *a, const struct rego_val *items, s
 	return (struct rego_val){ .kind = REGO_ARRAY, .array = v };
 }
 
+/* Keys are nearly always strings. */
+static inline int order(struct rego_val a, struct rego_val b)
+{
+	if (a.kind == REGO_STRING && b.kind == REGO_STRING)
+		return a.string == b.string ? 0 : rego_compare_text(a.string, b.string);
+	return rego_compare(a, b);
+}
+
 static bool sorted_items(const struct rego_val *v, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		if (rego_compare(v[i - 1], v[i]) >= 0)
+		if (order(v[i - 1], v[i]) >= 0)
 			return false;
 	return true;
 }
@@ -28,7 +36,7 @@ static void insert_items(struct rego_val *v, size_t n)
 		struct rego_val item = v[i];
 		size_t j = i;
 
-		for (; j && rego_compare(v[j - 1], item) > 0; j--)
+		for (; j && order(v[j - 1], item) > 0; j--)
 			v[j] = v[j - 1];
 		v[j] = item;
 	}
@@ -45,11 +53,11 @@ static void sort_items(struct rego_val *v, struct rego_val *tmp, size_t n)
 	}
 	sort_items(v, tmp, half);
 	sort_items(v + half, tmp, n - half);
-	if (rego_compare(v[half - 1], v[half]) <= 0)
+	if (order(v[half - 1], v[half]) <= 0)
 		return;
 	memcpy(tmp, v, half * sizeof(*v));
 	while (i < half && j < n)
-		v[k++] = rego_compare(tmp[i], v[j]) <= 0 ? tmp[i++] : v[j++];
+		v[k++] = order(tmp[i], v[j]) <= 0 ? tmp[i++] : v[j++];
 	memcpy(v + k, tmp + i, (half - i) * sizeof(*v));
 }
 
@@ -59,7 +67,7 @@ static void insert_pairs(struct rego_pair *v, size_t n)
 		struct rego_pair pair = v[i];
 		size_t j = i;
 
-		for (; j && rego_compare(v[j - 1].key, pair.key) > 0; j--)
+		for (; j && order(v[j - 1].key, pair.key) > 0; j--)
 			v[j] = v[j - 1];
 		v[j] = pair;
 	}
@@ -75,18 +83,18 @@ static void sort_pairs(struct rego_pair *v, struct rego_pair *tmp, size_t n)
 	}
 	sort_pairs(v, tmp, half);
 	sort_pairs(v + half, tmp, n - half);
-	if (rego_compare(v[half - 1].key, v[half].key) <= 0)
+	if (order(v[half - 1].key, v[half].key) <= 0)
 		return;
 	memcpy(tmp, v, half * sizeof(*v));
 	while (i < half && j < n)
-		v[k++] = rego_compare(tmp[i].key, v[j].key) <= 0 ? tmp[i++] : v[j++];
+		v[k++] = order(tmp[i].key, v[j].key) <= 0 ? tmp[i++] : v[j++];
 	memcpy(v + k, tmp + i, (half - i) * sizeof(*v));
 }
 
 static bool sorted_pairs(const struct rego_pair *v, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		if (rego_compare(v[i - 1].key, v[i].key) >= 0)
+		if (order(v[i - 1].key, v[i].key) >= 0)
 			return false;
 	return true;
 }

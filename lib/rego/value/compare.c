@@ -3,18 +3,6 @@
 #include "rego/value/number.h"
 #include "rego/value/string.h"
 
-static int compare_text(const struct rego_string *a, const struct rego_string *b)
-{
-	int c;
-
-	if (a == b)
-		return 0;
-	c = memcmp(a->text, b->text, a->len < b->len ? a->len : b->len);
-	if (c)
-		return c;
-	return a->len < b->len ? -1 : a->len > b->len;
-}
-
 static int compare_items(const struct rego_val *a, uint32_t na, const struct rego_val *b,
 			 uint32_t nb)
 {
@@ -38,7 +26,7 @@ int rego_compare(struct rego_val a, struct rego_val b)
 	switch (a.kind) {
 	case REGO_BOOL: return (int)a.b - (int)b.b;
 	case REGO_NUMBER: return rego_number_compare(a, b);
-	case REGO_STRING: return compare_text(a.string, b.string);
+	case REGO_STRING: return rego_compare_text(a.string, b.string);
 	case REGO_ARRAY:
 		return compare_items(a.array->items, a.array->count, b.array->items, b.array->count);
 	case REGO_SET: return compare_items(a.set->items, a.set->count, b.set->items, b.set->count);

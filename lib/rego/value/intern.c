@@ -11,6 +11,16 @@ void rego_intern_init(struct rego_intern *t, struct rego_arena *a)
 	*t = (struct rego_intern){ .arena = a };
 }
 
+static inline bool same(const char *a, const char *b, size_t len)
+{
+	if (len < 8)
+		return !memcmp(a, b, len);
+	if (len > 16)
+		return !memcmp(a, b, len);
+	return rego_load(a, 8) == rego_load(b, 8) &&
+	       rego_load(a + len - 8, 8) == rego_load(b + len - 8, 8);
+}
+
 /* Where that text is, or the empty slot where it would be. */
 static const struct rego_string **slot_of(const struct rego_intern *t, uint32_t hash,
 					  const char *text, size_t len)
@@ -20,7 +30,7 @@ static const struct rego_string **slot_of(const struct rego_intern *t, uint32_t 
 	while (t->slots[i]) {
 		const struct rego_string *s = t->slots[i];
 
-		if (s->hash == hash && s->len == len && !memcmp(s->text, text, len))
+		if (s->hash == hash && s->len == len && same(s->text, text, len))
 			break;
 		i = (i + 1) & t->mask;
 	}

@@ -1,41 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* JSON straight into an arena.  What is read rests on a stack until its array or object ends; so
- * depth costs memory, not the machine's stack. */
+/* JSON straight into an arena.  Texts without surprises go by the tokens of the scanner
+ * (json_tokens.c); what is here reads byte by byte, repairs what is not UTF-8, and finds errors. */
 #include <stdio.h>
 
 #include "core/json_number.h"
 #include "core/utf8.h"
-#include "rego/value/index.h"
-#include "rego/value/intern.h"
-#include "rego/value/number_priv.h"
-#include "rego/value/string.h"
+#include "rego/value/json_reader.h"
 
-#define DEEPEST	  10000 /* as encoding/json of Go */
-#define LONG_NAME 48	/* longer texts are not looked up in the policy's names */
-#define MANY_KEYS 64	/* so large an object gets an index at once */
+#define DEEPEST 10000 /* as encoding/json of Go */
 
-struct open { /* an array or object that has not ended */
-	uint32_t first;
-	bool object;
-};
-
-struct reader {
-	struct rego_arena *arena;
-	const struct rego_intern *names;
-	const char *text, *p, *end;
-	struct rego_val *stack;
-	struct open *open;
-	uint32_t count, room, depth, open_room;
-	const char *why;
-};
-
-static bool fail(struct reader *r, const char *why)
-{
-	r->why = why;
-	return false;
-}
-
-static inline void skip_space(struct reader *r)
+static inline void skip_space(struct rego_reader *r)
 {
 	while (r->p < r->end && (*r->p == ' ' || *r->p == '\n' || *r->p == '\t' || *r->p == '\r'))
 		r->p++;
@@ -60,12 +34,12 @@ static int hex4(const char *s, const char *end)
 }
 
 /* Behind \u: a code point, U+FFFD for half of a pair. */
-static bool unicode_escape(struct reader *r, char **out)
+static bool unicode_escape(struct rego_reader *r, char **out)
 {
 	int code = hex4(r->p, r->end), low;
 
 	if (code < 0)
-		return fail(r, "invalid escape in a string");
+		return rego_read_fail(r, "invalid escape in a string");
 	r->p += 4;
 	if (code >= 0xd800 && code < 0xe000) {
 		low = r->end - r->p >= 6 && r->p[0] == '\\' && r->p[1] == 'u' ? hex4(r->p + 2, r->end)
@@ -81,26 +55,26 @@ static bool unicode_escape(struct reader *r, char **out)
 	return true;
 }
 
-static bool escape(struct reader *r, char **out)
+static bool escape(struct rego_reader *r, char **out)
 {
 	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
 	const char *found;
 	char c;
 
 	if (r->p == r->end)
-		return fail(r, "unterminated string");
+		return rego_read_fail(r, "unterminated string");
 	c = *r->p++;
 	if (c == 'u')
 		return unicode_escape(r, out);
 	found = c ? strchr(from, c) : NULL;
 	if (!found)
-		return fail(r, "invalid escape in a string");
+		return rego_read_fail(r, "invalid escape in a string");
 	*(*out)++ = to[found - from];
 	return true;
 }
 
 /* A sequence that is not ASCII; a byte that is not UTF-8 becomes U+FFFD. */
-static void sequence(struct reader *r, char **out)
+static void sequence(struct rego_reader *r, char **out)
 {
 	bool valid;
 	size_t n = ss_utf8_sequence(r->p, (size_t)(r->end - r->p), &valid);
@@ -124,7 +98,7 @@ static const char *raw_end(const char *p, const char *end)
 	return p < end ? p : end;
 }
 
-static bool slow_string(struct reader *r, struct rego_val *out)
+static bool slow_string(struct rego_reader *r, struct rego_val *out)
 {
 	size_t raw = (size_t)(raw_end(r->p, r->end) - r->p);
 	char few[1024], *text = few, *o;
@@ -135,7 +109,7 @@ static bool slow_string(struct reader *r, struct rego_val *out)
 		unsigned char c = (unsigned char)*r->p;
 
 		if (c < 0x20)
-			return fail(r, "control character in a string");
+			return rego_read_fail(r, "control character in a string");
 		if (c >= 0x80) {
 			sequence(r, &o);
 		} else {
@@ -147,7 +121,7 @@ static bool slow_string(struct reader *r, struct rego_val *out)
 		}
 	}
 	if (r->p == r->end)
-		return fail(r, "unterminated string");
+		return rego_read_fail(r, "unterminated string");
 	r->p++;
 	*out = rego_string(r->arena, text, (size_t)(o - text));
 	if (r->names) {
@@ -182,60 +156,30 @@ static inline size_t plain_bytes(const char *p, const char *end)
 	return (size_t)(p - start);
 }
 
-/* Behind the first quote. */
-static inline bool string(struct reader *r, struct rego_val *out)
+bool rego_read_string(struct rego_reader *r, struct rego_val *out)
 {
 	size_t n = plain_bytes(r->p, r->end);
-	struct rego_string *s;
-	uint32_t hash = 0;
 
 	if (r->p + n == r->end || r->p[n] != '"')
 		return slow_string(r, out);
-	if (r->names && n <= LONG_NAME) {
-		const struct rego_string *name;
-
-		hash = rego_text_hash(r->p, n);
-		name = rego_intern_hashed(r->names, hash, r->p, n);
-		if (name) {
-			*out = rego_string_val(name);
-			r->p += n + 1;
-			return true;
-		}
-	}
-	s = rego_new_string(r->arena, n);
-	memcpy(s->text, r->p, n);
-	s->hash = hash;
-	*out = rego_string_val(s);
+	*out = rego_plain_string(r, r->p, n);
 	r->p += n + 1;
 	return true;
 }
 
 /* --- other scalars ------------------------------------------------------------- */
-static inline bool number(struct reader *r, struct rego_val *out)
+bool rego_read_number(struct rego_reader *r, struct rego_val *out)
 {
-	const char *p = r->p;
-	bool minus = *p == '-';
-	uint64_t u = 0;
-	size_t len;
+	size_t len = ss_json_number_len(r->p, r->end);
 
-	for (p += minus; p < r->end && (unsigned char)(*p - '0') < 10 && p - r->p < 18; p++)
-		u = u * 10 + (uint64_t)(*p - '0');
-	len = (size_t)(p - r->p) - minus;
-	if (p < r->end && *p != '.' && *p != 'e' && *p != 'E' && len &&
-	    (unsigned char)(*p - '0') >= 10 && (r->p[minus] != '0' || (len == 1 && !minus))) {
-		*out = rego_int(minus ? -(int64_t)u : (int64_t)u);
-		r->p = p;
-		return true;
-	}
-	len = ss_json_number_len(r->p, r->end);
 	if (!len)
-		return fail(r, "invalid number");
+		return rego_read_fail(r, "invalid number");
 	*out = rego_spelled(r->arena, r->p, len);
 	r->p += len;
 	return true;
 }
 
-static bool word(struct reader *r, struct rego_val *out)
+static bool word(struct rego_reader *r, struct rego_val *out)
 {
 	size_t left = (size_t)(r->end - r->p);
 
@@ -249,13 +193,13 @@ static bool word(struct reader *r, struct rego_val *out)
 		*out = rego_null();
 		r->p += 4;
 	} else {
-		return fail(r, left ? "unexpected character" : "unexpected end");
+		return rego_read_fail(r, left ? "unexpected character" : "unexpected end");
 	}
 	return true;
 }
 
 /* --- arrays and objects ----------------------------------------------------------- */
-static void more_stack(struct reader *r)
+void rego_read_room(struct rego_reader *r)
 {
 	uint32_t room = r->room ? r->room * 2 : 64;
 	struct rego_val *stack = rego_new_array(r->arena, struct rego_val, room);
@@ -266,91 +210,83 @@ static void more_stack(struct reader *r)
 	r->room = room;
 }
 
-static inline void push(struct reader *r, struct rego_val v)
-{
-	if (r->count == r->room)
-		more_stack(r);
-	r->stack[r->count++] = v;
-}
-
-static bool begin(struct reader *r, bool object)
+bool rego_read_open(struct rego_reader *r, bool object)
 {
 	if (r->depth == DEEPEST)
-		return fail(r, "nested too deeply");
+		return rego_read_fail(r, "nested too deeply");
 	if (r->depth == r->open_room) {
 		uint32_t room = r->open_room ? r->open_room * 2 : 16;
-		struct open *open = rego_new_array(r->arena, struct open, room);
+		struct rego_open *open = rego_new_array(r->arena, struct rego_open, room);
 
 		if (r->depth)
 			memcpy(open, r->open, r->depth * sizeof(*open));
 		r->open = open;
 		r->open_room = room;
 	}
-	r->open[r->depth++] = (struct open){ r->count, object };
-	r->p++;
+	r->open[r->depth++] = (struct rego_open){ r->count, object };
 	return true;
 }
 
-/* The innermost array or object has ended: one value in place of its parts. */
-static struct rego_val finish(struct reader *r)
+struct rego_val rego_read_close(struct rego_reader *r)
 {
-	const struct open *o = &r->open[--r->depth];
+	const struct rego_open *o = &r->open[--r->depth];
 	const struct rego_val *parts = r->stack + o->first;
 	uint32_t n = r->count - o->first;
 	struct rego_object *object;
 
 	r->count = o->first;
-	r->p++;
 	if (!o->object)
 		return rego_array(r->arena, parts, n);
 	object = rego_new_object(r->arena, n / 2);
 	if (n)
 		memcpy(object->pairs, parts, n * sizeof(*parts));
 	rego_order_pairs(r->arena, object);
-	if (object->count > MANY_KEYS)
+	if (object->count > REGO_MANY_KEYS)
 		rego_index_object(r->arena, object);
 	return (struct rego_val){ .kind = REGO_OBJECT, .object = object };
 }
 
-static bool key(struct reader *r)
+static bool key(struct rego_reader *r)
 {
 	struct rego_val v;
 
 	skip_space(r);
 	if (r->p == r->end || *r->p != '"')
-		return fail(r, "expected a key");
+		return rego_read_fail(r, "expected a key");
 	r->p++;
-	if (!string(r, &v))
+	if (!rego_read_string(r, &v))
 		return false;
-	push(r, v);
+	rego_read_push(r, v);
 	skip_space(r);
 	if (r->p == r->end || *r->p != ':')
-		return fail(r, "expected ':'");
+		return rego_read_fail(r, "expected ':'");
 	r->p++;
 	return true;
 }
 
 /* A scalar or an empty container into *out; or one begins: *opened. */
-static inline bool value(struct reader *r, struct rego_val *out, bool *opened)
+static inline bool value(struct rego_reader *r, struct rego_val *out, bool *opened)
 {
 	char c;
 
 	skip_space(r);
 	*opened = false;
 	if (r->p == r->end)
-		return fail(r, "unexpected end");
+		return rego_read_fail(r, "unexpected end");
 	c = *r->p;
 	if (c == '"') {
 		r->p++;
-		return string(r, out);
+		return rego_read_string(r, out);
 	}
 	if (c != '{' && c != '[')
-		return c == '-' || (unsigned char)(c - '0') < 10 ? number(r, out) : word(r, out);
-	if (!begin(r, c == '{'))
+		return c == '-' || (unsigned char)(c - '0') < 10 ? rego_read_number(r, out) : word(r, out);
+	if (!rego_read_open(r, c == '{'))
 		return false;
+	r->p++;
 	skip_space(r);
 	if (r->p < r->end && *r->p == (c == '{' ? '}' : ']')) {
-		*out = finish(r);
+		*out = rego_read_close(r);
+		r->p++;
 		return true;
 	}
 	*opened = true;
@@ -358,21 +294,21 @@ static inline bool value(struct reader *r, struct rego_val *out, bool *opened)
 }
 
 /* Behind a value of the innermost container: true when the next one is to be read. */
-static bool separator(struct reader *r, bool *ended)
+static bool separator(struct rego_reader *r, bool *ended)
 {
-	const struct open *o = &r->open[r->depth - 1];
+	const struct rego_open *o = &r->open[r->depth - 1];
 
 	skip_space(r);
 	*ended = r->p < r->end && *r->p == (o->object ? '}' : ']');
 	if (*ended)
 		return true;
 	if (r->p == r->end || *r->p != ',')
-		return fail(r, o->object ? "expected ',' or '}'" : "expected ',' or ']'");
+		return rego_read_fail(r, o->object ? "expected ',' or '}'" : "expected ',' or ']'");
 	r->p++;
 	return !o->object || key(r);
 }
 
-static bool document(struct reader *r, struct rego_val *v)
+static bool document(struct rego_reader *r, struct rego_val *v)
 {
 	bool opened, ended;
 
@@ -384,16 +320,18 @@ static bool document(struct reader *r, struct rego_val *v)
 		for (ended = true; ended;) {
 			if (!r->depth)
 				return true;
-			push(r, *v);
+			rego_read_push(r, *v);
 			if (!separator(r, &ended))
 				return false;
-			if (ended)
-				*v = finish(r);
+			if (ended) {
+				*v = rego_read_close(r);
+				r->p++;
+			}
 		}
 	}
 }
 
-static const char *explain(struct reader *r)
+static const char *explain(struct rego_reader *r)
 {
 	const char *line = r->text;
 	int row = 1;
@@ -409,16 +347,21 @@ static const char *explain(struct reader *r)
 struct rego_val rego_json_read(struct rego_arena *a, const struct rego_intern *names,
 			       const char *text, size_t len, const char **error)
 {
-	struct reader r = { .arena = a, .names = names, .text = text, .p = text, .end = text + len };
+	struct rego_reader r = { .arena = a, .names = names, .text = text, .p = text, .end = text + len };
 	struct rego_val v;
 
 	if (len > UINT32_MAX)
 		rego_stop(a, REGO_STOP_MEMORY);
+	if (rego_read_tokens(&r, &v))
+		return v;
+	/* Once more, byte by byte: to repair it, or to say what is wrong. */
+	r.p = text;
+	r.count = r.depth = 0;
 	if (document(&r, &v)) {
 		skip_space(&r);
 		if (r.p == r.end)
 			return v;
-		fail(&r, "more after the value");
+		rego_read_fail(&r, "more after the value");
 	}
 	if (error)
 		*error = explain(&r);

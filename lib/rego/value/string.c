@@ -7,61 +7,6 @@
 
 #include "core/utf8.h"
 
-struct rego_string *rego_new_string(struct rego_arena *a, size_t len)
-{
-	struct rego_string *s;
-
-	if (len > UINT32_MAX - 64)
-		rego_stop(a, REGO_STOP_MEMORY);
-	s = rego_alloc(a, sizeof(*s) + len + 1);
-	s->len = (uint32_t)len;
-	s->hash = 0;
-	s->id = 0;
-	s->runes = (uint32_t)len;
-	s->text[len] = '\0';
-	return s;
-}
-
-static uint64_t load(const char *p, size_t n)
-{
-	uint64_t v = 0;
-
-	memcpy(&v, p, n);
-	return v;
-}
-
-static uint64_t mix(uint64_t a, uint64_t b)
-{
-	unsigned __int128 p = (unsigned __int128)a * b;
-
-	return (uint64_t)p ^ (uint64_t)(p >> 64);
-}
-
-#define SEED  UINT64_C(0x9e3779b97f4a7c15)
-#define OTHER UINT64_C(0xd6e8feb86659fd93)
-
-/* Eight bytes a step, folded by a wide product; the last step may overlap the one before. */
-uint32_t rego_text_hash(const char *text, size_t len)
-{
-	uint64_t h = mix(len ^ SEED, OTHER);
-	size_t i = 0;
-
-	if (len >= 8) {
-		for (; i + 8 < len; i += 8)
-			h = mix(h ^ load(text + i, 8), SEED);
-		h = mix(h ^ load(text + len - 8, 8), OTHER);
-	} else if (len >= 4) {
-		h = mix(h ^ (load(text, 4) << 32 | load(text + len - 4, 4)), SEED);
-	} else if (len) {
-		h = mix(h ^ ((uint64_t)(unsigned char)text[0] << 16 |
-			     (uint64_t)(unsigned char)text[len / 2] << 8 |
-			     (unsigned char)text[len - 1]),
-			SEED);
-	}
-	h ^= h >> 32;
-	return (uint32_t)h ? (uint32_t)h : 1;
-}
-
 size_t rego_rune(const char *s, size_t left, uint32_t *code)
 {
 	const unsigned char *u = (const unsigned char *)s;
@@ -87,7 +32,7 @@ size_t rego_rune_count(const char *text, size_t len)
 	size_t n = 0, i = 0;
 	uint32_t code;
 
-	for (; i + 8 <= len && !(load(text + i, 8) & UINT64_C(0x8080808080808080)); i += 8)
+	for (; i + 8 <= len && !(rego_load(text + i, 8) & UINT64_C(0x8080808080808080)); i += 8)
 		n += 8;
 	while (i < len) {
 		i += rego_rune(text + i, len - i, &code);
