@@ -52,7 +52,24 @@ const struct rego_builtin *rego_pass_builtin(const struct rego_pass *p,
 	return len ? rego_pass_builtin_named(p, name, len) : NULL;
 }
 
-const struct rego_type *rego_builtin_type(struct rego_pass *p, const struct rego_builtin *b)
+/* The function type without labels. */
+static const struct rego_type *unlabel(struct rego_pass *p, const struct rego_type *f)
+{
+	struct rego_type *plain;
+
+	if (!f)
+		return NULL;
+	plain = rego_new(p->arena, struct rego_type);
+	*plain = *f;
+	plain->items = rego_new_array(p->arena, const struct rego_type *, f->count + 1);
+	for (uint32_t i = 0; i < f->count; i++)
+		plain->items[i] = rego_type_unlabelled(p->arena, f->items[i]);
+	plain->key = rego_type_unlabelled(p->arena, f->key);
+	plain->value = rego_type_unlabelled(p->arena, f->value);
+	return plain;
+}
+
+static const struct rego_decl *find_decl(struct rego_pass *p, const struct rego_builtin *b)
 {
 	uint32_t at = (uint32_t)((uintptr_t)b >> 4) % REGO_DECL_SLOTS;
 	struct rego_decl *d;
@@ -60,13 +77,24 @@ const struct rego_type *rego_builtin_type(struct rego_pass *p, const struct rego
 	for (;; at = (at + 1) % REGO_DECL_SLOTS) {
 		d = &p->decls[at];
 		if (d->builtin == b)
-			return d->type;
+			return d;
 		if (!d->builtin)
 			break;
 	}
 	d->builtin = b;
-	d->type = rego_type_parse(p->arena, b->decl);
-	return d->type;
+	d->labelled = rego_type_parse(p->arena, b->decl);
+	d->type = unlabel(p, d->labelled);
+	return d;
+}
+
+const struct rego_type *rego_builtin_type(struct rego_pass *p, const struct rego_builtin *b)
+{
+	return find_decl(p, b)->type;
+}
+
+const struct rego_type *rego_builtin_labelled(struct rego_pass *p, const struct rego_builtin *b)
+{
+	return find_decl(p, b)->labelled;
 }
 
 int rego_arity(const struct rego_pass *p, const struct rego_term *ref)
@@ -121,7 +149,7 @@ static void report_arity(struct rego_pass *p, const struct rego_expr *x, int wan
 				want, have, have == 1 ? "" : "s");
 		return;
 	}
-	details = have_and_want(p, x, rego_builtin_type(p, b));
+	details = have_and_want(p, x, rego_builtin_labelled(p, b));
 	rego_pass_details(p, REGO_TYPE_ERROR, &x->loc, details, "%s: arity mismatch",
 			  rego_pass_ref(p, op));
 }

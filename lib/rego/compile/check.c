@@ -135,8 +135,12 @@ static void argument_fault(struct rego_checker *c, const struct rego_expr *x, co
 {
 	struct rego_pass *p = c->pass;
 	uint32_t count = rego_operands(x);
-	const char *details = arguments_text(p, have, count, want, true);
-	const char *name = rego_pass_text(p, x->term->list.items[0]);
+	const struct rego_builtin *b = rego_pass_builtin(p, x->term->list.items[0]);
+	const char *details, *name = rego_pass_text(p, x->term->list.items[0]);
+
+	if (b && !rego_calls(x, "eq"))
+		want = rego_builtin_labelled(p, b);
+	details = arguments_text(p, have, count, want, true);
 
 	rego_type_fault(c, &x->loc, rego_printf(p->arena, "%s: %s", name, what), details)->nil =
 		any_nil(have, count);
@@ -262,12 +266,16 @@ static bool check_withs(struct rego_checker *c, struct rego_type_env *env,
 		const struct rego_with *m = &x->with[i];
 		const struct rego_type *target = rego_env_type(p, env, m->target);
 		const struct rego_type *value = rego_env_type(p, env, m->value);
+		const struct rego_builtin *b;
 		struct rego_type_error *e;
 		const char *message;
 
 		if (!target || target->kind != REGO_TYPE_FUNCTION || !value ||
 		    value->kind != REGO_TYPE_FUNCTION || rego_types_unify(target, value))
 			continue;
+		b = rego_pass_builtin(p, m->target);
+		if (b)
+			target = rego_builtin_labelled(p, b);
 		message = rego_printf(p->arena, "%s: arity mismatch",
 				      rego_pass_text(p, m->target));
 		e = rego_type_fault(c, &m->loc, message,

@@ -263,13 +263,14 @@ static struct rego_expr *rewrite_some(struct rego_locals *s, struct rego_expr *x
 	return NULL;
 }
 
-static bool declare_every(struct rego_locals *s, struct rego_expr *x, struct rego_term *t)
+static bool declare_every(struct rego_locals *s, struct rego_term *t)
 {
 	const struct rego_string *renamed;
 
 	if (rego_var_is_wildcard(t->var))
 		return true;
-	renamed = rego_declare(s, t->var, REGO_DECLARED, &x->loc);
+	/* As in OPA, without a place. */
+	renamed = rego_declare(s, t->var, REGO_DECLARED, NULL);
 	if (renamed)
 		t->var = renamed;
 	return renamed;
@@ -283,10 +284,10 @@ static struct rego_expr *rewrite_every(struct rego_locals *s, struct rego_expr *
 	rego_locals_term(s, x->every.domain);
 	rego_scope_push(s, &scope);
 	if (x->every.key)
-		fine = declare_every(s, x, x->every.key);
+		fine = declare_every(s, x->every.key);
 	else
 		x->every.key = rego_new_var(s->pass, rego_new_local(s->pass), NULL);
-	fine = fine && declare_every(s, x, x->every.value);
+	fine = fine && declare_every(s, x->every.value);
 	if (fine) {
 		rego_locals_body(s, NULL, x->every.body);
 		if (s->again++ < MOST_AGAIN)

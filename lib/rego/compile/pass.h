@@ -16,7 +16,8 @@
 /* Types of built-ins, read from their declarations when they are first asked for. */
 struct rego_decl {
 	const struct rego_builtin *builtin;
-	const struct rego_type *type;
+	const struct rego_type *type;	  /* without the names of arguments */
+	const struct rego_type *labelled; /* with them: for messages */
 };
 #define REGO_DECL_SLOTS 512
 
@@ -185,6 +186,7 @@ const struct rego_builtin *rego_pass_builtin(const struct rego_pass *p,
 const struct rego_builtin *rego_pass_builtin_named(const struct rego_pass *p, const char *name,
 						   size_t len);
 const struct rego_type *rego_builtin_type(struct rego_pass *p, const struct rego_builtin *b);
+const struct rego_type *rego_builtin_labelled(struct rego_pass *p, const struct rego_builtin *b);
 /* Arguments of a function or a built-in; -1 when there is none of that name. */
 int rego_arity(const struct rego_pass *p, const struct rego_term *ref);
 /* The node a constant ref names, of data. */

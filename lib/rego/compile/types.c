@@ -202,7 +202,7 @@ static int by_type(const void *x, const void *y)
 				 *(const struct rego_type *const *)y);
 }
 
-static const struct rego_type *unlabelled(struct rego_arena *a, const struct rego_type *t)
+const struct rego_type *rego_type_unlabelled(struct rego_arena *a, const struct rego_type *t)
 {
 	struct rego_type *copy;
 
@@ -238,13 +238,13 @@ const struct rego_type *rego_type_or(struct rego_arena *a, const struct rego_typ
 	const struct rego_type *both[] = { x, y };
 
 	if (!x || !y)
-		return unlabelled(a, x ? x : y);
+		return rego_type_unlabelled(a, x ? x : y);
 	if (x->kind == REGO_TYPE_FUNCTION || y->kind == REGO_TYPE_FUNCTION)
 		return unite_functions(a, x, y);
 	if (rego_type_is_any(x) || rego_type_is_any(y))
 		return &rego_type_any;
 	if (x->kind != REGO_TYPE_ANY && y->kind != REGO_TYPE_ANY && !rego_type_compare(x, y))
-		return unlabelled(a, x);
+		return rego_type_unlabelled(a, x);
 	return rego_type_or_all(a, both, 2);
 }
 
@@ -265,7 +265,7 @@ static struct rego_type *members(struct rego_arena *a, const struct rego_type **
 		if (!t)
 			continue;
 		if (t->kind != REGO_TYPE_ANY)
-			any->items[any->count++] = unlabelled(a, t);
+			any->items[any->count++] = rego_type_unlabelled(a, t);
 		for (uint32_t k = 0; t->kind == REGO_TYPE_ANY && k < t->count; k++)
 			any->items[any->count++] = t->items[k];
 	}

@@ -60,6 +60,8 @@ const struct rego_type *rego_type_or(struct rego_arena *a, const struct rego_typ
 const struct rego_type *rego_type_or_all(struct rego_arena *a, const struct rego_type **list,
 					 uint32_t count);
 
+const struct rego_type *rego_type_unlabelled(struct rego_arena *a, const struct rego_type *t);
+
 int rego_type_compare(const struct rego_type *a, const struct rego_type *b);
 bool rego_type_contains(const struct rego_type *a, const struct rego_type *b);
 /* The type behind a recursive one; else t itself. */

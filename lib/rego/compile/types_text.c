@@ -195,7 +195,7 @@ static size_t name_length(const char *s)
 {
 	size_t n = 0;
 
-	while (isalnum((unsigned char)s[n]) || s[n] == '_' || s[n] == '.' || s[n] == '-')
+	while (isalnum((unsigned char)s[n]) || s[n] == '_' || s[n] == '-')
 		n++;
 	return n;
 }
