@@ -381,11 +381,13 @@ static bool check_rest(struct reader *r)
 {
 	struct rego_val v;
 	unsigned char c;
+	size_t from;
 
 	skip_space(r);
 	if (r->at >= r->len)
 		return true;
-	c = r->text[r->at];
+	from = r->at;
+	c = r->text[from];
 	if (c == '[' || c == '{') {
 		r->error = rego_printf(r->arena,
 				       "error: invalid character '%c' after top-level value", c);
@@ -403,7 +405,9 @@ static bool check_rest(struct reader *r)
 				       "error: invalid character '%s' after top-level value",
 				       rego_text(v));
 	else
-		r->error = "error: invalid character 'number' after top-level value";
+		r->error = rego_printf(r->arena,
+				       "error: invalid character '%.*s' after top-level value",
+				       (int)(r->at - from), (const char *)r->text + from);
 	return false;
 }
 

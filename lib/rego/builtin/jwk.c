@@ -209,6 +209,7 @@ static bool read_okp(struct reader *r, struct rego_jwk *k)
 	    !read_bytes(r, "x", &key->x) || !required(r, "crv", curve) ||
 	    (key->secret && !required(r, "d", key->d.data)) || !required(r, "x", key->x.data))
 		return false;
+	k->curve = curve;
 	key->kind = !strcmp(curve, "Ed25519") ? REGO_KEY_ED25519 :
 		    !strcmp(curve, "X25519")  ? REGO_KEY_X25519 : REGO_KEY_NONE;
 	return true;
@@ -412,9 +413,9 @@ const char *rego_jwk_export(struct rego_arena *a, struct rego_jwk *k)
 			why = "jwk.OKPPrivateKey: failed to build private key: ed25519: invalid x "
 			      "value given d value";
 	} else if (key->kind == REGO_KEY_NONE) {
-		why = key->secret ? "jwk.OKPPrivateKey: failed to build private key: invalid curve "
-				    "algorithm" : "jwk.OKPPublicKey: failed to build public key: invalid "
-				    "curve algorithm";
+		why = rego_printf(a, "jwk.OKP%s: failed to build %s key: invalid curve algorithm %s",
+				  key->secret ? "PrivateKey" : "PublicKey",
+				  key->secret ? "private" : "public", k->curve);
 	}
 	return why ? rego_printf(a, "jwk.Export: failed to export jwk.Key to raw format: %s", why)
 		   : NULL;

@@ -19,25 +19,56 @@ static const EVP_MD *digest(const char *alg)
 										  : EVP_sha512();
 }
 
-/* What Go's library says when the key is of the wrong kind. */
-static const char *wrong_key(struct rego_arena *a, const struct rego_jwk *k, const char *wanted,
+/* What Go's library says when the key is of the wrong kind; raw is the type it wanted to make. */
+static const char *wrong_key(struct rego_arena *a, struct rego_jwk *k, const char *wanted,
 			     const char *prefix, const char *raw)
 {
+	static const char *const okp[][2] = { { "*ecdh.PublicKey", "*ecdh.PrivateKey" },
+					      { "ed25519.PublicKey", "ed25519.PrivateKey" } };
+	const char *why = NULL;
+
+	if (k->curve && k->key.kind != REGO_KEY_EC)
+		why = rego_jwk_export(a, k);
+	if (!why && k->curve)
+		why = rego_printf(a, "jwk.Export: failed to assign key: argument to "
+				  "AssignIfCompatible() must be compatible with %s (was *%s)",
+				  okp[k->key.kind == REGO_KEY_ED25519][k->key.secret],
+				  strcmp(raw, "[]byte") ? raw : "[]uint8");
+	if (!why)
+		why = rego_printf(a, "jwk.Export: no suitable exporter found for key type '%s'",
+				  k->type);
 	return rego_printf(a, "jwsbb.Sign: invalid key type %s. %s is required: %sfailed to produce %s "
-			   "from %s: jwk.Export: no suitable exporter found for key type '%s'",
-			   k->type, wanted, prefix, raw, k->type, k->type);
+			   "from %s: %s", k->type, wanted, prefix, raw, k->type, why);
 }
 
-static const char *sign_secret(struct rego_arena *a, const struct rego_jwk *k, const char *alg,
+/* The bytes that Go takes as a secret: those of an Ed25519 key are one, too. */
+static bool secret_bytes(struct rego_arena *a, struct rego_jwk *k, struct rego_bytes *out)
+{
+	struct rego_text t = { .arena = a };
+
+	*out = k->key.octets;
+	if (k->key.kind == REGO_KEY_SECRET)
+		return true;
+	if (k->key.kind != REGO_KEY_ED25519 || rego_jwk_export(a, k))
+		return false;
+	if (k->key.secret)
+		rego_put(&t, k->key.d.data, k->key.d.len);
+	rego_put(&t, k->key.x.data, k->key.x.len);
+	*out = (struct rego_bytes){ (unsigned char *)t.data, t.len };
+	return true;
+}
+
+static const char *sign_secret(struct rego_arena *a, struct rego_jwk *k, const char *alg,
 			       struct span data, struct rego_bytes *out)
 {
 	unsigned char mac[EVP_MAX_MD_SIZE];
+	struct rego_bytes key;
 	unsigned int len = 0;
 
-	if (k->key.kind != REGO_KEY_SECRET)
+	if (!secret_bytes(a, k, &key))
 		return wrong_key(a, k, "[]byte", "keyconv: ", "[]byte");
-	if (!HMAC(digest(alg), k->key.octets.data, (int)k->key.octets.len,
-		  (const unsigned char *)data.s, data.len, mac, &len))
+	if (!HMAC(digest(alg), key.data, (int)key.len, (const unsigned char *)data.s, data.len, mac,
+		  &len))
 		return "digest is not available";
 	*out = rego_bytes_copy(a, mac, len);
 	return NULL;

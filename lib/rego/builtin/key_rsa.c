@@ -57,15 +57,15 @@ static const char *check(struct numbers *k)
 		return "crypto/rsa: invalid prime";
 	if (!BN_mul(k->t, k->p, k->q, k->ctx) || BN_cmp(k->t, k->n))
 		return "crypto/rsa: p * q != n";
-	/* e d = 1 modulo p - 1 and q - 1. */
-	if (!BN_mod_mul(k->t, k->e, k->d, k->p1, k->ctx) || !BN_is_one(k->t) ||
-	    !BN_mod_mul(k->t, k->e, k->d, k->q1, k->ctx) || !BN_is_one(k->t))
-		return "crypto/rsa: invalid CRT exponent";
 	if (!BN_mod_mul(k->t, k->e, k->dp, k->p1, k->ctx) || !BN_is_one(k->t) ||
 	    !BN_mod_mul(k->t, k->e, k->dq, k->q1, k->ctx) || !BN_is_one(k->t))
 		return "crypto/rsa: invalid CRT exponent";
 	if (!BN_mod_mul(k->t, k->q, k->qi, k->p, k->ctx) || !BN_is_one(k->t))
 		return "crypto/rsa: invalid CRT coefficient";
+	if (!BN_mod(k->t, k->d, k->p1, k->ctx) || BN_cmp(k->t, k->dp))
+		return "crypto/rsa: d does not match dP";
+	if (!BN_mod(k->t, k->d, k->q1, k->ctx) || BN_cmp(k->t, k->dq))
+		return "crypto/rsa: d does not match dQ";
 	return NULL;
 }
 
