@@ -2,14 +2,43 @@
 /* What calls refer to: built-ins and functions. */
 #include "rego/compile/pass.h"
 
+static uint32_t name_hash(const char *name, size_t len)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char)name[i]) * 16777619u;
+	return h ^ h >> 15;
+}
+
 const struct rego_builtin *rego_pass_builtin_named(const struct rego_pass *p, const char *name,
 						   size_t len)
 {
-	const struct rego_builtin *b = rego_builtin_find(name, len);
+	uint32_t at = name_hash(name, len);
+	const struct rego_builtin *b;
 
-	if (b && b->flags & REGO_TEST_ONLY && !p->options->test_builtins)
-		return NULL;
-	return b;
+	for (;; at++) {
+		b = p->builtins[at % REGO_DECL_SLOTS];
+		if (!b)
+			return NULL;
+		if (!strncmp(b->name, name, len) && !b->name[len])
+			return b;
+	}
+}
+
+void rego_index_builtins(struct rego_pass *p)
+{
+	p->builtins = rego_zalloc(p->arena, REGO_DECL_SLOTS * sizeof(*p->builtins));
+	for (size_t f = 0; rego_builtin_families[f]; f++)
+		for (const struct rego_builtin *b = rego_builtin_families[f]; b->name; b++) {
+			uint32_t at = name_hash(b->name, strlen(b->name));
+
+			if (b->flags & REGO_TEST_ONLY && !p->options->test_builtins)
+				continue;
+			while (p->builtins[at % REGO_DECL_SLOTS])
+				at++;
+			p->builtins[at % REGO_DECL_SLOTS] = b;
+		}
 }
 
 #define LONGEST_NAME 64

@@ -17,6 +17,7 @@ static void (*const passes[])(struct rego_pass *p) = {
 	rego_check_void_calls,
 	rego_rewrite_prints,
 	rego_expand_terms,
+	rego_find_annotations,
 	rego_rewrite_metadata,
 	rego_make_graph,
 	rego_rewrite_comprehensions,
@@ -62,6 +63,7 @@ void rego_pass_begin(struct rego_pass *p, struct rego_arena *a,
 	rego_vars_add(&p->reserved, p->data);
 	rego_vars_add(&p->reserved, p->input);
 	rego_vars_init(&p->taken, a, NULL);
+	rego_index_builtins(p);
 	p->decls = rego_zalloc(a, REGO_DECL_SLOTS * sizeof(*p->decls));
 	rego_arena_defer(a, free_text, &p->text);
 }

@@ -43,8 +43,12 @@ const struct rego_type *rego_select_constant(struct rego_pass *p, const struct r
 }
 
 /* --- collections -------------------------------------------------------------------------- */
-static const struct rego_type *of_value(struct rego_val v)
+static const struct rego_type *of_value(struct rego_arena *a, struct rego_val v)
 {
+	const struct rego_type **items;
+	struct rego_property *props;
+	uint32_t count = (uint32_t)rego_len(v);
+
 	switch (v.kind) {
 	case REGO_NULL:
 		return &rego_type_null;
@@ -54,6 +58,20 @@ static const struct rego_type *of_value(struct rego_val v)
 		return &rego_type_number;
 	case REGO_STRING:
 		return &rego_type_string;
+	case REGO_ARRAY:
+		items = rego_new_array(a, const struct rego_type *, count + 1);
+		for (uint32_t i = 0; i < count; i++)
+			items[i] = of_value(a, v.array->items[i]);
+		return rego_type_array(a, items, count, count ? NULL : &rego_type_any);
+	case REGO_OBJECT:
+		props = rego_new_array(a, struct rego_property, count + 1);
+		for (uint32_t i = 0; i < count; i++)
+			props[i] = (struct rego_property){
+				rego_json_form(a, v.object->pairs[i].key),
+				of_value(a, v.object->pairs[i].value)
+			};
+		return rego_type_object(a, props, count, !count, count ? NULL : &rego_type_any,
+					count ? NULL : &rego_type_any);
 	default:
 		return &rego_type_any;
 	}
@@ -150,7 +168,7 @@ const struct rego_type *rego_env_type(struct rego_pass *p, struct rego_type_env 
 {
 	switch (t->kind) {
 	case REGO_TERM_VALUE:
-		return of_value(t->value);
+		return of_value(p->arena, t->value);
 	case REGO_TERM_VAR:
 		return of_var(p, env, t);
 	case REGO_TERM_REF:

@@ -23,6 +23,7 @@ struct rego_decl {
 
 struct rego_env_node;
 struct rego_graph;
+struct rego_annotation_set;
 
 struct rego_pass {
 	struct rego_arena *arena;
@@ -40,9 +41,11 @@ struct rego_pass {
 	struct rego_vars reserved; /* both */
 	struct ss_strbuf text;
 	struct rego_decl *decls; /* REGO_DECL_SLOTS */
+	const struct rego_builtin **builtins; /* by name, as many */
 	struct rego_env_node *types; /* of all rules, and schemas */
 	uint32_t closures;	     /* how many comprehensions the type checker has done */
 	struct rego_graph *graph;
+	struct rego_annotation_set *annotated;
 };
 
 /* The compiler's state that queries go on with. */
@@ -54,6 +57,8 @@ struct rego_compile {
 /* p is all zero. */
 void rego_pass_begin(struct rego_pass *p, struct rego_arena *a,
 		     const struct rego_compile_options *o, struct rego_errors *e);
+
+void rego_index_builtins(struct rego_pass *p);
 
 /* --- errors -------------------------------------------------------------------- */
 /* False when there may be no more errors. */
@@ -219,6 +224,7 @@ void rego_rewrite_prints(struct rego_pass *p);
 void rego_rewrite_query_prints(struct rego_pass *p, struct rego_body *b);
 void rego_expand_terms(struct rego_pass *p);
 void rego_expand_query_terms(struct rego_pass *p, struct rego_body *b);
+void rego_find_annotations(struct rego_pass *p);
 void rego_rewrite_metadata(struct rego_pass *p);
 void rego_rewrite_comprehensions(struct rego_pass *p);
 void rego_rewrite_query_comprehensions(struct rego_pass *p, struct rego_body *b);

@@ -359,7 +359,7 @@ static const struct rego_type *read_labelled(struct reader *r)
 
 	take(r, "");
 	name = r->at;
-	len = name_length(name);
+	len = strcspn(name, ":<>[](),.");
 	if (name[len] != ':')
 		return read_type(r);
 	r->at += len + 1;
