@@ -92,6 +92,7 @@ static int refuse(const struct rego_error *first)
 static int print(struct rego_eval *e, const struct rego_query *q, struct rego_val input)
 {
 	struct ss_strbuf b = { 0 };
+	const struct rego_error *errors;
 	struct rego_result r;
 	int err;
 
@@ -102,12 +103,13 @@ static int print(struct rego_eval *e, const struct rego_query *q, struct rego_va
 
 		return refuse(&x);
 	}
-	if (show_builtin_errors && r.builtin_errors)
-		return refuse(r.builtin_errors);
-	show_result(&b, format, &r);
+	errors = show_builtin_errors ? r.builtin_errors : NULL;
+	if (errors && format != SHOW_JSON)
+		return refuse(errors);
+	show_result(&b, format, &r, errors);
 	err = put_out(&b);
-	if (err)
-		return err;
+	if (err || errors)
+		return err ? err : SS_EXIT_FAILURE;
 	return (want_defined && !r.count) || (want_undefined && r.count) ? SS_EXIT_NO : 0;
 }
 

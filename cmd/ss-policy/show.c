@@ -85,9 +85,18 @@ static void put_answer(struct ss_strbuf *out, const struct rego_answer *a)
 	ss_strbuf_char(out, '}');
 }
 
-static void put_json(struct ss_strbuf *out, const struct rego_result *r)
+static void put_error(struct ss_strbuf *out, const struct rego_error *x);
+
+static void put_json(struct ss_strbuf *out, const struct rego_result *r,
+		     const struct rego_error *errors)
 {
 	ss_strbuf_char(out, '{');
+	for (const struct rego_error *x = errors; x; x = x->next) {
+		ss_strbuf_str(out, x == errors ? "\"errors\":[" : ",");
+		put_error(out, x);
+		if (!x->next)
+			ss_strbuf_str(out, r->count ? "]," : "]");
+	}
 	for (uint32_t i = 0; i < r->count; i++) {
 		ss_strbuf_str(out, i ? "," : "\"result\":[");
 		put_answer(out, &r->answers[i]);
@@ -140,12 +149,13 @@ static void show_pretty(struct ss_strbuf *out, struct ss_strbuf *json, const str
 	}
 }
 
-void show_result(struct ss_strbuf *out, enum show_format f, const struct rego_result *r)
+void show_result(struct ss_strbuf *out, enum show_format f, const struct rego_result *r,
+		 const struct rego_error *errors)
 {
 	struct ss_strbuf json = { 0 };
 
 	if (f == SHOW_JSON) {
-		put_json(&json, r);
+		put_json(&json, r, errors);
 		show_indent(out, json.data, json.len);
 	} else if (f == SHOW_PRETTY) {
 		show_pretty(out, &json, r);

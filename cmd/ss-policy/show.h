@@ -15,7 +15,9 @@ enum show_format {
 	SHOW_DISCARD,
 };
 
-void show_result(struct ss_strbuf *out, enum show_format f, const struct rego_result *r);
+/* errors: of built-ins, told beside the answers in JSON; or NULL. */
+void show_result(struct ss_strbuf *out, enum show_format f, const struct rego_result *r,
+		 const struct rego_error *errors);
 /* Errors: in JSON for SHOW_JSON and SHOW_DISCARD, else lines of text. */
 void show_errors(struct ss_strbuf *out, enum show_format f, const struct rego_error *first);
 /* Compact JSON with two spaces for each level, and a line end. */

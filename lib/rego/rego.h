@@ -21,6 +21,7 @@ struct rego_options {
 	bool no_index, no_optimiser; /* for tests: the answers are the same */
 	bool no_early_exit;
 	bool no_path_check; /* base data may have documents where rules are: rules win */
+	bool events;		     /* evaluations tell rego_eval_events(); slower */
 	bool keep_print;	     /* calls of print() are evaluated */
 	bool test_builtins;	     /* test.sleep, of OPA's own suite */
 	uint32_t most_errors;	     /* 0: all */
@@ -75,9 +76,29 @@ struct rego_result {
 	struct rego_error *builtin_errors; /* those that became undefined */
 };
 
+/* What happens while a policy made with rego_options.events is evaluated. */
+enum rego_event_kind {
+	REGO_EVENT_ENTER, /* the body of a rule (or an else branch) is tried */
+	REGO_EVENT_EXIT,  /* the rule has a value */
+	REGO_EVENT_EVAL,  /* an expression is tried, */
+	REGO_EVENT_DONE,  /* and is true: once for each way it is */
+};
+
+struct rego_event {
+	enum rego_event_kind kind;
+	const struct rego_loc *loc;    /* of the expression, or the head of the rule */
+	const struct rego_rule *rule;  /* ENTER, EXIT; after the compiler's changes */
+	const struct rego_expr *expr;  /* EVAL, DONE */
+};
+
 struct rego_eval *rego_eval_new(const struct rego_policy *p, const struct rego_limits *l);
 void rego_eval_free(struct rego_eval *e);
 struct rego_env *rego_eval_env(struct rego_eval *e);
+/* Call fn at each event; it may not stay longer than it must. */
+void rego_eval_events(struct rego_eval *e, void (*fn)(void *arg, const struct rego_event *ev),
+		      void *arg);
+/* End the evaluation that another thread runs, soon: eval_cancel_error. */
+void rego_eval_cancel(struct rego_eval *e);
 /* Read the input into the evaluation's arena: good for one run.  Undefined on a syntax error. */
 struct rego_val rego_eval_input(struct rego_eval *e, const char *json, size_t len,
 				const char **error);

@@ -84,7 +84,7 @@
 	OP(RETURN)	/* v */ \
 	OP(NOTHING)	/* return undefined */ \
 	OP(ANSWER)	/* n v... */ \
-	OP(EVENT)	/* kind what: for traces, profiles and coverage */
+	OP(EVENT)	/* place in the events */
 
 enum rego_op {
 #define OP(name) REGO_OP_##name,
@@ -110,6 +110,7 @@ struct rego_code {
 	uint32_t place_count;
 	const struct rego_index *const *indexes;
 	const struct rego_with_plan *const *withs;
+	const struct rego_event *events;
 };
 
 struct rego_consts { /* grows while code is made */

@@ -56,6 +56,7 @@ struct rego_code *rego_gen_done(struct rego_gen *g, const char *name, uint32_t a
 	c->place_count = g->place_count;
 	c->indexes = g->indexes;
 	c->withs = g->withs;
+	c->events = g->events;
 	g->too_large = g->registers > MOST_REGISTERS;
 	return c;
 }
@@ -206,6 +207,17 @@ void rego_at(struct rego_gen *g, const struct rego_loc *loc)
 {
 	GROW(g, places, place_count, place_room);
 	g->places[g->place_count++] = (struct rego_place){ g->count, loc };
+}
+
+void rego_gen_event(struct rego_gen *g, enum rego_event_kind kind, const struct rego_rule *r,
+		    const struct rego_expr *x)
+{
+	if (!g->program->options.events)
+		return;
+	GROW(g, events, event_count, event_room);
+	rego_op(g, EVENT, g->event_count);
+	g->events[g->event_count++] =
+		(struct rego_event){ kind, x ? &x->loc : &r->head->loc, r, x };
 }
 
 uint32_t rego_builtin_place(struct rego_gen *g, const struct rego_builtin *b)

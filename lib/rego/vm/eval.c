@@ -59,6 +59,18 @@ struct rego_env *rego_eval_env(struct rego_eval *e)
 	return &e->env;
 }
 
+void rego_eval_events(struct rego_eval *e, void (*fn)(void *arg, const struct rego_event *ev),
+		      void *arg)
+{
+	e->event = fn;
+	e->event_arg = arg;
+}
+
+void rego_eval_cancel(struct rego_eval *e)
+{
+	e->cancelled = true;
+}
+
 struct rego_arena *rego_eval_arena(struct rego_eval *e)
 {
 	return &e->arena;
@@ -106,6 +118,7 @@ static void prepare(struct rego_eval *e, struct rego_val input)
 	e->answers = (struct rego_builder){ .arena = &e->arena };
 	e->answer_count = 0;
 	e->failed = false;
+	e->cancelled = false;
 	e->error_code = e->error_message = NULL;
 	rego_errors_init(&e->builtin_errors, &e->arena, 0);
 	e->steps_left = e->limits.steps;

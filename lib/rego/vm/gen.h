@@ -28,6 +28,8 @@ struct rego_gen {
 	uint32_t index_count;
 	const struct rego_with_plan **withs;
 	uint32_t with_count, with_room;
+	struct rego_event *events;
+	uint32_t event_count, event_room;
 	uint32_t depth;
 	bool query;
 	bool too_large;
@@ -55,6 +57,9 @@ uint32_t rego_gen_constant(struct rego_gen *g, struct rego_val v); /* with REGO_
 uint32_t rego_shared(struct rego_gen *g, struct rego_val v);
 uint32_t rego_const_text(struct rego_gen *g, const char *text);
 void rego_at(struct rego_gen *g, const struct rego_loc *loc);
+/* Nothing, when nobody wants to know. */
+void rego_gen_event(struct rego_gen *g, enum rego_event_kind kind, const struct rego_rule *r,
+		    const struct rego_expr *x);
 uint32_t rego_builtin_place(struct rego_gen *g, const struct rego_builtin *b);
 
 uint32_t rego_var(const struct rego_gen *g, const struct rego_string *v);

@@ -217,9 +217,12 @@ static void gen_plain(struct rego_gen *g, const struct rego_expr *x)
 
 void rego_gen_body(struct rego_gen *g, const struct rego_body *b)
 {
-	for (uint32_t i = 0; i < b->count; i++)
+	for (uint32_t i = 0; i < b->count; i++) {
+		rego_gen_event(g, REGO_EVENT_EVAL, NULL, b->exprs[i]);
 		if (b->exprs[i]->with_count)
 			rego_gen_with(g, b->exprs[i], gen_plain);
 		else
 			gen_plain(g, b->exprs[i]);
+		rego_gen_event(g, REGO_EVENT_DONE, NULL, b->exprs[i]);
+	}
 }

@@ -83,8 +83,10 @@ static void gen_branch(struct rego_gen *g, struct group *o, const struct rego_ru
 		rego_op(g, UNDEF, taken);
 	g->fail = failed;
 	gen_arguments(g, r);
+	rego_gen_event(g, REGO_EVENT_ENTER, r, NULL);
 	rego_gen_body(g, r->body);
 	v = gen_value(g, r);
+	rego_gen_event(g, REGO_EVENT_EXIT, r, NULL);
 	if (o->early || (o->count == 1 && g->fail == failed)) {
 		rego_op(g, RETURN, v);
 	} else {
@@ -123,7 +125,9 @@ static void gen_default(struct rego_gen *g, struct group *o)
 	if (r) {
 		g->fail = none;
 		gen_arguments(g, r);
+		rego_gen_event(g, REGO_EVENT_ENTER, r, NULL);
 		rego_gen_body(g, r->body);
+		rego_gen_event(g, REGO_EVENT_EXIT, r, NULL);
 		rego_op(g, RETURN, gen_value(g, r));
 		rego_unbind_to(g, mark);
 	}
@@ -178,7 +182,9 @@ static void gen_partial(struct rego_gen *g, struct group *o, const struct rego_r
 	g->fail = next;
 	if (o->keyed)
 		rego_gen_match(g, first_key(g, o, r), 0);
+	rego_gen_event(g, REGO_EVENT_ENTER, r, NULL);
 	rego_gen_body(g, r->body);
+	rego_gen_event(g, REGO_EVENT_EXIT, r, NULL);
 	if (o->node->ground)
 		gen_into_set(g, o, r);
 	else

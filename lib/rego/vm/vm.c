@@ -567,5 +567,7 @@ op_ANSWER:
 	e->answer_count++;
 	STEP(2 + pc[1]);
 op_EVENT:
-	STEP(3);
+	if (e->event)
+		e->event(e->event_arg, &C->events[pc[1]]);
+	STEP(2);
 }

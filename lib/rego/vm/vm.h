@@ -108,6 +108,9 @@ struct rego_eval {
 	uint64_t steps_left, steps_slice, deadline;
 	_Atomic bool cancelled;
 
+	void (*event)(void *arg, const struct rego_event *ev);
+	void *event_arg;
+
 	/* answers */
 	struct rego_builder answers;
 	uint32_t answer_count;
