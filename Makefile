@@ -62,6 +62,9 @@ endif
 ifeq ($(SAN),1)
 SAFE := -fPIE -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 endif
+ifeq ($(FUZZING),1)
+SAFE := -fPIE -fsanitize=address,undefined -fsanitize=fuzzer-no-link -fno-sanitize-recover=undefined
+endif
 SS_CPPFLAGS := -D_GNU_SOURCE -DSS_VERSION='"$(VERSION)"' -iquote lib -iquote bpf -iquote $(O)/skel \
 	       -iquote $(O)/gen $(CPPFLAGS)
 SS_CFLAGS   := -std=gnu17 $(WARN) $(SAFE) $(CFLAGS)
@@ -86,7 +89,7 @@ endif
 # --- build ------------------------------------------------------------------
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all deps peers run test test-unit test-cli test-kernel test-vm test-fresh bench asan fuzz \
+.PHONY: all deps peers run test test-unit test-cli test-kernel test-vm test-fresh bench asan fuzz fuzz-all \
 	lint format completions install uninstall clean help
 .SECONDARY:
 
@@ -152,7 +155,7 @@ $(O)/skel/%.skel.h: $(O)/bpf/%.bpf.o Makefile
 	$(Q)$(BPFTOOL) gen object $(O)/bpf/$*.o $<
 	$(Q)$(BPFTOOL) gen skeleton $(O)/bpf/$*.o name $*_bpf > $@
 
--include $(OBJS:.o=.d) $(BPF:%=$(O)/bpf/%.bpf.d) $(wildcard $(O)/tests/*.d $(O)/fuzz/*.d)
+-include $(OBJS:.o=.d) $(BPF:%=$(O)/bpf/%.bpf.d) $(wildcard $(O)/tests/*.d $(O)/fuzz/*.d) $(FUZZ_OBJS:.o=.d)
 
 # --- packages ---------------------------------------------------------------
 deps:
@@ -238,14 +241,30 @@ bench: all $(HELPERS:%=$(O)/tests/helpers/%)
 asan:
 	@$(MAKE) --no-print-directory O=$(O)/asan SAN=1 test-unit test-cli
 
-# make fuzz FUZZ_FOR=60: every harness for so many seconds.
+# make fuzz FUZZ_FOR=60: every harness for so many seconds.  The libraries are compiled once for all.
 FUZZ_FOR ?= 30
-$(O)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) Makefile | $(O)/gen/event/keys.inc
+FUZZ_FLAGS := -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ_OBJS := $(patsubst %.c,$(O)/fuzz/obj/%.o,$(LIB_SRC)) $(patsubst %.cc,$(O)/fuzz/obj/%.o,$(LIB_CXX))
+$(O)/fuzz/obj/lib/event/fields.o: | $(O)/gen/event/keys.inc
+$(O)/fuzz/obj/%.o: %.c Makefile
 	$(call say,FUZZ,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CLANG) $(SS_CPPFLAGS) -std=gnu17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-		-MMD -MP -MF $@.d $(filter-out Makefile,$(filter %.c,$^)) $(ALL_SYS) -o $@
-fuzz: $(FUZZ:%=$(O)/fuzz/%)
+	$(Q)$(CLANG) $(SS_CPPFLAGS) -std=gnu17 $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c $< -o $@
+$(O)/fuzz/obj/%.o: %.cc Makefile
+	$(call say,FUZZ,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(SS_CPPFLAGS) -std=gnu++17 -fno-exceptions $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link \
+		-MMD -MP -c $< -o $@
+# The libraries are built once for all of them, in a folder of their own.
+$(O)/fuzz/%: tests/fuzz/%.c $(ALL_LIBS) Makefile
+	$(call say,FUZZ,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) -fsanitize=fuzzer -MMD -MP -MF $@.d $< $(SS_LDFLAGS) \
+		$(ALL_LIBS) $(ALL_SYS) -o $@
+fuzz:
+	@$(MAKE) --no-print-directory O=$(O)/fuzzing CC='$(CLANG)' CXX='$(CLANG)++' FUZZING=1 \
+		CFLAGS='-g -O1' FUZZ_FOR=$(FUZZ_FOR) FUZZ='$(FUZZ)' fuzz-all
+fuzz-all: $(FUZZ:%=$(O)/fuzz/%)
 	@for f in $(FUZZ); do mkdir -p $(O)/fuzz/corpus/$$f && \
 		$(O)/fuzz/$$f -max_total_time=$(FUZZ_FOR) -print_final_stats=1 \
 		$(O)/fuzz/corpus/$$f tests/fuzz/seeds/$${f#fuzz_} || exit 1; done

@@ -139,11 +139,13 @@ static void *work(void *arg)
 {
 	struct worker *w = arg;
 	struct rego_eval *e = rego_eval_new(w->policy, NULL), *holder = rego_eval_new(w->policy, NULL);
+	struct rego_cache *cache = rego_cache_new(1000);
 	uint64_t start = now_ns(), for_ns = (uint64_t)(w->seconds * 1e9), at = start, last;
 	struct rego_result r;
 	const char *error;
 	uint32_t i = 0;
 
+	rego_eval_env(e)->cache = cache;
 	w->in.values = calloc(w->in.count, sizeof(*w->in.values));
 	for (i = 0; i < w->in.count; i++)
 		w->in.values[i] = rego_eval_input(holder, w->in.texts[i], w->in.lens[i], &error);
@@ -156,6 +158,7 @@ static void *work(void *arg)
 	}
 	rego_eval_free(e);
 	rego_eval_free(holder);
+	rego_cache_free(cache);
 	free(w->in.values);
 	return NULL;
 }

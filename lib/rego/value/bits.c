@@ -6,7 +6,7 @@
 #include "core/strbuf.h"
 #include "rego/value/number_priv.h"
 
-#define MOST_BITS 8000000
+#define MOST_BITS 4000000
 
 /* OPA reads an integer as a float first, so that what is beyond 64 bits is rounded. */
 static bool to_mpz(struct rego_val v, mpz_t out)

@@ -7,7 +7,7 @@
 #include "rego/value/decimal.h"
 #include "rego/value/float.h"
 
-#define MOST_BITS 8000000 /* of an integer that is written out */
+#define MOST_BITS 1000000 /* of an integer that is written out */
 
 static const uint64_t pow5[] = {
 	1u,

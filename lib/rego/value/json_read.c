@@ -230,7 +230,7 @@ bool rego_read_open(struct rego_reader *r, bool object)
 struct rego_val rego_read_close(struct rego_reader *r)
 {
 	const struct rego_open *o = &r->open[--r->depth];
-	const struct rego_val *parts = r->stack + o->first;
+	const struct rego_val *parts = r->stack ? r->stack + o->first : NULL;
 	uint32_t n = r->count - o->first;
 	struct rego_object *object;
 
