@@ -7,9 +7,10 @@
 
 void rego_errors_write(struct ss_strbuf *out, const struct rego_errors *e)
 {
-	if (e->count == 1)
+	/* "empty module" is no list, but an error alone. */
+	if (e->count == 1 && (e->first->loc.row || !e->first->loc.source))
 		ss_strbuf_str(out, "1 error occurred: ");
-	else
+	else if (e->count != 1)
 		ss_strbuf_printf(out, "%u errors occurred:\n", e->count);
 	for (const struct rego_error *x = e->first; x; x = x->next) {
 		if (x != e->first)
