@@ -34,7 +34,7 @@ static const struct op ops[] = {
 	{ 0 },
 };
 
-enum { OP_EQ = 0, OP_NOT = 2, OP_GLOB = 3 };
+enum { OP_EQ = 0, OP_NOT = 2, OP_GLOB = 3, OP_LT = 9 };
 
 static const struct op *find_op(const char *name)
 {
@@ -99,7 +99,8 @@ static int put_test(struct yaml_rule *r, const char *name, const struct op *o,
 		return ss_config_error(r->file, node, "'%s' is no %s", node->text, o->kind);
 	if (o - ops <= OP_NOT && strpbrk(node->text, "*?"))
 		o = &ops[OP_GLOB];
-	if (o - ops == OP_GLOB || o->valid)
+	/* A part of a text, a pattern: what looks like a number is one of digits. */
+	if (o - ops >= OP_GLOB && o - ops < OP_LT)
 		yaml_quote(&text, node->text);
 	else
 		yaml_scalar(&text, node);

@@ -1,0 +1,264 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# ss-policy eval on a stream: what policies say of events, line by line.
+# shellcheck disable=SC2154 # what run sets
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return
+	O=$(readlink -f "${O:-build}")
+	policy=$O/bin/ss-policy
+	lists=$PWD/tests/schema
+	library=$PWD/policies
+	cd "$BATS_TEST_TMPDIR" || return
+	command -v jq >/dev/null || skip 'there is no jq'
+	mkdir rules
+	cat >rules/x.rego <<-'END'
+		package ss
+
+		deny contains {"rule": "no-nc", "severity": "high", "technique": "T1095", "message": message, "port": 7} if {
+			input.type == "process.exec"
+			input.process.exe == "/usr/bin/nc"
+			message := sprintf("nc by %s", [input.process.user])
+		}
+
+		warn contains "a text alone" if input.type == "net.connect"
+
+		actions contains {"action": "kill", "target": {"id": input.process.id}, "cause": {"rule": "no-nc"}} if count(deny) > 0
+	END
+	nc='{"v":1,"type":"process.exec","ts":"2026-11-22T10:11:12.003456789Z","seq":"81","process":{"id":"a-1-2-3","pid":7,"exe":"/usr/bin/nc","args":["nc"],"comm":"nc","uid":0,"user":"root"},"container":{"id":"551e161c47d8"}}'
+	connect='{"type":"net.connect","seq":"82"}'
+	other='{"type":"file.open"}'
+	job=
+}
+
+teardown() {
+	[ -z "$job" ] || { kill -KILL "$job" 2>/dev/null; wait "$job" 2>/dev/null || :; }
+}
+
+# soon COMMAND...: true within ten seconds.
+soon() {
+	for _ in $(seq 200); do
+		"$@" && return
+		sleep 0.05
+	done
+	echo "gave up waiting for: $*"
+	return 1
+}
+
+# In the background, its input the FIFO in, which descriptor 5 holds open.
+start() {
+	mkfifo in
+	"$policy" eval -d rules "$@" <in >out 2>err 3>&- &
+	job=$!
+	exec 5>in
+}
+
+lines() {
+	[ "$(wc -l <out)" -ge "$1" ]
+}
+
+@test "a decision and a request, and nothing for what no rule is about" {
+	printf '%s\n' "$nc" "$connect" "$other" | "$policy" eval -d rules >out
+	[ "$(jq -r .type out | tr '\n' ' ')" = 'policy.decision action.request policy.decision ' ]
+	head -n 1 out | jq -e '.policy.verdict == "deny" and .policy.rule == "no-nc" and .policy.message == "nc by root"
+		and .policy.details.port == 7 and .policy.latency_ns > 0 and .event.seq == "81" and .process.exe == "/usr/bin/nc"
+		and .container.id == "551e161c47d8" and .seq == "1"'
+	sed -n 2p out | jq -e '.action == "kill" and .target == {"id": "a-1-2-3"} and .cause == {"rule": "no-nc", "seq": "81"}'
+	sed -n 3p out | jq -e '.policy.verdict == "warn" and .policy.message == "a text alone" and (has("process") | not)'
+}
+
+@test "the lines are those that ss-events(5) lists" {
+	sed -i 's/, "port": 7//' rules/x.rego
+	printf '%s\n' "$nc" "$connect" | "$policy" eval -d rules >out
+	run "$lists" out
+	echo "$output"
+	[ "$status" = 0 ] && [ -z "$output" ]
+}
+
+@test "--pass: every line as it came, findings right after it" {
+	printf '%s\n  {"type" : "net.connect"}\nno JSON\n\n%s' "$other" "$nc" >events
+	run -1 --separate-stderr "$policy" eval --pass -d rules <events
+	echo "$stderr"
+	[ "$stderr" = "ss-policy: line 3: 1:2: unexpected character" ] || [[ $stderr == 'ss-policy: line 3: '* ]]
+	[ "${lines[1]}" = '  {"type" : "net.connect"}' ]
+	[[ ${lines[2]} == *policy.decision* ]]
+	[ "${lines[3]}" = 'no JSON' ]
+	"$policy" eval --pass -d rules <events 2>/dev/null | grep -v -e policy.decision -e action.request >passed || :
+	cmp passed <(cat events; echo)
+}
+
+@test "--entrypoint asks something else; --fail says whether something was denied" {
+	printf '%s\n' "$nc" "$connect" >events
+	"$policy" eval -d rules -e data.ss.warn <events | jq -e '.policy.entry == "data.ss.warn"'
+	run -3 "$policy" eval -d rules --fail <events
+	run -0 "$policy" eval -d rules --fail <<<"$connect"
+}
+
+@test "-n and --duration end it" {
+	yes "$connect" | "$policy" eval -d rules -n 3 >out
+	[ "$(wc -l <out)" = 3 ]
+	start --duration 300ms
+	wait "$job"
+	job=
+}
+
+@test "SIGHUP loads the policy anew, and no line is lost" {
+	start -v
+	echo "$connect" >&5
+	soon lines 1
+	sed -i 's/a text alone/another text/' rules/x.rego
+	kill -HUP "$job"
+	soon grep -q loaded err
+	echo "$connect" >&5
+	soon lines 2
+	exec 5>&-
+	wait "$job"
+	job=
+	[ "$(jq -r .policy.message out | tr '\n' ',')" = 'a text alone,another text,' ]
+	[ "$(jq -r .policy.revision out | sort -u | wc -l)" = 2 ]
+}
+
+@test "a change of a file is seen, also of one in a new directory" {
+	start -v
+	echo "$connect" >&5
+	soon lines 1
+	mkdir rules/more
+	sleep 0.5
+	printf 'package ss\nwarn contains "from a new file" if input.type == "file.open"\n' >rules/more/y.rego
+	soon grep -q loaded err
+	sleep 0.5
+	soon eval 'echo "$other" >&5; sleep 0.2; grep -q "from a new file" out'
+	printf 'package ss\nwarn contains "changed" if input.type == "file.open"\n' >rules/more/y.rego
+	soon eval 'echo "$other" >&5; sleep 0.2; grep -q "\"changed\"" out'
+	exec 5>&-
+	wait "$job"
+	job=
+}
+
+@test "a wrong policy is refused and the old one stays" {
+	start
+	echo "$connect" >&5
+	soon lines 1
+	echo 'package ss deny' >rules/broken.rego
+	soon grep -q 'the new policy is refused' err
+	grep -q 'broken.rego:1: rego_parse_error' err
+	echo "$connect" >&5
+	soon lines 2
+	rm rules/broken.rego
+	exec 5>&-
+	wait "$job"
+	job=
+}
+
+@test "lines go on being judged while the policy changes all the time" {
+	start
+	(for i in $(seq 40); do
+		sed -i "s/a text [a-z0-9]*/a text $i/" rules/x.rego
+		kill -HUP "$job"
+		sleep 0.02
+	done) &
+	for _ in $(seq 2000); do
+		echo "$connect"
+	done >&5
+	wait $!
+	exec 5>&-
+	wait "$job"
+	job=
+	[ "$(wc -l <out)" = 2000 ]
+}
+
+@test "who is wrong at the start is told, and nothing is read" {
+	echo 'package ss deny' >rules/x.rego
+	run -1 "$policy" eval -d rules <<<"$connect"
+	[[ $output == *'rego_parse_error'* ]]
+	run -2 "$policy" eval <<<"$connect"
+	[[ $output == *'which policies judge the stream'* ]]
+	run -1 "$policy" eval -d nowhere <<<"$connect"
+	[[ $output == *'nowhere: No such file or directory'* ]]
+}
+
+@test "a full disk is an error, and a reader that leaves ends it" {
+	run -1 bash -c 'yes "$1" | head -n 1000 | "$2" eval -d rules >/dev/full' bash "$connect" "$policy"
+	[[ $output == *'No space left on device'* ]]
+	run -0 bash -c 'yes "$1" | "$2" eval -d rules | head -n 1; echo "${PIPESTATUS[1]}"' bash "$connect" "$policy"
+	[ "${lines[1]}" = 141 ]
+}
+
+@test "a policy that never ends is given up" {
+	cat >rules/x.rego <<-'END'
+		package ss
+		deny contains x if {
+			some a in numbers.range(1, 10000)
+			some b in numbers.range(1, 10000)
+			x := a * b
+			x < 0
+		}
+	END
+	run -1 --separate-stderr "$policy" eval -d rules --timeout 100ms <<<"$connect"
+	[[ $stderr == *'line 1: '* ]]
+}
+
+@test "the shipped library judges what ss-trace tells" {
+	printf '%s\n' '{"type":"process.exec","process":{"id":"a-1-2-3","pid":9,"exe":"/tmp/xmrig","args":["xmrig"],"uid":0}}' \
+		'{"type":"file.write","file":{"path":"/etc/shadow"},"process":{"exe":"/usr/bin/vim","id":"a","pid":3}}' "$other" >events
+	"$policy" eval -d "$library/runtime" <events >out
+	[ "$(jq -r .policy.rule out | tr '\n' ' ')" = 'crypto-miner sensitive-file ' ]
+	echo '{"settings": {"kill": ["crypto-miner"]}}' >site.json
+	"$policy" eval -d "$library/runtime" -d site.json <events | grep action.request |
+		jq -e '.action == "kill" and .target.id == "a-1-2-3"'
+}
+
+@test "rules in YAML" {
+	cat >miner.policy.yaml <<-'END'
+		rules:
+		  - name: miner
+		    on: process.exec
+		    match:
+		      process.exe: ["*/xmrig", "/opt/*"]
+		      process.uid: {lt: 1000}
+		    unless:
+		      process.args: {contains: --help}
+		    severity: critical
+		    message: "{process.exe} by {process.user}: 100 % {{x}}"
+		    action: kill
+		  - name: odd-port
+		    on: net.*
+		    verdict: warn
+		    match:
+		      net.dst_port: {not: [80, 443]}
+		      net.dst_ip: {cidr: [203.0.113.0/24, "2001:db8::/32"]}
+	END
+	cat >events <<-'END'
+		{"type":"process.exec","process":{"id":"a-1","pid":1,"exe":"/tmp/xmrig","uid":0,"args":["xmrig"]}}
+		{"type":"process.exec","process":{"id":"a-2","pid":2,"exe":"/tmp/xmrig","uid":0,"args":["xmrig","--help"]}}
+		{"type":"process.exec","process":{"id":"a-3","pid":3,"exe":"/tmp/xmrig","uid":1000,"args":["xmrig"]}}
+		{"type":"process.exec","process":{"id":"a-4","pid":4,"exe":"/tmp/other","uid":0,"args":["xmrig"]}}
+		{"type":"net.connect","net":{"dst_ip":"2001:db8::5","dst_port":4444}}
+		{"type":"net.connect","net":{"dst_ip":"2001:db8::5","dst_port":443}}
+		{"type":"net.connect","net":{"dst_ip":"10.0.0.1","dst_port":4444}}
+	END
+	"$policy" eval -d miner.policy.yaml <events >out
+	cat out
+	[ "$(jq -r '.policy.rule // .action' out | tr '\n' ' ')" = 'miner kill odd-port ' ]
+	head -n 1 out | jq -e '.policy.message == "/tmp/xmrig by -: 100 % {x}"'
+}
+
+@test "rules in YAML that are wrong: where, and why" {
+	wrong() {
+		printf '%b' "$1" >w.policy.yaml
+		run -1 "$policy" eval -d w.policy.yaml <<<"$connect"
+		[ "${lines[0]}" = "ss-policy: w.policy.yaml:$2" ] || { echo "${lines[0]}"; return 1; }
+	}
+	wrong 'rules:\n  - nam: x\n' "2:5: unknown key 'nam' (did you mean 'name'?)"
+	wrong 'rules:\n  - name: a b\n    on: x\n' "2:11: 'a b' is no name: letters, digits, - _ and ."
+	wrong 'rules:\n  - name: a\n' '2:5: a: it is about everything: on or match is needed'
+	wrong 'rules:\n  - name: a\n    on: x\n  - name: a\n    on: x\n' "4:11: there is a rule 'a' already, in line 2"
+	wrong 'rules:\n  - name: a\n    match: {x: {regex: "a("}}\n' "3:24: 'a(' is no regular expression"
+	wrong 'rules:\n  - name: a\n    match: {x: {cidr: 10.0.0}}\n' "3:23: '10.0.0' is no network (10.0.0.0/8)"
+	wrong 'rules:\n  - name: a\n    match: {x: {prefx: a}}\n' "3:17: unknown test 'prefx' (did you mean 'prefix'?)"
+	wrong 'rules:\n  - name: a\n    match: {x: {gt: a}}\n' "3:21: 'a' is no number"
+	wrong 'rules:\n  - name: a\n    on: x\n    message: "{a"\n' '4:14: a brace without its other one; {{ and }} are plain ones'
+	wrong 'rules:\n  - name: a\n    on: x\n    verdict: no\n' "4:14: unknown verdict 'no'"
+}
