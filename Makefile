@@ -62,9 +62,6 @@ endif
 ifeq ($(SAN),1)
 SAFE := -fPIE -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 endif
-ifeq ($(FUZZING),1)
-SAFE := -fPIE -fsanitize=address,undefined -fsanitize=fuzzer-no-link -fno-sanitize-recover=undefined
-endif
 SS_CPPFLAGS := -D_GNU_SOURCE -DSS_VERSION='"$(VERSION)"' -iquote lib -iquote bpf -iquote $(O)/skel \
 	       -iquote $(O)/gen $(CPPFLAGS)
 SS_CFLAGS   := -std=gnu17 $(WARN) $(SAFE) $(CFLAGS)
@@ -89,7 +86,7 @@ endif
 # --- build ------------------------------------------------------------------
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all deps peers run test test-unit test-cli test-kernel test-vm test-fresh bench asan fuzz fuzz-all \
+.PHONY: all deps peers run test test-unit test-cli test-kernel test-vm test-fresh bench asan fuzz \
 	lint format completions install uninstall clean help
 .SECONDARY:
 
@@ -255,16 +252,11 @@ $(O)/fuzz/obj/%.o: %.cc Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(SS_CPPFLAGS) -std=gnu++17 -fno-exceptions $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link \
 		-MMD -MP -c $< -o $@
-# The libraries are built once for all of them, in a folder of their own.
-$(O)/fuzz/%: tests/fuzz/%.c $(ALL_LIBS) Makefile
+$(O)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJS) Makefile
 	$(call say,FUZZ,$<)
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) -fsanitize=fuzzer -MMD -MP -MF $@.d $< $(SS_LDFLAGS) \
-		$(ALL_LIBS) $(ALL_SYS) -o $@
-fuzz:
-	@$(MAKE) --no-print-directory O=$(O)/fuzzing CC='$(CLANG)' CXX='$(CLANG)++' FUZZING=1 \
-		CFLAGS='-g -O1' FUZZ_FOR=$(FUZZ_FOR) FUZZ='$(FUZZ)' fuzz-all
-fuzz-all: $(FUZZ:%=$(O)/fuzz/%)
+	$(Q)$(CLANG) $(SS_CPPFLAGS) -std=gnu17 $(FUZZ_FLAGS) -fsanitize=fuzzer -MMD -MP -MF $@.d $< \
+		$(FUZZ_OBJS) $(ALL_SYS) -o $@
+fuzz: $(FUZZ:%=$(O)/fuzz/%)
 	@for f in $(FUZZ); do mkdir -p $(O)/fuzz/corpus/$$f && \
 		$(O)/fuzz/$$f -max_total_time=$(FUZZ_FOR) -print_final_stats=1 \
 		$(O)/fuzz/corpus/$$f tests/fuzz/seeds/$${f#fuzz_} || exit 1; done
