@@ -133,15 +133,18 @@ struct rego_val rego_fn_bits_negate(struct rego_call *c, const struct rego_val *
 static struct rego_val shift(struct rego_call *c, const struct rego_val *args, bool left)
 {
 	/* Further than any number that memory holds: nothing is left, or too much. */
-	int64_t by = INT64_C(1) << 40;
+	const int64_t most = INT64_C(1) << 40;
+	int64_t by = most;
 
 	if (!two_integers(c, args))
 		return rego_undefined();
 	if (rego_number_compare(args[1], rego_int(0)) < 0)
 		return rego_operand_as(
 			c, 2, "must be an unsigned integer number but got a negative integer");
-	if (rego_number_compare(args[1], rego_int(by)) < 0)
-		by = (int64_t)rego_to_double(args[1]);
+	/* Only its lowest 64 bits count, as in OPA. */
+	if (!rego_to_int64(rego_bits_and(c->arena, args[1], rego_uint(c->arena, UINT64_MAX)), &by) ||
+	    by > most)
+		by = most;
 	return rego_bits_shift(c->arena, args[0], left ? by : -by);
 }
 

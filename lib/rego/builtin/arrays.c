@@ -72,13 +72,29 @@ struct rego_val rego_fn_array_reverse(struct rego_call *c, const struct rego_val
 	return rego_build_array(&out);
 }
 
-/* Merge sort: equal items (1 and 1.0) stay in order. */
+/* The order of numbers has faults in OPA (10.0 is 1, but 10 is not), so that how it sorts shows:
+ * few items are inserted one by one, as Go does it. */
+#define FEW 12
+
+static void insertion_sort(struct rego_val *items, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		for (size_t j = i; j > 0 && rego_compare(items[j], items[j - 1]) < 0; j--) {
+			struct rego_val swap = items[j];
+
+			items[j] = items[j - 1];
+			items[j - 1] = swap;
+		}
+}
+
 static void merge_sort(struct rego_val *items, struct rego_val *room, size_t n)
 {
 	size_t half = n / 2, i = 0, j = half, k = 0;
 
-	if (n < 2)
+	if (n <= FEW) {
+		insertion_sort(items, n);
 		return;
+	}
 	merge_sort(items, room, half);
 	merge_sort(items + half, room, n - half);
 	if (rego_compare(items[half - 1], items[half]) <= 0)

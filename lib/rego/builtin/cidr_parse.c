@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Addresses and networks in text. */
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -168,16 +167,48 @@ rego_ip rego_cidr_last(const struct rego_cidr *c)
 	return c->ip | ~mask(c->bits);
 }
 
+/* The longest run of zeros, of two at least, is left out. */
+static void longest_zeros(const uint16_t g[8], int *start, int *len)
+{
+	*start = *len = 0;
+	for (int i = 0; i < 8; i++) {
+		int n = 0;
+
+		while (i + n < 8 && !g[i + n])
+			n++;
+		if (n >= 2 && n > *len) {
+			*start = i;
+			*len = n;
+		}
+	}
+}
+
+static size_t v6_text(rego_ip ip, char out[REGO_IP_TEXT])
+{
+	int start, zeros, n = 0;
+	uint16_t g[8];
+
+	for (int i = 0; i < 8; i++)
+		g[i] = (uint16_t)(ip >> (16 * (7 - i)));
+	longest_zeros(g, &start, &zeros);
+	for (int i = 0; i < 8; i++) {
+		if (zeros && i == start) {
+			n += snprintf(out + n, (size_t)(REGO_IP_TEXT - n), "::");
+			i += zeros - 1;
+			continue;
+		}
+		n += snprintf(out + n, (size_t)(REGO_IP_TEXT - n), "%s%x",
+			      i && !(zeros && i == start + zeros) ? ":" : "", g[i]);
+	}
+	return (size_t)n;
+}
+
 size_t rego_ip_text(rego_ip ip, char out[REGO_IP_TEXT])
 {
-	unsigned char bytes[16];
+	uint32_t v4 = (uint32_t)ip;
 
-	for (int i = 0; i < 16; i++)
-		bytes[i] = (unsigned char)(ip >> (8 * (15 - i)));
-	if (rego_is_v4(ip))
-		snprintf(out, REGO_IP_TEXT, "%u.%u.%u.%u", bytes[12], bytes[13], bytes[14],
-			 bytes[15]);
-	else
-		inet_ntop(AF_INET6, bytes, out, REGO_IP_TEXT);
-	return strlen(out);
+	if (!rego_is_v4(ip))
+		return v6_text(ip, out);
+	return (size_t)snprintf(out, REGO_IP_TEXT, "%u.%u.%u.%u", v4 >> 24, v4 >> 16 & 255,
+				v4 >> 8 & 255, v4 & 255);
 }

@@ -93,26 +93,41 @@ static void push(struct paths *p, struct rego_val node)
 	p->path[p->len++] = node;
 }
 
+static void follow(struct paths *p, struct rego_val node);
+
+/* All paths from the node at that place of the graph on. */
+static void enter(struct paths *p, struct rego_val node, uint32_t at)
+{
+	struct rego_items edges = rego_items(p->graph.object->pairs[at].value);
+	bool again = p->on_path[at], first = !p->len;
+
+	push(p, node);
+	p->on_path[at] = true;
+	if (!edges.count)
+		commit(p);
+	for (uint32_t i = 0; i < edges.count; i++) {
+		uint32_t next = first ? place(p->graph, edges.at[i]) : p->graph.object->count;
+
+		/* OPA takes the first step without a look at where it comes from. */
+		if (next < p->graph.object->count)
+			enter(p, edges.at[i], next);
+		else
+			follow(p, edges.at[i]);
+	}
+	p->on_path[at] = again;
+	p->len--;
+}
+
 /* A path ends before a node that is not in the graph or already on it, and after one that has no
  * edges. */
 static void follow(struct paths *p, struct rego_val node)
 {
 	uint32_t at = place(p->graph, node);
-	struct rego_items edges;
 
-	if (at == p->graph.object->count || p->on_path[at]) {
+	if (at == p->graph.object->count || p->on_path[at])
 		commit(p);
-		return;
-	}
-	edges = rego_items(p->graph.object->pairs[at].value);
-	push(p, node);
-	p->on_path[at] = true;
-	if (!edges.count)
-		commit(p);
-	for (uint32_t i = 0; i < edges.count; i++)
-		follow(p, edges.at[i]);
-	p->on_path[at] = false;
-	p->len--;
+	else
+		enter(p, node, at);
 }
 
 struct rego_val rego_fn_graph_reachable_paths(struct rego_call *c, const struct rego_val *args)
@@ -125,8 +140,11 @@ struct rego_val rego_fn_graph_reachable_paths(struct rego_call *c, const struct 
 	p.graph = args[0];
 	p.path = rego_new_array(c->arena, struct rego_val, p.room);
 	p.on_path = rego_zalloc(c->arena, (size_t)args[0].object->count + 1);
-	for (uint32_t i = 0; i < from.count; i++)
-		if (place(p.graph, from.at[i]) < p.graph.object->count)
-			follow(&p, from.at[i]);
+	for (uint32_t i = 0; i < from.count; i++) {
+		uint32_t at = place(p.graph, from.at[i]);
+
+		if (at < p.graph.object->count)
+			enter(&p, from.at[i], at);
+	}
 	return rego_build_set(&p.out);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Ranges, random numbers, and numbers from and to text. */
 #include <gmp.h>
+#include <stdlib.h>
 #include <strings.h>
 #include <sys/random.h>
 
@@ -10,6 +11,7 @@
 #include "rego/builtin/numtext.h"
 #include "rego/builtin/text.h"
 #include "rego/value/number.h"
+#include "rego/value/number_priv.h"
 #include "rego/value/string.h"
 
 /* --- numbers.range, numbers.range_step ------------------------------------ */
@@ -165,18 +167,35 @@ static struct rego_val integer_text(struct rego_call *c, struct rego_val n, int 
 	return rego_string(c->arena, out->data ? out->data : "", out->len);
 }
 
+/* Towards zero, with the digits that a float keeps. */
+static struct rego_val truncated(struct rego_arena *a, struct rego_val v)
+{
+	struct rego_float x;
+	size_t len;
+	char *text;
+	int64_t n;
+
+	if (rego_to_int64(v, &n))
+		return v;
+	if (!rego_number_float(v, &x))
+		return rego_int(0);
+	x = rego_float_trunc(x);
+	text = x.mant ? rego_float_exact(x, &len) : NULL;
+	if (!text)
+		return rego_int(0);
+	rego_arena_defer(a, free, text);
+	return rego_number(a, text, len);
+}
+
 struct rego_val rego_fn_format_int(struct rego_call *c, const struct rego_val *args)
 {
-	struct rego_val n = args[0];
 	int64_t base;
 
 	if (!rego_want(c, args, 1, REGO_NUMBER) || !rego_want(c, args, 2, REGO_NUMBER))
 		return rego_undefined();
 	if (!rego_to_int64(args[1], &base) || (base != 2 && base != 8 && base != 10 && base != 16))
 		return rego_operand_as(c, 2, "must be one of {2, 8, 10, 16}");
-	/* Towards zero, and with the digits that a float keeps. */
-	n = rego_sign(n) < 0 ? rego_ceil(c->arena, n) : rego_floor(c->arena, n);
-	return integer_text(c, as_integer(c->arena, n), (int)base);
+	return integer_text(c, truncated(c->arena, args[0]), (int)base);
 }
 
 /* --- to_number ------------------------------------------------------------ */
