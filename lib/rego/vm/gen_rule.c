@@ -3,6 +3,7 @@
  * partial rules, or a function of the language. */
 #include "rego/vm/gen.h"
 #include "rego/vm/index.h"
+#include "rego/vm/order.h"
 
 struct group {
 	struct rego_rule **rules; /* without default rules */
@@ -264,6 +265,7 @@ struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_
 	for (const struct rego_rule_node *up = n; up; up = up->parent)
 		o.depth++;
 	add_rules(&g, &o, n);
+	rego_order_rules(&g, o.rules, o.count);
 	rego_register(&g, args);
 	o.result = rego_register(&g, 1);
 	rego_op(&g, UNDEF, o.result);
