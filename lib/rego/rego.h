@@ -42,6 +42,9 @@ int rego_policy_data(struct rego_policy *p, const char *name, const char *json, 
 int rego_policy_compile(struct rego_policy *p);
 const struct rego_errors *rego_policy_errors(const struct rego_policy *p);
 
+/* The modules as they were added, their rules as the compiler left them; and the base data. */
+struct rego_module *const *rego_policy_modules(const struct rego_policy *p, uint32_t *count);
+
 /* Queries are made before threads evaluate, or one at a time.  They live as long as the policy. */
 struct rego_query *rego_query_new(struct rego_policy *p, const char *text,
 				  const char *const *imports, struct rego_errors *e);

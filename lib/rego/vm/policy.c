@@ -193,3 +193,9 @@ const struct rego_errors *rego_policy_errors(const struct rego_policy *p)
 {
 	return &p->errors;
 }
+
+struct rego_module *const *rego_policy_modules(const struct rego_policy *p, uint32_t *count)
+{
+	*count = p->module_count;
+	return p->modules;
+}
