@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Events of libyaml as a tree. */
+#include "rego/builtin/yaml2.h"
+
+#include <string.h>
+#include <yaml.h>
+
+struct anchor {
+	struct anchor *next;
+	const char *name;
+	struct rego_yaml2 *node;
+};
+
+struct reader {
+	struct rego_arena *arena;
+	yaml_parser_t parser;
+	yaml_event_t event;
+	bool has_event;
+	struct anchor *anchors;
+	const char *error;
+	int depth;
+};
+
+static void end_reader(void *what)
+{
+	struct reader *r = what;
+
+	if (r->has_event)
+		yaml_event_delete(&r->event);
+	yaml_parser_delete(&r->parser);
+}
+
+static bool fail(struct reader *r)
+{
+	const yaml_parser_t *p = &r->parser;
+	size_t line = p->problem_mark.line;
+
+	if (p->error == YAML_MEMORY_ERROR)
+		rego_stop(r->arena, REGO_STOP_MEMORY);
+	/* Lines are counted from 0, but of a scanner; 0 is none. */
+	if (line)
+		line += p->error == YAML_SCANNER_ERROR;
+	else
+		line = p->context_mark.line;
+	r->error = p->problem ? p->problem : "unknown problem parsing YAML content";
+	if (line)
+		r->error = rego_printf(r->arena, "yaml: line %zu: %s", line, r->error);
+	else
+		r->error = rego_printf(r->arena, "yaml: %s", r->error);
+	return false;
+}
+
+static bool next(struct reader *r)
+{
+	if (r->has_event)
+		yaml_event_delete(&r->event);
+	r->has_event = yaml_parser_parse(&r->parser, &r->event);
+	return r->has_event || fail(r);
+}
+
+static const char *text(struct reader *r, const yaml_char_t *s, size_t len)
+{
+	return rego_strndup(r->arena, s ? (const char *)s : "", len);
+}
+
+static const char *name(struct reader *r, const yaml_char_t *s)
+{
+	return text(r, s, s ? strlen((const char *)s) : 0);
+}
+
+static void set_anchor(struct reader *r, struct rego_yaml2 *n, const yaml_char_t *s)
+{
+	struct anchor *a;
+
+	if (!s)
+		return;
+	a = rego_new(r->arena, struct anchor);
+	*a = (struct anchor){ r->anchors, name(r, s), n };
+	r->anchors = a;
+}
+
+static struct rego_yaml2 *find_anchor(struct reader *r, const char *what)
+{
+	for (struct anchor *a = r->anchors; a; a = a->next)
+		if (!strcmp(a->name, what))
+			return a->node;
+	return NULL;
+}
+
+static void add(struct reader *r, struct rego_yaml2 *to, struct rego_yaml2 *n)
+{
+	if (to->count == to->room) {
+		size_t room = to->room ? to->room * 2 : 8;
+		struct rego_yaml2 **more = rego_new_array(r->arena, struct rego_yaml2 *, room);
+
+		if (to->count)
+			memcpy(more, to->items, to->count * sizeof(struct rego_yaml2 *));
+		to->items = more;
+		to->room = room;
+	}
+	to->items[to->count++] = n;
+}
+
+static bool read_node(struct reader *r, struct rego_yaml2 *n);
+
+static bool read_items(struct reader *r, struct rego_yaml2 *n, yaml_event_type_t end)
+{
+	if (++r->depth > 10000)
+		rego_stop(r->arena, REGO_STOP_DEPTH);
+	for (;;) {
+		struct rego_yaml2 *item;
+
+		if (!next(r))
+			return false;
+		if (r->event.type == end)
+			break;
+		item = rego_new(r->arena, struct rego_yaml2);
+		add(r, n, item);
+		if (!read_node(r, item))
+			return false;
+	}
+	r->depth--;
+	return true;
+}
+
+/* The node that the event at hand begins. */
+static bool read_node(struct reader *r, struct rego_yaml2 *n)
+{
+	const yaml_event_t *e = &r->event;
+
+	n->tag = "";
+	switch (e->type) {
+	case YAML_ALIAS_EVENT:
+		n->kind = REGO_YAML2_ALIAS;
+		n->text = name(r, e->data.alias.anchor);
+		n->alias = find_anchor(r, n->text);
+		if (!n->alias)
+			r->error = rego_printf(r->arena, "yaml: unknown anchor '%s' referenced",
+					       n->text);
+		return n->alias;
+	case YAML_SCALAR_EVENT:
+		n->kind = REGO_YAML2_SCALAR;
+		n->tag = name(r, e->data.scalar.tag);
+		n->text = text(r, e->data.scalar.value, e->data.scalar.length);
+		n->len = e->data.scalar.length;
+		n->plain = e->data.scalar.plain_implicit;
+		set_anchor(r, n, e->data.scalar.anchor);
+		return true;
+	case YAML_SEQUENCE_START_EVENT:
+		n->kind = REGO_YAML2_LIST;
+		set_anchor(r, n, e->data.sequence_start.anchor);
+		return read_items(r, n, YAML_SEQUENCE_END_EVENT);
+	default:
+		n->kind = REGO_YAML2_MAP;
+		set_anchor(r, n, e->data.mapping_start.anchor);
+		return read_items(r, n, YAML_MAPPING_END_EVENT);
+	}
+}
+
+static bool read_document(struct reader *r, struct rego_yaml2 **tree)
+{
+	*tree = NULL;
+	if (!next(r) || !next(r))
+		return false;
+	if (r->event.type == YAML_STREAM_END_EVENT)
+		return true;
+	*tree = rego_new(r->arena, struct rego_yaml2);
+	/* Up to the end of the document: what is wrong there counts. */
+	return next(r) && read_node(r, *tree) && next(r);
+}
+
+bool rego_yaml2_read(struct rego_arena *a, const char *s, size_t len, struct rego_yaml2 **tree,
+		     const char **error)
+{
+	struct reader *r = rego_new(a, struct reader);
+	bool ok;
+
+	r->arena = a;
+	if (!yaml_parser_initialize(&r->parser))
+		rego_stop(a, REGO_STOP_MEMORY);
+	rego_arena_defer(a, end_reader, r);
+	yaml_parser_set_input_string(&r->parser, (const yaml_char_t *)(len ? s : "\n"),
+				     len ? len : 1);
+	ok = read_document(r, tree);
+	*error = r->error;
+	return ok;
+}
