@@ -89,7 +89,7 @@ static void unification(void)
 		{ "p := [x, y] if [x, {\"a\": y}] = [1, {\"a\": 2}]", "data.t.p", "[1,2]" },
 		{ "p := z if [1, z] = [y, y]", "data.t.p", "1" },
 		{ "p := x if {\"a\": x, \"b\": 2} = {\"b\": 2, \"a\": 1}", "data.t.p", "1" },
-		{ "p if [1, 2] = [1]", "data.t.p", "undefined" },
+		{ "p if [_, _] = input.b", "data.t.p", "undefined" },
 		{ "p := x if input.b = [_, x, _]", "data.t.p", "\"y\"" },
 		{ "p := {k: i | input.b[i] = k}", "data.t.p", "{\"x\":0,\"y\":1,\"z\":2}" },
 		{ "s := {[1, \"a\"], [2, \"b\"]}\np := {x | s[[x, \"b\"]]}", "data.t.p", "[2]" },

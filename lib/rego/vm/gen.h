@@ -32,6 +32,7 @@ struct rego_gen {
 	uint32_t event_count, event_room;
 	uint32_t depth;
 	bool query;
+	bool costly; /* has loops, calls of functions, or prints: worth remembering */
 	bool too_large;
 };
 

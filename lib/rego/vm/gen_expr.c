@@ -58,6 +58,7 @@ static uint32_t gen_each(struct rego_gen *g, uint32_t v)
 {
 	uint32_t it = rego_register(g, 2), d = rego_register(g, 1), next = rego_label(g);
 
+	g->costly = true;
 	rego_word(g, REGO_OP_SCAN);
 	rego_word(g, it);
 	rego_word(g, v);
@@ -97,6 +98,7 @@ static void gen_builtin(struct rego_gen *g, const struct rego_expr *x,
 	if (!strcmp(b->name, "internal.print")) {
 		rego_at(g, &x->loc);
 		rego_op(g, PRINT, args[0]);
+		g->costly = true; /* what is said twice would be heard twice */
 		return;
 	}
 	op = given == n ? fused(tests, b->name, REGO_OP_BUILTIN) : REGO_OP_BUILTIN;
@@ -121,6 +123,7 @@ static void gen_function(struct rego_gen *g, const struct rego_expr *x,
 	const struct rego_term *call = x->term;
 	uint32_t n = f->arity, given = call->list.count - 1, *args = gen_args(g, call, n), d;
 
+	g->costly = true;
 	d = gen_call(g, REGO_OP_CALL, f->id, n, args, &x->loc);
 	if (given > n)
 		rego_gen_match(g, call->list.items[n + 1], d);
@@ -134,6 +137,7 @@ static void gen_every(struct rego_gen *g, const struct rego_expr *x)
 	uint32_t k = rego_register(g, 1), d = rego_register(g, 1), mark = g->trail_count;
 	uint32_t next = rego_label(g), done = rego_label(g), old = g->fail;
 
+	g->costly = true;
 	rego_word(g, REGO_OP_SCAN);
 	rego_word(g, it);
 	rego_word(g, domain);

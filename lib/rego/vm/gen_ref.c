@@ -31,6 +31,7 @@ static uint32_t gen_scan(struct rego_gen *g, uint32_t v, const struct rego_term 
 	uint32_t it = rego_register(g, 2), next = rego_label(g), d = rego_register(g, 1), k;
 	bool value_only = key->kind == REGO_TERM_VAR && rego_is_wildcard(key->var);
 
+	g->costly = true;
 	rego_word(g, REGO_OP_SCAN);
 	rego_word(g, it);
 	rego_word(g, v);

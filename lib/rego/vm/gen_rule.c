@@ -286,6 +286,7 @@ struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_
 	rego_unbind_to(&g, 0);
 	c = rego_gen_done(&g, "", args);
 	c->node = n->id;
+	c->memo = args && !keyed && g.costly;
 	if (g.too_large && n->rule_count)
 		rego_error(e, "rego_compile_error", n->rules[0]->loc, "rule is too large");
 	return c;
