@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* ss-policy - decide by policies written in Rego */
+#include "bench.h"
 #include "core/cli.h"
 #include "eval.h"
 #include "explain.h"
+#include "test.h"
 
-static const struct ss_cmd *const verbs[] = { &eval_command, &explain_command, NULL };
+static const struct ss_cmd *const verbs[] = { &eval_command, &test_command, &bench_command,
+					      &explain_command, NULL };
 
 static const struct ss_cmd command = {
 	.name = "ss-policy",
@@ -18,6 +21,10 @@ int main(int argc, char **argv)
 
 	if (ss_cli_command() == &eval_command)
 		return ss_cli_finish(eval_main(argc - first, argv + first));
+	if (ss_cli_command() == &test_command)
+		return ss_cli_finish(test_main(argc - first, argv + first));
+	if (ss_cli_command() == &bench_command)
+		return ss_cli_finish(bench_main(argc - first, argv + first));
 	if (ss_cli_command() == &explain_command)
 		return ss_cli_finish(explain_main(argc - first, argv + first));
 	ss_cli_usage("what is to be done?  ss-policy --help names the verbs");

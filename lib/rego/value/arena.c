@@ -71,6 +71,7 @@ void rego_arena_reset(struct rego_arena *a)
 			size = 0;
 		free_chunks(keep);
 		keep = size ? malloc(sizeof(*keep) + size) : NULL;
+		a->mallocs++;
 		if (keep)
 			*keep = (struct rego_chunk){ .size = size };
 	}
@@ -89,6 +90,11 @@ void rego_arena_fini(struct rego_arena *a)
 	run_deferred(a);
 	free_chunks(a->chunks);
 	*a = (struct rego_arena){ 0 };
+}
+
+size_t rego_arena_bytes(const struct rego_arena *a)
+{
+	return a->used - (size_t)(a->end - a->at);
 }
 
 void rego_arena_defer(struct rego_arena *a, void (*fn)(void *what), void *what)
@@ -130,6 +136,7 @@ static struct rego_chunk *new_chunk(struct rego_arena *a, size_t size)
 	if (!c)
 		rego_stop(a, REGO_STOP_MEMORY);
 	c->size = size;
+	a->mallocs++;
 	a->used += size;
 	return c;
 }

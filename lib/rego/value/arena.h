@@ -30,6 +30,7 @@ struct rego_arena {
 	struct rego_chunk *chunks;
 	struct rego_deferred *deferred;
 	size_t used, limit; /* bytes; limit 0: none */
+	uint64_t mallocs;   /* chunks ever made */
 	jmp_buf *out;
 	enum rego_stop why;
 };
@@ -40,6 +41,9 @@ void rego_arena_reset(struct rego_arena *a);
 void rego_arena_fini(struct rego_arena *a);
 /* Call fn(what) at reset, fini, or rego_arena_release() to a mark set before. */
 void rego_arena_defer(struct rego_arena *a, void (*fn)(void *what), void *what);
+
+/* What has been given out since the last reset. */
+size_t rego_arena_bytes(const struct rego_arena *a);
 
 _Noreturn void rego_stop(struct rego_arena *a, enum rego_stop why);
 /* "memory limit exceeded" and so on. */

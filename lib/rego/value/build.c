@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Making arrays, sets and objects: sorted, without duplicates. */
 #include "rego/value/index.h"
+#include "rego/value/number_priv.h"
 #include "rego/value/string.h"
 
 #define FEW 12 /* sorted by insertion */
@@ -20,6 +21,11 @@ static inline int order(struct rego_val a, struct rego_val b)
 	if (a.kind == REGO_STRING && b.kind == REGO_STRING)
 		return a.string == b.string ? 0 : rego_compare_text(a.string, b.string);
 	return rego_compare(a, b);
+}
+
+static inline bool odd_key(struct rego_val v)
+{
+	return v.kind == REGO_NUMBER && v.big && rego_number_is_odd(v);
 }
 
 static bool sorted_items(const struct rego_val *v, size_t n)
@@ -99,6 +105,22 @@ static bool sorted_pairs(const struct rego_pair *v, size_t n)
 	return true;
 }
 
+/* How far back in the first n of the sorted keys the same one is; 0: nowhere.  Nearly always it is
+ * the last, but some numbers are equal and yet not the same. */
+static uint32_t same_before(const struct rego_val *keys, uint32_t n, uint32_t step,
+			    struct rego_val key)
+{
+	for (uint32_t i = n; i--;) {
+		struct rego_val k = keys[(size_t)i * step];
+
+		if (rego_same_key(k, key))
+			return n - i;
+		if (order(k, key))
+			return 0;
+	}
+	return 0;
+}
+
 struct rego_val rego_set(struct rego_arena *a, const struct rego_val *items, size_t n)
 {
 	struct rego_set *s = rego_new_set(a, n);
@@ -109,10 +131,12 @@ struct rego_val rego_set(struct rego_arena *a, const struct rego_val *items, siz
 	if (!sorted_items(s->items, n)) {
 		sort_items(s->items, n > FEW ? rego_new_array(a, struct rego_val, n / 2) : NULL, n);
 		for (size_t i = 0; i < n; i++)
-			if (!count || !rego_same_key(s->items[count - 1], s->items[i]))
+			if (!same_before(s->items, count, 1, s->items[i]))
 				s->items[count++] = s->items[i];
 		s->count = count;
 	}
+	for (uint32_t i = 0; i < s->count && s->items[i].kind <= REGO_NUMBER; i++)
+		s->odd |= odd_key(s->items[i]);
 	return (struct rego_val){ .kind = REGO_SET, .set = s };
 }
 
@@ -120,13 +144,17 @@ void rego_order_pairs(struct rego_arena *a, struct rego_object *o)
 {
 	uint32_t n = o->count, count = 0;
 
+	for (uint32_t i = 0; i < n; i++)
+		o->odd |= odd_key(o->pairs[i].key);
 	if (sorted_pairs(o->pairs, n))
 		return;
 	sort_pairs(o->pairs, n > FEW ? rego_new_array(a, struct rego_pair, n / 2) : NULL, n);
 	for (uint32_t i = 0; i < n; i++) {
+		uint32_t back = same_before(&o->pairs[0].key, count, 2, o->pairs[i].key);
+
 		/* The key as it was first, the value as it was last. */
-		if (count && rego_same_key(o->pairs[count - 1].key, o->pairs[i].key))
-			o->pairs[count - 1].value = o->pairs[i].value;
+		if (back)
+			o->pairs[count - back].value = o->pairs[i].value;
 		else
 			o->pairs[count++] = o->pairs[i];
 	}

@@ -34,6 +34,7 @@ struct rego_set *rego_new_set(struct rego_arena *a, size_t n)
 	v->hash = 0;
 	v->index = NULL;
 	v->mask = 0;
+	v->odd = false;
 	return v;
 }
 
@@ -48,6 +49,7 @@ struct rego_object *rego_new_object(struct rego_arena *a, size_t n)
 	v->hash = 0;
 	v->index = NULL;
 	v->mask = 0;
+	v->odd = false;
 	return v;
 }
 
@@ -68,6 +70,7 @@ struct keys {
 	uint32_t count, step;
 	const uint32_t *index;
 	uint32_t mask;
+	bool odd;
 };
 
 static inline struct rego_val key_at(const struct keys *k, uint32_t i)
@@ -129,14 +132,14 @@ static uint32_t by_hash(const struct keys *k, struct rego_val key)
 
 static inline uint32_t find(const struct keys *k, struct rego_val key)
 {
-	if (k->count <= REGO_SCAN)
+	if (k->count <= REGO_SCAN || k->odd)
 		return scan(k, key);
 	return k->index ? by_hash(k, key) : halve(k, key);
 }
 
 const struct rego_pair *rego_find_pair(const struct rego_object *o, struct rego_val key)
 {
-	struct keys k = { &o->pairs[0].key, o->count, 2, o->index, o->mask };
+	struct keys k = { &o->pairs[0].key, o->count, 2, o->index, o->mask, o->odd };
 	uint32_t i = find(&k, key);
 
 	return i < o->count ? &o->pairs[i] : NULL;
@@ -144,7 +147,7 @@ const struct rego_pair *rego_find_pair(const struct rego_object *o, struct rego_
 
 const struct rego_val *rego_find_item(const struct rego_set *s, struct rego_val item)
 {
-	struct keys k = { s->items, s->count, 1, s->index, s->mask };
+	struct keys k = { s->items, s->count, 1, s->index, s->mask, s->odd };
 	uint32_t i = find(&k, item);
 
 	return i < s->count ? &s->items[i] : NULL;
@@ -210,7 +213,7 @@ static uint32_t *make_index(struct rego_arena *a, const struct keys *k, uint32_t
 
 void rego_index_object(struct rego_arena *a, struct rego_object *o)
 {
-	struct keys k = { &o->pairs[0].key, o->count, 2, NULL, 0 };
+	struct keys k = { &o->pairs[0].key, o->count, 2, NULL, 0, false };
 
 	if (o->count > REGO_SCAN && !o->index)
 		o->index = make_index(a, &k, &o->mask);
@@ -218,7 +221,7 @@ void rego_index_object(struct rego_arena *a, struct rego_object *o)
 
 void rego_index_set(struct rego_arena *a, struct rego_set *s)
 {
-	struct keys k = { s->items, s->count, 1, NULL, 0 };
+	struct keys k = { s->items, s->count, 1, NULL, 0, false };
 
 	if (s->count > REGO_SCAN && !s->index)
 		s->index = make_index(a, &k, &s->mask);

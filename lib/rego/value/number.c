@@ -424,6 +424,22 @@ static int compare_floats(struct rego_val a, struct rego_val b)
 	return !x.mant ? 0 : x.neg ? -1 : 1;
 }
 
+bool rego_number_is_odd(struct rego_val v)
+{
+	const char *point = v.big ? memchr(v.number->text, '.', v.number->len) : NULL;
+	const char *end, *last;
+
+	if (!point)
+		return false;
+	end = v.number->text + v.number->len;
+	for (last = end; last[-1] == '0'; last--)
+		;
+	if (last[-1] == '.') /* zeros alone behind it */
+		return last != v.number->text + 1 && last[-2] == '0';
+	return last != end && (memchr(point, 'e', (size_t)(end - point)) ||
+			       memchr(point, 'E', (size_t)(end - point)));
+}
+
 static int compare_spelled(struct rego_val a, struct rego_val b)
 {
 	struct rego_decimal x, y;

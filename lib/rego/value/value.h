@@ -68,6 +68,7 @@ struct rego_set {
 	uint32_t hash;
 	uint32_t *index; /* open addressing over items, made at need for many; else NULL */
 	uint32_t mask;
+	bool odd; /* has numbers that the order cannot place (10.0 == 1): looked through */
 	struct rego_val items[]; /* sorted, unique */
 };
 
@@ -76,6 +77,7 @@ struct rego_object {
 	uint32_t hash;
 	uint32_t *index;
 	uint32_t mask;
+	bool odd;
 	struct rego_pair pairs[]; /* sorted by key, unique */
 };
 
