@@ -3,7 +3,7 @@
 #include "rego/vm/gen.h"
 
 /* A register or place is 31 bits, but windows this large mean a generated rule. */
-#define MOST_REGISTERS 60000
+#define MOST_REGISTERS 400000
 
 static void *grown(struct rego_arena *a, void *old, uint32_t count, uint32_t *room, size_t size)
 {

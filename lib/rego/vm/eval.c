@@ -8,7 +8,7 @@
 #include "rego/vm/vm.h"
 
 #define REGISTERS (1U << 20) /* address space only, until they are used */
-#define CALLS 20000
+#define CALLS 100000
 
 static size_t register_bytes(void)
 {

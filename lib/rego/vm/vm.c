@@ -191,7 +191,7 @@ struct rego_val rego_vm_run(struct rego_eval *e, const struct rego_code *code,
 	struct rego_val a, b;
 	bool yes;
 
-	if (++e->nested > 256)
+	if (++e->nested > REGO_MOST_NESTED)
 		rego_stop(&e->arena, REGO_STOP_DEPTH);
 	enter(e, C, NULL, R, NULL);
 	for (uint32_t i = 0; i < count; i++)

@@ -5,6 +5,9 @@
 
 #include "rego/vm/code.h"
 
+/* Of the machine in itself, and of packages in packages: some hundred bytes of stack each. */
+#define REGO_MOST_NESTED 4096
+
 struct rego_policy {
 	struct rego_arena arena;
 	struct rego_options options;

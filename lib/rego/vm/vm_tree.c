@@ -145,7 +145,7 @@ static struct rego_val leaves(struct rego_eval *e, const struct rego_rule_node *
 {
 	struct rego_builder out = { .arena = &e->arena };
 
-	if (++e->nested > 256)
+	if (++e->nested > REGO_MOST_NESTED)
 		rego_stop(&e->arena, REGO_STOP_DEPTH);
 	for (uint32_t i = 0; i < n->child_count; i++) {
 		const struct rego_rule_node *child = n->children[i];
