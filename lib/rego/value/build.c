@@ -4,8 +4,6 @@
 #include "rego/value/number_priv.h"
 #include "rego/value/string.h"
 
-#define FEW 12 /* sorted by insertion */
-
 struct rego_val rego_array(struct rego_arena *a, const struct rego_val *items, size_t n)
 {
 	struct rego_array *v = rego_new_items(a, n);
@@ -23,6 +21,14 @@ static inline int order(struct rego_val a, struct rego_val b)
 	return rego_compare(a, b);
 }
 
+static int by_worth(struct rego_val a, struct rego_val b)
+{
+	return a.kind == REGO_NUMBER && b.kind == REGO_NUMBER ? rego_number_exactly(a, b)
+							      : order(a, b);
+}
+
+typedef int order_fn(struct rego_val a, struct rego_val b);
+
 static inline bool odd_key(struct rego_val v)
 {
 	return v.kind == REGO_NUMBER && v.big && rego_number_is_odd(v);
@@ -36,64 +42,70 @@ static bool sorted_items(const struct rego_val *v, size_t n)
 	return true;
 }
 
-static void insert_items(struct rego_val *v, size_t n)
+static inline __attribute__((always_inline)) void insert_items(struct rego_val *v, size_t n, order_fn *cmp)
 {
 	for (size_t i = 1; i < n; i++) {
 		struct rego_val item = v[i];
 		size_t j = i;
 
-		for (; j && order(v[j - 1], item) > 0; j--)
+		for (; j && cmp(v[j - 1], item) > 0; j--)
 			v[j] = v[j - 1];
 		v[j] = item;
 	}
 }
 
 /* Stable, so that of equal elements the first one stays. */
-static void sort_items(struct rego_val *v, struct rego_val *tmp, size_t n)
+static void sort_items(struct rego_val *v, struct rego_val *tmp, size_t n, order_fn *cmp)
 {
 	size_t half = n / 2, i = 0, j = half, k = 0;
 
-	if (n <= FEW) {
-		insert_items(v, n);
+	if (n <= REGO_FEW) {
+		if (cmp == order) /* inlined */
+			insert_items(v, n, order);
+		else
+			insert_items(v, n, by_worth);
 		return;
 	}
-	sort_items(v, tmp, half);
-	sort_items(v + half, tmp, n - half);
-	if (order(v[half - 1], v[half]) <= 0)
+	sort_items(v, tmp, half, cmp);
+	sort_items(v + half, tmp, n - half, cmp);
+	if (cmp(v[half - 1], v[half]) <= 0)
 		return;
 	memcpy(tmp, v, half * sizeof(*v));
 	while (i < half && j < n)
-		v[k++] = order(tmp[i], v[j]) <= 0 ? tmp[i++] : v[j++];
+		v[k++] = cmp(tmp[i], v[j]) <= 0 ? tmp[i++] : v[j++];
 	memcpy(v + k, tmp + i, (half - i) * sizeof(*v));
 }
 
-static void insert_pairs(struct rego_pair *v, size_t n)
+static inline __attribute__((always_inline)) void insert_pairs(struct rego_pair *v, size_t n, order_fn *cmp)
 {
 	for (size_t i = 1; i < n; i++) {
 		struct rego_pair pair = v[i];
 		size_t j = i;
 
-		for (; j && order(v[j - 1].key, pair.key) > 0; j--)
+		for (; j && cmp(v[j - 1].key, pair.key) > 0; j--)
 			v[j] = v[j - 1];
 		v[j] = pair;
 	}
 }
 
-static void sort_pairs(struct rego_pair *v, struct rego_pair *tmp, size_t n)
+static void sort_pairs(struct rego_pair *v, struct rego_pair *tmp, size_t n, order_fn *cmp)
 {
 	size_t half = n / 2, i = 0, j = half, k = 0;
 
-	if (n <= FEW) {
-		insert_pairs(v, n);
+	if (n <= REGO_FEW) {
+		if (cmp == order) /* inlined */
+			insert_pairs(v, n, order);
+		else
+			insert_pairs(v, n, by_worth);
 		return;
 	}
-	sort_pairs(v, tmp, half);
-	sort_pairs(v + half, tmp, n - half);
-	if (order(v[half - 1].key, v[half].key) <= 0)
+	sort_pairs(v, tmp, half, cmp);
+	sort_pairs(v + half, tmp, n - half, cmp);
+	if (cmp(v[half - 1].key, v[half].key) <= 0)
 		return;
 	memcpy(tmp, v, half * sizeof(*v));
 	while (i < half && j < n)
-		v[k++] = order(tmp[i].key, v[j].key) <= 0 ? tmp[i++] : v[j++];
+		v[k++] = cmp(tmp[i].key, v[j].key) <= 0 ? tmp[i++] : v[j++];
 	memcpy(v + k, tmp + i, (half - i) * sizeof(*v));
 }
 
@@ -105,60 +117,99 @@ static bool sorted_pairs(const struct rego_pair *v, size_t n)
 	return true;
 }
 
-/* How far back in the first n of the sorted keys the same one is; 0: nowhere.  Nearly always it is
- * the last, but some numbers are equal and yet not the same. */
-static uint32_t same_before(const struct rego_val *keys, uint32_t n, uint32_t step,
-			    struct rego_val key)
+/* Numbers that the order of the language cannot place.  OPA keeps the first of equal keys, then
+ * sorts few by insertion: so do we.  Of many, where OPA's order is what its sorting makes of it, we
+ * have that of their worth. */
+static uint32_t unique_before(struct rego_val *v, uint32_t n, uint32_t step)
 {
-	for (uint32_t i = n; i--;) {
-		struct rego_val k = keys[(size_t)i * step];
+	uint32_t count = 0;
 
-		if (rego_same_key(k, key))
-			return n - i;
-		if (order(k, key))
-			return 0;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t j = 0;
+
+		while (j < count && !rego_same_key(v[j * step], v[i * step]))
+			j++;
+		if (step == 2)
+			v[j * 2 + 1] = v[i * 2 + 1];
+		if (j == count)
+			v[count++ * step] = v[i * step];
 	}
-	return 0;
+	return count;
+}
+
+/* Numbers come first but for null and booleans. */
+static bool any_odd(const struct rego_val *v, size_t n, size_t step)
+{
+	for (size_t i = 0; i < n; i++)
+		if (odd_key(v[i * step]))
+			return true;
+	return false;
+}
+
+static void unique_items(struct rego_set *s)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < s->count; i++)
+		if (!count || !rego_same_key(s->items[count - 1], s->items[i]))
+			s->items[count++] = s->items[i];
+	s->count = count;
+}
+
+static void order_items(struct rego_arena *a, struct rego_set *s)
+{
+	bool few = s->count <= REGO_FEW;
+	struct rego_val *tmp;
+
+	s->odd = any_odd(s->items, s->count, 1);
+	if (sorted_items(s->items, s->count) && !s->odd)
+		return;
+	if (s->odd && few)
+		s->count = unique_before(s->items, s->count, 1);
+	tmp = few ? NULL : rego_new_array(a, struct rego_val, s->count / 2);
+	sort_items(s->items, tmp, s->count, s->odd && !few ? by_worth : order);
+	if (!s->odd || !few)
+		unique_items(s);
 }
 
 struct rego_val rego_set(struct rego_arena *a, const struct rego_val *items, size_t n)
 {
 	struct rego_set *s = rego_new_set(a, n);
-	uint32_t count = 0;
 
 	if (n)
 		memcpy(s->items, items, n * sizeof(*items));
-	if (!sorted_items(s->items, n)) {
-		sort_items(s->items, n > FEW ? rego_new_array(a, struct rego_val, n / 2) : NULL, n);
-		for (size_t i = 0; i < n; i++)
-			if (!same_before(s->items, count, 1, s->items[i]))
-				s->items[count++] = s->items[i];
-		s->count = count;
-	}
-	for (uint32_t i = 0; i < s->count && s->items[i].kind <= REGO_NUMBER; i++)
-		s->odd |= odd_key(s->items[i]);
+	order_items(a, s);
 	return (struct rego_val){ .kind = REGO_SET, .set = s };
 }
 
-void rego_order_pairs(struct rego_arena *a, struct rego_object *o)
+/* Of equal keys: the first key, the last value. */
+static void unique_pairs(struct rego_object *o)
 {
-	uint32_t n = o->count, count = 0;
+	uint32_t count = 0;
 
-	for (uint32_t i = 0; i < n; i++)
-		o->odd |= odd_key(o->pairs[i].key);
-	if (sorted_pairs(o->pairs, n))
-		return;
-	sort_pairs(o->pairs, n > FEW ? rego_new_array(a, struct rego_pair, n / 2) : NULL, n);
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t back = same_before(&o->pairs[0].key, count, 2, o->pairs[i].key);
-
-		/* The key as it was first, the value as it was last. */
-		if (back)
-			o->pairs[count - back].value = o->pairs[i].value;
+	for (uint32_t i = 0; i < o->count; i++) {
+		if (count && rego_same_key(o->pairs[count - 1].key, o->pairs[i].key))
+			o->pairs[count - 1].value = o->pairs[i].value;
 		else
 			o->pairs[count++] = o->pairs[i];
 	}
 	o->count = count;
+}
+
+void rego_order_pairs(struct rego_arena *a, struct rego_object *o)
+{
+	bool few = o->count <= REGO_FEW;
+	struct rego_pair *tmp;
+
+	o->odd = any_odd(&o->pairs[0].key, o->count, 2);
+	if (sorted_pairs(o->pairs, o->count) && !o->odd)
+		return;
+	if (o->odd && few)
+		o->count = unique_before(&o->pairs[0].key, o->count, 2);
+	tmp = few ? NULL : rego_new_array(a, struct rego_pair, o->count / 2);
+	sort_pairs(o->pairs, tmp, o->count, o->odd && !few ? by_worth : order);
+	if (!o->odd || !few)
+		unique_pairs(o);
 }
 
 struct rego_val rego_object(struct rego_arena *a, const struct rego_pair *pairs, size_t n)

@@ -6,7 +6,7 @@
  * from its place (hashes that collide on purpose) is not made. */
 #include "rego/value/index.h"
 
-#include "rego/value/number.h"
+#include "rego/value/number_priv.h"
 #include "rego/value/string.h"
 
 #define FAR 64 /* steps from a key's place */
@@ -108,9 +108,12 @@ static uint32_t halve(const struct keys *k, struct rego_val key)
 
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
-		int c = rego_compare(key_at(k, mid), key);
+		struct rego_val at = key_at(k, mid);
+		int c = k->odd && at.kind == REGO_NUMBER && key.kind == REGO_NUMBER
+				? rego_number_exactly(at, key)
+				: rego_compare(at, key);
 
-		if (!c && rego_same_key(key_at(k, mid), key))
+		if (!c && rego_same_key(at, key))
 			return mid;
 		if (c < 0)
 			low = mid + 1;
@@ -132,7 +135,7 @@ static uint32_t by_hash(const struct keys *k, struct rego_val key)
 
 static inline uint32_t find(const struct keys *k, struct rego_val key)
 {
-	if (k->count <= REGO_SCAN || k->odd)
+	if (k->count <= (k->odd ? REGO_FEW : REGO_SCAN))
 		return scan(k, key);
 	return k->index ? by_hash(k, key) : halve(k, key);
 }

@@ -5,7 +5,8 @@
 
 #include "rego/value/value.h"
 
-#define REGO_SCAN 8 /* up to so many are compared one by one */
+#define REGO_SCAN 8  /* up to so many are compared one by one */
+#define REGO_FEW  12 /* up to so many are sorted by insertion */
 
 /* NULL when there is none. */
 const struct rego_pair *rego_find_pair(const struct rego_object *o, struct rego_val key);

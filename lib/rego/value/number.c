@@ -374,23 +374,23 @@ static uint32_t hash_int(int64_t i)
 	return h ? h : 1;
 }
 
-/* OPA hashes the whole part of a double: that decides what is one key, so it does here. */
+/* Of the nearest double: so 10.0 and 1, which are equal for OPA's order, are two keys here as there. */
 uint32_t rego_number_hash(struct rego_val v)
 {
+	uint64_t h = 7;
 	double d;
 
 	if (!v.big && v.i > -(INT64_C(1) << 53) && v.i < INT64_C(1) << 53)
 		return hash_int(v.i);
 	if (!rego_finite_double(v, &d)) {
-		uint64_t h = 7;
-
 		for (uint32_t i = 0; i < v.number->len; i++)
 			h = h * UINT64_C(0x100000001b3) + (unsigned char)v.number->text[i];
 		return hash_int((int64_t)h);
 	}
-	if (!(d >= -0x1p63 && d < 0x1p63))
-		return hash_int(INT64_MIN);
-	return hash_int((int64_t)d);
+	if (d >= -0x1p53 && d <= 0x1p53 && d == (double)(int64_t)d)
+		return hash_int((int64_t)d);
+	memcpy(&h, &d, sizeof(h));
+	return hash_int((int64_t)h);
 }
 
 struct spelling {
@@ -460,6 +460,24 @@ static int compare_spelled(struct rego_val a, struct rego_val b)
 		return compare_floats(a, b);
 	rego_decimal_parse(&x, s.text, s.len);
 	rego_decimal_parse(&y, t.text, t.len);
+	return rego_decimal_compare(&x, &y);
+}
+
+int rego_number_exactly(struct rego_val a, struct rego_val b)
+{
+	char x_buf[REGO_NUMBER_TEXT], y_buf[REGO_NUMBER_TEXT];
+	struct rego_decimal x, y;
+	const char *text;
+	size_t len;
+
+	if (!a.big && !b.big)
+		return a.i < b.i ? -1 : a.i > b.i;
+	if ((a.big && a.number->odd) || (b.big && b.number->odd))
+		return compare_floats(a, b);
+	text = rego_number_text(a, x_buf, &len);
+	rego_decimal_parse(&x, text, len);
+	text = rego_number_text(b, y_buf, &len);
+	rego_decimal_parse(&y, text, len);
 	return rego_decimal_compare(&x, &y);
 }
 

@@ -68,7 +68,7 @@ struct rego_set {
 	uint32_t hash;
 	uint32_t *index; /* open addressing over items, made at need for many; else NULL */
 	uint32_t mask;
-	bool odd; /* has numbers that the order cannot place (10.0 == 1): looked through */
+	bool odd; /* has numbers that the order of the language cannot place (10.0 == 1) */
 	struct rego_val items[]; /* sorted, unique */
 };
 
