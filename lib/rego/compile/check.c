@@ -5,9 +5,9 @@
 /* Comprehensions in comprehensions are checked again and again, as in OPA: so often at most. */
 #define MOST_CLOSURES (1u << 18)
 
-void rego_checker_begin(struct rego_checker *c, struct rego_pass *p)
+void rego_checker_begin(struct rego_checker *c, struct rego_pass *p, bool restores)
 {
-	*c = (struct rego_checker){ .pass = p };
+	*c = (struct rego_checker){ .pass = p, .restores = restores };
 	c->last = &c->first;
 }
 
@@ -50,6 +50,7 @@ struct memo {
 	uint64_t version;
 	struct rego_type_env *inner;
 	struct rego_checker found;
+	bool restores;
 };
 
 static uint64_t version_of(const struct rego_type_env *env)
@@ -66,15 +67,16 @@ struct rego_type_env *rego_check_closure(struct rego_checker *c, struct rego_typ
 {
 	struct rego_pass *p = c->pass;
 	struct memo *m = (struct memo *)t->type;
-	uint64_t version = version_of(env);
+	uint64_t version = version_of(env) + p->restored;
 
 	if (!m) {
 		m = rego_new(p->arena, struct memo);
 		((struct rego_term *)t)->type = m;
 	}
-	if (m->env != env || m->version != version) {
+	if (m->env != env || m->version != version || m->restores != c->restores) {
 		p->closures++;
-		rego_checker_begin(&m->found, p);
+		rego_checker_begin(&m->found, p, c->restores);
+		m->restores = c->restores;
 		m->env = env;
 		m->version = version;
 		m->inner = rego_check_body(&m->found, env, t->comp.body);
@@ -97,11 +99,11 @@ static bool visit_closure(struct rego_walk *w, struct rego_term *t)
 		return false;
 	if (s->checker->pass->closures > MOST_CLOSURES)
 		return true;
-	rego_checker_begin(&found, s->checker->pass);
+	rego_checker_begin(&found, s->checker->pass, s->checker->restores);
 	rego_check_closure(&found, s->env, t);
 	if (!found.count)
 		return false;
-	rego_checker_begin(s->checker, found.pass);
+	rego_checker_begin(s->checker, found.pass, found.restores);
 	rego_checker_add(s->checker, &found);
 	return true;
 }
@@ -293,9 +295,9 @@ static void check_expr(struct rego_checker *c, struct rego_type_env *env, struct
 	struct closures s = { .checker = &closures, .env = env };
 	struct rego_walk w = { .term = visit_closure, .arg = &s };
 
-	rego_checker_begin(&closures, c->pass);
-	rego_checker_begin(&refs, c->pass);
-	rego_checker_begin(&own, c->pass);
+	rego_checker_begin(&closures, c->pass, c->restores);
+	rego_checker_begin(&refs, c->pass, c->restores);
+	rego_checker_begin(&own, c->pass, c->restores);
 	rego_walk_expr(&w, x);
 	rego_check_refs(&refs, env, x);
 	if (check_withs(&own, env, x) && x->kind == REGO_EXPR_CALL)

@@ -31,52 +31,54 @@ static const char *spaces(struct rego_pass *p, size_t n, char c)
 
 /* What could stand at a step, when that is known. */
 struct options {
-	struct rego_val *items;
+	const struct rego_term **items;
 	uint32_t count, room;
 };
 
-static void add_option(struct rego_pass *p, struct options *o, struct rego_val v)
+static void add_option(struct rego_pass *p, struct options *o, const struct rego_term *t)
 {
 	if (o->count == o->room) {
 		uint32_t room = o->room ? o->room * 2 : 8;
-		struct rego_val *more = rego_new_array(p->arena, struct rego_val, room);
+		const struct rego_term **more = rego_new_array(p->arena, const struct rego_term *,
+							       room);
 
 		if (o->count)
 			memcpy(more, o->items, o->count * sizeof(*more));
 		o->items = more;
 		o->room = room;
 	}
-	o->items[o->count++] = v;
+	o->items[o->count++] = t;
 }
 
 static void options_of_type(struct rego_pass *p, const struct rego_type *t, struct options *o)
 {
 	t = rego_type_bare(t);
 	for (uint32_t i = 0; t && t->kind == REGO_TYPE_OBJECT && i < t->count; i++)
-		add_option(p, o, t->props[i].key);
+		add_option(p, o, rego_new_value(p, t->props[i].key, NULL));
 	for (uint32_t i = 0; t && t->kind == REGO_TYPE_ANY && i < t->count; i++)
 		options_of_type(p, t->items[i], o);
 }
 
-static int by_value(const void *x, const void *y)
+static int by_term(const void *x, const void *y)
 {
-	return rego_compare(*(const struct rego_val *)x, *(const struct rego_val *)y);
+	return rego_compare_terms(*(const struct rego_term *const *)x,
+				  *(const struct rego_term *const *)y);
 }
 
 static const char *options_text(struct rego_pass *p, struct options *o)
 {
 	bool first = true;
 
-	qsort(o->items, o->count, sizeof(*o->items), by_value);
+	qsort(o->items, o->count, sizeof(*o->items), by_term);
 	ss_strbuf_clear(&p->text);
 	ss_strbuf_char(&p->text, '[');
 	for (uint32_t i = 0; i < o->count; i++) {
-		if (i && rego_equal(o->items[i], o->items[i - 1]))
+		if (i && !rego_compare_terms(o->items[i], o->items[i - 1]))
 			continue;
 		if (!first)
 			ss_strbuf_char(&p->text, ' ');
 		first = false;
-		rego_term_write(&p->text, o->items[i]);
+		rego_print_term(&p->text, o->items[i]);
 	}
 	ss_strbuf_char(&p->text, ']');
 	return rego_strndup(p->arena, p->text.data, p->text.len);
@@ -89,6 +91,14 @@ static const char *type_text(struct rego_pass *p, const struct rego_type *t)
 	ss_strbuf_clear(&p->text);
 	rego_type_print(&p->text, t);
 	return rego_strndup(p->arena, p->text.data, p->text.len);
+}
+
+static void restore(struct refs *r, const struct rego_term *ref)
+{
+	if (!r->checker->restores)
+		return;
+	rego_pass_restore(r->pass, (struct rego_term *)ref);
+	r->pass->restored++;
 }
 
 static bool invalid(struct refs *r, const struct rego_term *ref, uint32_t i,
@@ -107,6 +117,7 @@ static bool invalid(struct refs *r, const struct rego_term *ref, uint32_t i,
 			rego_printf(p->arena, "undefined ref: %s", text),
 			rego_printf(p->arena, "%s\n%s^\n%s%s\n%s%s", text, pad, pad, has, pad,
 				    wants));
+	restore(r, ref);
 	return false;
 }
 
@@ -142,6 +153,7 @@ static bool unsupported(struct refs *r, const struct rego_term *ref, uint32_t i,
 	}
 	rego_type_fault(r->checker, &ref->list.items[0]->loc, message,
 			rego_printf(p->arena, "%s\n%s\nhave: %s", text, line, type_text(p, have)));
+	restore(r, ref);
 	return false;
 }
 
@@ -201,8 +213,7 @@ static bool check_leaf(struct refs *r, const struct rego_type *t, const struct r
 static void options_of_node(struct rego_pass *p, const struct rego_env_node *n, struct options *o)
 {
 	for (uint32_t i = 0; i < n->count; i++)
-		if (n->children[i]->key->kind == REGO_TERM_VALUE)
-			add_option(p, o, n->children[i]->key->value);
+		add_option(p, o, n->children[i]->key);
 }
 
 static bool check_step(struct refs *r, const struct rego_env_node *n, const struct rego_term *ref,
@@ -237,37 +248,41 @@ static bool is_root(const struct rego_pass *p, const struct rego_term *t)
 	return t->kind == REGO_TERM_VAR && (t->var == p->data || t->var == p->input);
 }
 
-static bool check_in(struct refs *r, const struct rego_type_env *env,
-		     const struct rego_env_node *n, const struct rego_term *ref, uint32_t i)
+/* A ref whose head nothing is known of may be a built-in, as far as it goes. */
+static bool check_unknown(struct refs *r, const struct rego_term *ref)
 {
-	const struct rego_env_node *child = NULL;
-	struct rego_checker ignored, *real = r->checker;
+	struct rego_term part = *ref;
 
-	for (; i < ref->list.count; i++) {
-		if (!check_step(r, n, ref, i))
-			return false;
-		child = rego_env_child(n, ref->list.items[i]);
-		if (!child)
-			break;
-		if (child->value)
-			return check_leaf(r, child->value, ref, i + 1);
-		n = child;
-	}
-	if (child || i >= ref->list.count)
-		return true;
-	if (env->next)
-		return check_in(r, env->next, env->next->tree, ref, 0);
-	if (!is_root(r->pass, ref->list.items[0]))
-		return check_leaf(r, &rego_type_any, ref, 0);
-	if (!i)
+	if (is_root(r->pass, ref->list.items[0]))
 		return check_leaf(r, &rego_type_any, ref, 1);
-	/* A variable: all there is may be meant, and what does not fit is no error. */
-	rego_checker_begin(&ignored, r->pass);
-	r->checker = &ignored;
-	for (uint32_t k = 0; k < n->count; k++)
-		check_in(r, env, n->children[k], ref, i + 1);
-	r->checker = real;
-	return true;
+	for (uint32_t i = 1; i <= ref->list.count; i++) {
+		const struct rego_builtin *b;
+
+		part.list.count = i;
+		b = rego_pass_builtin(r->pass, &part);
+		if (b)
+			return check_leaf(r, rego_builtin_type(r->pass, b), ref, i);
+	}
+	return check_leaf(r, &rego_type_any, ref, 0);
+}
+
+static bool check_tree(struct refs *r, const struct rego_term *ref)
+{
+	for (const struct rego_type_env *env = r->env; env; env = env->next) {
+		const struct rego_env_node *n = env->tree;
+		uint32_t i = 0;
+
+		for (; n && i < ref->list.count; i++) {
+			if (!check_step(r, n, ref, i))
+				return false;
+			n = rego_env_child(n, ref->list.items[i]);
+			if (n && n->value)
+				return check_leaf(r, n->value, ref, i + 1);
+		}
+		if (n)
+			return true;
+	}
+	return check_unknown(r, ref);
 }
 
 static bool visit_ref(struct rego_walk *w, struct rego_term *t)
@@ -284,7 +299,7 @@ static bool visit_ref(struct rego_walk *w, struct rego_term *t)
 		unsupported(r, t, t->list.count - 1, type);
 		return true;
 	}
-	check_in(r, r->env, r->env->tree, t, 0);
+	check_tree(r, t);
 	return false;
 }
 

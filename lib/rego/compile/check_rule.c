@@ -62,7 +62,7 @@ static void check_rule(struct rego_checker *c, struct rego_type_env *root,
 	uint32_t count = ref->list.count;
 
 	rego_put_schemas(c, around, r, ref);
-	rego_checker_begin(&found, p);
+	rego_checker_begin(&found, p, true);
 	env = rego_check_body(&found, around, r->body);
 	rego_checker_add(c, &found);
 	if (found.count) {
@@ -128,7 +128,7 @@ void rego_check_types(struct rego_pass *p)
 	struct rego_unit *u = p->unit;
 	struct rego_checker c;
 
-	rego_checker_begin(&c, p);
+	rego_checker_begin(&c, p, true);
 	for (uint32_t i = 0; i < u->order_count; i++)
 		check_rule(&c, env, u->order[i]);
 	report(p, &c, true);
@@ -147,7 +147,7 @@ void rego_check_query_types(struct rego_pass *p, struct rego_body *b)
 {
 	struct rego_checker c;
 
-	rego_checker_begin(&c, p);
+	rego_checker_begin(&c, p, true);
 	rego_check_body(&c, new_env(p), b);
 	report(p, &c, false);
 }

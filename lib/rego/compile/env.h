@@ -30,9 +30,12 @@ struct rego_checker {
 	struct rego_pass *pass;
 	struct rego_type_error *first, **last;
 	uint32_t count;
+	/* As in OPA, a ref that is wrong has its variables under their old names from then on, of
+	 * which nothing is known: what is checked again later is not wrong any more. */
+	bool restores;
 };
 
-void rego_checker_begin(struct rego_checker *c, struct rego_pass *p);
+void rego_checker_begin(struct rego_checker *c, struct rego_pass *p, bool restores);
 struct rego_type_error *rego_type_fault(struct rego_checker *c, const struct rego_loc *loc,
 					const char *message, const char *details);
 /* All of more behind those of c. */

@@ -135,7 +135,7 @@ static const struct rego_type *of_comprehension(struct rego_pass *p, struct rego
 	struct rego_checker c;
 	const struct rego_type *of, *key;
 
-	rego_checker_begin(&c, p);
+	rego_checker_begin(&c, p, false);
 	env = rego_check_closure(&c, env, t);
 	if (c.count)
 		return NULL;

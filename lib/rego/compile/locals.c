@@ -55,18 +55,32 @@ static void rewrite_root(struct rego_locals *s, struct rego_term *t)
 	}
 }
 
-static bool var_is_renamed(const struct rego_locals *s, const struct rego_term *t)
+struct operator {
+	struct rego_locals *locals;
+	const struct rego_term *call;
+};
+
+/* A function whose name a variable has taken: an error for each such variable in its ref. */
+static bool check_operator(struct rego_walk *w, struct rego_term *t)
 {
+	struct operator *op = w->arg;
 	const struct rego_string *renamed;
 
-	if (t->kind == REGO_TERM_VAR) {
-		renamed = rego_scope_renamed(s->scope, t->var);
-		return renamed && renamed != t->var;
-	}
-	for (uint32_t i = 0; rego_is_list(t) && i < t->list.count; i++)
-		if (var_is_renamed(s, t->list.items[i]))
-			return true;
-	return false;
+	if (t->kind != REGO_TERM_VAR)
+		return false;
+	renamed = rego_scope_renamed(op->locals->scope, t->var);
+	if (renamed && renamed != t->var)
+		rego_locals_error(op->locals, &op->call->loc, "called function %.400s shadowed",
+				  rego_pass_text(op->locals->pass, op->call->list.items[0]));
+	return true;
+}
+
+static void check_call(struct rego_locals *s, const struct rego_term *call)
+{
+	struct operator op = { s, call };
+	struct rego_walk w = { .term = check_operator, .arg = &op };
+
+	rego_walk_term(&w, call->list.items[0]);
 }
 
 static void rewrite_members(struct rego_locals *s, struct rego_term *t)
@@ -106,9 +120,7 @@ static bool rewrite_term(struct rego_locals *s, struct rego_term *t)
 		rewrite_root(s, t);
 		return true;
 	case REGO_TERM_CALL:
-		if (var_is_renamed(s, t->list.items[0]))
-			rego_locals_error(s, &t->loc, "called function %.400s shadowed",
-					  rego_pass_text(s->pass, t->list.items[0]));
+		check_call(s, t);
 		return false;
 	case REGO_TERM_SET:
 	case REGO_TERM_OBJECT:

@@ -33,14 +33,19 @@ static void scan_expr(const struct rego_expr *x, const struct rego_vars *safe,
 	rego_walk_in_expr(&w, (struct rego_expr *)x);
 }
 
-void rego_eq_outputs(struct rego_pass *p, const struct rego_expr *x, const struct rego_vars *safe,
-		     struct rego_vars *out)
+static void eq_outputs(struct rego_pass *p, const struct rego_expr *x,
+		       const struct rego_vars *safe, const struct rego_vars *residue,
+		       struct rego_vars *out)
 {
 	struct rego_vars found, more;
 
-	rego_vars_init(&found, p->arena, safe);
-	if (rego_operands(x) != 2)
+	if (rego_operands(x) != 2) {
+		rego_vars_add_all(out, safe);
 		return;
+	}
+	rego_vars_init(&found, p->arena, safe);
+	if (residue)
+		rego_vars_add_all(&found, residue);
 	scan_expr(x, safe, &found);
 	rego_vars_init(&more, p->arena, NULL);
 	rego_unify_vars(p->arena, &found, rego_operand_of(x, 0), rego_operand_of(x, 1), &more);
@@ -50,31 +55,39 @@ void rego_eq_outputs(struct rego_pass *p, const struct rego_expr *x, const struc
 			rego_vars_add(out, found.items[i].var);
 }
 
+void rego_eq_outputs(struct rego_pass *p, const struct rego_expr *x, const struct rego_vars *safe,
+		     struct rego_vars *out)
+{
+	eq_outputs(p, x, safe, NULL, out);
+}
+
+/* The residue is what is found, even when the call has to wait for its arguments. */
 static void call_outputs(struct rego_pass *p, const struct rego_expr *x,
-			 const struct rego_vars *safe, struct rego_vars *out)
+			 const struct rego_vars *safe, struct rego_vars *residue,
+			 struct rego_vars *out)
 {
 	unsigned int skip = REGO_SKIP_CLOSURES | REGO_SKIP_SETS | REGO_SKIP_OBJECT_KEYS |
 			    REGO_SKIP_REF_HEAD;
 	const struct rego_term *call = x->term;
 	int arity = rego_arity(p, call->list.items[0]);
-	struct rego_vars found, inputs;
+	struct rego_vars inputs;
 	uint32_t count;
 
 	if (arity < 0)
 		return;
-	rego_vars_init(&found, p->arena, NULL);
-	scan_expr(x, safe, &found);
+	rego_vars_clear(residue);
+	scan_expr(x, safe, residue);
 	count = (uint32_t)arity + 1;
 	if (count < call->list.count) {
 		rego_vars_init(&inputs, p->arena, NULL);
 		rego_collect_items(&inputs, call, 0, count, skip);
 		for (uint32_t i = 0; i < inputs.count; i++)
-			if (!rego_vars_has(&found, inputs.items[i].var) &&
+			if (!rego_vars_has(residue, inputs.items[i].var) &&
 			    !rego_vars_has(safe, inputs.items[i].var))
 				return;
-		rego_collect_items(&found, call, count, call->list.count, skip);
+		rego_collect_items(residue, call, count, call->list.count, skip);
 	}
-	rego_vars_add_all(out, &found);
+	rego_vars_add_all(out, residue);
 }
 
 static bool withs_are_safe(struct rego_pass *p, const struct rego_expr *x,
@@ -91,35 +104,46 @@ static bool withs_are_safe(struct rego_pass *p, const struct rego_expr *x,
 	return true;
 }
 
-void rego_outputs(struct rego_pass *p, const struct rego_expr *x, const struct rego_vars *safe,
-		  struct rego_vars *out)
+static void every_outputs(const struct rego_expr *x, const struct rego_vars *safe,
+			  struct rego_vars *residue, struct rego_vars *out)
 {
-	struct scan s = { .safe = safe, .out = out };
+	struct scan s = { .safe = safe, .out = residue };
 	struct rego_walk w = { .term = scan_term, .arg = &s };
 
+	rego_walk_term(&w, x->every.domain);
+	rego_vars_add_all(out, residue);
+}
+
+void rego_outputs(struct rego_pass *p, const struct rego_expr *x, const struct rego_vars *safe,
+		  struct rego_vars *residue, struct rego_vars *out)
+{
 	if (x->negated || x->kind == REGO_EXPR_NOT || !withs_are_safe(p, x, safe))
 		return;
-	if (x->kind == REGO_EXPR_TERM)
+	if (x->kind == REGO_EXPR_TERM) {
 		scan_expr(x, safe, out);
-	else if (x->kind == REGO_EXPR_EVERY)
-		rego_walk_term(&w, x->every.domain);
-	else if (x->kind == REGO_EXPR_CALL && rego_calls(x, "eq"))
-		rego_eq_outputs(p, x, safe, out);
-	else if (x->kind == REGO_EXPR_CALL)
-		call_outputs(p, x, safe, out);
+	} else if (x->kind == REGO_EXPR_EVERY) {
+		every_outputs(x, safe, residue, out);
+	} else if (x->kind == REGO_EXPR_CALL && rego_calls(x, "eq")) {
+		eq_outputs(p, x, safe, residue, out);
+		if (rego_operands(x) == 2)
+			rego_vars_clear(residue);
+	} else if (x->kind == REGO_EXPR_CALL) {
+		call_outputs(p, x, safe, residue, out);
+	}
 }
 
 void rego_body_outputs(struct rego_pass *p, const struct rego_body *b, uint32_t count,
 		       const struct rego_vars *safe, struct rego_vars *out)
 {
-	struct rego_vars known;
+	struct rego_vars known, residue;
 
 	rego_vars_init(&known, p->arena, safe);
+	rego_vars_init(&residue, p->arena, NULL);
 	for (uint32_t i = 0; i < count; i++) {
 		struct rego_vars found;
 
 		rego_vars_init(&found, p->arena, NULL);
-		rego_outputs(p, b->exprs[i], &known, &found);
+		rego_outputs(p, b->exprs[i], &known, &residue, &found);
 		rego_vars_add_all(&known, &found);
 	}
 	for (uint32_t i = 0; i < known.count; i++)

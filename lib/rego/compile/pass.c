@@ -121,25 +121,39 @@ const char *rego_pass_text(struct rego_pass *p, const struct rego_term *t)
 	return rego_strndup(p->arena, p->text.data ? p->text.data : "", p->text.len);
 }
 
-/* The ref with its variables under the names they were written with. */
-static struct rego_term *with_names(struct rego_pass *p, const struct rego_term *t)
+static bool rename_var(struct rego_walk *w, struct rego_term *t)
 {
-	struct rego_term *copy = rego_copy_term(p->arena, t);
-
-	for (uint32_t i = 0; i < copy->list.count; i++) {
-		struct rego_term *item = copy->list.items[i];
-
-		if (item->kind == REGO_TERM_VAR)
-			item->var = rego_pass_original(p, item->var);
-		else if (rego_is_list(item))
-			copy->list.items[i] = with_names(p, item);
-	}
-	return copy;
+	if (t->kind == REGO_TERM_VAR)
+		t->var = rego_pass_original(w->pass, t->var);
+	return false;
 }
 
 const char *rego_pass_ref(struct rego_pass *p, const struct rego_term *t)
 {
-	return rego_pass_text(p, rego_is_list(t) ? with_names(p, t) : t);
+	struct rego_walk w = { .term = rename_var, .pass = p };
+	struct rego_term *copy = rego_copy_term(p->arena, t);
+
+	rego_walk_term(&w, copy);
+	return rego_pass_text(p, copy);
+}
+
+static bool replace_var(struct rego_walk *w, struct rego_term *t)
+{
+	for (uint32_t i = 0; rego_is_list(t) && i < t->list.count; i++) {
+		struct rego_term *item = t->list.items[i];
+
+		if (item->kind == REGO_TERM_VAR)
+			t->list.items[i] = rego_new_var(
+				w->pass, rego_pass_original(w->pass, item->var), &item->loc);
+	}
+	return false;
+}
+
+void rego_pass_restore(struct rego_pass *p, struct rego_term *ref)
+{
+	struct rego_walk w = { .term = replace_var, .pass = p };
+
+	rego_walk_term(&w, ref);
 }
 
 const struct rego_string *rego_pass_name(struct rego_pass *p, const char *text)

@@ -43,6 +43,7 @@ struct rego_pass {
 	struct rego_decl *decls; /* REGO_DECL_SLOTS */
 	const struct rego_builtin **builtins; /* by name, as many */
 	struct rego_env_node *types; /* of all rules, and schemas */
+	uint64_t restored;	     /* how many refs have got back their names */
 	uint32_t closures;	     /* how many comprehensions the type checker has done */
 	struct rego_graph *graph;
 	struct rego_annotation_set *annotated;
@@ -76,6 +77,8 @@ int rego_loc_compare(const struct rego_loc *a, const struct rego_loc *b);
 /* The text of a term or ref, in the arena, with variables under their own names when original. */
 const char *rego_pass_text(struct rego_pass *p, const struct rego_term *t);
 const char *rego_pass_ref(struct rego_pass *p, const struct rego_term *t);
+/* Put the names that variables were written with back into a ref. */
+void rego_pass_restore(struct rego_pass *p, struct rego_term *ref);
 const struct rego_string *rego_pass_original(const struct rego_pass *p,
 					     const struct rego_string *var);
 void rego_pass_rename(struct rego_pass *p, const struct rego_string *generated,
@@ -255,9 +258,11 @@ const struct rego_type *rego_early_type(struct rego_pass *p, const struct rego_t
 bool rego_gives_value(struct rego_pass *p, const struct rego_term *op, uint32_t args);
 
 /* --- safety: what expressions bind --------------------------------------------------------- */
-/* Add to out what x binds when the variables in safe are bound. */
+/* Add to out what x binds when the variables in safe are bound.  In OPA what a call binds is still
+ * in the set that the equality after it starts with, even when the call cannot be made yet; its
+ * answers depend on that, so residue hands it on from expression to expression of a body. */
 void rego_outputs(struct rego_pass *p, const struct rego_expr *x, const struct rego_vars *safe,
-		  struct rego_vars *out);
+		  struct rego_vars *residue, struct rego_vars *out);
 /* Of the first count expressions of a body, added to out. */
 void rego_body_outputs(struct rego_pass *p, const struct rego_body *b, uint32_t count,
 		       const struct rego_vars *safe, struct rego_vars *out);

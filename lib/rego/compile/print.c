@@ -153,9 +153,10 @@ static bool rewrite_print(struct rego_pass *p, const struct rego_vars *safe, str
 static void rewrite_closures(struct rego_pass *p, const struct rego_vars *globals,
 			     struct rego_body *b)
 {
-	struct rego_vars known;
+	struct rego_vars known, residue;
 
 	rego_vars_init(&known, p->arena, globals);
+	rego_vars_init(&residue, p->arena, NULL);
 	for (uint32_t i = 0; i < b->count; i++) {
 		struct rego_vars safe, found;
 		struct printing s = { .pass = p, .safe = &safe };
@@ -165,20 +166,21 @@ static void rewrite_closures(struct rego_pass *p, const struct rego_vars *global
 		if (has_closures(b->exprs[i]))
 			rego_walk_expr(&w, b->exprs[i]);
 		rego_vars_init(&found, p->arena, NULL);
-		rego_outputs(p, b->exprs[i], &known, &found);
+		rego_outputs(p, b->exprs[i], &known, &residue, &found);
 		rego_vars_add_all(&known, &found);
 	}
 }
 
 static void rewrite_body(struct rego_pass *p, const struct rego_vars *globals, struct rego_body *b)
 {
-	struct rego_vars known;
+	struct rego_vars known, residue;
 	uint32_t before = p->errors->count;
 
 	rewrite_closures(p, globals, b);
 	if (p->errors->count > before)
 		return;
 	rego_vars_init(&known, p->arena, globals);
+	rego_vars_init(&residue, p->arena, NULL);
 	for (uint32_t i = 0; i < b->count; i++) {
 		struct rego_walk w = { .term = add_generated, .arg = &known };
 		struct rego_vars found;
@@ -186,7 +188,7 @@ static void rewrite_body(struct rego_pass *p, const struct rego_vars *globals, s
 		if (rego_calls(b->exprs[i], "print") && !rewrite_print(p, &known, b->exprs[i]))
 			return;
 		rego_vars_init(&found, p->arena, NULL);
-		rego_outputs(p, b->exprs[i], &known, &found);
+		rego_outputs(p, b->exprs[i], &known, &residue, &found);
 		rego_vars_add_all(&known, &found);
 		rego_walk_expr(&w, b->exprs[i]);
 	}

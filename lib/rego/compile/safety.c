@@ -10,6 +10,7 @@ struct item { /* an expression that waits */
 	struct rego_vars missing;
 	struct rego_vars closed; /* variables of the body that closures in it have */
 	bool taken, changed;
+	uint32_t before, after; /* which residue it found and left: see rego_outputs() */
 };
 
 struct unsafe { /* an expression and what is not bound in it */
@@ -37,6 +38,8 @@ struct ordering {
 	uint32_t *first; /* of body_vars: place of a mention + 1 */
 	struct mention *mentions;
 	uint32_t mention_count, mention_room;
+	struct rego_vars residue;
+	uint32_t residue_number, residues; /* 0: empty */
 };
 
 static bool order_body(struct safety *s, const struct rego_vars *globals, struct rego_body *b);
@@ -121,6 +124,7 @@ static void begin_ordering(struct ordering *o, const struct rego_body *b)
 
 	rego_vars_init(&o->body_vars, a, NULL);
 	rego_vars_init(&o->safe, a, NULL);
+	rego_vars_init(&o->residue, a, NULL);
 	o->body_vars.pass = o->safety->pass;
 	rego_collect_body(&o->body_vars, b, skip);
 	for (uint32_t i = 0; i < o->body_vars.count; i++)
@@ -181,13 +185,34 @@ static void bind(struct ordering *o, const struct rego_vars *outputs)
 	}
 }
 
+/* What it binds, and the number of the residue that it leaves. */
+static void find_outputs(struct ordering *o, struct item *i, struct rego_vars *outputs)
+{
+	const struct rego_expr *x = i->expr;
+	bool call = x->kind == REGO_EXPR_CALL || x->kind == REGO_EXPR_EVERY;
+
+	i->before = o->residue_number;
+	rego_vars_init(outputs, o->safety->pass->arena, NULL);
+	rego_outputs(o->safety->pass, x, &o->safe, &o->residue, outputs);
+	if (!o->residue.count)
+		o->residue_number = 0;
+	else if (call)
+		o->residue_number = ++o->residues;
+	i->after = o->residue_number;
+}
+
+/* Nothing that it depends on is other than it was the last time. */
+static bool is_as_before(const struct ordering *o, const struct item *i)
+{
+	return !i->changed && i->before == o->residue_number && i->after == i->before;
+}
+
 static bool try_item(struct ordering *o, struct item *i)
 {
 	struct rego_vars outputs;
 
 	i->changed = false;
-	rego_vars_init(&outputs, o->safety->pass->arena, NULL);
-	rego_outputs(o->safety->pass, i->expr, &o->safe, &outputs);
+	find_outputs(o, i, &outputs);
 	if (i->closed.count) {
 		if (same_vars(&i->closed, &outputs))
 			return false;
@@ -202,6 +227,13 @@ static bool try_item(struct ordering *o, struct item *i)
 	return true;
 }
 
+/* As in OPA, an expression is thought to have been taken when the one at its place in the new order
+ * is the same, and is then lost. */
+static bool seems_taken(const struct rego_exprs *list, const struct rego_expr *x)
+{
+	return x->index < list->count && !rego_compare_exprs(list->items[x->index], x);
+}
+
 static void order_items(struct ordering *o, struct rego_exprs *list)
 {
 	bool more = true;
@@ -211,7 +243,8 @@ static void order_items(struct ordering *o, struct rego_exprs *list)
 		for (uint32_t i = 0; i < o->count; i++) {
 			struct item *x = &o->items[i];
 
-			if (x->taken || !x->changed || !try_item(o, x))
+			if (x->taken || seems_taken(list, x->expr) || is_as_before(o, x) ||
+			    !try_item(o, x))
 				continue;
 			rego_exprs_add(list, x->expr);
 			x->expr->index = list->count - 1;
@@ -476,13 +509,16 @@ static bool check_head(struct rego_pass *p, struct rego_rule *r)
 		rego_collect_term(&vars, h->value, 0);
 	rego_collect_items(&vars, h->ref, 1, h->ref->list.count, 0);
 	for (uint32_t i = 0; more && i < vars.count; i++) {
+		const struct rego_var_entry *e;
 		const struct rego_string *name;
 
 		if (rego_vars_has(&body, vars.items[i].var))
 			continue;
 		name = rego_pass_original(p, vars.items[i].var);
+		/* As in OPA, the place is that of the old name: mostly none. */
+		e = rego_vars_find(&vars, name);
 		if (!rego_var_is_generated(name))
-			more = rego_pass_error(p, REGO_UNSAFE_ERROR, &vars.items[i].loc,
+			more = rego_pass_error(p, REGO_UNSAFE_ERROR, e ? &e->loc : NULL,
 					       "var %s is unsafe", rego_var_name(name));
 	}
 	return false;

@@ -3,6 +3,8 @@
  * comprehension: what is undefined gives an empty set. */
 #include "rego/compile/pass.h"
 
+#define MOST_TWICE 100
+
 struct templates {
 	struct rego_pass *pass;
 	const struct rego_vars *safe; /* bound around the expression */
@@ -84,6 +86,8 @@ static struct rego_term *rewrite_part(struct templates *s, struct rego_expr *x)
 	if (t->kind == REGO_TERM_VAR || (t->kind == REGO_TERM_REF && is_defined(p, t)))
 		return set_of(p, t);
 	fine = all_declared(s, t, x->kind == REGO_EXPR_CALL ? &nowhere : &t->loc);
+	if (x->kind == REGO_EXPR_CALL)
+		t->loc = nowhere; /* as in OPA */
 	var = rego_new_var(p, rego_new_local(p), &t->loc);
 	capture = rego_new_equality(p, var, t, &t->loc);
 	capture->with = x->with;
@@ -127,9 +131,13 @@ static void rewrite_comprehension(struct rego_walk *w, struct rego_term *t)
 {
 	struct templates *s = w->arg;
 	const struct rego_vars *outer = s->safe;
+	uint32_t before = s->pass->errors->count;
 	struct rego_vars inner;
 
 	rewrite_below(s->pass, outer, t->comp.body, &inner);
+	/* As in OPA, what is wrong in it is told twice. */
+	if (s->pass->errors->count > before && before < MOST_TWICE)
+		rego_walk_body(w, t->comp.body);
 	s->safe = &inner;
 	if (t->kind == REGO_TERM_OBJECT_COMP && t->comp.key->kind == REGO_TERM_TEMPLATE)
 		rewrite_template(s, t->comp.key);

@@ -214,14 +214,21 @@ const struct rego_type *rego_type_unlabelled(struct rego_arena *a, const struct 
 	return copy;
 }
 
+/* Of functions that have no union: united with anything else it gives nothing. */
+static const struct rego_type no_function = { .kind = REGO_TYPE_FUNCTION };
+
 /* Functions of equal arity have a union, argument by argument; others none. */
 static const struct rego_type *unite_functions(struct rego_arena *a, const struct rego_type *x,
 					       const struct rego_type *y)
 {
 	struct rego_type *t;
 
-	if (x->kind != y->kind || x->count != y->count || !x->key != !y->key)
+	if (x->kind != y->kind)
 		return NULL;
+	if (x == &no_function || y == &no_function)
+		return x == &no_function ? y : x;
+	if (x->count != y->count || !x->key != !y->key)
+		return &no_function;
 	t = new_type(a, REGO_TYPE_FUNCTION);
 	t->count = x->count;
 	t->items = rego_new_array(a, const struct rego_type *, x->count + 1);
@@ -278,13 +285,12 @@ const struct rego_type *rego_type_or_all(struct rego_arena *a, const struct rego
 	const struct rego_type *function = NULL;
 	struct rego_type *any;
 	uint32_t kept = 0;
-	bool united = false;
+	bool united = false, any_of_all = false;
 
 	for (uint32_t i = 0; i < count; i++) {
-		if (rego_type_is_any(list[i]))
-			return &rego_type_any;
 		if (list[i] && list[i]->kind == REGO_TYPE_FUNCTION)
 			function = list[i];
+		any_of_all = any_of_all || rego_type_is_any(list[i]);
 		united = united || (list[i] && list[i]->kind == REGO_TYPE_ANY);
 	}
 	if (function) {
@@ -294,6 +300,8 @@ const struct rego_type *rego_type_or_all(struct rego_arena *a, const struct rego
 			t = rego_type_or(a, t, list[i]);
 		return t;
 	}
+	if (any_of_all)
+		return &rego_type_any;
 	any = members(a, list, count);
 	if (any->count > 1)
 		qsort(any->items, any->count, sizeof(*any->items), by_type);
