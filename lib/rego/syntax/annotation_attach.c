@@ -123,6 +123,10 @@ struct rego_val rego_annotations_path(struct rego_arena *a, const struct rego_an
 	return rego_undefined();
 }
 
+/* The annotations of one document times its rules; beyond that they are not given to rules, which
+ * only shows when rules are printed. */
+#define MOST_LOOKS 1000000
+
 /* An annotation and the rule it stands over, by the path they are for. */
 struct by_path {
 	struct rego_val path;
@@ -147,8 +151,11 @@ static int compare_paths(const void *a, const void *b)
  * those above it; the nearest of these is then gone for the rules below. */
 static void share(struct rego_arena *a, struct by_path *all, uint32_t annotations, uint32_t count)
 {
+	uint32_t most = annotations ? MOST_LOOKS / annotations : 0;
 	struct rego_list mine;
 
+	if (count - annotations > most)
+		count = annotations + most;
 	for (uint32_t i = annotations; i < count; i++) {
 		struct rego_rule *r = all[i].rule;
 		uint32_t nearest = UINT32_MAX;

@@ -171,7 +171,7 @@ struct rego_error {
 	const char *message; /* may have further lines */
 	struct rego_loc loc;
 	const char *details; /* the lines below the message, as OPA prints them; or NULL */
-	const char *line;    /* of a parse error: the line of the text, as check -f json has it */
+	const char *line;    /* of a parse error: the line in the source, without a NUL */
 	uint32_t line_len, index; /* bytes of it, and the one at fault */
 	struct rego_error *next;
 };

@@ -39,6 +39,9 @@ struct rego_error *rego_error(struct rego_errors *e, const char *code, struct re
 	return x;
 }
 
+/* Longer lines are only in rego_error.line. */
+#define MOST_DETAILS 4096
+
 /* In bytes, as Go's unicode.IsSpace sees each. */
 static bool is_space(unsigned char c)
 {
@@ -54,7 +57,7 @@ static uint32_t leading_tabs(const struct rego_error *x)
 {
 	uint32_t n = 0;
 
-	while (x->line[n] == '\t')
+	while (n < x->line_len && x->line[n] == '\t')
 		n++;
 	return n;
 }
@@ -86,10 +89,14 @@ void rego_error_detail(struct rego_error *x, struct rego_arena *a)
 		;
 	if (begin > end)
 		begin = end;
-	x->line = rego_strndup(a, s->text + begin, end - begin);
+	x->line = s->text + begin;
 	x->line_len = end - begin;
 	x->index = at - begin;
-	x->details = rego_printf(a, "%s\n%*s^", x->line + leading_tabs(x), indent(x), "");
+	if (x->line_len < MOST_DETAILS)
+		x->details = rego_printf(a, "%s\n%*s^",
+					 rego_strndup(a, x->line + leading_tabs(x),
+						      x->line_len - leading_tabs(x)),
+					 indent(x), "");
 }
 
 static int compare_errors(const void *a, const void *b)

@@ -40,10 +40,15 @@ static bool is_all_keywords(const struct rego_import *i)
 	       is_text(i->path->list.items[1], "keywords");
 }
 
+struct with_comment {
+	struct rego_import *import;
+	const struct rego_comment *comment; /* behind it */
+};
+
 static int compare_imports(const void *a, const void *b)
 {
-	const struct rego_import *x = *(struct rego_import *const *)a;
-	const struct rego_import *y = *(struct rego_import *const *)b;
+	const struct rego_import *x = ((const struct with_comment *)a)->import;
+	const struct rego_import *y = ((const struct with_comment *)b)->import;
 	int c = rego_compare_terms(x->path, y->path);
 
 	if (c)
@@ -54,13 +59,8 @@ static int compare_imports(const void *a, const void *b)
 	return x->loc.at < y->loc.at ? -1 : x->loc.at > y->loc.at;
 }
 
-struct with_comment {
-	const struct rego_import *import;
-	const struct rego_comment *comment; /* behind it */
-};
-
 /* Take the comments behind imports out of c. */
-static struct with_comment *match_comments(struct rego_fmt *f, struct rego_import *const *imports,
+static struct with_comment *match_comments(struct rego_fmt *f, struct rego_import **imports,
 					   uint32_t n, struct rego_fmt_comments *c)
 {
 	const struct rego_comment **left =
@@ -81,16 +81,6 @@ static struct with_comment *match_comments(struct rego_fmt *f, struct rego_impor
 	c->at = left;
 	c->count = kept;
 	return m;
-}
-
-static const struct rego_comment *comment_of(const struct with_comment *m, uint32_t n,
-					     const struct rego_import *i)
-{
-	for (uint32_t k = 0; k < n; k++) {
-		if (m[k].import == i)
-			return m[k].comment;
-	}
-	return NULL;
 }
 
 static void write_import(struct rego_fmt *f, const struct rego_import *i,
@@ -133,9 +123,9 @@ rego_fmt_result rego_fmt_imports(struct rego_fmt *f, struct rego_import **import
 			if (imports[end]->loc.row - imports[end - 1]->loc.row > 1)
 				break;
 		}
-		qsort(imports + i, end - i, sizeof(*imports), compare_imports);
+		qsort(m + i, end - i, sizeof(*m), compare_imports);
 		for (uint32_t k = i; k < end; k++)
-			write_import(f, imports[k], comment_of(m + i, end - i, imports[k]));
+			write_import(f, m[k].import, m[k].comment);
 		rego_fmt_blank_line(f);
 	}
 	return FMT_FINE;

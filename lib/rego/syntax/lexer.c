@@ -8,7 +8,7 @@
 
 #define BOM 0xfeff
 /* More mistakes in one text than anybody reads: later ones are not noted. */
-#define MOST_ERRORS 1000
+#define MOST_ERRORS 10000
 
 static void lex_error(struct rego_lexer *l, const char *message)
 {

@@ -6,6 +6,8 @@
 #include "rego/value/intern.h"
 
 #define MOST_DEPTH 2000
+/* Bytes of lines shown with errors: the same long line can have many. */
+#define MOST_SHOWN (4 << 20)
 
 static void parser_init(struct rego_parser *p, struct rego_arena *a, struct rego_intern *names,
 			const struct rego_source *source, const struct rego_parse_options *o)
@@ -105,14 +107,17 @@ static void copy_comments(struct rego_parser *p, struct rego_module *m)
 static void report(struct rego_parser *p, struct rego_errors *e)
 {
 	struct rego_list all = { 0 };
+	size_t shown = 0;
 
 	for (const struct rego_parse_error *x = p->s.errors; x; x = x->before)
 		rego_list_add(p->arena, &all, (void *)x);
-	for (uint32_t i = all.count; i-- > 0;) {
+	for (uint32_t i = all.count; i-- > 0 && shown < MOST_SHOWN;) {
 		const struct rego_parse_error *x = all.items[i];
+		struct rego_error *made =
+			rego_error(e, "rego_parse_error", x->loc, "%s", x->message);
 
-		rego_error_detail(rego_error(e, "rego_parse_error", x->loc, "%s", x->message),
-				  e->arena);
+		rego_error_detail(made, e->arena);
+		shown += made->line_len;
 	}
 }
 

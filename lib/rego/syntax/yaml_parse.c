@@ -49,9 +49,8 @@ static void failure_text(struct reader *r, yaml_error_type_t error, yaml_mark_t 
 
 /* Go's scanner is two tokens ahead of its parser, so a mistake there is found before one of the
  * parser's.  Scan again up to the token at which the parser failed, and two more. */
-static bool scanner_fails_soon(struct reader *r)
+static bool scanner_fails_soon(struct reader *r, size_t failed_at)
 {
-	size_t failed_at = r->parser.problem_mark.index;
 	yaml_token_t t;
 	int ahead = 0;
 
@@ -77,7 +76,7 @@ static void parse_failed(struct reader *r)
 	yaml_mark_t context = p->context_mark, mark = p->problem_mark;
 	const char *text = p->problem;
 
-	if (error == YAML_PARSER_ERROR && scanner_fails_soon(r))
+	if (error == YAML_PARSER_ERROR && scanner_fails_soon(r, mark.index))
 		failure_text(r, p->error, p->context_mark, p->problem_mark, p->problem);
 	else
 		failure_text(r, error, context, mark, text);
@@ -170,7 +169,11 @@ static struct rego_node *alias(struct reader *r)
 		if (!strcmp(x->name, n->text))
 			n->target = x->node;
 	}
-	if (!n->target)
+	if (n->target)
+		return n;
+	if (scanner_fails_soon(r, r->event.start_mark.index))
+		parse_failed(r);
+	else
 		r->d->failed = rego_printf(a, "yaml: unknown anchor '%s' referenced", n->text);
 	return n;
 }
