@@ -9,10 +9,12 @@
 static void (*const passes[])(struct rego_pass *p) = {
 	rego_resolve_modules,
 	rego_rewrite_head_refs,
+	rego_number_tests,
 	rego_check_overrides,
 	rego_check_imports,
 	rego_make_tree,
 	rego_rewrite_locals,
+	rego_tell_cases,
 	rego_rewrite_templates,
 	rego_check_void_calls,
 	rego_rewrite_prints,

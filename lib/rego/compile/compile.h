@@ -43,6 +43,7 @@ struct rego_compile_options {
 	bool strict;
 	bool keep_print;    /* else calls of print are removed */
 	bool test_builtins; /* test.sleep */
+	bool tests;	    /* rules named test_: numbered, and they tell their cases */
 	bool test_rules;    /* rewrite rules named test_ so that a trace shows both sides of == */
 	/* Whether base data has a document at data.PATH; NULL: there is no data. */
 	bool (*path_exists)(void *arg, const struct rego_val *path, uint32_t count);

@@ -213,6 +213,8 @@ void rego_resolve_modules(struct rego_pass *p);
 void rego_resolve_query(struct rego_pass *p, struct rego_body *b, const struct rego_term *package,
 			struct rego_import **imports, uint32_t import_count);
 void rego_rewrite_head_refs(struct rego_pass *p);
+void rego_number_tests(struct rego_pass *p);
+void rego_tell_cases(struct rego_pass *p);
 void rego_check_overrides(struct rego_pass *p);
 void rego_check_query_overrides(struct rego_pass *p, struct rego_body *b);
 void rego_check_imports(struct rego_pass *p);
