@@ -84,7 +84,7 @@ static int refuse(const struct rego_error *first)
 		err = put_out(&b);
 		return err ? err : SS_EXIT_FAILURE;
 	}
-	fwrite(b.data, 1, b.len, stderr);
+	ss_say(b.data, b.len);
 	ss_strbuf_fini(&b);
 	return SS_EXIT_FAILURE;
 }
@@ -116,7 +116,8 @@ static int print(struct rego_eval *e, const struct rego_query *q, struct rego_va
 static void print_line(void *arg, const char *file, int row, const char *text)
 {
 	(void)arg, (void)file, (void)row;
-	fprintf(stderr, "%s\n", text);
+	ss_say(text, strlen(text));
+	ss_say("\n", 1);
 }
 
 static int ask(const struct rego_policy *p, const struct rego_query *q)

@@ -93,3 +93,14 @@ void ss_log(enum ss_log_level level, const char *fmt, ...)
 	ss_vlog(level, fmt, args);
 	va_end(args);
 }
+
+void ss_say(const char *text, size_t len)
+{
+	char *copy = strndup(text, len);
+
+	if (!copy)
+		return;
+	disarm(copy);
+	write_all(copy, strlen(copy));
+	free(copy);
+}

@@ -4,6 +4,7 @@
 #define SS_LOG_H
 
 #include <stdarg.h>
+#include <stddef.h>
 
 enum ss_log_level { SS_LOG_ERROR, SS_LOG_WARN, SS_LOG_INFO, SS_LOG_DEBUG };
 
@@ -24,6 +25,9 @@ __attribute__((format(printf, 2, 3))) int ss_error(int err, const char *fmt, ...
 __attribute__((format(printf, 2, 3))) void ss_log(enum ss_log_level level, const char *fmt, ...);
 __attribute__((format(printf, 2, 0))) void ss_vlog(enum ss_log_level level, const char *fmt,
 						   va_list args);
+
+/* Text of several lines as it is, without the command's name: a report, what a policy prints. */
+void ss_say(const char *text, size_t len);
 
 #define ss_warn(...)  ss_log(SS_LOG_WARN, __VA_ARGS__)
 #define ss_info(...)  ss_log(SS_LOG_INFO, __VA_ARGS__)

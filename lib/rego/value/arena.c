@@ -110,7 +110,6 @@ _Noreturn void rego_stop(struct rego_arena *a, enum rego_stop why)
 	a->why = why;
 	if (a->out)
 		longjmp(*a->out, why);
-	fprintf(stderr, "rego: %s\n", rego_stop_text(why));
 	abort();
 }
 
