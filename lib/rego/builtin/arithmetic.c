@@ -126,8 +126,8 @@ struct rego_val rego_fn_bits_xor(struct rego_call *c, const struct rego_val *arg
 
 struct rego_val rego_fn_bits_negate(struct rego_call *c, const struct rego_val *args)
 {
-	return rego_want_integer(c, args, 1) ? rego_bits_negate(c->arena, args[0]) :
-					       rego_undefined();
+	return rego_want_integer(c, args, 1) ? rego_bits_negate(c->arena, args[0])
+					     : rego_undefined();
 }
 
 static struct rego_val shift(struct rego_call *c, const struct rego_val *args, bool left)
@@ -142,7 +142,8 @@ static struct rego_val shift(struct rego_call *c, const struct rego_val *args, b
 		return rego_operand_as(
 			c, 2, "must be an unsigned integer number but got a negative integer");
 	/* Only its lowest 64 bits count, as in OPA. */
-	if (!rego_to_int64(rego_bits_and(c->arena, args[1], rego_uint(c->arena, UINT64_MAX)), &by) ||
+	if (!rego_to_int64(rego_bits_and(c->arena, args[1], rego_uint(c->arena, UINT64_MAX)),
+			   &by) ||
 	    by > most)
 		by = most;
 	return rego_bits_shift(c->arena, args[0], left ? by : -by);

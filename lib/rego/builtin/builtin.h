@@ -43,36 +43,35 @@ typedef struct rego_val rego_builtin_fn(struct rego_call *c, const struct rego_v
 
 /* "NAME: text"; returns undefined. */
 __attribute__((format(printf, 2, 3))) struct rego_val rego_fail(struct rego_call *c,
-								 const char *fmt, ...);
+								const char *fmt, ...);
 /* The text alone, as it is. */
-__attribute__((format(printf, 3, 4))) struct rego_val rego_fail_as(struct rego_call *c,
-								    enum rego_fault fault,
-								    const char *fmt, ...);
+__attribute__((format(printf, 3, 4))) struct rego_val
+rego_fail_as(struct rego_call *c, enum rego_fault fault, const char *fmt, ...);
 /* "NAME: operand N text", an error of type. */
-__attribute__((format(printf, 3, 4))) struct rego_val rego_operand_as(struct rego_call *c,
-								       int operand, const char *fmt,
-								       ...);
+__attribute__((format(printf, 3, 4))) struct rego_val
+rego_operand_as(struct rego_call *c, int operand, const char *fmt, ...);
 /* "NAME: operand 1 must be string but got number"; wanted is "string" or "one of {array, set}". */
 struct rego_val rego_operand(struct rego_call *c, int operand, const char *wanted,
 			     struct rego_val got);
-/* The argument when it has the kind, else the failure above: if (!rego_want(...)) return undefined. */
+/* The argument when it has the kind, else the failure above: if (!rego_want(...)) return undefined.
+ */
 bool rego_want(struct rego_call *c, const struct rego_val *args, int operand, enum rego_kind kind);
 /* The argument as a number spelled as an integer. */
 bool rego_want_int(struct rego_call *c, const struct rego_val *args, int operand, int64_t *out);
 
 enum rego_builtin_flag {
-	REGO_RELATION = 1 << 0,	  /* gives an array of results, each an answer (walk) */
-	REGO_NONDET = 1 << 1,	  /* asked once in an evaluation, then remembered (http.send, rand) */
+	REGO_RELATION = 1 << 0, /* gives an array of results, each an answer (walk) */
+	REGO_NONDET = 1 << 1,	/* asked once in an evaluation, then remembered (http.send, rand) */
 	REGO_DEPRECATED = 1 << 2, /* an error in Rego v1 */
 	REGO_INFIX = 1 << 3,
-	REGO_COMPILED = 1 << 4, /* the compiler has its own way with it; fn is NULL */
+	REGO_COMPILED = 1 << 4,	 /* the compiler has its own way with it; fn is NULL */
 	REGO_TEST_ONLY = 1 << 5, /* unknown but with rego_options.test_builtins */
 };
 
 struct rego_builtin {
 	const char *name;
-	/* As OPA prints types, with the names that its errors show: "(x: string, any) => y: number".
-	 * A function without a result has no "=>"; print alone is variadic: "(any...)". */
+	/* As OPA prints types, with the names that its errors show: "(x: string, any) => y:
+	 * number". A function without a result has no "=>"; print alone is variadic: "(any...)". */
 	const char *decl;
 	const char *docs; /* what each argument and the result is, a line each; or NULL */
 	rego_builtin_fn *fn;

@@ -9,9 +9,9 @@
 typedef unsigned __int128 rego_ip;
 
 struct rego_cidr {
-	rego_ip ip;    /* masked */
-	int bits;      /* of the prefix: 96 + n for IPv4 */
-	bool v6;       /* written as IPv6, even when it is IPv4 in IPv6 */
+	rego_ip ip; /* masked */
+	int bits;   /* of the prefix: 96 + n for IPv4 */
+	bool v6;    /* written as IPv6, even when it is IPv4 in IPv6 */
 };
 
 static inline bool rego_is_v4(rego_ip ip)

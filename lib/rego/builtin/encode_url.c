@@ -111,8 +111,8 @@ static bool read_parameter(struct rego_arena *a, const char *s, size_t len, stru
 	key = rego_url_unescape(a, s, key_len, REGO_URL_QUERY, &key_len, &why);
 	value = key ? rego_url_unescape(a, equals ? equals + 1 : s + len,
 					equals ? len - (size_t)(equals + 1 - s) : 0, REGO_URL_QUERY,
-					&value_len, &why) :
-		      NULL;
+					&value_len, &why)
+		    : NULL;
 	if (!value) {
 		*error = *error ? *error : why;
 		return false;
@@ -213,7 +213,7 @@ struct rego_val rego_fn_uri_is_valid(struct rego_call *c, const struct rego_val 
 {
 	const char *error;
 
-	return rego_bool(args[0].kind == REGO_STRING && args[0].string->len &&
-			 rego_url_parse(c->arena, args[0].string->text, args[0].string->len,
-					&error));
+	return rego_bool(
+		args[0].kind == REGO_STRING && args[0].string->len &&
+		rego_url_parse(c->arena, args[0].string->text, args[0].string->len, &error));
 }

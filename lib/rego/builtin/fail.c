@@ -57,8 +57,8 @@ struct rego_val rego_operand_as(struct rego_call *c, int operand, const char *fm
 	va_list args;
 
 	va_start(args, fmt);
-	v = fail(c, REGO_FAULT_TYPE, rego_printf(c->arena, "%s: operand %d ", c->name, operand), fmt,
-		 args);
+	v = fail(c, REGO_FAULT_TYPE, rego_printf(c->arena, "%s: operand %d ", c->name, operand),
+		 fmt, args);
 	va_end(args);
 	return v;
 }

@@ -117,8 +117,8 @@ struct rego_val rego_fn_glob_match(struct rego_call *c, const struct rego_val *a
 	g = rego_cache_get(c, &globs, key.data, key.len, &error);
 	if (!g)
 		return rego_fail(c, "%s", error);
-	return rego_bool(rego_glob_match(c->arena, g->match, args[2].string->text,
-					 args[2].string->len));
+	return rego_bool(
+		rego_glob_match(c->arena, g->match, args[2].string->text, args[2].string->len));
 }
 
 struct rego_val rego_fn_glob_quote_meta(struct rego_call *c, const struct rego_val *args)

@@ -26,7 +26,7 @@ struct rego_glob_node {
 	const char *text; /* of TEXT and LIST */
 	size_t len;
 	uint32_t low, high;
-	bool not;
+	bool not ;
 };
 
 /* NULL: *error says why. */
@@ -67,8 +67,8 @@ struct rego_match {
 	const uint32_t *runes; /* separators, or of a list */
 	size_t rune_count;
 	uint32_t low, high;
-	bool not;
-	int limit; /* of MIN and MAX */
+	bool not ;
+	int limit;	/* of MIN and MAX */
 	int runes_long; /* -1: it is not always the same */
 	struct rego_match **subs;
 	size_t count;

@@ -213,7 +213,7 @@ static struct rego_match *glue_every(struct compiler *c, struct rego_match **m, 
 		case REGO_MATCH_SUPER: super = true; break;
 		case REGO_MATCH_ANY: any = true; break;
 		case REGO_MATCH_LIST:
-			if (!m[i]->not)
+			if (!m[i]->not )
 				return NULL;
 			/* fallthrough */
 		case REGO_MATCH_SINGLE:
@@ -284,7 +284,8 @@ static struct rego_match *best_glue(struct compiler *c, struct rego_match **m, s
 
 			if (!glued)
 				continue;
-			if (done && !(done->runes_long > -1 && glued->runes_long > done->runes_long) &&
+			if (done &&
+			    !(done->runes_long > -1 && glued->runes_long > done->runes_long) &&
 			    count >= r - l)
 				continue;
 			done = glued;
@@ -344,7 +345,7 @@ static bool equal(struct compiler *c, const struct rego_glob_node *a,
 {
 	step(c, 1);
 	if (a->kind != b->kind || a->count != b->count || a->len != b->len || a->low != b->low ||
-	    a->high != b->high || a->not != b->not)
+	    a->high != b->high || a->not != b->not )
 		return false;
 	if (a->len && memcmp(a->text, b->text, a->len))
 		return false;
@@ -427,8 +428,9 @@ static struct rego_glob_node *factor(struct compiler *c, const struct rego_glob_
 	out = rego_glob_node(c->arena, REGO_GLOB_PATTERN, NULL, 0);
 	rest = rego_glob_node(c->arena, REGO_GLOB_ANY_OF, NULL, 0);
 	if (left)
-		rego_glob_insert(c->arena, out,
-				 rego_glob_node(c->arena, REGO_GLOB_PATTERN, first->children, left));
+		rego_glob_insert(
+			c->arena, out,
+			rego_glob_node(c->arena, REGO_GLOB_PATTERN, first->children, left));
 	for (size_t i = 0; i < any->count; i++) {
 		const struct rego_glob_node *a = any->children[i];
 		size_t count = a->count - left - right;
@@ -477,14 +479,14 @@ static struct rego_match *compile_leaf(struct compiler *c, const struct rego_glo
 	case REGO_GLOB_LIST:
 		runes = runes_of(c, n->text, n->len, &count);
 		m = with_separators(c, REGO_MATCH_LIST, runes, count);
-		m->not = n->not;
+		m->not = n->not ;
 		return m;
 	case REGO_GLOB_RANGE:
 		m = new_match(c, REGO_MATCH_RANGE);
 		m->runes_long = 1;
 		m->low = n->low;
 		m->high = n->high;
-		m->not = n->not;
+		m->not = n->not ;
 		return m;
 	case REGO_GLOB_TEXT: return with_text(c, REGO_MATCH_TEXT, n->text, n->len);
 	default:

@@ -99,8 +99,8 @@ static ssize_t last_separator(const struct rego_match *m, const char *s, size_t 
 static bool one_rune(const struct rego_match *m, uint32_t code)
 {
 	switch (m->kind) {
-	case REGO_MATCH_LIST: return listed(m, code) != m->not;
-	case REGO_MATCH_RANGE: return (code >= m->low && code <= m->high) != m->not;
+	case REGO_MATCH_LIST: return listed(m, code) != m->not ;
+	case REGO_MATCH_RANGE: return (code >= m->low && code <= m->high) != m->not ;
 	default: return !listed(m, code);
 	}
 }
@@ -258,7 +258,7 @@ static bool kind_matches(struct matching *x, const struct rego_match *m, const c
 	case REGO_MATCH_NOTHING: return !len;
 	case REGO_MATCH_TEXT: return m->len == len && (!len || !memcmp(m->text, s, len));
 	case REGO_MATCH_ANY: return separator_index(m, s, len) < 0;
-	case REGO_MATCH_CONTAINS: return (text_index(s, len, m->text, m->len) >= 0) != m->not;
+	case REGO_MATCH_CONTAINS: return (text_index(s, len, m->text, m->len) >= 0) != m->not ;
 	case REGO_MATCH_MAX: return rego_rune_count(s, len) <= (size_t)m->limit;
 	case REGO_MATCH_MIN: return rego_rune_count(s, len) >= (size_t)m->limit;
 	case REGO_MATCH_PREFIX: return starts(s, len, m->text, m->len);
@@ -274,7 +274,8 @@ static bool kind_matches(struct matching *x, const struct rego_match *m, const c
 	case REGO_MATCH_RANGE:
 	case REGO_MATCH_SINGLE: return rune_matches(m, s, len);
 	case REGO_MATCH_ROW:
-		return rego_rune_count(s, len) == (size_t)m->runes_long && row_matches(x, m, s, len);
+		return rego_rune_count(s, len) == (size_t)m->runes_long &&
+		       row_matches(x, m, s, len);
 	case REGO_MATCH_ANY_OF: return any_matches(x, m, s, len);
 	case REGO_MATCH_EVERY_OF: return every_matches(x, m, s, len);
 	case REGO_MATCH_TREE: return tree_matches(x, m, s, len);
@@ -326,7 +327,8 @@ static void merge(struct matching *x, size_t mark, size_t split)
 	x->count -= end - mark;
 }
 
-static ssize_t find_any_of(struct matching *x, const struct rego_match *m, const char *s, size_t len)
+static ssize_t find_any_of(struct matching *x, const struct rego_match *m, const char *s,
+			   size_t len)
 {
 	size_t mark = x->count;
 	ssize_t first = -1;
@@ -389,7 +391,7 @@ static ssize_t find_contains(struct matching *x, const struct rego_match *m, con
 	ssize_t at = text_index(s, len, m->text, m->len);
 	size_t offset = 0;
 
-	if (m->not) {
+	if (m->not ) {
 		push_starts(x, s, at < 0 ? len : (size_t)at, 0);
 		return 0;
 	}
@@ -423,7 +425,8 @@ static ssize_t find_count(struct matching *x, const struct rego_match *m, const 
 	return x->count > mark ? 0 : -1;
 }
 
-static ssize_t find_prefix(struct matching *x, const struct rego_match *m, const char *s, size_t len)
+static ssize_t find_prefix(struct matching *x, const struct rego_match *m, const char *s,
+			   size_t len)
 {
 	ssize_t at = text_index(s, len, m->text, m->len), separator;
 	size_t rest;
@@ -440,7 +443,8 @@ static ssize_t find_prefix(struct matching *x, const struct rego_match *m, const
 	return at;
 }
 
-static ssize_t find_suffix(struct matching *x, const struct rego_match *m, const char *s, size_t len)
+static ssize_t find_suffix(struct matching *x, const struct rego_match *m, const char *s,
+			   size_t len)
 {
 	ssize_t at = text_index(s, len, m->text, m->len), from = 0;
 

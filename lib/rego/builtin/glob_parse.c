@@ -148,7 +148,7 @@ static void read_range(struct lexer *l)
 			close = true;
 			continue;
 		}
-		if (!not && c == '!') {
+		if (!not &&c == '!') {
 			push(l, NOT, "!", 1);
 			not = true;
 			continue;
@@ -221,7 +221,8 @@ void rego_glob_insert(struct rego_arena *a, struct rego_glob_node *parent,
 		struct rego_glob_node **more = rego_new_array(a, struct rego_glob_node *, room);
 
 		if (parent->count)
-			memcpy(more, parent->children, parent->count * sizeof(struct rego_glob_node *));
+			memcpy(more, parent->children,
+			       parent->count * sizeof(struct rego_glob_node *));
 		parent->children = more;
 		parent->room = room;
 	}
@@ -299,7 +300,7 @@ static const char *parse_range(struct lexer *l, struct rego_glob_node *to)
 			n->len = range.len;
 			n->low = range.low;
 			n->high = range.high;
-			n->not = range.not;
+			n->not = range.not ;
 			return NULL;
 		default: break;
 		}

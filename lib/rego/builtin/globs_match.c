@@ -39,7 +39,7 @@ struct reader {
 
 /* --- reading -------------------------------------------------------------- */
 __attribute__((format(printf, 3, 4))) static bool invalid(struct reader *r, size_t pos,
-							   const char *fmt, ...)
+							  const char *fmt, ...)
 {
 	char what[200];
 	va_list args;
@@ -47,8 +47,7 @@ __attribute__((format(printf, 3, 4))) static bool invalid(struct reader *r, size
 	va_start(args, fmt);
 	vsnprintf(what, sizeof(what), fmt, args);
 	va_end(args);
-	rego_fail(r->c, "input:%s, pos:%zu, %s: the input provided is invalid", r->text, pos,
-		  what);
+	rego_fail(r->c, "input:%s, pos:%zu, %s: the input provided is invalid", r->text, pos, what);
 	return false;
 }
 
@@ -129,9 +128,9 @@ static bool read_set(struct reader *r, struct token *t)
 		}
 		if (!escaped && code == '-') {
 			if (!has_last)
-				return invalid(
-					r, r->at,
-					"range character '-' must be preceded by a Unicode character");
+				return invalid(r, r->at,
+					       "range character '-' must be preceded by a Unicode "
+					       "character");
 			if (!read_range(r, last, &code))
 				return false;
 			t->runes[t->count++] = (struct runes){ last, code };

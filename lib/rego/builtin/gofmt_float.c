@@ -63,7 +63,8 @@ static void put_hex(struct rego_text *t, double d, char verb, int precision)
 		rego_putc(t, digits[mantissa >> 60]);
 		mantissa <<= 4;
 	}
-	rego_putf(t, "%c%c%02d", verb == 'X' ? 'P' : 'p', exp < 0 ? '-' : '+', exp < 0 ? -exp : exp);
+	rego_putf(t, "%c%c%02d", verb == 'X' ? 'P' : 'p', exp < 0 ? '-' : '+',
+		  exp < 0 ? -exp : exp);
 }
 
 static void put_binary(struct rego_text *t, double d)

@@ -153,11 +153,11 @@ void rego_gofmt_big(struct rego_text *t, const struct rego_gofmt *f, bool negati
 	char sign = sign_of(f, negative);
 
 	if (f->sharp)
-		prefix = verb == 'b' ? "0b" :
-			 verb == 'o' ? "0" :
-			 verb == 'x' ? "0x" :
-			 verb == 'X' ? "0X" :
-				       prefix;
+		prefix = verb == 'b'   ? "0b"
+			 : verb == 'o' ? "0"
+			 : verb == 'x' ? "0x"
+			 : verb == 'X' ? "0X"
+				       : prefix;
 	if (f->has_precision && count < f->precision)
 		zeros = f->precision - count;
 	missing = f->width - (sign != 0) - (int)strlen(prefix) - zeros - count;

@@ -26,9 +26,8 @@ struct rego_val rego_fn_json_unmarshal(struct rego_call *c, const struct rego_va
 
 struct rego_val rego_fn_json_is_valid(struct rego_call *c, const struct rego_val *args)
 {
-	return rego_bool(
-		args[0].kind == REGO_STRING &&
-		rego_gojson_valid(c->arena, args[0].string->text, args[0].string->len));
+	return rego_bool(args[0].kind == REGO_STRING &&
+			 rego_gojson_valid(c->arena, args[0].string->text, args[0].string->len));
 }
 
 /* --- json.marshal_with_options -------------------------------------------- */
@@ -51,7 +50,7 @@ static bool read_option(struct rego_call *c, const struct rego_pair *p, uint32_t
 	}
 	if (!strcmp(key, "\"pretty\"")) {
 		l->said_pretty = true;
-		l->pretty = p->value.b;
+		l->pretty = p->value.kind == REGO_BOOL && p->value.b;
 		if (p->value.kind != REGO_BOOL)
 			rego_operand_as(c, 2, "key %s failed cast to bool", key);
 		return p->value.kind == REGO_BOOL;
@@ -61,9 +60,9 @@ static bool read_option(struct rego_call *c, const struct rego_pair *p, uint32_t
 		return false;
 	}
 	if (p->value.kind != REGO_STRING) {
-		rego_operand_as(c, 2,
-				"key %s failed cast to string: operand %u must be string but got %s",
-				key, index, rego_kind_name(p->value.kind));
+		rego_operand_as(
+			c, 2, "key %s failed cast to string: operand %u must be string but got %s",
+			key, index, rego_kind_name(p->value.kind));
 		return false;
 	}
 	*(key[1] == 'p' ? &l->prefix : &l->indent) = p->value;

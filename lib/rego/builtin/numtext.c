@@ -72,8 +72,7 @@ static bool is_float(const char *text, const char *end)
 	} else if (hex) {
 		return false;
 	}
-	return s == end &&
-	       (!memchr(text, '_', (size_t)(end - text)) || underscores_ok(text, end));
+	return s == end && (!memchr(text, '_', (size_t)(end - text)) || underscores_ok(text, end));
 }
 
 const char *rego_parse_float(struct rego_arena *a, const char *text, size_t len)

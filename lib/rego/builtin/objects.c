@@ -88,9 +88,9 @@ static struct rego_val merge(struct rego_arena *arena, struct rego_val a, struct
 	if (!y->count)
 		return a;
 	while (i < x->count || j < y->count) {
-		int order = i == x->count ? 1 :
-			    j == y->count ? -1 :
-					    rego_compare(x->pairs[i].key, y->pairs[j].key);
+		int order = i == x->count   ? 1
+			    : j == y->count ? -1
+					    : rego_compare(x->pairs[i].key, y->pairs[j].key);
 		struct rego_val value = order < 0 ? x->pairs[i].value : y->pairs[j].value;
 		struct rego_val key = order <= 0 ? x->pairs[i].key : y->pairs[j].key;
 

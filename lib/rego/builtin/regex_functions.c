@@ -208,7 +208,7 @@ static void expand(const struct expansion *e, const char *s, size_t len)
 			group = rego_regex_group(e->re, name, name_len, e->m);
 		if (group >= 0 && group < e->groups && e->m[group].start >= 0)
 			rego_put(e->out, e->text + e->m[group].start,
-				      (size_t)(e->m[group].end - e->m[group].start));
+				 (size_t)(e->m[group].end - e->m[group].start));
 	}
 	rego_put(e->out, s, (size_t)(end - s));
 }

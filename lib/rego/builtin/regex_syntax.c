@@ -16,7 +16,7 @@
 
 enum kind { OTHER, CONCAT, ALTERNATION };
 
-struct part { /* of the pattern, which is a tree in Go */
+struct part {		 /* of the pattern, which is a tree in Go */
 	enum kind kind;	 /* one within another of its kind is no node of its own */
 	uint32_t count;	 /* items in it */
 	uint32_t copies; /* of the innermost that counted repetition makes */
@@ -76,20 +76,20 @@ static void put_range(struct parse *p, uint32_t low, uint32_t high)
 }
 
 /* The inside of brackets. */
-static void put_runes(struct parse *p, const struct rego_class *class, bool not)
+static void put_runes(struct parse *p, const struct rego_class *class, bool not )
 {
 	uint32_t next = 0;
 
 	for (uint32_t i = 0; i < class->count; i++) {
 		const struct rego_runes *r = &class->runes[i];
 
-		if (!not)
+		if (!not )
 			put_range(p, r->low, r->high);
 		else if (next < r->low)
 			put_range(p, next, r->low - 1);
 		next = r->high + 1;
 	}
-	if (not && next <= 0x10ffff)
+	if (not &&next <= 0x10ffff)
 		put_range(p, next, 0x10ffff);
 }
 
@@ -353,7 +353,7 @@ static bool unicode_class(struct parse *p, bool inside)
 		p->at = end + 1;
 	}
 	if (name < end && *name == '^') {
-		not = !not;
+		not = !not ;
 		name++;
 	}
 	class = class_named(name, end);
@@ -365,7 +365,7 @@ static bool unicode_class(struct parse *p, bool inside)
 	}
 	if (!inside)
 		rego_puts(&p->s->out, not != class->not ? "[^" : "[");
-	put_runes(p, class, inside && not != class->not);
+	put_runes(p, class, inside && not != class->not );
 	if (!inside)
 		rego_putc(&p->s->out, ']');
 	return true;

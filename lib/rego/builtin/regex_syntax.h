@@ -13,7 +13,7 @@ struct rego_regex_name { /* of a group */
 };
 
 struct rego_regex_syntax {
-	struct rego_text out;		/* for RE2 */
+	struct rego_text out;	       /* for RE2 */
 	struct rego_regex_name *names; /* in the order of the groups; in the arena */
 	size_t name_count;
 	const char *error; /* "error parsing regexp: ...", in the arena; NULL: none */
@@ -22,6 +22,5 @@ struct rego_regex_syntax {
 /* False: s->error says why. */
 bool rego_regex_parse(struct rego_arena *a, const char *pattern, size_t len,
 		      struct rego_regex_syntax *s);
-
 
 #endif

@@ -5,11 +5,25 @@
 #include "rego/builtin/functions.h"
 
 const struct rego_builtin *const rego_builtin_families[] = {
-	rego_table_compare, rego_table_numbers,	 rego_table_collections, rego_table_types,
-	rego_table_strings, rego_table_objects,	 rego_table_encoding,	 rego_table_patterns,
-	rego_table_time,    rego_table_net,	 rego_table_graph,	 rego_table_ids,
-	rego_table_system,  rego_table_json,	 rego_table_tokens,	 rego_table_crypto,
-	rego_table_graphql, rego_table_http,	 NULL,
+	rego_table_compare,
+	rego_table_numbers,
+	rego_table_collections,
+	rego_table_types,
+	rego_table_strings,
+	rego_table_objects,
+	rego_table_encoding,
+	rego_table_patterns,
+	rego_table_time,
+	rego_table_net,
+	rego_table_graph,
+	rego_table_ids,
+	rego_table_system,
+	rego_table_json,
+	rego_table_tokens,
+	rego_table_crypto,
+	rego_table_graphql,
+	rego_table_http,
+	NULL,
 };
 
 static bool is_text(const char *want, const char *text, size_t len)

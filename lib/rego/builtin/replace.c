@@ -9,7 +9,7 @@
 struct replacer {
 	const struct rego_pair *pairs;
 	size_t count;
-	bool empty; /* the first pattern is the empty text */
+	bool empty;	   /* the first pattern is the empty text */
 	size_t first[257]; /* by first byte, of the rest */
 };
 
@@ -111,7 +111,8 @@ struct rego_val rego_fn_replace(struct rego_call *c, const struct rego_val *args
 	}
 	at = args[0].string->text;
 	end = at + args[0].string->len;
-	while ((found = memmem(at, (size_t)(end - at), args[1].string->text, args[1].string->len))) {
+	while ((found = memmem(at, (size_t)(end - at), args[1].string->text,
+			       args[1].string->len))) {
 		rego_put(&out, at, (size_t)(found - at));
 		rego_put(&out, args[2].string->text, args[2].string->len);
 		at = found + args[1].string->len;

@@ -144,7 +144,7 @@ static int compare_pre(struct part a, struct part b)
 	int order = 0;
 
 	if (is_empty(a) || is_empty(b))
-		return is_empty(b) - is_empty(a) ? is_empty(a) - is_empty(b) : 0;
+		return is_empty(a) - is_empty(b);
 	while (!order && !is_empty(a) && !is_empty(b))
 		order = compare_identifiers(cut(&a, '.'), cut(&b, '.'));
 	return order ? order : is_empty(b) - is_empty(a);
@@ -159,8 +159,8 @@ struct rego_val rego_fn_semver_compare(struct rego_call *c, const struct rego_va
 		return rego_undefined();
 	for (int i = 0; i < 2; i++)
 		if (!parse(args[i].string, &v[i]))
-			return rego_fail(c, "operand %d: string \"%s\" is not a valid SemVer", i + 1,
-					 args[i].string->text);
+			return rego_fail(c, "operand %d: string \"%s\" is not a valid SemVer",
+					 i + 1, args[i].string->text);
 	for (int i = 0; i < 3 && !order; i++)
 		order = compare_numbers(v[0].numbers[i], v[1].numbers[i]);
 	return rego_int(order ? order : compare_pre(v[0].pre, v[1].pre));

@@ -18,9 +18,9 @@ static struct rego_val merge(struct rego_arena *arena, struct rego_val a, struct
 	uint32_t i = 0, j = 0;
 
 	while (i < x->count || j < y->count) {
-		int order = i == x->count ? 1 :
-			    j == y->count ? -1 :
-					    rego_compare(x->items[i], y->items[j]);
+		int order = i == x->count   ? 1
+			    : j == y->count ? -1
+					    : rego_compare(x->items[i], y->items[j]);
 
 		if (order < 0) {
 			if (keep & KEEP_LEFT)

@@ -24,6 +24,7 @@ const struct rego_builtin rego_table_graph[] = {
 		  "the pointer to `value` in `x`. If `path` is assigned a wildcard (`_`), the "
 		  "`walk` function will skip path creation entirely for faster evaluation.",
 	  .fn = rego_fn_walk,
-	  .flags = REGO_RELATION, .arity = 1 },
+	  .flags = REGO_RELATION,
+	  .arity = 1 },
 	{ 0 },
 };

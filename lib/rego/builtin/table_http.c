@@ -7,7 +7,8 @@ const struct rego_builtin rego_table_http[] = {
 	  .decl = "(request: object[string: any]) => response: object[any: any]",
 	  .docs = "the HTTP request object\nthe HTTP response object",
 	  .fn = rego_fn_http_send,
-	  .flags = REGO_NONDET, .arity = 1 },
+	  .flags = REGO_NONDET,
+	  .arity = 1 },
 	{ .name = "providers.aws.sign_req",
 	  .decl = "(request: object[string: any], aws_config: object[string: any], time_ns: "
 		  "number) => signed_request: object[any: any]",

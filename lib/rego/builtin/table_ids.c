@@ -25,6 +25,7 @@ const struct rego_builtin rego_table_ids[] = {
 	  .docs = "seed string\na version 4 UUID; for any given `k`, the output will be "
 		  "consistent throughout a query evaluation",
 	  .fn = rego_fn_uuid_rfc4122,
-	  .flags = REGO_NONDET, .arity = 1 },
+	  .flags = REGO_NONDET,
+	  .arity = 1 },
 	{ 0 },
 };

@@ -20,7 +20,8 @@ const struct rego_builtin rego_table_patterns[] = {
 	{ .name = "re_match",
 	  .decl = "(string, string) => boolean",
 	  .fn = rego_fn_re_match,
-	  .flags = REGO_DEPRECATED, .arity = 2 },
+	  .flags = REGO_DEPRECATED,
+	  .arity = 2 },
 	{ .name = "regex.find_all_string_submatch_n",
 	  .decl = "(pattern: string, value: string, number: number) => output: "
 		  "array[array[string]]",

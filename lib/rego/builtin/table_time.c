@@ -52,11 +52,13 @@ const struct rego_builtin rego_table_time[] = {
 	  .decl = "() => now: number",
 	  .docs = "nanoseconds since epoch",
 	  .fn = rego_fn_time_now_ns,
-	  .flags = REGO_NONDET, .arity = 0 },
+	  .flags = REGO_NONDET,
+	  .arity = 0 },
 	{ .name = "time.parse_duration_ns",
 	  .decl = "(duration: string) => ns: number",
 	  .docs = "a duration like \"3m\"; see the [OPA `Duration Parsing` "
-		  "documentation](https://www.openpolicyagent.org/docs/latest/policy-reference/builtins/time#duration-parsing) "
+		  "documentation](https://www.openpolicyagent.org/docs/latest/policy-reference/"
+		  "builtins/time#duration-parsing) "
 		  "for more details\nthe `duration` in nanoseconds",
 	  .fn = rego_fn_time_parse_duration_ns,
 	  .arity = 1 },

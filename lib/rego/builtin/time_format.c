@@ -108,9 +108,7 @@ static void put_part(struct rego_text *t, const struct rego_time_chunk *c, const
 	case REGO_TIME_ZONE_NAME: rego_put(t, s->zone.name, (size_t)s->zone.name_len); break;
 	case REGO_TIME_FRACTION_0:
 	case REGO_TIME_FRACTION_9: put_fraction(t, c, s->nsec); break;
-	default:
-		put_date(t, c->part, &s->date);
-		put_clock(t, c->part, &s->date);
+	default: put_date(t, c->part, &s->date); put_clock(t, c->part, &s->date);
 	}
 }
 

@@ -12,10 +12,10 @@ struct parse {
 	int month, day, yday, hour, minute, second;
 	int64_t nsec;
 	bool am, pm, utc;
-	int32_t offset;		/* -1: none */
-	const char *zone;	/* its name, or NULL */
+	int32_t offset;	  /* -1: none */
+	const char *zone; /* its name, or NULL */
 	size_t zone_len;
-	const char *range;	/* what is out of range */
+	const char *range; /* what is out of range */
 };
 
 static bool is_digit(const struct parse *p, size_t i)
@@ -488,8 +488,9 @@ bool rego_time_parse(struct rego_call *c, const char *layout, size_t layout_len,
 		     size_t len, int64_t *sec, int64_t *nsec, const char **error)
 {
 	struct source s = { c->arena, layout, layout + layout_len, value, value + len };
-	struct parse p = { .at = value, .end = value + len, .month = -1, .day = -1, .yday = -1,
-			   .offset = -1 };
+	struct parse p = {
+		.at = value, .end = value + len, .month = -1, .day = -1, .yday = -1, .offset = -1
+	};
 	const char *wrong = read_parts(&p, &s);
 
 	if (!wrong) {

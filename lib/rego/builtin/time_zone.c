@@ -21,12 +21,12 @@ struct kind { /* of time: CET, CEST */
 
 struct rego_zone {
 	size_t change_count, kind_count, first;
-	int64_t *changes;  /* when */
-	uint8_t *to;	   /* which kind */
+	int64_t *changes; /* when */
+	uint8_t *to;	  /* which kind */
 	struct kind *kinds;
 	char *names;
 	char *rule; /* after the last change; or NULL */
-	/* What they point to follows. */
+		    /* What they point to follows. */
 };
 
 /* --- reading -------------------------------------------------------------- */
@@ -91,8 +91,8 @@ static size_t first_kind(const struct rego_zone *z)
 static struct rego_zone *new_zone(const struct counts *n, size_t rule)
 {
 	struct rego_zone *z;
-	size_t size = sizeof(*z) + n->time * (sizeof(int64_t) + 1) +
-		      n->type * sizeof(struct kind) + n->chars + 1 + rule + 1;
+	size_t size = sizeof(*z) + n->time * (sizeof(int64_t) + 1) + n->type * sizeof(struct kind) +
+		      n->chars + 1 + rule + 1;
 
 	z = calloc(1, size);
 	if (!z)
@@ -249,9 +249,9 @@ static void *make_local(struct rego_call *c, const char *name, size_t len, const
 	if (!tz)
 		z = read_file("/etc/localtime");
 	else if (*tz)
-		z = tz[*tz == ':'] == '/' ? read_file(tz + (*tz == ':')) :
-					    find_file(tz + (*tz == ':'), strlen(tz + (*tz == ':')),
-						      &err);
+		z = tz[*tz == ':'] == '/'
+			    ? read_file(tz + (*tz == ':'))
+			    : find_file(tz + (*tz == ':'), strlen(tz + (*tz == ':')), &err);
 	return z;
 }
 
@@ -284,7 +284,8 @@ static struct rego_zone_time of_kind(const struct rego_zone *z, size_t kind, int
 {
 	const char *name = z->names + z->kinds[kind].name;
 
-	return (struct rego_zone_time){ name, (int)strlen(name), z->kinds[kind].offset, start, end };
+	return (struct rego_zone_time){ name, (int)strlen(name), z->kinds[kind].offset, start,
+					end };
 }
 
 struct rego_zone_time rego_zone_at(const struct rego_zone *z, int64_t sec)

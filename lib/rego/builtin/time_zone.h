@@ -13,7 +13,7 @@ bool rego_zone_get(struct rego_call *c, const char *name, size_t len, const stru
 /* That of the machine. */
 const struct rego_zone *rego_zone_local(struct rego_call *c);
 
-struct rego_zone_time { /* what is the case at some second */
+struct rego_zone_time {	  /* what is the case at some second */
 	const char *name; /* not always with a NUL */
 	int name_len;
 	int32_t offset;	    /* seconds east of UTC */

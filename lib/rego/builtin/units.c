@@ -317,6 +317,7 @@ struct rego_val rego_fn_units_parse_bytes(struct rego_call *c, const struct rego
 	if (!read_decimal(c->arena, amount.number, amount.number_len, &d))
 		return rego_fail(c, "%s: could not parse byte amount to a number", c->name);
 	v = whole_product(c->arena, &d, by);
-	return rego_defined(v) ? v : rego_fail(c, "%s: could not parse byte amount to a number",
-					       c->name);
+	return rego_defined(v)
+		       ? v
+		       : rego_fail(c, "%s: could not parse byte amount to a number", c->name);
 }

@@ -25,8 +25,8 @@ struct rego_val rego_fn_uuid_rfc4122(struct rego_call *c, const struct rego_val 
 	b[8] = (b[8] & 0x3f) | 0x80;
 	return rego_stringf(c->arena,
 			    "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-			    b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11],
-			    b[12], b[13], b[14], b[15]);
+			    b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10],
+			    b[11], b[12], b[13], b[14], b[15]);
 }
 
 static int hex_digit(char c)

@@ -45,8 +45,8 @@ struct rego_yaml2_value {
 };
 
 /* What a scalar means.  False: *error says why it is not what its tag says. */
-bool rego_yaml2_resolve(struct rego_call *c, const struct rego_yaml2 *n, struct rego_yaml2_value *out,
-		       const char **error);
+bool rego_yaml2_resolve(struct rego_call *c, const struct rego_yaml2 *n,
+			struct rego_yaml2_value *out, const char **error);
 /* Of text without a tag: whether it would be read as a string. */
 bool rego_yaml2_is_string(struct rego_call *c, const char *text, size_t len);
 

@@ -37,8 +37,9 @@ static struct rego_val float_value(struct decoder *d, double f)
 
 	/* No YAML makes a set: so it is found again if it is still there at the end. */
 	if (!isfinite(f)) {
-		struct rego_val name =
-			rego_cstring(d->c->arena, isnan(f) ? "NaN" : f < 0 ? "-Inf" : "+Inf");
+		struct rego_val name = rego_cstring(d->c->arena, isnan(f) ? "NaN"
+								 : f < 0  ? "-Inf"
+									  : "+Inf");
 
 		return rego_set(d->c->arena, &name, 1);
 	}
@@ -143,10 +144,10 @@ static struct rego_val bad_key(struct decoder *d, const char *type, const struct
 		v = (struct rego_text){ .arena = d->c->arena };
 	if (!v.len)
 		rego_puts(&v, "<nil>");
-	return fail(d, rego_printf(d->c->arena,
-				   "unsupported map key of type: %s, key: %s, value: %s", type,
-				   strcmp(type, "uint64") ? "<nil>" : rego_text_done(&k),
-				   rego_text_done(&v)));
+	return fail(d,
+		    rego_printf(d->c->arena, "unsupported map key of type: %s, key: %s, value: %s",
+				type, strcmp(type, "uint64") ? "<nil>" : rego_text_done(&k),
+				rego_text_done(&v)));
 }
 
 static struct rego_val key_value(struct decoder *d, const struct rego_yaml2 *key,
@@ -236,8 +237,8 @@ static bool count_node(struct decoder *d)
 static bool enter(struct decoder *d, struct rego_yaml2 *n)
 {
 	if (n->busy) {
-		fail(d, rego_printf(d->c->arena, "yaml: anchor '%s' value contains itself",
-				    n->text));
+		fail(d,
+		     rego_printf(d->c->arena, "yaml: anchor '%s' value contains itself", n->text));
 		return false;
 	}
 	n->busy = true;

@@ -17,25 +17,44 @@ static const struct word {
 	enum rego_yaml2_type type;
 	double value;
 } words[] = {
-	{ "y", REGO_YAML2_BOOL, 1 },	  { "Y", REGO_YAML2_BOOL, 1 },
-	{ "yes", REGO_YAML2_BOOL, 1 },	  { "Yes", REGO_YAML2_BOOL, 1 },
-	{ "YES", REGO_YAML2_BOOL, 1 },	  { "true", REGO_YAML2_BOOL, 1 },
-	{ "True", REGO_YAML2_BOOL, 1 },	  { "TRUE", REGO_YAML2_BOOL, 1 },
-	{ "on", REGO_YAML2_BOOL, 1 },	  { "On", REGO_YAML2_BOOL, 1 },
-	{ "ON", REGO_YAML2_BOOL, 1 },	  { "n", REGO_YAML2_BOOL, 0 },
-	{ "N", REGO_YAML2_BOOL, 0 },	  { "no", REGO_YAML2_BOOL, 0 },
-	{ "No", REGO_YAML2_BOOL, 0 },	  { "NO", REGO_YAML2_BOOL, 0 },
-	{ "false", REGO_YAML2_BOOL, 0 },	  { "False", REGO_YAML2_BOOL, 0 },
-	{ "FALSE", REGO_YAML2_BOOL, 0 },	  { "off", REGO_YAML2_BOOL, 0 },
-	{ "Off", REGO_YAML2_BOOL, 0 },	  { "OFF", REGO_YAML2_BOOL, 0 },
-	{ "", REGO_YAML2_NULL, 0 },	  { "~", REGO_YAML2_NULL, 0 },
-	{ "null", REGO_YAML2_NULL, 0 },	  { "Null", REGO_YAML2_NULL, 0 },
-	{ "NULL", REGO_YAML2_NULL, 0 },	  { ".nan", REGO_YAML2_FLOAT, NAN },
-	{ ".NaN", REGO_YAML2_FLOAT, NAN }, { ".NAN", REGO_YAML2_FLOAT, NAN },
-	{ ".inf", REGO_YAML2_FLOAT, INFINITY }, { ".Inf", REGO_YAML2_FLOAT, INFINITY },
-	{ ".INF", REGO_YAML2_FLOAT, INFINITY }, { "+.inf", REGO_YAML2_FLOAT, INFINITY },
-	{ "+.Inf", REGO_YAML2_FLOAT, INFINITY }, { "+.INF", REGO_YAML2_FLOAT, INFINITY },
-	{ "-.inf", REGO_YAML2_FLOAT, -INFINITY }, { "-.Inf", REGO_YAML2_FLOAT, -INFINITY },
+	{ "y", REGO_YAML2_BOOL, 1 },
+	{ "Y", REGO_YAML2_BOOL, 1 },
+	{ "yes", REGO_YAML2_BOOL, 1 },
+	{ "Yes", REGO_YAML2_BOOL, 1 },
+	{ "YES", REGO_YAML2_BOOL, 1 },
+	{ "true", REGO_YAML2_BOOL, 1 },
+	{ "True", REGO_YAML2_BOOL, 1 },
+	{ "TRUE", REGO_YAML2_BOOL, 1 },
+	{ "on", REGO_YAML2_BOOL, 1 },
+	{ "On", REGO_YAML2_BOOL, 1 },
+	{ "ON", REGO_YAML2_BOOL, 1 },
+	{ "n", REGO_YAML2_BOOL, 0 },
+	{ "N", REGO_YAML2_BOOL, 0 },
+	{ "no", REGO_YAML2_BOOL, 0 },
+	{ "No", REGO_YAML2_BOOL, 0 },
+	{ "NO", REGO_YAML2_BOOL, 0 },
+	{ "false", REGO_YAML2_BOOL, 0 },
+	{ "False", REGO_YAML2_BOOL, 0 },
+	{ "FALSE", REGO_YAML2_BOOL, 0 },
+	{ "off", REGO_YAML2_BOOL, 0 },
+	{ "Off", REGO_YAML2_BOOL, 0 },
+	{ "OFF", REGO_YAML2_BOOL, 0 },
+	{ "", REGO_YAML2_NULL, 0 },
+	{ "~", REGO_YAML2_NULL, 0 },
+	{ "null", REGO_YAML2_NULL, 0 },
+	{ "Null", REGO_YAML2_NULL, 0 },
+	{ "NULL", REGO_YAML2_NULL, 0 },
+	{ ".nan", REGO_YAML2_FLOAT, NAN },
+	{ ".NaN", REGO_YAML2_FLOAT, NAN },
+	{ ".NAN", REGO_YAML2_FLOAT, NAN },
+	{ ".inf", REGO_YAML2_FLOAT, INFINITY },
+	{ ".Inf", REGO_YAML2_FLOAT, INFINITY },
+	{ ".INF", REGO_YAML2_FLOAT, INFINITY },
+	{ "+.inf", REGO_YAML2_FLOAT, INFINITY },
+	{ "+.Inf", REGO_YAML2_FLOAT, INFINITY },
+	{ "+.INF", REGO_YAML2_FLOAT, INFINITY },
+	{ "-.inf", REGO_YAML2_FLOAT, -INFINITY },
+	{ "-.Inf", REGO_YAML2_FLOAT, -INFINITY },
 	{ "-.INF", REGO_YAML2_FLOAT, -INFINITY },
 };
 
@@ -208,14 +227,16 @@ static const char *type_tag(const struct rego_yaml2_value *v, bool stamp)
 	}
 }
 
-bool rego_yaml2_resolve(struct rego_call *c, const struct rego_yaml2 *n, struct rego_yaml2_value *out,
-		       const char **error)
+bool rego_yaml2_resolve(struct rego_call *c, const struct rego_yaml2 *n,
+			struct rego_yaml2_value *out, const char **error)
 {
 	static const char *const known[] = { "str", "bool", "int", "float", "null", "timestamp" };
 	const char *tag = strncmp(n->tag, TAG, strlen(TAG)) ? NULL : n->tag + strlen(TAG);
 	bool is_known = false, stamp;
 
-	*out = (struct rego_yaml2_value){ .type = REGO_YAML2_STRING, .text = n->text, .len = n->len };
+	*out = (struct rego_yaml2_value){ .type = REGO_YAML2_STRING,
+					  .text = n->text,
+					  .len = n->len };
 	if (!*n->tag && !n->plain)
 		return true;
 	for (size_t i = 0; tag && i < sizeof(known) / sizeof(known[0]); i++)

@@ -43,8 +43,8 @@ static bool emit(struct writer *w, yaml_event_t *e, int made)
 	if (yaml_emitter_emit(&w->emitter, e))
 		return true;
 	w->error = rego_printf(w->c->arena, "yaml: %s",
-			       w->emitter.problem ? w->emitter.problem :
-						    "unknown problem generating YAML content");
+			       w->emitter.problem ? w->emitter.problem
+						  : "unknown problem generating YAML content");
 	return false;
 }
 
@@ -107,13 +107,10 @@ static bool emit_value(struct writer *w, const struct rego_yaml2 *n)
 	switch (v.type) {
 	case REGO_YAML2_NULL: return emit_plain(w, "null");
 	case REGO_YAML2_BOOL: return emit_plain(w, v.b ? "true" : "false");
-	case REGO_YAML2_INT:
-		return emit_plain(w, rego_printf(w->c->arena, "%lld", (long long)v.i));
+	case REGO_YAML2_INT: return emit_plain(w, rego_printf(w->c->arena, "%lld", (long long)v.i));
 	case REGO_YAML2_UINT:
 		return emit_plain(w, rego_printf(w->c->arena, "%llu", (unsigned long long)v.u));
-	case REGO_YAML2_FLOAT:
-		text[rego_double_text(v.f, text)] = '\0';
-		return emit_plain(w, text);
+	case REGO_YAML2_FLOAT: text[rego_double_text(v.f, text)] = '\0'; return emit_plain(w, text);
 	default: return emit_string(w, v.text, v.len);
 	}
 }
@@ -217,8 +214,7 @@ static bool emit_map(struct writer *w, const struct rego_yaml2 *n)
 	}
 	sort_entries(entries, count);
 	if (!emit(w, &e,
-		  yaml_mapping_start_event_initialize(&e, NULL, NULL, 1,
-						      YAML_BLOCK_MAPPING_STYLE)))
+		  yaml_mapping_start_event_initialize(&e, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE)))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!emit_string(w, entries[i].name->text, entries[i].name->len) ||
@@ -247,9 +243,9 @@ static bool emit_node(struct writer *w, const struct rego_yaml2 *n)
 
 	if (++w->depth > 10000)
 		rego_stop(w->c->arena, REGO_STOP_DEPTH);
-	ok = n->kind == REGO_YAML2_MAP  ? emit_map(w, n) :
-	     n->kind == REGO_YAML2_LIST ? emit_list(w, n) :
-					 emit_value(w, n);
+	ok = n->kind == REGO_YAML2_MAP	  ? emit_map(w, n)
+	     : n->kind == REGO_YAML2_LIST ? emit_list(w, n)
+					  : emit_value(w, n);
 	w->depth--;
 	return ok;
 }

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* YAML in and out.  What is wanted is what OPA 1.18.1 answers. */
+#include "rego_builtin.h"
+
+static const struct rego_row rows_yaml_unmarshal[] = {
+	{ "yaml.unmarshal", "[\"!!int \\\"3\\\"\"]", "3" },
+	{ "yaml.unmarshal", "[\"&y,\\t!#\\\"!y\"]", "null" },
+	{ "yaml.unmarshal", "[\"'x'\"]", "\"x\"" },
+	{ "yaml.unmarshal", "[\"- 1\\n- b\"]", "[1, \"b\"]" },
+	{ "yaml.unmarshal", "[\"- a\\n b\"]", "[\"a b\"]" },
+	{ "yaml.unmarshal", "[\"-*#>`<@a{\\t>\"]", "\"-*#>`<@a{\\t>\"" },
+	{ "yaml.unmarshal", "[\"--- 1\\n--- 2\"]", "1" },
+	{ "yaml.unmarshal", "[\"---\\n.a:|0.1\"]", "\".a:|0.1\"" },
+	{ "yaml.unmarshal", "[\".,\\t }\\t*>\"]", "\".,\\t }\\t*>\"" },
+	{ "yaml.unmarshal", "[\".:]%\"]", "\".:]%\"" },
+	{ "yaml.unmarshal", "[\"1&`',:`*\\\"&\\\"\"]", "\"1&`',:`*\\\"&\\\"\"" },
+	{ "yaml.unmarshal", "[\"1.5: x\"]", "{\"1.5\": \"x\"}" },
+	{ "yaml.unmarshal", "[\"1:1\\n# a\"]", "\"1:1\"" },
+	{ "yaml.unmarshal", "[\"1a[a\"]", "\"1a[a\"" },
+	{ "yaml.unmarshal", "[\":`'\"]", "\":`'\"" },
+	{ "yaml.unmarshal", "[\"<]<|`\"]", "\"<]<|`\"" },
+	{ "yaml.unmarshal", "[\"<{-@a||:.}\"]", "\"<{-@a||:.}\"" },
+	{ "yaml.unmarshal", "[\"<{?].=1\\n?! ,\"]", "\"<{?].=1 ?! ,\"" },
+	{ "yaml.unmarshal", "[\"=\\\"!<=<<\\t!.[\"]", "\"=\\\"!<=<<\\t!.[\"" },
+	{ "yaml.unmarshal", "[\">\\n  a\\n  b\\n\"]", "\"a b\\n\"" },
+	{ "yaml.unmarshal", "[\"?! \\\"\\\\u263a\\\"\\n -- 1\\n--- 2\"]",
+	  "\"?! \\\"\\\\u263a\\\" -- 1\"" },
+	{ "yaml.unmarshal", "[\"?\?[[\"]", "\"?\?[[\"" },
+	{ "yaml.unmarshal", "[\"\\\"a\\\":y}>- - a\\n  - b\"]", "\"a\"" },
+	{ "yaml.unmarshal", "[\"\\\"x\\\\a\\\"}: a\"]", "\"x\\a\"" },
+	{ "yaml.unmarshal", "[\"\\nx a\\n'x'\"]", "\"x a 'x'\"" },
+	{ "yaml.unmarshal", "[\"\\t- a\"]",
+	  "eval_builtin_error: yaml.unmarshal: yaml: found character that cannot start any token" },
+	{ "yaml.unmarshal", "[\"\\u00e9: \\u00fc\"]", "{\"\303\251\": \"\303\274\"}" },
+	{ "yaml.unmarshal", "[\"a  -.inf\\na\\\" <.1\"]", "\"a  -.inf a\\\" <.1\"" },
+	{ "yaml.unmarshal", "[\"a ::1\\n'x'\"]", "\"a ::1 'x'\"" },
+	{ "yaml.unmarshal", "[\"a, 0b11\\n\\na\"]", "\"a, 0b11\\na\"" },
+	{ "yaml.unmarshal", "[\"a: 0}11\\na: 'it''s'\"]", "{\"a\": \"it's\"}" },
+	{ "yaml.unmarshal", "[\"ay ~\\na:,[1\"]", "\"ay ~ a:,[1\"" },
+	{ "yaml.unmarshal", "[\"foo\"]", "\"foo\"" },
+	{ "yaml.unmarshal", "[\"null:!1\\n\\\"x\\\\%*\"]", "\"null:!1 \\\"x\\\\%*\"" },
+	{ "yaml.unmarshal", "[\"true: 1\"]", "{\"true\": 1}" },
+	{ "yaml.unmarshal", "[\"y1?'\\\"\\t[~\\n\"]", "\"y1?'\\\"\\t[~\"" },
+	{ "yaml.unmarshal", "[\"|\\n  a\\n  b\\n\"]", "\"a\\nb\\n\"" },
+	{ "yaml.unmarshal", "[\"~#&~|<'\\\"},\"]", "\"~#&~|<'\\\"},\"" },
+	{ "yaml.unmarshal", "[\"~=~,]~~*]\"]", "\"~=~,]~~*]\"" },
+	{ "yaml.unmarshal", "[{\"$set\":[]}]",
+	  "eval_type_error: yaml.unmarshal: operand 1 must be string but got set" },
+};
+
+static const struct rego_row rows_yaml_is_valid[] = {
+	{ "yaml.is_valid", "[\"!!str 1\"]", "true" },
+	{ "yaml.is_valid", "[\"!: y#s\\na:1\"]", "true" },
+	{ "yaml.is_valid", "[\"!?%\"]", "false" },
+	{ "yaml.is_valid", "[\"# c\"]", "true" },
+	{ "yaml.is_valid", "[\"%}\\\",&!`a\"]", "false" },
+	{ "yaml.is_valid", "[\"&x a\\n?: 1e\\t0'\"]", "false" },
+	{ "yaml.is_valid", "[\",@]`:!&#:.\"]", "false" },
+	{ "yaml.is_valid", "[\"--- 1\\n--- 2\\na: 1=400\"]", "true" },
+	{ "yaml.is_valid", "[\".\"]", "true" },
+	{ "yaml.is_valid", "[\"1: 1.\\na: !inf\"]", "true" },
+	{ "yaml.is_valid", "[\"1: 2\"]", "true" },
+	{ "yaml.is_valid", "[\": a\"]", "false" },
+	{ "yaml.is_valid", "[\">*\\\"#{\"]", "false" },
+	{ "yaml.is_valid", "[\">: 1\\n@a\"]", "false" },
+	{ "yaml.is_valid", "[\"[,,2\\na\\n 190:]0:30\"]", "false" },
+	{ "yaml.is_valid", "[\"[1,2\"]", "false" },
+	{ "yaml.is_valid", "[\"[\\t%\"]", "false" },
+	{ "yaml.is_valid", "[\"\\t- a\\na: 0&1F\"]", "false" },
+	{ "yaml.is_valid", "[\"`}\\n[a]: b\"]", "false" },
+	{ "yaml.is_valid", "[\"a: .5\"]", "true" },
+	{ "yaml.is_valid", "[\"a: 1-}a:]on\"]", "true" },
+	{ "yaml.is_valid", "[\"a: 1234567890123456]890\\na: b: c\"]", "false" },
+	{ "yaml.is_valid", "[\"a: 1e3\"]", "true" },
+	{ "yaml.is_valid", "[\"a: 1e400\"]", "true" },
+	{ "yaml.is_valid", "[\"a: 2020-01-01T00:00:00Z\"]", "true" },
+	{ "yaml.is_valid", "[\"a: 2020-01-01\\na: n}\"]", "true" },
+	{ "yaml.is_valid", "[\"a: 685_230.15\\na  [1\"]", "false" },
+	{ "yaml.is_valid", "[\"a: ?.1\\na:\\t''\"]", "true" },
+	{ "yaml.is_valid", "[\"a: Y\"]", "true" },
+	{ "yaml.is_valid", "[\"a: b: c\\na! .NaN\"]", "false" },
+	{ "yaml.is_valid", "[\"a: no\\na: .Na}\"]", "true" },
+	{ "yaml.is_valid", "[\"a: {b: {c: d}}\"]", "true" },
+	{ "yaml.is_valid", "[\"a: }e3\\n|\\n  a\\n  b\\n\"]", "false" },
+	{ "yaml.is_valid", "[\"true: 1\"]", "true" },
+	{ "yaml.is_valid", "[\"y1]a!1<-a<\"]", "true" },
+	{ "yaml.is_valid", "[\"{:\"]", "false" },
+	{ "yaml.is_valid", "[\"|\\n  a\\n  b\\n\\na :'1\"]", "true" },
+	{ "yaml.is_valid", "[\"}'\"]", "false" },
+	{ "yaml.is_valid", "[\"}\\n,:-=!,[~y=\"]", "false" },
+	{ "yaml.is_valid", "[true]", "false" },
+};
+
+static const struct rego_row rows_yaml_marshal[] = {
+	{ "yaml.marshal", "[\"!x\"]", "\"'!x'\\n\"" },
+	{ "yaml.marshal", "[\"&x\"]", "\"'&x'\\n\"" },
+	{ "yaml.marshal", "[\"+1\"]", "\"\\\"+1\\\"\\n\"" },
+	{ "yaml.marshal", "[\",x\"]", "\"',x'\\n\"" },
+	{ "yaml.marshal", "[\"- 1\\n- b\"]", "\"|-\\n  - 1\\n  - b\\n\"" },
+	{ "yaml.marshal", "[\"0\\\\_1\\u00df/.C\"]", "\"0\\\\_1\303\237/.C\\n\"" },
+	{ "yaml.marshal", "[\"123456789012345678901234567890\"]",
+	  "\"\\\"123456789012345678901234567890\\\"\\n\"" },
+	{ "yaml.marshal", "[\"=\"]", "\"=\\n\"" },
+	{ "yaml.marshal", "[\"@x\"]", "\"'@x'\\n\"" },
+	{ "yaml.marshal", "[\"]\"]", "\"']'\\n\"" },
+	{ "yaml.marshal", "[\"a #b\"]", "\"'a #b'\\n\"" },
+	{ "yaml.marshal", "[\"a: 0o7\"]", "\"'a: 0o7'\\n\"" },
+	{ "yaml.marshal", "[\"a:b\"]", "\"a:b\\n\"" },
+	{ "yaml.marshal", "[\"x \"]", "\"'x '\\n\"" },
+	{ "yaml.marshal", "[\"y\"]", "\"\\\"y\\\"\\n\"" },
+	{ "yaml.marshal", "[\"{\"]", "\"'{'\\n\"" },
+	{ "yaml.marshal", "[\"{a\"]", "\"'{a'\\n\"" },
+	{ "yaml.marshal", "[\"}\"]", "\"'}'\\n\"" },
+	{ "yaml.marshal", "[-0.0]", "\"-0\\n\"" },
+	{ "yaml.marshal", "[-276.68338401241385]", "\"-276.68338401241385\\n\"" },
+	{ "yaml.marshal", "[-3]", "\"-3\\n\"" },
+	{ "yaml.marshal", "[-487.64036484362316]", "\"-487.64036484362316\\n\"" },
+	{ "yaml.marshal", "[-9136943914549]", "\"-9136943914549\\n\"" },
+	{ "yaml.marshal", "[0]", "\"0\\n\"" },
+	{ "yaml.marshal", "[100.0]", "\"100\\n\"" },
+	{ "yaml.marshal", "[11]", "\"11\\n\"" },
+	{ "yaml.marshal", "[564.6000213000359]", "\"564.6000213000359\\n\"" },
+	{ "yaml.marshal", "[8]", "\"8\\n\"" },
+	{ "yaml.marshal", "[9223372036854775807]", "\"9223372036854775807\\n\"" },
+	{ "yaml.marshal", "[98602314204749407871279]", "\"9.860231420474941e+22\\n\"" },
+	{ "yaml.marshal", "[[\"}\",-4]]", "\"- '}'\\n- -4\\n\"" },
+	{ "yaml.marshal", "[[97522100470562587,[\"a: b\"],-5]]",
+	  "\"- 97522100470562587\\n- - 'a: b'\\n- -5\\n\"" },
+	{ "yaml.marshal", "[[{\"$obj\":[[\"x \",\"x \"],[2,\"}\"],[\"1e3\",null]]}]]",
+	  "\"- \\\"1e3\\\": null\\n  \\\"2\\\": '}'\\n  'x ': 'x '\\n\"" },
+	{ "yaml.marshal", "[false]", "\"false\\n\"" },
+	{ "yaml.marshal", "[null]", "\"null\\n\"" },
+	{ "yaml.marshal", "[{\"$obj\":[[\"+1\",-405.25317568390346],[\"!x\",\"true\"]]}]",
+	  "\"'!x': \\\"true\\\"\\n\\\"+1\\\": -405.25317568390346\\n\"" },
+	{ "yaml.marshal", "[{\"$obj\":[[\"=\",\"123456789012345678901234567890\"]]}]",
+	  "\"=: \\\"123456789012345678901234567890\\\"\\n\"" },
+	{ "yaml.marshal", "[{\"$obj\":[[\"=\",{\"$obj\":[]}],[\"|\",\"a: b\"]]}]",
+	  "\"=: {}\\n'|': 'a: b'\\n\"" },
+	{ "yaml.marshal",
+	  "[{\"$obj\":[[\"]\",\"0x1f\"],[\"*x\",null],[\"a: b\",[]],[[],[\"+1\"]]]}]",
+	  "\"'*x': null\\n'[]':\\n- \\\"+1\\\"\\n']': \\\"0x1f\\\"\\n'a: b': []\\n\"" },
+	{ "yaml.marshal", "[{\"$obj\":[]}]", "\"{}\\n\"" },
+};
+
+static void test_yaml_unmarshal(void)
+{
+	CHECK_ROWS(rows_yaml_unmarshal);
+}
+
+static void test_yaml_is_valid(void)
+{
+	CHECK_ROWS(rows_yaml_is_valid);
+}
+
+static void test_yaml_marshal(void)
+{
+	CHECK_ROWS(rows_yaml_marshal);
+}
+
+static const struct check_case cases[] = {
+	{ "yaml.unmarshal", test_yaml_unmarshal },
+	{ "yaml.is_valid", test_yaml_is_valid },
+	{ "yaml.marshal", test_yaml_marshal },
+};
+
+CHECK_MAIN(cases)
