@@ -27,7 +27,18 @@ static const struct rego_builtin *builtin_of(const struct rego_term *call)
 	return rego_builtin_find(name, strlen(name));
 }
 
-/* The declaration's arguments: "(x: any, set[any]) => y" is "x: any,set[any]". */
+/* Past "name: ". */
+static const char *skip_name(const char *s)
+{
+	const char *name = s;
+
+	while ((*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || *s == '_' ||
+	       (*s >= '0' && *s <= '9'))
+		s++;
+	return s[0] == ':' && s[1] == ' ' ? s + 2 : name;
+}
+
+/* The declaration's arguments: "(x: any, set[any]) => y" is "any,set[any]". */
 static const char *wanted(struct rego_fmt *f, const char *decl)
 {
 	size_t len = strlen(decl);
@@ -41,11 +52,12 @@ static const char *wanted(struct rego_fmt *f, const char *decl)
 			depth--;
 		if (!depth)
 			break;
-		if (s == decl)
-			continue;
-		*o++ = *s;
-		if (*s == ',' && depth == 1 && s[1] == ' ')
-			s++;
+		if (s != decl)
+			*o++ = *s;
+		if (depth == 1 && s == decl)
+			s = skip_name(s + 1) - 1;
+		else if (depth == 1 && s[0] == ',' && s[1] == ' ')
+			s = skip_name(s + 2) - 1;
 	}
 	*o = '\0';
 	return out;

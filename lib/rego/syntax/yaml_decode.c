@@ -202,13 +202,23 @@ struct rego_yaml *rego_decode_new(struct rego_decoder *d, enum rego_yaml_kind ki
 	return y;
 }
 
+/* Not what is wanted; a scalar may be wrong in itself. */
+void rego_decode_mismatch(struct rego_decoder *d, const struct rego_node *n, const char *type)
+{
+	const char *tag = n->kind == REGO_NODE_MAP ? "!!map" : "!!seq";
+	struct rego_yaml v;
+
+	if (n->kind != REGO_NODE_SCALAR || scalar(d, n, &v, &tag))
+		rego_decode_error(d, n, tag, type);
+}
+
 static bool wants_list(struct rego_decoder *d, struct rego_node *n, const char *type)
 {
 	if (rego_node_is_null(d, n))
 		return false;
 	if (n->kind == REGO_NODE_LIST)
 		return true;
-	rego_decode_error(d, n, n->kind == REGO_NODE_MAP ? "!!map" : "!!str", type);
+	rego_decode_mismatch(d, n, type);
 	return false;
 }
 

@@ -11,6 +11,8 @@
 /* A type error. */
 void rego_decode_text(struct rego_decoder *d, const char *text);
 bool rego_node_is_null(struct rego_decoder *d, const struct rego_node *n);
+/* Not what is wanted; a scalar may be wrong in itself. */
+void rego_decode_mismatch(struct rego_decoder *d, const struct rego_node *n, const char *type);
 /* Count a node, and follow an alias to what it stands for: NULL when that has failed. */
 struct rego_node *rego_decode_enter(struct rego_decoder *d, struct rego_node *n);
 void rego_decode_leave(struct rego_decoder *d, struct rego_node *n);

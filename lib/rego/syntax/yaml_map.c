@@ -240,8 +240,7 @@ struct rego_yaml *rego_decode_map(struct rego_decoder *d, struct rego_node *n)
 		if (real->kind == REGO_NODE_MAP)
 			y = decode_map(d, real, REGO_YAML_MAP);
 		else
-			rego_decode_error(d, real, real->kind == REGO_NODE_LIST ? "!!seq" : "!!str",
-					  "map[string]interface {}");
+			rego_decode_mismatch(d, real, "map[string]interface {}");
 	}
 	rego_decode_leave(d, n);
 	return y;
@@ -258,8 +257,7 @@ bool rego_decode_struct(struct rego_decoder *d, struct rego_node *n, const char 
 		if (real->kind == REGO_NODE_MAP)
 			fine = fill(d, &f, real, false);
 		else
-			rego_decode_error(d, real, real->kind == REGO_NODE_LIST ? "!!seq" : "!!str",
-					  type);
+			rego_decode_mismatch(d, real, type);
 	}
 	rego_decode_leave(d, n);
 	*count = fine ? f.map->count : 0;
