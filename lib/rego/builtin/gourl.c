@@ -259,10 +259,7 @@ static bool parse_host(struct rego_arena *a, struct rego_url *u, struct span hos
 		return bracketed(a, u, host, error);
 	colon = find(host, ':');
 	if (colon) {
-		const char *last = memrchr(host.s, ':', host.len);
-
-		if (strcmp(u->scheme, "http") && strcmp(u->scheme, "https"))
-			colon = last;
+		colon = memrchr(host.s, ':', host.len); /* as before GODEBUG urlstrictcolons */
 		if (!valid_port(from(host, colon)))
 			return bad_port(a, from(host, colon), error);
 	}

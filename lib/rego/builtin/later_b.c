@@ -11,7 +11,5 @@
 
 LATER(rego_fn_strings_render_template)
 LATER(rego_fn_net_lookup_ip_addr)
-LATER(rego_fn_json_match_schema)
-LATER(rego_fn_json_verify_schema)
 LATER(rego_fn_http_send)
 LATER(rego_fn_providers_aws_sign_req)
