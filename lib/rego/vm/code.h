@@ -84,6 +84,7 @@
 	OP(RETURN)	/* v */ \
 	OP(NOTHING)	/* return undefined */ \
 	OP(ANSWER)	/* n v... */ \
+	OP(TEST_CASE)	/* v place in the events */ \
 	OP(EVENT)	/* place in the events */
 
 enum rego_op {

@@ -212,12 +212,18 @@ void rego_at(struct rego_gen *g, const struct rego_loc *loc)
 void rego_gen_event(struct rego_gen *g, enum rego_event_kind kind, const struct rego_rule *r,
 		    const struct rego_expr *x)
 {
-	if (!g->program->options.events)
-		return;
+	if (g->program->options.events)
+		rego_op(g, EVENT, rego_event_place(g, kind, r, x));
+}
+
+uint32_t rego_event_place(struct rego_gen *g, enum rego_event_kind kind, const struct rego_rule *r,
+			  const struct rego_expr *x)
+{
 	GROW(g, events, event_count, event_room);
-	rego_op(g, EVENT, g->event_count);
-	g->events[g->event_count++] =
-		(struct rego_event){ kind, x ? &x->loc : &r->head->loc, r, x };
+	g->events[g->event_count] = (struct rego_event){
+		.kind = kind, .loc = x ? &x->loc : &r->head->loc, .rule = r, .expr = x
+	};
+	return g->event_count++;
 }
 
 uint32_t rego_builtin_place(struct rego_gen *g, const struct rego_builtin *b)

@@ -61,6 +61,8 @@ void rego_at(struct rego_gen *g, const struct rego_loc *loc);
 /* Nothing, when nobody wants to know. */
 void rego_gen_event(struct rego_gen *g, enum rego_event_kind kind, const struct rego_rule *r,
 		    const struct rego_expr *x);
+uint32_t rego_event_place(struct rego_gen *g, enum rego_event_kind kind, const struct rego_rule *r,
+			  const struct rego_expr *x);
 uint32_t rego_builtin_place(struct rego_gen *g, const struct rego_builtin *b);
 
 uint32_t rego_var(const struct rego_gen *g, const struct rego_string *v);

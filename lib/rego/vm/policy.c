@@ -151,6 +151,8 @@ static int compile(struct rego_policy *p)
 		.most_errors = p->options.most_errors,
 		.strict = p->options.strict,
 		.keep_print = p->options.keep_print,
+		.tests = p->options.tests,
+		.test_rules = p->options.test_rules,
 		.test_builtins = p->options.test_builtins,
 		.path_exists = p->options.no_path_check ? NULL : path_exists,
 		.path_arg = p,

@@ -566,6 +566,14 @@ op_ANSWER:
 		rego_add(&e->answers, V(pc[2 + i]));
 	e->answer_count++;
 	STEP(2 + pc[1]);
+op_TEST_CASE:
+	if (e->event) {
+		struct rego_event event = C->events[pc[2]];
+
+		event.value = V(pc[1]);
+		e->event(e->event_arg, &event);
+	}
+	STEP(3);
 op_EVENT:
 	if (e->event)
 		e->event(e->event_arg, &C->events[pc[1]]);
