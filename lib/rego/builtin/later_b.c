@@ -10,6 +10,4 @@
 	}
 
 LATER(rego_fn_strings_render_template)
-LATER(rego_fn_net_lookup_ip_addr)
 LATER(rego_fn_http_send)
-LATER(rego_fn_providers_aws_sign_req)
