@@ -82,8 +82,6 @@ struct rego_val rego_fn_max(struct rego_call *c, const struct rego_val *args)
 
 	if (!rego_has_items(args[0]))
 		return rego_operand(c, 1, "one of {set, array}", args[0]);
-	if (args[0].kind == REGO_SET)
-		return items.count ? items.at[items.count - 1] : rego_undefined();
 	for (uint32_t i = 0; i < items.count; i++)
 		if (rego_compare(max, items.at[i]) <= 0)
 			max = items.at[i];
@@ -91,12 +89,15 @@ struct rego_val rego_fn_max(struct rego_call *c, const struct rego_val *args)
 }
 
 /* OPA starts from null and takes it for nothing, so that null is the least of a set only when
- * it is alone there. */
+ * it is alone there.  All are compared: the order of numbers is not always one (10.0 is 1). */
 static struct rego_val min_of_set(struct rego_items items)
 {
-	if (!items.count)
-		return rego_undefined();
-	return items.at[items.count > 1 && items.at[0].kind == REGO_NULL];
+	struct rego_val min = rego_null();
+
+	for (uint32_t i = 0; i < items.count; i++)
+		if (min.kind == REGO_NULL || rego_compare(min, items.at[i]) >= 0)
+			min = items.at[i];
+	return items.count ? min : rego_undefined();
 }
 
 struct rego_val rego_fn_min(struct rego_call *c, const struct rego_val *args)

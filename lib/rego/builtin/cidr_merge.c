@@ -44,6 +44,11 @@ static bool read_range(struct rego_call *c, struct rego_val v, struct range *r)
 	*r = (struct range){ .alone = true, .ip = cidr.ip, .bits = cidr.bits, .v6 = cidr.v6 };
 	r->first = cidr.bits ? cidr.ip & ~(rego_ip)0 << (128 - cidr.bits) : 0;
 	r->last = rego_cidr_last(&cidr);
+	/* OPA mistakes IPv4 in IPv6 for what is at the beginning of IPv4. */
+	if (cidr.v6 && rego_is_v4(cidr.ip)) {
+		r->first = (rego_ip)0xffff << 32;
+		r->last = r->first | (r->last ^ cidr.ip);
+	}
 	return true;
 }
 

@@ -16,6 +16,7 @@ struct name { /* of a group; its text is behind all of them */
 struct rego_regex {
 	struct rego_re2 *re2;
 	int groups;
+	bool not_boundary;
 	size_t name_count;
 	struct name names[];
 };
@@ -74,6 +75,7 @@ static void *make_regex(struct rego_call *c, const char *pattern, size_t len, co
 		return NULL;
 	}
 	re->groups = rego_re2_groups(re->re2);
+	re->not_boundary = s.not_boundary;
 	return re;
 }
 
@@ -90,9 +92,29 @@ int rego_regex_groups(const struct rego_regex *re)
 	return re->groups;
 }
 
+/* RE2 takes the bytes of a rune for places where \B is: such a match is none. */
+static bool search_runes(const struct rego_regex *re, const char *text, size_t len, size_t start,
+			 struct rego_span *spans, int n)
+{
+	struct rego_span whole[1];
+
+	if (!n)
+		spans = whole;
+	n = n ? n : 1;
+	while (start <= len && rego_re2_search(re->re2, text, len, start, spans, n)) {
+		start = (size_t)spans[0].start;
+		if (start == len || (text[start] & 0xc0) != 0x80)
+			return true;
+		start++;
+	}
+	return false;
+}
+
 bool rego_regex_search(const struct rego_regex *re, const char *text, size_t len, size_t start,
 		       struct rego_span *spans, int n)
 {
+	if (re->not_boundary)
+		return search_runes(re, text, len, start, spans, n);
 	return rego_re2_search(re->re2, text, len, start, spans, n);
 }
 

@@ -701,6 +701,7 @@ static bool backslash(struct parse *p)
 	uint32_t c;
 
 	if (p->end - p->at >= 2 && p->at[1] && strchr("AbBz", p->at[1])) {
+		p->s->not_boundary |= p->at[1] == 'B';
 		rego_put(&p->s->out, p->at, 2);
 		p->at += 2;
 		return push_leaf(p);

@@ -16,6 +16,7 @@ struct rego_regex_syntax {
 	struct rego_text out;	       /* for RE2 */
 	struct rego_regex_name *names; /* in the order of the groups; in the arena */
 	size_t name_count;
+	bool not_boundary; /* it has \B */
 	const char *error; /* "error parsing regexp: ...", in the arena; NULL: none */
 };
 

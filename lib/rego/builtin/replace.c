@@ -2,64 +2,35 @@
 /* replace and strings.replace_n, as Go's strings.Replacer: at each place the first pattern of the
  * list that matches there is replaced, and what was put in is not looked at again. */
 #include "rego/builtin/functions.h"
+#include "rego/builtin/prefixes.h"
 #include "rego/builtin/text.h"
 
-/* Sorted by pattern.  So of those that match somewhere the first is the shortest, and those that
- * begin with some text are next to each other. */
+/* Of patterns that match at one place the first in order is the shortest. */
 struct replacer {
-	const struct rego_pair *pairs;
-	size_t count;
-	bool empty;	   /* the first pattern is the empty text */
-	size_t first[257]; /* by first byte, of the rest */
+	struct rego_prefixes patterns;
+	const struct rego_pair *pairs; /* in the order of the patterns */
+	bool empty;		       /* the first pattern is the empty text */
 };
 
-static int byte_at(const struct rego_pair *p, size_t at)
+static void init(struct rego_arena *a, struct replacer *r, const struct rego_pair *pairs,
+		 size_t count)
 {
-	return at < p->key.string->len ? (unsigned char)p->key.string->text[at] : -1;
-}
+	const struct rego_string **texts = rego_new_array(a, const struct rego_string *, count);
 
-/* The first of pairs from low to high that has no smaller byte there. */
-static size_t bound(const struct replacer *r, size_t low, size_t high, size_t at, int byte)
-{
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (byte_at(&r->pairs[mid], at) < byte)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-static void init(struct replacer *r, const struct rego_pair *pairs, size_t count)
-{
+	for (size_t i = 0; i < count; i++)
+		texts[i] = pairs[i].key.string;
+	/* They are in order: so the places stay the same. */
+	rego_prefixes_init(&r->patterns, texts, count, false);
 	r->pairs = pairs;
-	r->count = count;
-	r->empty = count && !pairs[0].key.string->len;
-	r->first[0] = r->empty;
-	for (int b = 1; b <= 256; b++)
-		r->first[b] = bound(r, r->empty, count, 0, b);
+	r->empty = count && !texts[0]->len;
 }
 
 /* The shortest pattern, not empty, that the text begins with. */
 static const struct rego_pair *match(const struct replacer *r, const char *s, size_t len)
 {
-	size_t low, high;
+	const struct rego_string **found = rego_prefixes_find(&r->patterns, s, len);
 
-	if (!len)
-		return NULL;
-	low = r->first[(unsigned char)*s];
-	high = r->first[(unsigned char)*s + 1];
-	for (size_t at = 1; low < high; at++) {
-		if (r->pairs[low].key.string->len == at)
-			return &r->pairs[low];
-		if (at == len)
-			return NULL;
-		low = bound(r, low, high, at, (unsigned char)s[at]);
-		high = bound(r, low, high, at, (unsigned char)s[at] + 1);
-	}
-	return NULL;
+	return found ? &r->pairs[found - r->patterns.texts] : NULL;
 }
 
 static struct rego_val replace(struct rego_call *c, const struct replacer *r, struct rego_val text)
@@ -106,7 +77,7 @@ struct rego_val rego_fn_replace(struct rego_call *c, const struct rego_val *args
 		struct rego_pair pair = { args[1], args[2] };
 		struct replacer r;
 
-		init(&r, &pair, 1);
+		init(c->arena, &r, &pair, 1);
 		return replace(c, &r, args[0]);
 	}
 	at = args[0].string->text;
@@ -135,6 +106,6 @@ struct rego_val rego_fn_strings_replace_n(struct rego_call *c, const struct rego
 		if (args[0].object->pairs[i].value.kind != REGO_STRING)
 			return rego_operand_as(c, 1, "non-string value found in pattern object");
 	}
-	init(&r, args[0].object->pairs, args[0].object->count);
+	init(c->arena, &r, args[0].object->pairs, args[0].object->count);
 	return replace(c, &r, args[1]);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rego/builtin/functions.h"
+#include "rego/builtin/text.h"
 
 struct part {
 	const char *at, *end;
@@ -159,8 +160,8 @@ struct rego_val rego_fn_semver_compare(struct rego_call *c, const struct rego_va
 		return rego_undefined();
 	for (int i = 0; i < 2; i++)
 		if (!parse(args[i].string, &v[i]))
-			return rego_fail(c, "operand %d: string \"%s\" is not a valid SemVer",
-					 i + 1, args[i].string->text);
+			return rego_fail(c, "operand %d: string %s is not a valid SemVer", i + 1,
+					 rego_term_text(c->arena, args[i]));
 	for (int i = 0; i < 3 && !order; i++)
 		order = compare_numbers(v[0].numbers[i], v[1].numbers[i]);
 	return rego_int(order ? order : compare_pre(v[0].pre, v[1].pre));

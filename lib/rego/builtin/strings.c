@@ -2,6 +2,7 @@
 /* Looking into strings, cutting and joining them.  Offsets count code points. */
 #include "rego/builtin/functions.h"
 #include "rego/builtin/items.h"
+#include "rego/builtin/prefixes.h"
 #include "rego/builtin/text.h"
 #include "rego/value/string.h"
 
@@ -55,8 +56,6 @@ struct rego_val rego_fn_endswith(struct rego_call *c, const struct rego_val *arg
 }
 
 /* --- strings.any_prefix_match, strings.any_suffix_match ------------------- */
-typedef bool match_fn(const struct rego_string *s, const struct rego_string *with);
-
 static bool want_texts(struct rego_call *c, const struct rego_val *args, int operand)
 {
 	struct rego_val v = args[operand - 1];
@@ -82,29 +81,56 @@ static struct rego_items texts(const struct rego_val *v)
 	return v->kind == REGO_STRING ? (struct rego_items){ v, 1 } : rego_items(*v);
 }
 
-static struct rego_val any_match(struct rego_call *c, const struct rego_val *args, match_fn *fn)
+/* So few pairs are compared one by one. */
+#define FEW 64
+
+static bool begins(const struct rego_string *s, const struct rego_string *with, bool at_end)
 {
-	struct rego_items strings, parts;
+	return at_end ? ends(s, with) : starts(s, with);
+}
+
+static bool few_match(struct rego_items strings, struct rego_items wanted, bool at_end)
+{
+	for (uint32_t i = 0; i < strings.count; i++)
+		for (uint32_t j = 0; j < wanted.count; j++)
+			if (begins(strings.at[i].string, wanted.at[j].string, at_end))
+				return true;
+	return false;
+}
+
+static struct rego_val any_match(struct rego_call *c, const struct rego_val *args, bool at_end)
+{
+	const struct rego_string **parts;
+	struct rego_items strings, wanted;
+	struct rego_prefixes p;
 
 	if (!want_texts(c, args, 1) || !want_texts(c, args, 2))
 		return rego_undefined();
 	strings = texts(&args[0]);
-	parts = texts(&args[1]);
+	wanted = texts(&args[1]);
+	if ((uint64_t)strings.count * wanted.count <= FEW)
+		return rego_bool(few_match(strings, wanted, at_end));
+	parts = rego_new_array(c->arena, const struct rego_string *, wanted.count);
+	for (uint32_t i = 0; i < wanted.count; i++) {
+		parts[i] = wanted.at[i].string;
+		if (!parts[i]->len && strings.count)
+			return rego_bool(true);
+	}
+	rego_prefixes_init(&p, parts, wanted.count, at_end);
 	for (uint32_t i = 0; i < strings.count; i++)
-		for (uint32_t j = 0; j < parts.count; j++)
-			if (fn(strings.at[i].string, parts.at[j].string))
-				return rego_bool(true);
+		if (rego_prefixes_find(&p, strings.at[i].string->text, strings.at[i].string->len))
+			return rego_bool(true);
 	return rego_bool(false);
 }
 
 struct rego_val rego_fn_strings_any_prefix_match(struct rego_call *c, const struct rego_val *args)
 {
-	return any_match(c, args, starts);
+	return any_match(c, args, false);
 }
 
 struct rego_val rego_fn_strings_any_suffix_match(struct rego_call *c, const struct rego_val *args)
 {
-	return any_match(c, args, ends);
+	return any_match(c, args, true);
 }
 
 /* --- where it is ---------------------------------------------------------- */

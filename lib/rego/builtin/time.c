@@ -241,6 +241,12 @@ static bool rewrite(struct rego_arena *a, const struct rego_string *s, struct re
 	return true;
 }
 
+static bool has_long_unit(const struct rego_string *s)
+{
+	return memchr(s->text, 'd', s->len) || memchr(s->text, 'w', s->len) ||
+	       memchr(s->text, 'y', s->len);
+}
+
 struct rego_val rego_fn_time_parse_duration_ns(struct rego_call *c, const struct rego_val *args)
 {
 	struct rego_text t = { .arena = c->arena };
@@ -250,7 +256,7 @@ struct rego_val rego_fn_time_parse_duration_ns(struct rego_call *c, const struct
 
 	if (!rego_want(c, args, 1, REGO_STRING))
 		return rego_undefined();
-	if (s->len && strcspn(s->text, "dwy") == s->len) {
+	if (s->len && !has_long_unit(s)) {
 		if (!rego_duration(c->arena, s->text, s->len, &ns, &error))
 			return rego_fail(c, "%s", error);
 		return rego_int(ns);
@@ -313,12 +319,18 @@ struct rego_val rego_fn_time_weekday(struct rego_call *c, const struct rego_val 
 	return rego_cstring(c->arena, rego_day_names[date_of(&m).weekday]);
 }
 
+/* Wraps around, as Go does. */
+static int64_t add64(int64_t a, int64_t b)
+{
+	return (int64_t)((uint64_t)a + (uint64_t)b);
+}
+
 struct rego_val rego_fn_time_add_date(struct rego_call *c, const struct rego_val *args)
 {
 	int64_t add[3], rest;
 	struct rego_date d;
 	struct moment m;
-	__int128 shown;
+	int64_t shown;
 
 	if (!read_moment(c, args[0], &m))
 		return rego_undefined();
@@ -327,13 +339,9 @@ struct rego_val rego_fn_time_add_date(struct rego_call *c, const struct rego_val
 			return rego_undefined();
 	d = date_of(&m);
 	seconds(m.ns, &rest);
-	shown = rego_days((__int128)d.year + add[0], (__int128)d.month + add[1],
-			  (__int128)d.day + add[2]) *
-			86400 +
-		d.hour * 3600 + d.minute * 60 + d.second;
-	if (shown > INT64_MAX / 4 || shown < INT64_MIN / 4)
-		return rego_fail(c, "time outside of valid range");
-	return in_range(c, rego_zone_unix(m.zone, (int64_t)shown), rest);
+	shown = rego_date_unix(add64(d.year, add[0]), add64(d.month, add[1]), add64(d.day, add[2]));
+	shown = add64(shown, d.hour * 3600 + d.minute * 60 + d.second);
+	return in_range(c, rego_zone_unix(m.zone, shown), rest);
 }
 
 struct rego_val rego_fn_time_diff(struct rego_call *c, const struct rego_val *args)

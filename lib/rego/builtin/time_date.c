@@ -63,3 +63,30 @@ struct rego_date rego_date_of(int64_t sec)
 	d.yday = (int)(days - 719468 - (int64_t)rego_days(d.year, 1, 1)) + 1;
 	return d;
 }
+
+/* Go counts from a March long before all times, so that nothing is negative. */
+#define ABSOLUTE_YEARS	 UINT64_C(292277022400)
+#define ABSOLUTE_TO_1970 (ABSOLUTE_YEARS / 400 * ERA + 306 + 719162)
+
+int64_t rego_date_unix(int64_t year, int64_t month, int64_t day)
+{
+	static const unsigned days[12] = { 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275 };
+	uint64_t m = (uint64_t)month - 1, y = (uint64_t)year, n, of_year;
+
+	if ((int64_t)m < 0) {
+		n = (uint64_t)((int64_t)(0 - m - 1) / 12 + 1);
+		y -= n;
+		m += n * 12;
+	}
+	if ((int64_t)m >= 12) {
+		n = m / 12;
+		y += n;
+		m -= n * 12;
+	}
+	if (m > 11)
+		return INT64_MAX;
+	y += ABSOLUTE_YEARS - (m < 2);
+	of_year = 1461 * (y % 100) / 4 + days[m];
+	n = 146097 * (y / 100) / 4 + of_year + (uint64_t)day - 1;
+	return (int64_t)((n - ABSOLUTE_TO_1970) * DAY);
+}

@@ -37,6 +37,9 @@ struct rego_date rego_date_of(int64_t sec);
 /* Days since 1970-01-01; month and day may be beyond their bounds. */
 __int128 rego_days(__int128 year, __int128 month, __int128 day);
 int rego_days_in(int month, int64_t year);
+/* Seconds since 1970 of the beginning of a day.  Month and day may be beyond their bounds; what is
+ * beyond all times wraps around as Go's time.Date does. */
+int64_t rego_date_unix(int64_t year, int64_t month, int64_t day);
 /* The time that is shown so in the zone. */
 int64_t rego_zone_unix(const struct rego_zone *zone, int64_t shown);
 
