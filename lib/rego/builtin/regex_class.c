@@ -429,7 +429,7 @@ static const struct rego_class classes[] = {
 	{ "Arabic", .re2 = "Arabic" },
 	{ "Armenian", .re2 = "Armenian" },
 	{ "Ascii", RUNES(class_ascii) },
-	{ "Assigned", RUNES(class_cn), .not = true },
+	{ "Assigned", RUNES(class_cn), .negated = true },
 	{ "Avestan", .re2 = "Avestan" },
 	{ "Balinese", .re2 = "Balinese" },
 	{ "Bamum", .re2 = "Bamum" },

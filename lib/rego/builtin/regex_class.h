@@ -16,7 +16,7 @@ struct rego_class {
 	const char *re2;  /* its name for RE2; NULL: the runes are listed */
 	const struct rego_runes *runes;
 	uint32_t count;
-	bool not ; /* all runes but those */
+	bool negated; /* all runes but those */
 };
 
 /* NULL when Go has none of that name. */
