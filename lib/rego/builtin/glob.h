@@ -26,7 +26,7 @@ struct rego_glob_node {
 	const char *text; /* of TEXT and LIST */
 	size_t len;
 	uint32_t low, high;
-	bool not ;
+	bool negated;
 };
 
 /* NULL: *error says why. */
@@ -67,13 +67,18 @@ struct rego_match {
 	const uint32_t *runes; /* separators, or of a list */
 	size_t rune_count;
 	uint32_t low, high;
-	bool not ;
+	bool negated;
 	int limit;	/* of MIN and MAX */
 	int runes_long; /* -1: it is not always the same */
 	struct rego_match **subs;
 	size_t count;
 };
 
+/* Steps until a pattern is too much: putting neighbours together is cubic. */
+#define REGO_GLOB_STEPS 20000000
+/* {abc,abd} as ab{c,d}; NULL when they have nothing in common.  Steps are counted. */
+struct rego_glob_node *rego_glob_factor(struct rego_arena *a, const struct rego_glob_node *any,
+					uint64_t *steps);
 /* Stops the arena when the pattern asks for too much. */
 struct rego_match *rego_glob_compile(struct rego_arena *a, const struct rego_glob_node *tree,
 				     const uint32_t *separators, size_t count);

@@ -7,9 +7,6 @@
 #include "rego/builtin/glob.h"
 #include "rego/value/string.h"
 
-/* Steps until a pattern is too much: putting neighbours together is cubic. */
-#define MAX_STEPS 20000000
-
 struct compiler {
 	struct rego_arena *arena;
 	const uint32_t *separators;
@@ -20,7 +17,7 @@ struct compiler {
 static void step(struct compiler *c, size_t n)
 {
 	c->steps += n;
-	if (c->steps > MAX_STEPS)
+	if (c->steps > REGO_GLOB_STEPS)
 		rego_stop(c->arena, REGO_STOP_STEPS);
 }
 
@@ -182,7 +179,7 @@ static struct rego_match *optimize(struct compiler *c, struct rego_match *m)
 	case REGO_MATCH_ANY: return m->rune_count ? m : new_match(c, REGO_MATCH_SUPER);
 	case REGO_MATCH_ANY_OF: return m->count == 1 ? m->subs[0] : m;
 	case REGO_MATCH_LIST:
-		if (m->not || m->rune_count != 1)
+		if (m->negated || m->rune_count != 1)
 			return m;
 		text = text_of(c, m->runes, 1, &len);
 		return with_text(c, REGO_MATCH_TEXT, text, len);
@@ -213,7 +210,7 @@ static struct rego_match *glue_every(struct compiler *c, struct rego_match **m, 
 		case REGO_MATCH_SUPER: super = true; break;
 		case REGO_MATCH_ANY: any = true; break;
 		case REGO_MATCH_LIST:
-			if (!m[i]->not )
+			if (!m[i]->negated)
 				return NULL;
 			/* fallthrough */
 		case REGO_MATCH_SINGLE:
@@ -239,7 +236,7 @@ static struct rego_match *glue_every(struct compiler *c, struct rego_match **m, 
 	if (m[0]->rune_count) {
 		part = new_match(c, REGO_MATCH_CONTAINS);
 		part->text = text_of(c, m[0]->runes, m[0]->rune_count, &part->len);
-		part->not = true;
+		part->negated = true;
 		every->subs[every->count++] = part;
 	}
 	return every;
@@ -339,118 +336,6 @@ static struct rego_match *arrange(struct compiler *c, struct rego_match **m, siz
 	return tree(c, m[at], left, right);
 }
 
-/* --- alternatives --------------------------------------------------------- */
-static bool equal(struct compiler *c, const struct rego_glob_node *a,
-		  const struct rego_glob_node *b)
-{
-	step(c, 1);
-	if (a->kind != b->kind || a->count != b->count || a->len != b->len || a->low != b->low ||
-	    a->high != b->high || a->not != b->not )
-		return false;
-	if (a->len && memcmp(a->text, b->text, a->len))
-		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (!equal(c, a->children[i], b->children[i]))
-			return false;
-	return true;
-}
-
-static size_t fewest_children(const struct rego_glob_node *any)
-{
-	size_t at = 0;
-
-	for (size_t i = 1; i < any->count; i++)
-		if (any->children[i]->count < any->children[at]->count)
-			at = i;
-	return at;
-}
-
-/* How many children all alternatives begin with and end with. */
-static void common(struct compiler *c, const struct rego_glob_node *any, size_t *left,
-		   size_t *right)
-{
-	size_t least = fewest_children(any), n, total = 0;
-	const struct rego_glob_node *few = any->children[least];
-	bool stop_left = false, stop_right = false;
-	size_t last_right;
-
-	*left = *right = 0;
-	n = last_right = few->count;
-	if (any->count < 2)
-		return;
-	for (size_t i = 0; total < n && i < n && !(stop_left && stop_right); i++) {
-		size_t j = n - 1 - i;
-
-		for (size_t k = 0; k < any->count && !(stop_left && stop_right); k++) {
-			const struct rego_glob_node *other = any->children[k];
-
-			if (k == least)
-				continue;
-			stop_left = stop_left || !equal(c, few->children[i], other->children[i]);
-			stop_right = stop_right || (!stop_left && j <= i);
-			stop_right = stop_right || !equal(c, few->children[j],
-							  other->children[j + other->count - n]);
-		}
-		if (!stop_left) {
-			total++;
-			++*left;
-		}
-		if (!stop_right) {
-			total++;
-			last_right = j;
-		}
-	}
-	*right = n - last_right;
-}
-
-static bool has(struct compiler *c, const struct rego_glob_node *list,
-		const struct rego_glob_node *what)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (equal(c, list->children[i], what))
-			return true;
-	return false;
-}
-
-/* {abc,abd} as ab{c,d}; NULL when they have nothing in common. */
-static struct rego_glob_node *factor(struct compiler *c, const struct rego_glob_node *any)
-{
-	struct rego_glob_node *out, *rest, *n;
-	const struct rego_glob_node *first = any->children[0];
-	size_t left, right;
-
-	for (size_t i = 0; i < any->count; i++)
-		if (any->children[i]->kind != REGO_GLOB_PATTERN)
-			return NULL;
-	common(c, any, &left, &right);
-	if (!left && !right)
-		return NULL;
-	out = rego_glob_node(c->arena, REGO_GLOB_PATTERN, NULL, 0);
-	rest = rego_glob_node(c->arena, REGO_GLOB_ANY_OF, NULL, 0);
-	if (left)
-		rego_glob_insert(
-			c->arena, out,
-			rego_glob_node(c->arena, REGO_GLOB_PATTERN, first->children, left));
-	for (size_t i = 0; i < any->count; i++) {
-		const struct rego_glob_node *a = any->children[i];
-		size_t count = a->count - left - right;
-
-		n = rego_glob_node(c->arena, count ? REGO_GLOB_PATTERN : REGO_GLOB_NOTHING,
-				   a->children + left, count);
-		if (!has(c, rest, n))
-			rego_glob_insert(c->arena, rest, n);
-	}
-	if (rest->count > 1)
-		rego_glob_insert(c->arena, out, rest);
-	else if (rest->children[0]->kind != REGO_GLOB_NOTHING)
-		rego_glob_insert(c->arena, out, rest->children[0]);
-	if (right)
-		rego_glob_insert(c->arena, out,
-				 rego_glob_node(c->arena, REGO_GLOB_PATTERN,
-						first->children + first->count - right, right));
-	return out;
-}
-
 /* --- the tree ------------------------------------------------------------- */
 static struct rego_match *compile(struct compiler *c, const struct rego_glob_node *n, int depth);
 
@@ -479,14 +364,14 @@ static struct rego_match *compile_leaf(struct compiler *c, const struct rego_glo
 	case REGO_GLOB_LIST:
 		runes = runes_of(c, n->text, n->len, &count);
 		m = with_separators(c, REGO_MATCH_LIST, runes, count);
-		m->not = n->not ;
+		m->negated = n->negated;
 		return m;
 	case REGO_GLOB_RANGE:
 		m = new_match(c, REGO_MATCH_RANGE);
 		m->runes_long = 1;
 		m->low = n->low;
 		m->high = n->high;
-		m->not = n->not ;
+		m->negated = n->negated;
 		return m;
 	case REGO_GLOB_TEXT: return with_text(c, REGO_MATCH_TEXT, n->text, n->len);
 	default:
@@ -505,7 +390,7 @@ static struct rego_match *compile(struct compiler *c, const struct rego_glob_nod
 		rego_stop(c->arena, REGO_STOP_DEPTH);
 	step(c, 1);
 	if (n->kind == REGO_GLOB_ANY_OF) {
-		factored = factor(c, n);
+		factored = rego_glob_factor(c->arena, n, &c->steps);
 		if (factored)
 			return compile(c, factored, depth + 1);
 		return any_of(c, compile_all(c, n, depth), n->count);

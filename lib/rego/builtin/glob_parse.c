@@ -129,7 +129,7 @@ static void read_close(struct lexer *l, uint32_t c)
 
 static void read_range(struct lexer *l)
 {
-	bool not = false, high = false, close = false;
+	bool negated = false, high = false, close = false;
 	size_t size;
 
 	for (;;) {
@@ -148,9 +148,9 @@ static void read_range(struct lexer *l)
 			close = true;
 			continue;
 		}
-		if (!not &&c == '!') {
+		if (!negated && c == '!') {
 			push(l, NOT, "!", 1);
-			not = true;
+			negated = true;
 			continue;
 		}
 		if (peek(l, &size) == '-') {
@@ -281,7 +281,7 @@ static const char *parse_range(struct lexer *l, struct rego_glob_node *to)
 		switch (t.type) {
 		case END: return "unexpected end";
 		case ERROR: return l->error;
-		case NOT: range.not = true; break;
+		case NOT: range.negated = true; break;
 		case RANGE_LOW: range.low = one_rune(&t); break;
 		case RANGE_HIGH:
 			range.high = one_rune(&t);
@@ -300,7 +300,7 @@ static const char *parse_range(struct lexer *l, struct rego_glob_node *to)
 			n->len = range.len;
 			n->low = range.low;
 			n->high = range.high;
-			n->not = range.not ;
+			n->negated = range.negated;
 			return NULL;
 		default: break;
 		}
