@@ -10,4 +10,3 @@
 	}
 
 LATER(rego_fn_strings_render_template)
-LATER(rego_fn_http_send)
