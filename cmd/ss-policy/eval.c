@@ -37,7 +37,7 @@ static const struct ss_opt options[] = {
 	  "status 3 when the query is defined" },
 	{ "strict", 0, NULL, SS_OPT_FLAG, &strict, "refuse what strict mode refuses" },
 	{ "strict-builtin-errors", 0, NULL, SS_OPT_FLAG, &strict_errors,
-	  "end at the first error of a built-in function" },
+	  "the first error of a built-in ends it" },
 	{ "show-builtin-errors", 0, NULL, SS_OPT_FLAG, &show_builtin_errors,
 	  "show errors of built-in functions" },
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0" },

@@ -15,6 +15,7 @@ static const struct ss_opt common[] = {
 	  "print the completions for bash, zsh or fish" },
 };
 
+enum { WIDTH_MAX = 38 }; /* of a column of options, so that there is room for words */
 enum { COMMON = sizeof(common) / sizeof(common[0]) };
 
 const struct ss_opt *ss_cli_opt(const struct ss_cmd *cmd, size_t i)
@@ -67,6 +68,18 @@ static void print_common(void)
 	putchar('\n');
 }
 
+/* One that is too long for the column has its words in the next line. */
+static void print_option(const struct ss_opt *opt, int width)
+{
+	char text[80];
+	int n = usage_of(opt, text, sizeof(text));
+
+	if (n > width)
+		printf("%s\n%*s  %s\n", text, width, "", opt->help);
+	else
+		printf("%-*s  %s\n", width, text, opt->help);
+}
+
 static void print_options(const struct ss_cmd *cmd, bool short_of_lines)
 {
 	const struct ss_opt *opt;
@@ -76,14 +89,13 @@ static void print_options(const struct ss_cmd *cmd, bool short_of_lines)
 	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
 		int n = usage_of(opt, text, sizeof(text));
 
-		if (n > width)
+		if (n > width && n <= WIDTH_MAX)
 			width = n;
 	}
 	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
 		if (short_of_lines && opt == common)
 			break;
-		usage_of(opt, text, sizeof(text));
-		printf("%-*s  %s\n", width, text, opt->help);
+		print_option(opt, width);
 	}
 	if (short_of_lines)
 		print_common();
