@@ -13,6 +13,7 @@
 #include "rego/compile/compile.h"
 #include "rego/rego.h"
 #include "rego/value/intern.h"
+#include "rego/value/wish.h"
 
 #define REGO_CONST UINT32_C(0x80000000)
 #define REGO_NOWHERE UINT32_MAX
@@ -55,8 +56,12 @@
 	OP(BUILT_ARRAY) /* d builder */ \
 	OP(BUILT_SET)	/* d builder */ \
 	OP(BUILT_OBJECT) /* d builder: equal keys must have equal values */ \
+	OP(BUILT_LAST)	/* d builder: an object, of equal keys the last value */ \
 	OP(TUPLES)	/* it builder: loop over what was added, some at a time */ \
 	OP(NEXT_TUPLE)	/* it F n d... */ \
+	OP(IF_GROUP)	/* group F F: when the groups are made; when they are not worth it */ \
+	OP(GROUP)	/* group builder n kind: make them of what was added, by n keys */ \
+	OP(GROUP_OF)	/* d group kind n v...: the group of the keys */ \
 	OP(DOC)		/* d: an empty document of a partial rule */ \
 	OP(DOC_PUT)	/* doc v n v...: value at a path */ \
 	OP(DOC_ADD)	/* doc v n v...: into the set at a path */ \
@@ -112,6 +117,7 @@ struct rego_code {
 	const struct rego_index *const *indexes;
 	const struct rego_with_plan *const *withs;
 	const struct rego_event *events;
+	const struct rego_code *const *groups; /* names of comprehensions in the memo */
 };
 
 struct rego_consts { /* grows while code is made */
@@ -147,6 +153,7 @@ struct rego_program {
 	const struct rego_builtin **builtins; /* those called, by place */
 	uint32_t builtin_count, builtin_room;
 	struct rego_consts consts;
+	struct rego_wish wish; /* what of the input any code looks at */
 };
 
 /* Code of all rules of the unit.  Errors (a rule too large) go to e. */

@@ -57,6 +57,7 @@ struct rego_code *rego_gen_done(struct rego_gen *g, const char *name, uint32_t a
 	c->indexes = g->indexes;
 	c->withs = g->withs;
 	c->events = g->events;
+	c->groups = g->groups;
 	g->too_large = g->registers > MOST_REGISTERS;
 	return c;
 }

@@ -93,7 +93,9 @@ struct rego_val rego_eval_input(struct rego_eval *e, const char *json, size_t le
 		*error = rego_stop_text(e->arena.why);
 		return rego_undefined();
 	}
-	v = rego_json_read(&e->arena, &e->policy->strings, json, len, error);
+	v = rego_json_read_for(&e->arena, &e->policy->strings,
+			       e->policy->options.no_optimiser ? NULL : &e->policy->program.wish,
+			       json, len, error);
 	e->arena.out = NULL;
 	return v;
 }

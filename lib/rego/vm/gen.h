@@ -28,6 +28,8 @@ struct rego_gen {
 	uint32_t index_count;
 	const struct rego_with_plan **withs;
 	uint32_t with_count, with_room;
+	const struct rego_code **groups;
+	uint32_t group_count;
 	struct rego_event *events;
 	uint32_t event_count, event_room;
 	uint32_t depth;
@@ -76,6 +78,9 @@ bool rego_term_constant(struct rego_gen *g, const struct rego_term *t, struct re
 bool rego_term_bound(const struct rego_gen *g, const struct rego_term *t);
 bool rego_is_wildcard(const struct rego_string *v);
 
+/* last_wins: of equal keys in an object, else they are a conflict. */
+uint32_t rego_gen_comprehension(struct rego_gen *g, const struct rego_term *t, bool last_wins);
+
 /* gen_ref.c */
 uint32_t rego_gen_ref(struct rego_gen *g, const struct rego_term *t);
 bool rego_gen_input_is(struct rego_gen *g, const struct rego_term *ref, struct rego_val v);
@@ -86,6 +91,9 @@ void rego_gen_match(struct rego_gen *g, const struct rego_term *pattern, uint32_
 
 /* gen_expr.c */
 void rego_gen_body(struct rego_gen *g, const struct rego_body *b);
+
+/* gen_group.c: the comprehension grouped by variables of the body around; false: it cannot be */
+bool rego_gen_group(struct rego_gen *g, const struct rego_term *t, uint32_t *d);
 
 /* gen_with.c */
 void rego_gen_with(struct rego_gen *g, const struct rego_expr *x,

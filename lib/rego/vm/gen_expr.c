@@ -82,6 +82,32 @@ static void gen_test(struct rego_gen *g, enum rego_op op, const struct rego_buil
 	rego_word(g, rego_builtin_place(g, b));
 }
 
+static bool is_comprehension(const struct rego_term *t)
+{
+	return t->kind == REGO_TERM_ARRAY_COMP || t->kind == REGO_TERM_SET_COMP ||
+	       t->kind == REGO_TERM_OBJECT_COMP;
+}
+
+/* variable = comprehension */
+static bool gen_grouped(struct rego_gen *g, const struct rego_expr *x)
+{
+	const struct rego_term *a = x->term->list.items[1], *b = x->term->list.items[2];
+	uint32_t d;
+
+	if (x->negated || x->with_count)
+		return false;
+	if (is_comprehension(a) && b->kind == REGO_TERM_VAR) {
+		const struct rego_term *c = a;
+
+		a = b;
+		b = c;
+	}
+	if (a->kind != REGO_TERM_VAR || !is_comprehension(b) || !rego_gen_group(g, b, &d))
+		return false;
+	rego_gen_match(g, a, d);
+	return true;
+}
+
 static void gen_builtin(struct rego_gen *g, const struct rego_expr *x,
 			const struct rego_builtin *b)
 {
@@ -91,6 +117,8 @@ static void gen_builtin(struct rego_gen *g, const struct rego_expr *x,
 	uint32_t *args;
 
 	if (!strcmp(b->name, "eq") && given >= 2) {
+		if (gen_grouped(g, x))
+			return;
 		rego_gen_unify(g, call->list.items[1], call->list.items[2]);
 		return;
 	}

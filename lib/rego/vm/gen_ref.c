@@ -98,10 +98,27 @@ static uint32_t gen_path(struct rego_gen *g, uint32_t v, const struct rego_term 
 	return v;
 }
 
+/* The code looks at n constant keys of the input, and at anything below. */
+static void wish_for(struct rego_gen *g, const struct rego_term *t, uint32_t n)
+{
+	struct rego_program *p = g->program;
+	const struct rego_string *path[8];
+
+	if (n > 8)
+		n = 8;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct rego_string *s = t->list.items[1 + i]->value.string;
+
+		path[i] = rego_intern(p->strings, s->text, s->len);
+	}
+	rego_wish_add(p->arena, &p->wish, path, n);
+}
+
 static uint32_t gen_input(struct rego_gen *g, const struct rego_term *t)
 {
 	uint32_t n = texts(t, 1), d = rego_register(g, 1);
 
+	wish_for(g, t, n);
 	rego_word(g, n ? REGO_OP_INPUT_PATH : REGO_OP_INPUT);
 	rego_word(g, d);
 	rego_to(g, g->fail);
@@ -243,6 +260,7 @@ bool rego_gen_input_is(struct rego_gen *g, const struct rego_term *ref, struct r
 	if (head->kind != REGO_TERM_VAR || strcmp(head->var->text, "input") || !n ||
 	    texts(ref, 1) != n)
 		return false;
+	wish_for(g, ref, n);
 	rego_word(g, REGO_OP_INPUT_IS);
 	rego_word(g, rego_gen_constant(g, v));
 	rego_to(g, g->fail);

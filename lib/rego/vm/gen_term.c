@@ -75,7 +75,7 @@ static uint32_t gen_list(struct rego_gen *g, const struct rego_term *t, enum reg
 	return d;
 }
 
-static uint32_t gen_comprehension(struct rego_gen *g, const struct rego_term *t)
+uint32_t rego_gen_comprehension(struct rego_gen *g, const struct rego_term *t, bool last_wins)
 {
 	uint32_t builder = rego_register(g, 1), d, mark = g->trail_count, old = g->fail;
 	uint32_t end = rego_label(g), key = 0, v;
@@ -98,6 +98,7 @@ static uint32_t gen_comprehension(struct rego_gen *g, const struct rego_term *t)
 	rego_at(g, t->comp.key ? &t->comp.key->loc : &t->loc);
 	rego_word(g, t->kind == REGO_TERM_ARRAY_COMP ? REGO_OP_BUILT_ARRAY :
 		     t->kind == REGO_TERM_SET_COMP   ? REGO_OP_BUILT_SET :
+		     last_wins			     ? REGO_OP_BUILT_LAST :
 						       REGO_OP_BUILT_OBJECT);
 	rego_word(g, d);
 	rego_word(g, builder);
@@ -136,7 +137,7 @@ uint32_t rego_gen_term(struct rego_gen *g, const struct rego_term *t)
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
 	case REGO_TERM_OBJECT_COMP:
-		return gen_comprehension(g, t);
+		return rego_gen_comprehension(g, t, false);
 	default:
 		rego_error(g->errors, "rego_compile_error", t->loc, "cannot be evaluated here");
 		return rego_gen_constant(g, rego_null());

@@ -353,6 +353,9 @@ op_BUILT_OBJECT:
 		rego_vm_fail(e, C, pc, "eval_conflict_error", "object keys must be unique");
 	R[pc[1]] = a;
 	STEP(3);
+op_BUILT_LAST:
+	R[pc[1]] = rego_build_object(builder(e, &R[pc[2]]));
+	STEP(3);
 op_TUPLES:
 	R[pc[1]].array = R[pc[2]].array;
 	R[pc[1] + 1].i = 0;
@@ -368,6 +371,23 @@ op_NEXT_TUPLE: {
 		R[pc[4 + i]] = from->items[at + i];
 	R[pc[1] + 1].i += pc[3];
 	STEP(4 + pc[3]);
+}
+op_IF_GROUP:
+	switch (rego_vm_grouped(e, C->groups[pc[1]])) {
+	case REGO_GROUPED: FAIL(pc[2]);
+	case REGO_GROUP_FIRST: FAIL(pc[3]);
+	default: STEP(4);
+	}
+op_GROUP:
+	rego_vm_group(e, C->groups[pc[1]], builder(e, &R[pc[2]]), pc[3], pc[4]);
+	STEP(5);
+op_GROUP_OF: {
+	struct rego_val keys[16];
+
+	for (uint32_t i = 0; i < pc[4]; i++)
+		keys[i] = V(pc[5 + i]);
+	R[pc[1]] = rego_vm_group_of(e, C->groups[pc[2]], keys, pc[4], pc[3]);
+	STEP(5 + pc[4]);
 }
 op_DOC:
 	R[pc[1]].array = (void *)rego_doc_new(&e->arena);

@@ -161,6 +161,15 @@ void rego_vm_print(struct rego_eval *e, const struct rego_code *c, const uint32_
 struct rego_memo *rego_vm_memo(struct rego_eval *e, const struct rego_code *code,
 			       const struct rego_val *args, uint32_t n);
 
+/* vm_group.c */
+void rego_vm_group(struct rego_eval *e, const struct rego_code *group, struct rego_builder *from,
+		   uint32_t n, enum rego_term_kind kind);
+/* The first time only what is asked for is made: it may be the last. */
+enum rego_grouped { REGO_GROUPED, REGO_GROUP_FIRST, REGO_GROUP_NOW };
+enum rego_grouped rego_vm_grouped(struct rego_eval *e, const struct rego_code *group);
+struct rego_val rego_vm_group_of(struct rego_eval *e, const struct rego_code *group,
+				 const struct rego_val *keys, uint32_t n, enum rego_term_kind kind);
+
 /* vm_with.c */
 void rego_vm_with(struct rego_eval *e, const struct rego_with_plan *p,
 		  const struct rego_val *values);
