@@ -2,6 +2,7 @@
 /* Numbers in text, as Go's strconv.ParseFloat reads them. */
 #include "rego/builtin/numtext.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "rego/builtin/text.h"
@@ -87,4 +88,35 @@ const char *rego_parse_float(struct rego_arena *a, const char *text, size_t len)
 	}
 	return rego_printf(a, "strconv.ParseFloat: parsing %s: %s", rego_go_quote(a, text, len),
 			   why);
+}
+
+void rego_put_plain(struct rego_text *t, double d)
+{
+	char text[REGO_DOUBLE_TEXT + 1], digits[REGO_DOUBLE_TEXT];
+	long exponent, whole;
+	int n = 0;
+	char *e;
+
+	text[rego_double_text(d, text)] = '\0';
+	e = strchr(text, 'e');
+	if (!e) {
+		rego_puts(t, text);
+		return;
+	}
+	for (const char *p = text; p < e; p++)
+		if (*p >= '0' && *p <= '9')
+			digits[n++] = *p;
+	exponent = strtol(e + 1, NULL, 10);
+	whole = exponent + 1;
+	if (*text == '-')
+		rego_putc(t, '-');
+	if (whole <= 0)
+		rego_puts(t, "0.");
+	for (long i = whole; i < 0; i++)
+		rego_putc(t, '0');
+	for (long i = 0; i < n || i < whole; i++) {
+		if (whole > 0 && i == whole)
+			rego_putc(t, '.');
+		rego_putc(t, i < n ? digits[i] : '0');
+	}
 }

@@ -7,6 +7,9 @@
 
 /* NULL when strconv.ParseFloat(text, 64) would read it, else its error, in the arena. */
 const char *rego_parse_float(struct rego_arena *a, const char *text, size_t len);
+struct rego_text;
+/* 'f' of Go's strconv: as few digits as tell it, without an exponent. */
+void rego_put_plain(struct rego_text *t, double d);
 /* At random, or as the seed of the evaluation and the name say. */
 uint64_t rego_random(struct rego_call *c, const char *name, size_t len);
 

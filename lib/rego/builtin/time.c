@@ -191,24 +191,6 @@ static size_t unit_len(const char *s, size_t left)
 	return left && *s >= 'a' && *s <= 'z';
 }
 
-/* 'f' of Go's strconv, at its shortest. */
-static void put_plain(struct rego_text *t, double d)
-{
-	char shortest[REGO_DOUBLE_TEXT];
-	size_t len = rego_double_text(d, shortest);
-	int digits = 0, exponent = 0;
-	char *e = memchr(shortest, 'e', len);
-
-	if (!e) {
-		rego_put(t, shortest, len);
-		return;
-	}
-	for (const char *p = shortest; p < e; p++)
-		digits += *p >= '0' && *p <= '9';
-	exponent = (int)strtol(e + 1, NULL, 10);
-	rego_putf(t, "%.*f", digits - 1 - exponent > 0 ? digits - 1 - exponent : 0, d);
-}
-
 /* Days, weeks and years as hours; false: it is no duration. */
 static bool rewrite(struct rego_arena *a, const struct rego_string *s, struct rego_text *out)
 {
@@ -231,7 +213,8 @@ static bool rewrite(struct rego_arena *a, const struct rego_string *s, struct re
 		if (unit == 1 && hours_of(*at)) {
 			if (rego_parse_float(a, digits, n))
 				return false;
-			put_plain(out, strtod(rego_strndup(a, digits, n), NULL) * hours_of(*at));
+			rego_put_plain(out,
+				       strtod(rego_strndup(a, digits, n), NULL) * hours_of(*at));
 			rego_putc(out, 'h');
 		} else {
 			rego_put(out, digits, n + unit);

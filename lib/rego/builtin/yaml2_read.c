@@ -7,6 +7,7 @@
 
 #include "rego/builtin/functions.h"
 #include "rego/builtin/gobase64.h"
+#include "rego/builtin/numtext.h"
 #include "rego/builtin/text.h"
 #include "rego/builtin/yaml2.h"
 #include "rego/value/number.h"
@@ -30,10 +31,8 @@ static struct rego_val fail(struct decoder *d, const char *error)
 static struct rego_val float_value(struct decoder *d, double f)
 {
 	struct rego_text t = { .arena = d->c->arena };
-	char text[REGO_DOUBLE_TEXT];
-	size_t len, digits = 0;
+	char text[REGO_DOUBLE_TEXT + 1];
 	char *e;
-	long exp;
 
 	/* No YAML makes a set: so it is found again if it is still there at the end. */
 	if (!isfinite(f)) {
@@ -43,20 +42,16 @@ static struct rego_val float_value(struct decoder *d, double f)
 
 		return rego_set(d->c->arena, &name, 1);
 	}
-	len = rego_double_text(f, text);
-	text[len] = '\0';
-	e = strchr(text, 'e');
-	if (!e || fabs(f) < 1e-6 || fabs(f) >= 1e21) {
-		/* e-09 is e-9 there */
-		if (e && e[1] == '-' && e[2] == '0')
-			memmove(e + 2, e + 3, strlen(e + 3) + 1);
-		return rego_number(d->c->arena, text, strlen(text));
+	if (f == 0 || (fabs(f) >= 1e-6 && fabs(f) < 1e21)) {
+		rego_put_plain(&t, f);
+		return rego_number(d->c->arena, rego_text_done(&t), t.len);
 	}
-	exp = strtol(e + 1, NULL, 10);
-	for (const char *p = text; p < e; p++)
-		digits += *p >= '0' && *p <= '9';
-	rego_putf(&t, "%.*f", (long)digits - 1 - exp > 0 ? (int)((long)digits - 1 - exp) : 0, f);
-	return rego_number(d->c->arena, rego_text_done(&t), t.len);
+	text[rego_double_text(f, text)] = '\0';
+	e = strchr(text, 'e');
+	/* e-09 is e-9 there */
+	if (e && e[1] == '-' && e[2] == '0')
+		memmove(e + 2, e + 3, strlen(e + 3) + 1);
+	return rego_number(d->c->arena, text, strlen(text));
 }
 
 static struct rego_val scalar_value(struct decoder *d, const struct rego_yaml2 *n,
@@ -122,7 +117,7 @@ static const char *float_key(struct rego_arena *a, double f)
 {
 	char text[40];
 
-	if (!isfinite(f))
+	if (!isfinite((float)f))
 		return isnan(f) ? ".nan" : f < 0 ? "-.inf" : ".inf";
 	for (int digits = 1; digits <= 9; digits++) {
 		snprintf(text, sizeof(text), "%.*g", digits, (double)(float)f);
