@@ -8,8 +8,8 @@
 
 /* As many groups as a pattern usually has; more are looked up with memory of their own. */
 static const int kFewGroups = 16;
-/* Patterns that Go takes must not fail for want of memory here. */
-static const int64_t kMemory = 64 << 20;
+/* What one pattern may take; patterns that Go takes must not fail for want of it. */
+static const int64_t kMemory[] = { 4 << 20, 64 << 20 };
 
 static const RE2 *re2_of(const struct rego_re2 *re)
 {
@@ -19,16 +19,18 @@ static const RE2 *re2_of(const struct rego_re2 *re)
 struct rego_re2 *rego_re2_new(const char *pattern, size_t len)
 {
 	RE2::Options options;
-	RE2 *re;
 
 	options.set_log_errors(false);
-	options.set_max_mem(kMemory);
-	re = new (std::nothrow) RE2(re2::StringPiece(pattern, len), options);
-	if (re && !re->ok()) {
+	for (int64_t memory : kMemory) {
+		RE2 *re;
+
+		options.set_max_mem(memory);
+		re = new (std::nothrow) RE2(re2::StringPiece(pattern, len), options);
+		if (!re || re->ok())
+			return reinterpret_cast<struct rego_re2 *>(re);
 		delete re;
-		re = nullptr;
 	}
-	return reinterpret_cast<struct rego_re2 *>(re);
+	return nullptr;
 }
 
 void rego_re2_free(struct rego_re2 *re)
