@@ -81,6 +81,16 @@ static struct rego_val scalar_value(struct decoder *d, const struct rego_yaml2 *
 }
 
 /* --- what Go prints of a value that cannot be a key ------------------------ */
+static void put_go_float(struct rego_text *t, double f)
+{
+	char text[REGO_DOUBLE_TEXT];
+
+	if (isfinite(f))
+		rego_put(t, text, rego_double_text(f, text));
+	else
+		rego_puts(t, isnan(f) ? "NaN" : f < 0 ? "-Inf" : "+Inf");
+}
+
 static void put_go(struct decoder *d, struct rego_text *t, const struct rego_yaml2 *n)
 {
 	struct rego_yaml2_value v;
@@ -106,7 +116,7 @@ static void put_go(struct decoder *d, struct rego_text *t, const struct rego_yam
 	case REGO_YAML2_BOOL: rego_puts(t, v.b ? "true" : "false"); break;
 	case REGO_YAML2_INT: rego_putf(t, "%lld", (long long)v.i); break;
 	case REGO_YAML2_UINT: rego_putf(t, "0x%llx", (unsigned long long)v.u); break;
-	case REGO_YAML2_FLOAT: rego_putf(t, "%g", v.f); break;
+	case REGO_YAML2_FLOAT: put_go_float(t, v.f); break;
 	default: rego_put_quoted(t, v.text, v.len); break;
 	}
 }

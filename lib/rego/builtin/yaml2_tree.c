@@ -5,6 +5,11 @@
 #include <string.h>
 #include <yaml.h>
 
+/* libyaml refuses [a:], which is a text in a list for the package that OPA uses.  So where it does,
+ * such a colon is written as a character of no meaning, and read back; but not for ever. */
+#define COLON	   "\357\243\265"
+#define MAX_COLONS 64
+
 struct anchor {
 	struct anchor *next;
 	const char *name;
@@ -19,6 +24,7 @@ struct reader {
 	struct anchor *anchors;
 	const char *error;
 	int depth;
+	bool colons; /* some are written so */
 };
 
 static void end_reader(void *what)
@@ -58,14 +64,26 @@ static bool next(struct reader *r)
 	return r->has_event || fail(r);
 }
 
-static const char *text(struct reader *r, const yaml_char_t *s, size_t len)
+/* *len becomes less by the colons that are read back. */
+static const char *text(struct reader *r, const yaml_char_t *s, size_t *len)
 {
-	return rego_strndup(r->arena, s ? (const char *)s : "", len);
+	char *copy = rego_strndup(r->arena, s ? (const char *)s : "", *len), *at = copy;
+	char *end = copy + *len;
+
+	while (r->colons && (at = memmem(at, (size_t)(end - at), COLON, 3))) {
+		*at++ = ':';
+		memmove(at, at + 2, (size_t)(end - at) - 1);
+		end -= 2;
+		*len -= 2;
+	}
+	return copy;
 }
 
 static const char *name(struct reader *r, const yaml_char_t *s)
 {
-	return text(r, s, s ? strlen((const char *)s) : 0);
+	size_t len = s ? strlen((const char *)s) : 0;
+
+	return text(r, s, &len);
 }
 
 static void set_anchor(struct reader *r, struct rego_yaml2 *n, const yaml_char_t *s)
@@ -141,8 +159,8 @@ static bool read_node(struct reader *r, struct rego_yaml2 *n)
 	case YAML_SCALAR_EVENT:
 		n->kind = REGO_YAML2_SCALAR;
 		n->tag = name(r, e->data.scalar.tag);
-		n->text = text(r, e->data.scalar.value, e->data.scalar.length);
 		n->len = e->data.scalar.length;
+		n->text = text(r, e->data.scalar.value, &n->len);
 		n->plain = e->data.scalar.plain_implicit;
 		set_anchor(r, n, e->data.scalar.anchor);
 		return true;
@@ -169,19 +187,57 @@ static bool read_document(struct reader *r, struct rego_yaml2 **tree)
 	return next(r) && read_node(r, *tree) && next(r);
 }
 
-bool rego_yaml2_read(struct rego_arena *a, const char *s, size_t len, struct rego_yaml2 **tree,
-		     const char **error)
+static struct reader *read_text(struct rego_arena *a, const char *s, size_t len, bool colons,
+				struct rego_yaml2 **tree)
 {
 	struct reader *r = rego_new(a, struct reader);
-	bool ok;
 
 	r->arena = a;
+	r->colons = colons;
 	if (!yaml_parser_initialize(&r->parser))
 		rego_stop(a, REGO_STOP_MEMORY);
 	rego_arena_defer(a, end_reader, r);
 	yaml_parser_set_input_string(&r->parser, (const yaml_char_t *)(len ? s : "\n"),
 				     len ? len : 1);
-	ok = read_document(r, tree);
+	if (!read_document(r, tree))
+		*tree = NULL;
+	return r;
+}
+
+/* The text with the colon at that character written otherwise; NULL: there is none. */
+static const char *hide_colon(struct rego_arena *a, const char *s, size_t *len, size_t index)
+{
+	size_t at = 0;
+	char *out;
+
+	for (; at < *len && index > 0; index--)
+		do
+			at++;
+		while (at < *len && (s[at] & 0xc0) == 0x80);
+	if (at >= *len || s[at] != ':')
+		return NULL;
+	out = rego_alloc(a, *len + 3);
+	memcpy(out, s, at);
+	memcpy(out + at, COLON, 3);
+	memcpy(out + at + 3, s + at + 1, *len - at - 1);
+	*len += 2;
+	return out;
+}
+
+bool rego_yaml2_read(struct rego_arena *a, const char *s, size_t len, struct rego_yaml2 **tree,
+		     const char **error)
+{
+	struct reader *r = read_text(a, s, len, false, tree);
+	bool can = !memmem(s, len, COLON, 3);
+
+	for (int i = 0; can && r->error && i < MAX_COLONS; i++) {
+		if (!r->parser.problem || strcmp(r->parser.problem, "found unexpected ':'"))
+			break;
+		s = hide_colon(a, s, &len, r->parser.problem_mark.index);
+		if (!s)
+			break;
+		r = read_text(a, s, len, true, tree);
+	}
 	*error = r->error;
-	return ok;
+	return !r->error;
 }
