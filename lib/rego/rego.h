@@ -106,7 +106,8 @@ void rego_eval_events(struct rego_eval *e, void (*fn)(void *arg, const struct re
 		      void *arg);
 /* End the evaluation that another thread runs, soon: eval_cancel_error. */
 void rego_eval_cancel(struct rego_eval *e);
-/* Read the input into the evaluation's arena: good for one run.  Undefined on a syntax error. */
+/* Read the input into the evaluation's arena: good for one run.  Undefined on a syntax error.  Of
+ * objects only those members are there that the policy, or a query made so far, looks at. */
 struct rego_val rego_eval_input(struct rego_eval *e, const char *json, size_t len,
 				const char **error);
 struct rego_arena *rego_eval_arena(struct rego_eval *e);

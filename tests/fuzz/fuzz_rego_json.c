@@ -9,11 +9,13 @@
 #include "core/strbuf.h"
 #include "rego/value/index.h"
 #include "rego/value/intern.h"
+#include "rego/value/wish.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct rego_arena arena, kept;
 static struct rego_intern names;
+static struct rego_wish wish;
 static struct ss_strbuf text;
 
 static struct rego_val read_text(const char *s, size_t len, const struct rego_intern *known)
@@ -69,6 +71,33 @@ static void check_parts(struct rego_val v)
 	}
 }
 
+static void make_wish(void)
+{
+	const struct rego_string *const a = rego_intern(&names, "a", 1);
+	const struct rego_string *const path[] = { rego_intern(&names, "process", 7),
+						   rego_intern(&names, "exe", 3) };
+
+	rego_wish_add(&kept, &wish, &a, 1);
+	rego_wish_add(&kept, &wish, path, 2);
+}
+
+static bool both_or_none(struct rego_val a, struct rego_val b)
+{
+	return rego_defined(a) == rego_defined(b) && (!rego_defined(a) || rego_equal(a, b));
+}
+
+/* What is wished is there as it is in the whole, and the whole text is checked. */
+static void check_wish(const char *s, size_t size, struct rego_val whole)
+{
+	const char *error = NULL;
+	struct rego_val part = rego_json_read_for(&arena, &names, &wish, s, size, &error);
+
+	assert(rego_defined(part) == rego_defined(whole));
+	assert(both_or_none(rego_get_text(part, "a"), rego_get_text(whole, "a")));
+	assert(both_or_none(rego_get_text(rego_get_text(part, "process"), "exe"),
+			    rego_get_text(rego_get_text(whole, "process"), "exe")));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *s = (const char *)data;
@@ -76,10 +105,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!names.arena) {
 		rego_intern_init(&names, &kept);
-		rego_intern(&names, "a", 1);
-		rego_intern(&names, "process", 7);
+		make_wish();
 	}
 	v = read_text(s, size, NULL);
+	check_wish(s, size, v);
 	if (rego_defined(v)) {
 		assert(rego_equal(v, read_text(s, size, &names)));
 		assert(rego_equal(v, read_slowly(s, size)));

@@ -61,6 +61,8 @@ bool rego_same_key(struct rego_val a, struct rego_val b)
 		return rego_same_text(a.string, b.string);
 	if (a.kind == REGO_NUMBER && !a.big && !b.big)
 		return a.i == b.i;
+	if (a.kind == REGO_NUMBER)
+		return !rego_number_exactly(a, b) && rego_hash(a) == rego_hash(b);
 	return rego_equal(a, b) && rego_hash(a) == rego_hash(b);
 }
 

@@ -7,8 +7,6 @@
 #include "core/utf8.h"
 #include "rego/value/json_reader.h"
 
-#define DEEPEST 10000 /* as encoding/json of Go */
-
 static inline void skip_space(struct rego_reader *r)
 {
 	while (r->p < r->end && (*r->p == ' ' || *r->p == '\n' || *r->p == '\t' || *r->p == '\r'))
@@ -212,7 +210,7 @@ void rego_read_room(struct rego_reader *r)
 
 bool rego_read_open(struct rego_reader *r, bool object)
 {
-	if (r->depth == DEEPEST)
+	if (r->depth == REGO_DEEPEST)
 		return rego_read_fail(r, "nested too deeply");
 	if (r->depth == r->open_room) {
 		uint32_t room = r->open_room ? r->open_room * 2 : 16;
@@ -223,7 +221,7 @@ bool rego_read_open(struct rego_reader *r, bool object)
 		r->open = open;
 		r->open_room = room;
 	}
-	r->open[r->depth++] = (struct rego_open){ r->count, object };
+	r->open[r->depth++] = (struct rego_open){ r->count, object, r->wish };
 	return true;
 }
 
@@ -347,7 +345,15 @@ static const char *explain(struct rego_reader *r)
 struct rego_val rego_json_read(struct rego_arena *a, const struct rego_intern *names,
 			       const char *text, size_t len, const char **error)
 {
-	struct rego_reader r = { .arena = a, .names = names, .text = text, .p = text, .end = text + len };
+	return rego_json_read_for(a, names, NULL, text, len, error);
+}
+
+struct rego_val rego_json_read_for(struct rego_arena *a, const struct rego_intern *names,
+				   const struct rego_wish *wish, const char *text, size_t len,
+				   const char **error)
+{
+	struct rego_reader r = { .arena = a, .names = names, .text = text, .p = text,
+				 .end = text + len, .wish = wish && !wish->all ? wish : NULL };
 	struct rego_val v;
 
 	if (len > UINT32_MAX)
@@ -357,6 +363,7 @@ struct rego_val rego_json_read(struct rego_arena *a, const struct rego_intern *n
 	/* Once more, byte by byte: to repair it, or to say what is wrong. */
 	r.p = text;
 	r.count = r.depth = 0;
+	r.wish = NULL;
 	if (document(&r, &v)) {
 		skip_space(&r);
 		if (r.p == r.end)

@@ -8,13 +8,16 @@
 #include "rego/value/intern.h"
 #include "rego/value/number_priv.h"
 #include "rego/value/string.h"
+#include "rego/value/wish.h"
 
+#define REGO_DEEPEST   10000 /* as encoding/json of Go */
 #define REGO_LONG_NAME 48 /* longer texts are not looked up in the policy's names */
 #define REGO_MANY_KEYS 64 /* so large an object gets an index at once */
 
 struct rego_open { /* an array or object that has not ended */
 	uint32_t first;
 	bool object;
+	const struct rego_wish *wish; /* of its members; NULL: all */
 };
 
 struct rego_reader {
@@ -25,6 +28,7 @@ struct rego_reader {
 	struct rego_open *open;
 	uint32_t count, room, depth, open_room;
 	const char *why;
+	const struct rego_wish *wish; /* of the value that comes next; NULL: all of it */
 };
 
 static inline bool rego_read_fail(struct rego_reader *r, const char *why)

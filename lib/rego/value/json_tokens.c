@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* JSON by the tokens of lib/core's scanner, which finds them 64 bytes at a time: what is usual, and
  * therefore fast.  Anything wrong ends it, and the text is read again byte by byte. */
+#include "core/json_number.h"
 #include "core/json_scan.h"
 #include "rego/value/json_reader.h"
 
@@ -106,13 +107,8 @@ static bool word(struct tokens *t, uint32_t at, struct rego_val *out)
 	return true;
 }
 
-INLINED bool key(struct tokens *t, struct cursor *c)
+INLINED bool colon(struct tokens *t, struct cursor *c)
 {
-	struct rego_val v;
-
-	if (c->c != '"' || !string(t, c, &v))
-		return false;
-	rego_read_push(t->r, v);
 	next_token(t, c);
 	if (c->c != ':')
 		return false;
@@ -120,10 +116,142 @@ INLINED bool key(struct tokens *t, struct cursor *c)
 	return true;
 }
 
+INLINED bool key(struct tokens *t, struct cursor *c)
+{
+	struct rego_val v;
+
+	if (c->c != '"' || !string(t, c, &v))
+		return false;
+	rego_read_push(t->r, v);
+	return colon(t, c);
+}
+
+/* --- what nobody wishes is checked, not built ------------------------------------- */
+static bool is_escape(const char *s, size_t left)
+{
+	if (left < 2 || !s[1] || !strchr("\"\\/bfnrtu", s[1]))
+		return false;
+	for (int i = 2; i < 6 && s[1] == 'u'; i++)
+		if ((size_t)i >= left || !((s[i] >= '0' && s[i] <= '9') ||
+					   ((s[i] | 0x20) >= 'a' && (s[i] | 0x20) <= 'f')))
+			return false;
+	return true;
+}
+
+INLINED bool skip_string(struct tokens *t, struct cursor *c)
+{
+	next_token(t, c);
+	while (__builtin_expect(c->c == '\\', 0)) {
+		if (!is_escape(t->r->text + c->at, t->len - c->at))
+			return false;
+		next_token(t, c);
+	}
+	return c->c == '"';
+}
+
+static bool skip_scalar(struct tokens *t, uint32_t at)
+{
+	const char *p = t->r->text + at;
+	struct rego_val v;
+	size_t n;
+
+	if (*p != '-' && (unsigned char)(*p - '0') > 9)
+		return word(t, at, &v);
+	n = ss_json_number_len(p, t->r->end);
+	return n && ends(p + n, t->r->end);
+}
+
+/* The value that begins at the token, up to its last token. */
+static bool skip(struct tokens *t, struct cursor *at)
+{
+	uint8_t open[REGO_DEEPEST];
+	uint32_t depth = 0, most = REGO_DEEPEST - t->r->depth;
+	struct cursor copy = *at, *c = &copy;
+
+value:
+	if (c->c == '{' || c->c == '[') {
+		if (depth >= most)
+			return false;
+		open[depth++] = (uint8_t)(c->c + 2);
+		next_token(t, c);
+		if (c->c == open[depth - 1])
+			goto close;
+		if (open[depth - 1] == '}' && (c->c != '"' || !skip_string(t, c) || !colon(t, c)))
+			return false;
+		goto value;
+	}
+	if (c->c == '"' ? !skip_string(t, c) : c->at == t->len || !skip_scalar(t, c->at))
+		return false;
+after:
+	if (!depth) {
+		*at = copy;
+		return true;
+	}
+	next_token(t, c);
+	if (c->c == ',') {
+		next_token(t, c);
+		if (open[depth - 1] == '}' && (c->c != '"' || !skip_string(t, c) || !colon(t, c)))
+			return false;
+		goto value;
+	}
+	if (c->c != open[depth - 1])
+		return false;
+close:
+	depth--;
+	goto after;
+}
+
+/* The next member that is wished, of the object with such wishes: its key is pushed, and its value
+ * comes next; or the end of the object is reached: *ended. */
+static bool wished_key(struct tokens *t, struct cursor *at, const struct rego_wish *wish, bool *ended)
+{
+	struct cursor copy = *at, *c = &copy;
+	const struct rego_string *name = NULL;
+	const struct rego_wish *below;
+	struct rego_val v;
+
+	for (*ended = false;;) {
+		uint32_t start = c->at + 1;
+
+		if (c->c != '"')
+			return false;
+		next_token(t, c);
+		if (c->c == '"') {
+			below = rego_wish_text(wish, t->r->text + start, c->at - start, &name);
+		} else { /* with an escape, which is rare in a key */
+			while (c->c == '\\')
+				next_token(t, c);
+			if (c->c != '"' || !odd_string(t, start - 1, &v))
+				return false;
+			below = rego_wish_text(wish, rego_text(v), rego_len(v), &name);
+		}
+		if (!colon(t, c))
+			return false;
+		if (below)
+			break;
+		if (!skip(t, c))
+			return false;
+		next_token(t, c);
+		*ended = c->c == '}';
+		if (*ended)
+			break;
+		if (c->c != ',')
+			return false;
+		next_token(t, c);
+	}
+	if (!*ended) {
+		rego_read_push(t->r, rego_string_val(name));
+		t->r->wish = below->all ? NULL : below;
+	}
+	*at = copy;
+	return true;
+}
+
 /* The grammar, as one loop: a value, then what may follow it. */
 static bool document(struct tokens *t, struct cursor *c, struct rego_val *v)
 {
 	struct rego_reader *r = t->r;
+	bool ended = false;
 	char close;
 
 value:
@@ -136,8 +264,14 @@ value:
 			*v = rego_read_close(r);
 			goto after;
 		}
-		if (close == '}' && !key(t, c))
-			return false;
+		if (close == '}') {
+			if (!(r->wish ? wished_key(t, c, r->wish, &ended) : key(t, c)))
+				return false;
+			if (ended)
+				goto ended;
+		} else {
+			r->wish = NULL;
+		}
 		goto value;
 	}
 	if (c->c == '"' ? !string(t, c, v)
@@ -151,13 +285,21 @@ after:
 	rego_read_push(r, *v);
 	close = r->open[r->depth - 1].object ? '}' : ']';
 	if (c->c == ',') {
+		const struct rego_wish *wish = r->open[r->depth - 1].wish;
+
 		next_token(t, c);
-		if (close == '}' && !key(t, c))
-			return false;
+		if (close == '}') {
+			if (!(wish ? wished_key(t, c, wish, &ended) : key(t, c)))
+				return false;
+			if (ended)
+				goto ended;
+		}
 		goto value;
 	}
 	if (c->c != close)
 		return false;
+ended:
+	ended = false;
 	*v = rego_read_close(r);
 	goto after;
 }

@@ -436,6 +436,8 @@ bool rego_number_is_odd(struct rego_val v)
 		;
 	if (last[-1] == '.') /* zeros alone behind it */
 		return last != v.number->text + 1 && last[-2] == '0';
+	if (last != end && v.number->len > 16) /* equal to what has the same double */
+		return true;
 	return last != end && (memchr(point, 'e', (size_t)(end - point)) ||
 			       memchr(point, 'E', (size_t)(end - point)));
 }
