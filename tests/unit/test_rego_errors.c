@@ -215,6 +215,11 @@ static void found(void)
 }
 
 /* A file that expects something else must not pass. */
+static void schemas(void)
+{
+	check_file("tests/policy/errors/schemas.txt", 19);
+}
+
 static void can_fail(void)
 {
 	struct policy p = { .name = "wrong", .file_count = 1, .want = { .count = 0 } };
@@ -236,6 +241,7 @@ int main(void)
 		{ "names, imports, conflicts, with, strict mode", compiler },
 		{ "types", types },
 		{ "what differed once", found },
+		{ "schemas and annotations", schemas },
 		{ "another answer is a failure", can_fail },
 	};
 

@@ -129,6 +129,7 @@ void rego_check_types(struct rego_pass *p)
 	struct rego_checker c;
 
 	rego_checker_begin(&c, p, true);
+	rego_put_input_schema(&c, env);
 	for (uint32_t i = 0; i < u->order_count; i++)
 		check_rule(&c, env, u->order[i]);
 	report(p, &c, true);

@@ -49,7 +49,9 @@ struct rego_compile_options {
 	bool (*path_exists)(void *arg, const struct rego_val *path, uint32_t count);
 	void *path_arg;
 	bool no_schemas; /* do not use the schemas of annotations */
-	struct rego_val input_schema; /* undefined: none */
+	/* JSON schemas by their names in annotations: {"schema.input": {...}}; "schema" is that of the
+	 * input everywhere.  Undefined: there are none. */
+	struct rego_val schemas;
 };
 
 enum rego_rule_kind {

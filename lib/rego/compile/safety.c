@@ -243,7 +243,7 @@ static void order_items(struct ordering *o, struct rego_exprs *list)
 		for (uint32_t i = 0; i < o->count; i++) {
 			struct item *x = &o->items[i];
 
-			if (x->taken || seems_taken(list, x->expr) || is_as_before(o, x) ||
+			if (x->taken || is_as_before(o, x) || seems_taken(list, x->expr) ||
 			    !try_item(o, x))
 				continue;
 			rego_exprs_add(list, x->expr);
