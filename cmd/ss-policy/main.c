@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* ss-policy - decide by policies written in Rego */
 #include "bench.h"
+#include "check.h"
 #include "core/cli.h"
 #include "eval.h"
 #include "explain.h"
 #include "test.h"
 
 static const struct ss_cmd *const verbs[] = { &eval_command, &test_command, &bench_command,
+					      &check_command, &fmt_command,
 					      &explain_command, NULL };
 
 static const struct ss_cmd command = {
@@ -27,5 +29,9 @@ int main(int argc, char **argv)
 		return ss_cli_finish(bench_main(argc - first, argv + first));
 	if (ss_cli_command() == &explain_command)
 		return ss_cli_finish(explain_main(argc - first, argv + first));
+	if (ss_cli_command() == &check_command)
+		return ss_cli_finish(check_main(argc - first, argv + first));
+	if (ss_cli_command() == &fmt_command)
+		return ss_cli_finish(fmt_main(argc - first, argv + first));
 	ss_cli_usage("what is to be done?  ss-policy --help names the verbs");
 }

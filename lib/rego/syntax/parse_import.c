@@ -119,7 +119,7 @@ static bool known_root(struct rego_parser *p, const struct rego_term *path)
 
 static bool is_keyword_name(const struct rego_parser *p, const char *s, size_t len)
 {
-	uint32_t future = p->version == REGO_V1 ? FUTURE_V1 | FUTURE_NOT : FUTURE_NOT;
+	uint32_t future = p->version == REGO_V1 || p->both ? FUTURE_V1 | FUTURE_NOT : FUTURE_NOT;
 
 	return rego_keyword(s, len, future) != TOK_IDENT;
 }

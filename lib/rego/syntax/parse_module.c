@@ -17,6 +17,7 @@ static void parser_init(struct rego_parser *p, struct rego_arena *a, struct rego
 	*p = (struct rego_parser){ .arena = a, .names = names, .source = source };
 	p->version = v1 ? REGO_V1 : REGO_V0;
 	p->most_depth = o->depth ? o->depth : MOST_DEPTH;
+	p->both = o->version == REGO_V0_V1;
 	p->annotations = o->annotations;
 	p->not_bodies = o->future_not;
 	p->s.loc.source = source;
@@ -174,7 +175,7 @@ struct rego_module *rego_parse_module(struct rego_arena *a, const struct rego_so
 		return NULL;
 	}
 	m->source = source;
-	m->version = p.version;
+	m->version = o->version;
 	rego_make_module(&p, m, &statements, &annotations, e);
 	return e->count == before ? m : NULL;
 }

@@ -58,6 +58,7 @@ struct rego_parser {
 	struct rego_parse_cached *cache;
 	enum rego_version version; /* V0 or V1 */
 	uint32_t depth, most_depth;
+	bool both;	  /* v0 that is to be v1, too */
 	bool not_bodies;  /* not { } is allowed */
 	bool annotations;
 	bool skip_rules;

@@ -13,7 +13,7 @@ struct rego_policy *rego_policy_new(const struct rego_options *o)
 		return NULL;
 	p->options = *o;
 	rego_arena_init(&p->arena, o->memory);
-	rego_errors_init(&p->errors, &p->arena, o->most_errors);
+	rego_errors_init(&p->errors, &p->arena, 0);
 	return p;
 }
 

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What is wrong with policies, as opa check says it. */
+#include "check.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/log.h"
+#include "load.h"
+#include "rego/syntax/json_out.h"
+
+enum format { PRETTY, JSON };
+
+static struct load_options load;
+static bool bundles, strict, v0, both;
+static int format;
+static uint64_t most = 10;
+
+static const struct ss_opt options[] = {
+	{ "bundle", 'b', NULL, SS_OPT_FLAG, &bundles, "the operands are bundles" },
+	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &load.ignore, "pass over files of such names" },
+	{ "format", 'f', "pretty|json", SS_OPT_CHOICE, &format, "for people or for programs" },
+	{ "max-errors", 'm', "N", SS_OPT_U64, &most, "of the compiler, then stop; 0: all (10)" },
+	{ "strict", 'S', NULL, SS_OPT_FLAG, &strict, "unused variables and imports are errors" },
+	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0" },
+	{ "v0-v1", 0, NULL, SS_OPT_FLAG, &both, "policies are to be both v0 and v1" },
+	{ 0 },
+};
+
+const struct ss_cmd check_command = {
+	.name = "ss-policy",
+	.verb = "check",
+	.summary = "Tell what is wrong with policies.",
+	.operands = "PATH...",
+	.options = options,
+};
+
+static void put_details(struct rego_json_out *o, const struct rego_error *x)
+{
+	if (!x->line)
+		return;
+	rego_out_key(o, "details");
+	rego_out_begin(o, '{');
+	rego_out_key(o, "line");
+	rego_out_text(o, x->line, x->line_len);
+	rego_out_key(o, "idx");
+	rego_out_value(o, rego_int(x->index));
+	rego_out_end(o, '}');
+}
+
+static void put_json(struct ss_strbuf *out, const struct rego_errors *e)
+{
+	struct rego_json_out o = { .out = out, .indent = 2 };
+
+	rego_out_begin(&o, '{');
+	rego_out_key(&o, "errors");
+	rego_out_begin(&o, '[');
+	for (const struct rego_error *x = e->first; x; x = x->next) {
+		rego_out_item(&o);
+		rego_out_begin(&o, '{');
+		rego_out_key(&o, "message");
+		rego_out_string(&o, x->message);
+		rego_out_key(&o, "code");
+		rego_out_string(&o, x->code);
+		if (x->loc.source) {
+			rego_out_key(&o, "location");
+			rego_out_location(&o, x->loc);
+		}
+		put_details(&o, x);
+		rego_out_end(&o, '}');
+	}
+	rego_out_end(&o, ']');
+	rego_out_end(&o, '}');
+	ss_strbuf_char(out, '\n');
+}
+
+static void put_text(struct ss_strbuf *out, const struct rego_errors *e, const char *when)
+{
+	uint32_t n = 0;
+
+	for (const struct rego_error *x = e->first; x; x = x->next)
+		n++;
+	if (n == 1)
+		ss_strbuf_printf(out, "1 error occurred%s: ", when);
+	else
+		ss_strbuf_printf(out, "%u errors occurred%s:\n", n, when);
+	for (const struct rego_error *x = e->first; x; x = x->next) {
+		rego_error_write(out, x);
+		ss_strbuf_char(out, '\n');
+	}
+}
+
+static void tell(const struct rego_errors *e, const char *when)
+{
+	struct ss_strbuf out = { 0 };
+
+	if (format == JSON)
+		put_json(&out, e);
+	else
+		put_text(&out, e, when);
+	fwrite(out.data, 1, out.len, stderr);
+	ss_strbuf_fini(&out);
+}
+
+static int check(void)
+{
+	struct rego_options o = { .version = both ? REGO_V0_V1 : v0 ? REGO_V0 : REGO_V1,
+				  .strict = strict,
+				  .keep_print = true,
+				  .no_path_check = !bundles,
+				  .most_errors = (uint32_t)most };
+	struct rego_policy *p = rego_policy_new(&o);
+	const char *when = " during loading";
+	struct loaded loaded = { 0 };
+	int err;
+
+	if (!p)
+		return ss_error(-ENOMEM, "cannot load policies");
+	err = load_paths(p, &load, &loaded);
+	if (!err) {
+		when = "";
+		err = rego_policy_compile(p);
+	}
+	if (err == -EINVAL)
+		tell(rego_policy_errors(p), when);
+	load_fini(&loaded);
+	rego_policy_free(p);
+	return err ? SS_EXIT_FAILURE : 0;
+}
+
+int check_main(int count, char **operands)
+{
+	static const char *data[64] = { "*.json", "*.yaml", "*.yml" };
+	struct ss_strlist paths = { .items = (const char **)operands, .count = count };
+	size_t n = 3;
+
+	if (!count)
+		ss_cli_usage("specify at least one file");
+	*(bundles ? &load.bundles : &load.data) = paths;
+	if (!bundles) {
+		/* Only policies are looked at. */
+		for (size_t i = 0; i < load.ignore.count && n < 64; i++)
+			data[n++] = load.ignore.items[i];
+		load.ignore = (struct ss_strlist){ .items = data, .count = n };
+	}
+	return check();
+}
