@@ -2,13 +2,17 @@
 /* JSON to text and back. */
 #include "rego/builtin/functions.h"
 #include "rego/builtin/gojson.h"
+#include "rego/builtin/numtext.h"
 #include "rego/builtin/text.h"
 
 struct rego_val rego_fn_json_marshal(struct rego_call *c, const struct rego_val *args)
 {
+	const char *text, *error = rego_no_json_number(c->arena, args[0]);
 	size_t len;
-	const char *text = rego_json_text(c->arena, args[0], &len);
 
+	if (error)
+		return rego_fail(c, "%s", error);
+	text = rego_json_text(c->arena, args[0], &len);
 	return rego_string(c->arena, text, len);
 }
 
@@ -116,7 +120,7 @@ struct rego_val rego_fn_json_marshal_with_options(struct rego_call *c, const str
 {
 	struct rego_text t = { .arena = c->arena };
 	struct layout l = { 0 };
-	const char *text;
+	const char *text, *error;
 	size_t len;
 
 	if (!rego_want(c, args, 2, REGO_OBJECT))
@@ -126,6 +130,9 @@ struct rego_val rego_fn_json_marshal_with_options(struct rego_call *c, const str
 	for (uint32_t i = 0; i < args[1].object->count; i++)
 		if (!read_option(c, &args[1].object->pairs[i], i, &l))
 			return rego_undefined();
+	error = rego_no_json_number(c->arena, args[0]);
+	if (error)
+		return rego_fail(c, "%s", error);
 	text = rego_json_text(c->arena, args[0], &len);
 	if (!l.pretty)
 		return rego_string(c->arena, text, len);

@@ -176,7 +176,7 @@ static struct rego_val truncated(struct rego_arena *a, struct rego_val v)
 	int64_t n;
 
 	if (rego_to_int64(v, &n))
-		return v;
+		return rego_int(n);
 	if (!rego_number_float(v, &x))
 		return rego_int(0);
 	x = rego_float_trunc(x);

@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rego/builtin/items.h"
 #include "rego/builtin/text.h"
-#include "rego/value/number.h"
+#include "rego/value/number_priv.h"
 
 static bool is_digit(char c, bool hex)
 {
@@ -88,6 +89,47 @@ const char *rego_parse_float(struct rego_arena *a, const char *text, size_t len)
 	}
 	return rego_printf(a, "strconv.ParseFloat: parsing %s: %s", rego_go_quote(a, text, len),
 			   why);
+}
+
+/* -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)? */
+static bool is_json(const char *s)
+{
+	static const char all[] = "0123456789";
+	size_t whole;
+
+	s += *s == '-';
+	whole = strspn(s, all);
+	if (!whole || (*s == '0' && whole > 1))
+		return false;
+	s += whole;
+	if (*s == '.') {
+		whole = strspn(++s, all);
+		s += whole;
+	}
+	if (whole && (*s | 0x20) == 'e') {
+		s++;
+		s += *s == '-' || *s == '+';
+		whole = strspn(s, all);
+		s += whole;
+	}
+	return whole && !*s;
+}
+
+const char *rego_no_json_number(struct rego_arena *a, struct rego_val v)
+{
+	const char *found = NULL;
+	struct rego_items items = rego_items(v);
+
+	if (v.kind == REGO_NUMBER && v.big && !is_json(v.number->text))
+		return rego_printf(a, "json: invalid number literal %s",
+				   rego_go_quote(a, v.number->text, v.number->len));
+	for (uint32_t i = 0; !found && i < items.count; i++)
+		found = rego_no_json_number(a, items.at[i]);
+	for (uint32_t i = 0; !found && v.kind == REGO_OBJECT && i < v.object->count; i++) {
+		found = rego_no_json_number(a, v.object->pairs[i].key);
+		found = found ? found : rego_no_json_number(a, v.object->pairs[i].value);
+	}
+	return found;
 }
 
 void rego_put_plain(struct rego_text *t, double d)

@@ -7,6 +7,10 @@
 
 /* NULL when strconv.ParseFloat(text, 64) would read it, else its error, in the arena. */
 const char *rego_parse_float(struct rego_arena *a, const char *text, size_t len);
+/* The first number in v, in the order of JSON, that is spelled as JSON has none: to_number("+5");
+ * NULL: none.  Else it is what json.Marshal says: json: invalid number literal "+5". */
+const char *rego_no_json_number(struct rego_arena *a, struct rego_val v);
+
 struct rego_text;
 /* 'f' of Go's strconv: as few digits as tell it, without an exponent. */
 void rego_put_plain(struct rego_text *t, double d);

@@ -7,6 +7,7 @@
 #include <yaml.h>
 
 #include "rego/builtin/functions.h"
+#include "rego/builtin/numtext.h"
 #include "rego/builtin/text.h"
 #include "rego/builtin/unicode.h"
 #include "rego/builtin/yaml2.h"
@@ -267,6 +268,9 @@ struct rego_val rego_fn_yaml_marshal(struct rego_call *c, const struct rego_val 
 	const char *error, *json;
 	size_t len;
 
+	error = rego_no_json_number(c->arena, args[0]);
+	if (error)
+		return rego_fail(c, "error marshaling into JSON: %s", error);
 	json = rego_json_text(c->arena, args[0], &len);
 	if (!rego_yaml2_read(c->arena, json, len, &tree, &error))
 		return rego_fail(c, "%s", error);
