@@ -72,8 +72,8 @@ setup() {
 	[ "$output" = 'unexpected diff' ]
 	run -0 "$policy" fmt -d f.rego
 	[ "${lines[2]}" = '@@ -1,2 +1,3 @@' ]
-	[ "${lines[4]}" = '+' ]
-	[ "${lines[5]}" = '-p = 1' ]
+	[ "${lines[4]}" = '-p = 1' ]
+	[ "${lines[5]}" = '+' ]
 	[ "${lines[6]}" = '+p := 1' ]
 	"$policy" fmt -w f.rego
 	cmp f.rego want

@@ -63,7 +63,8 @@ static void error_text(struct rego_parser *p, struct rego_loc loc, const char *m
 	p->s.error_count++;
 }
 
-static char *format(struct rego_arena *a, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static char *format(struct rego_arena *a, const char *fmt,
+							  va_list ap)
 {
 	va_list again;
 	char *s;
