@@ -13,9 +13,18 @@ struct shown { /* a time in a zone */
 
 static void put_number(struct rego_text *t, int64_t n, int width)
 {
+	uint64_t u = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	char text[24];
+	int at = sizeof(text);
+
+	do
+		text[--at] = (char)('0' + u % 10);
+	while (u /= 10);
 	if (n < 0)
 		rego_putc(t, '-');
-	rego_putf(t, "%0*lld", width, (long long)(n < 0 ? -n : n));
+	for (int i = (int)sizeof(text) - at; i < width; i++)
+		rego_putc(t, '0');
+	rego_put(t, text + at, sizeof(text) - (size_t)at);
 }
 
 static void put_offset(struct rego_text *t, const struct rego_time_chunk *c, int32_t offset)

@@ -69,15 +69,34 @@ static const struct part *find_part(const char *s, const char *end)
 {
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		const struct part *p = &parts[i];
-		const char *after = s + strlen(p->text);
+		const char *after;
 
 		if (*s != p->text[0] || !starts(s, end, p->text))
 			continue;
+		after = s + strlen(p->text);
 		if (p->no_letter && after < end && *after >= 'a' && *after <= 'z')
 			continue;
 		return p;
 	}
 	return NULL;
+}
+
+/* Most characters begin no part. */
+static bool may_begin(char c)
+{
+	switch (c) {
+	case '0' ... '5':
+	case 'J':
+	case 'M':
+	case 'P':
+	case 'Z':
+	case 'p':
+	case '_':
+	case '-':
+	case '.':
+	case ',': return true;
+	default: return false;
+	}
 }
 
 /* .000 or ,999: the digits must end there. */
@@ -112,8 +131,11 @@ struct rego_time_chunk rego_time_next(const char *layout, const char *end)
 
 	for (const char *s = layout; s < end; s++) {
 		const struct part *p;
-		size_t n = fraction(s, end);
+		size_t n;
 
+		if (!may_begin(*s))
+			continue;
+		n = fraction(s, end);
 		c.text_len = (size_t)(s - layout);
 		if (n) {
 			set_part(&c, s, n,
