@@ -175,12 +175,33 @@ static const struct rego_term *first_key(struct rego_gen *g, const struct group 
 	return o->depth < ref->list.count ? ref->list.items[o->depth] : r->head->key;
 }
 
+/* Elements of a set and keys of an object cannot be found by unification: while their variables
+ * have no values nothing matches, as in OPA. */
+static bool can_match(const struct rego_gen *g, const struct rego_term *t)
+{
+	if (t->kind == REGO_TERM_SET)
+		return rego_term_bound(g, t);
+	if (t->kind != REGO_TERM_ARRAY && t->kind != REGO_TERM_OBJECT)
+		return true;
+	for (uint32_t i = 0; i < t->list.count; i++) {
+		bool key = t->kind == REGO_TERM_OBJECT && i % 2 == 0;
+
+		if (key ? !rego_term_bound(g, t->list.items[i]) : !can_match(g, t->list.items[i]))
+			return false;
+	}
+	return true;
+}
+
 static void gen_partial(struct rego_gen *g, struct group *o, const struct rego_rule *r,
 			uint32_t next)
 {
 	uint32_t mark = g->trail_count;
 
 	g->fail = next;
+	if (o->keyed && !can_match(g, first_key(g, o, r))) {
+		rego_jump(g, next);
+		return;
+	}
 	if (o->keyed)
 		rego_gen_match(g, first_key(g, o, r), 0);
 	rego_gen_event(g, REGO_EVENT_ENTER, r, NULL);
