@@ -8,6 +8,7 @@
 
 #include "core/log.h"
 #include "load.h"
+#include "rego/compile/detail.h"
 #include "rego/syntax/json_out.h"
 
 enum format { PRETTY, JSON };
@@ -38,6 +39,10 @@ const struct ss_cmd check_command = {
 
 static void put_details(struct rego_json_out *o, const struct rego_error *x)
 {
+	if (x->detail) {
+		rego_out_key(o, "details");
+		rego_detail_write(o, x->detail);
+	}
 	if (!x->line)
 		return;
 	rego_out_key(o, "details");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What calls refer to: built-ins and functions. */
-#include "rego/compile/pass.h"
+#include "rego/compile/check.h"
 
 static uint32_t name_hash(const char *name, size_t len)
 {
@@ -98,6 +98,39 @@ static const struct rego_type *unlabel(struct rego_pass *p, const struct rego_ty
 	return plain;
 }
 
+static const struct rego_type *with_note(struct rego_pass *p, const struct rego_type *t,
+					 const char **docs)
+{
+	size_t len = strcspn(*docs, "\n");
+	struct rego_type *copy;
+
+	if (!t || !t->label || !len) {
+		*docs += len + ((*docs)[len] == '\n');
+		return t;
+	}
+	copy = rego_new(p->arena, struct rego_type);
+	*copy = *t;
+	copy->note = rego_strndup(p->arena, *docs, len);
+	*docs += len + ((*docs)[len] == '\n');
+	return copy;
+}
+
+/* The function type with what is said of its arguments and its result, a line each. */
+static const struct rego_type *describe(struct rego_pass *p, const struct rego_type *f,
+					const char *docs)
+{
+	struct rego_type *copy;
+
+	if (!f || !docs)
+		return f;
+	copy = rego_new(p->arena, struct rego_type);
+	*copy = *f;
+	for (uint32_t i = 0; i < f->count; i++)
+		copy->items[i] = with_note(p, f->items[i], &docs);
+	copy->value = with_note(p, f->value, &docs);
+	return copy;
+}
+
 static const struct rego_decl *find_decl(struct rego_pass *p, const struct rego_builtin *b)
 {
 	uint32_t at = (uint32_t)((uintptr_t)b >> 4) % REGO_DECL_SLOTS;
@@ -111,7 +144,7 @@ static const struct rego_decl *find_decl(struct rego_pass *p, const struct rego_
 			break;
 	}
 	d->builtin = b;
-	d->labelled = rego_type_parse(p->arena, b->decl);
+	d->labelled = describe(p, rego_type_parse(p->arena, b->decl), b->docs);
 	d->type = unlabel(p, d->labelled);
 	return d;
 }
@@ -154,12 +187,19 @@ struct rego_target rego_unit_target(const struct rego_unit *u, const struct rego
 static const char *have_and_want(struct rego_pass *p, const struct rego_expr *x,
 				 const struct rego_type *want)
 {
+	uint32_t count = rego_operands(x);
+	const struct rego_type **have = rego_new_array(p->arena, const struct rego_type *,
+						       count + 1);
+
+	for (uint32_t i = 0; i < count; i++)
+		have[i] = rego_early_type(p, rego_operand_of(x, i));
+	p->detail = rego_argument_detail(p, have, count, want, false);
 	ss_strbuf_clear(&p->text);
 	ss_strbuf_str(&p->text, "have: (");
-	for (uint32_t i = 0; i < rego_operands(x); i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		if (i)
 			ss_strbuf_str(&p->text, ", ");
-		rego_type_print(&p->text, rego_early_type(p, rego_operand_of(x, i)));
+		rego_type_print(&p->text, have[i]);
 	}
 	ss_strbuf_str(&p->text, ")\nwant: ");
 	rego_type_print_args(&p->text, want, false);

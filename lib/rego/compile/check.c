@@ -132,6 +132,17 @@ static bool any_nil(const struct rego_type *const *types, uint32_t count)
 	return false;
 }
 
+struct rego_type_detail *rego_argument_detail(struct rego_pass *p,
+					      const struct rego_type *const *have, uint32_t count,
+					      const struct rego_type *want, bool result)
+{
+	struct rego_type_detail *d = rego_new(p->arena, struct rego_type_detail);
+
+	*d = (struct rego_type_detail){ .kind = REGO_DETAIL_ARGUMENTS, .list = have,
+					.count = count, .want = want, .result = result };
+	return d;
+}
+
 static void argument_fault(struct rego_checker *c, const struct rego_expr *x, const char *what,
 			   const struct rego_type *const *have, const struct rego_type *want)
 {
@@ -139,13 +150,15 @@ static void argument_fault(struct rego_checker *c, const struct rego_expr *x, co
 	uint32_t count = rego_operands(x);
 	const struct rego_builtin *b = rego_pass_builtin(p, x->term->list.items[0]);
 	const char *details, *name = rego_pass_text(p, x->term->list.items[0]);
+	struct rego_type_error *e;
 
 	if (b && !rego_calls(x, "eq"))
 		want = rego_builtin_labelled(p, b);
 	details = arguments_text(p, have, count, want, true);
 
-	rego_type_fault(c, &x->loc, rego_printf(p->arena, "%s: %s", name, what), details)->nil =
-		any_nil(have, count);
+	e = rego_type_fault(c, &x->loc, rego_printf(p->arena, "%s: %s", name, what), details);
+	e->nil = any_nil(have, count);
+	e->detail = rego_argument_detail(p, have, count, want, true);
 }
 
 static const struct rego_type **operand_types(struct rego_pass *p, struct rego_type_env *env,
@@ -164,6 +177,8 @@ static void match_fault(struct rego_checker *c, const struct rego_expr *x,
 			const struct rego_type *a, const struct rego_type *b)
 {
 	struct rego_pass *p = c->pass;
+	struct rego_type_detail *d;
+	struct rego_type_error *e;
 	const char *details;
 
 	ss_strbuf_clear(&p->text);
@@ -172,8 +187,11 @@ static void match_fault(struct rego_checker *c, const struct rego_expr *x,
 	ss_strbuf_str(&p->text, "\nright : ");
 	rego_type_print(&p->text, b);
 	details = rego_strndup(p->arena, p->text.data, p->text.len);
-	rego_type_fault(c, &x->loc, "match error", details)->nil =
-		rego_type_nil(a) || rego_type_nil(b);
+	e = rego_type_fault(c, &x->loc, "match error", details);
+	e->nil = rego_type_nil(a) || rego_type_nil(b);
+	d = rego_new(p->arena, struct rego_type_detail);
+	*d = (struct rego_type_detail){ .kind = REGO_DETAIL_MATCH, .have = a, .want = b };
+	e->detail = d;
 }
 
 static void check_equality(struct rego_checker *c, struct rego_type_env *env,
@@ -283,6 +301,7 @@ static bool check_withs(struct rego_checker *c, struct rego_type_env *env,
 		e = rego_type_fault(c, &m->loc, message,
 				    arguments_text(p, value->items, value->count, target, false));
 		e->nil = any_nil(value->items, value->count);
+		e->detail = rego_argument_detail(p, value->items, value->count, target, false);
 		return false;
 	}
 	return true;

@@ -93,6 +93,27 @@ static const char *type_text(struct rego_pass *p, const struct rego_type *t)
 	return rego_strndup(p->arena, p->text.data, p->text.len);
 }
 
+/* With a wanted type, the key at that place is wrong; else nothing can be there. */
+static const struct rego_type_detail *ref_detail(struct rego_pass *p, const struct rego_term *ref,
+						 uint32_t i, const struct rego_type *have,
+						 const struct rego_type *want,
+						 const struct options *o)
+{
+	struct rego_type_detail *d = rego_new(p->arena, struct rego_type_detail);
+	struct rego_term *copy = rego_copy_term(p->arena, ref);
+
+	rego_pass_restore(p, copy);
+	*d = (struct rego_type_detail){ .kind = want ? REGO_DETAIL_KEY : REGO_DETAIL_REF,
+					.have = have, .want = want, .ref = copy, .place = i };
+	if (!o || !o->count)
+		return d;
+	d->one_of = o->items;
+	for (uint32_t k = 0; k < o->count; k++)
+		if (!k || rego_compare_terms(o->items[k], o->items[k - 1]))
+			o->items[d->one_of_count++] = o->items[k];
+	return d;
+}
+
 static void restore(struct refs *r, const struct rego_term *ref)
 {
 	if (!r->checker->restores)
@@ -116,7 +137,8 @@ static bool invalid(struct refs *r, const struct rego_term *ref, uint32_t i,
 	rego_type_fault(r->checker, &ref->list.items[0]->loc,
 			rego_printf(p->arena, "undefined ref: %s", text),
 			rego_printf(p->arena, "%s\n%s^\n%s%s\n%s%s", text, pad, pad, has, pad,
-				    wants));
+				    wants))
+		->detail = ref_detail(p, ref, i, have, want, o);
 	restore(r, ref);
 	return false;
 }
@@ -152,7 +174,8 @@ static bool unsupported(struct refs *r, const struct rego_term *ref, uint32_t i,
 		message = rego_printf(p->arena, "undefined ref: %s", text);
 	}
 	rego_type_fault(r->checker, &ref->list.items[0]->loc, message,
-			rego_printf(p->arena, "%s\n%s\nhave: %s", text, line, type_text(p, have)));
+			rego_printf(p->arena, "%s\n%s\nhave: %s", text, line, type_text(p, have)))
+		->detail = ref_detail(p, ref, i, have, NULL, NULL);
 	restore(r, ref);
 	return false;
 }

@@ -107,9 +107,11 @@ static void report(struct rego_pass *p, const struct rego_checker *c, bool sorte
 		list[n++] = e;
 	if (sorted && n > 1)
 		qsort(list, n, sizeof(*list), by_place);
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
+		p->detail = list[i]->detail;
 		rego_pass_details(p, list[i]->code, &list[i]->loc, list[i]->details, "%s",
 				  list[i]->message);
+	}
 }
 
 static struct rego_type_env *new_env(struct rego_pass *p)

@@ -21,6 +21,7 @@ struct rego_type_env {
 
 struct rego_type_error {
 	const char *code, *message, *details;
+	const struct rego_type_detail *detail;
 	struct rego_loc loc;
 	bool nil; /* a type in it is not known: what made it so may have its own error */
 	struct rego_type_error *next;

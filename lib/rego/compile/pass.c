@@ -27,6 +27,8 @@ static void link_error(struct rego_pass *p, const char *code, const struct rego_
 	e->code = code;
 	e->message = message;
 	e->details = details;
+	e->detail = p->detail;
+	p->detail = NULL;
 	if (loc)
 		e->loc = *loc;
 	*p->errors->last = e;

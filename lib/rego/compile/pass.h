@@ -5,6 +5,7 @@
 
 #include "core/strbuf.h"
 #include "rego/compile/compile.h"
+#include "rego/compile/detail.h"
 #include "rego/compile/types.h"
 #include "rego/compile/vars.h"
 
@@ -40,6 +41,7 @@ struct rego_pass {
 	const struct rego_string *input, *data;
 	struct rego_vars reserved; /* both */
 	struct ss_strbuf text;
+	const struct rego_type_detail *detail; /* of the next error */
 	struct rego_decl *decls; /* REGO_DECL_SLOTS */
 	const struct rego_builtin **builtins; /* by name, as many */
 	struct rego_env_node *types; /* of all rules, and schemas */

@@ -210,7 +210,7 @@ const struct rego_type *rego_type_unlabelled(struct rego_arena *a, const struct 
 		return t;
 	copy = rego_new(a, struct rego_type);
 	*copy = *t;
-	copy->label = NULL;
+	copy->label = copy->note = NULL;
 	return copy;
 }
 

@@ -30,6 +30,7 @@ struct rego_type {
 	uint32_t count;
 	bool dynamic; /* an object has key and value */
 	const char *label; /* of an argument or a result of a built-in; else NULL */
+	const char *note;  /* what that is, or NULL */
 	union {
 		const struct rego_type **items; /* array: the first elements; any: what of, none is
 						   all; function: arguments */

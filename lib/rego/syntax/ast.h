@@ -166,13 +166,15 @@ struct rego_module {
 struct ss_strbuf;
 
 /* --- errors ---------------------------------------------------------------- */
+struct rego_type_detail;
 struct rego_error {
-	const char *code;    /* rego_parse_error, rego_type_error ... */
+	const char *code;    /* rego_parse_error, rego_type_error ...; or NULL */
 	const char *message; /* may have further lines */
 	struct rego_loc loc;
 	const char *details; /* the lines below the message, as OPA prints them; or NULL */
 	const char *line;    /* of a parse error: the line in the source, without a NUL */
 	uint32_t line_len, index; /* bytes of it, and the one at fault */
+	const struct rego_type_detail *detail; /* of a type error, or NULL: compile/detail.h */
 	struct rego_error *next;
 };
 
