@@ -25,7 +25,7 @@ struct request {
 	struct rego_text authorities;
 	bool json, yaml, custom_tls;
 	const char *error;
-	bool type_error;
+	bool type_error, bare; /* bare: without the code and the name */
 };
 
 static bool fail(struct request *r, const char *error)
@@ -125,6 +125,7 @@ static bool read_attempts(struct request *r)
 		return true;
 	if (v.kind == REGO_NUMBER && rego_to_int64(v, &r->t.attempts) && r->t.attempts >= 0)
 		return true;
+	r->bare = true;
 	return fail(r, rego_printf(r->c->arena,
 				   "invalid value %s for field \"max_retry_attempts\"",
 				   rego_term_text(r->c->arena, v)));
@@ -159,6 +160,13 @@ static const char *canonical(struct rego_arena *a, const char *name)
 	return out;
 }
 
+static const char *quoted_term(struct rego_arena *a, struct rego_val v)
+{
+	const char *text = rego_term_text(a, v);
+
+	return rego_go_quote(a, text, strlen(text));
+}
+
 static bool read_headers(struct request *r)
 {
 	struct rego_val v = rego_get_text(r->object, "headers");
@@ -177,7 +185,7 @@ static bool read_headers(struct request *r)
 
 		if (value.kind != REGO_STRING)
 			return fail(r, rego_printf(a, "invalid type for headers value %s",
-						   rego_term_text(a, value)));
+						   quoted_term(a, value)));
 		name = canonical(a, key.kind == REGO_STRING ? rego_text(key) :
 					rego_term_text(a, key));
 		if (strpbrk(name, "\r\n:") || strpbrk(rego_text(value), "\r\n"))
@@ -345,8 +353,9 @@ static bool read_request(struct request *r)
 	if (string_of(r, "tls_server_name"))
 		return fail(r, "\"tls_server_name\" is not supported");
 	method = rego_printf(r->c->arena, "%s", rego_text(rego_get_text(r->object, "method")));
-	for (char *s = method; *s; s++) {
+	for (char *s = method; *s; s++)
 		*s = (char)toupper((unsigned char)*s);
+	for (const char *s = method; *s; s++) {
 		if (!isalnum((unsigned char)*s) && !strchr("!#$%&'*+-.^_`|~", *s))
 			return fail(r, rego_printf(r->c->arena, "net/http: invalid method %s",
 						   rego_go_quote(r->c->arena, method,
@@ -485,6 +494,7 @@ static struct rego_val refuse(struct request *r, bool raise)
 
 	if (!raise)
 		return error_answer(a, "eval_http_send_internal_error",
+				    r->bare ? r->error :
 				    rego_printf(a, "%s: %s: %s", code, r->c->name, r->error));
 	if (r->type_error)
 		return rego_fail_as(r->c, REGO_FAULT_TYPE, "%s: %s", r->c->name, r->error);

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Templates: values, and how package fmt prints them. */
+#include <string.h>
+
+#include "rego/builtin/gofmt.h"
+#include "rego/builtin/template.h"
+
+#define MOST_DEPTH 1000
+
+struct rego_tval rego_tval_of(struct rego_arena *a, struct rego_val v)
+{
+	struct rego_tval out = { .kind = REGO_TK_NIL, .boxed = true, .v = v };
+	const char *text;
+
+	switch (v.kind) {
+	case REGO_BOOL:
+		out.kind = REGO_TK_BOOL;
+		out.i = v.b;
+		break;
+	case REGO_NUMBER:
+		text = rego_term_text(a, v);
+		out.kind = REGO_TK_NUMBER;
+		out.v = rego_cstring(a, text);
+		break;
+	case REGO_STRING:
+		out.kind = REGO_TK_STRING;
+		break;
+	case REGO_ARRAY:
+		out.kind = REGO_TK_LIST;
+		break;
+	case REGO_OBJECT:
+		out.kind = REGO_TK_MAP;
+		break;
+	default:
+		break;
+	}
+	return out;
+}
+
+struct rego_tval rego_tval_string(struct rego_arena *a, const char *s, size_t len)
+{
+	return (struct rego_tval){ .kind = REGO_TK_STRING, .v = rego_string(a, s, len) };
+}
+
+const char *rego_tval_type(const struct rego_tval *v)
+{
+	static const char *const names[] = {
+		[REGO_TK_INVALID] = "<nil>",
+		[REGO_TK_NIL] = "interface {}",
+		[REGO_TK_BOOL] = "bool",
+		[REGO_TK_INT] = "int",
+		[REGO_TK_BYTE] = "uint8",
+		[REGO_TK_FLOAT] = "float64",
+		[REGO_TK_STRING] = "string",
+		[REGO_TK_NUMBER] = "json.Number",
+		[REGO_TK_MAP] = "map[string]interface {}",
+		[REGO_TK_LIST] = "[]interface {}",
+		[REGO_TK_MISSING] = "<nil>",
+	};
+
+	return names[v->kind];
+}
+
+bool rego_tval_true(const struct rego_tval *v)
+{
+	switch (v->kind) {
+	case REGO_TK_BOOL:
+	case REGO_TK_INT:
+	case REGO_TK_BYTE:
+		return v->i;
+	case REGO_TK_FLOAT:
+		return v->d != 0;
+	case REGO_TK_STRING:
+	case REGO_TK_NUMBER:
+		return rego_len(v->v);
+	case REGO_TK_MAP:
+		return v->v.object->count;
+	case REGO_TK_LIST:
+		return v->v.array->count;
+	default:
+		return false;
+	}
+}
+
+static bool takes(enum rego_tk kind, char verb)
+{
+	const char *verbs;
+
+	switch (kind) {
+	case REGO_TK_BOOL:
+		verbs = "vt";
+		break;
+	case REGO_TK_INT:
+	case REGO_TK_BYTE:
+		verbs = "vdboOxXcqU";
+		break;
+	case REGO_TK_FLOAT:
+		verbs = "veEfFgGbxX";
+		break;
+	default:
+		verbs = "vsqxX";
+	}
+	return verb && strchr(verbs, verb);
+}
+
+static void put(struct rego_text *t, const struct rego_gofmt *f, char verb,
+		const struct rego_tval *v, int depth);
+
+static void put_bad(struct rego_text *t, char verb, const struct rego_tval *v)
+{
+	struct rego_gofmt plain = { 0 };
+
+	rego_putf(t, "%%!%c(", verb);
+	if (v->kind == REGO_TK_NIL || v->kind == REGO_TK_INVALID) {
+		rego_puts(t, "<nil>)");
+		return;
+	}
+	rego_putf(t, "%s=", rego_tval_type(v));
+	put(t, &plain, 'v', v, 0);
+	rego_putc(t, ')');
+}
+
+static void put_list(struct rego_text *t, const struct rego_gofmt *f, char verb,
+		     const struct rego_tval *v, int depth)
+{
+	uint32_t count = v->kind == REGO_TK_MAP ? v->v.object->count : v->v.array->count;
+
+	if (depth > MOST_DEPTH)
+		rego_stop(t->arena, REGO_STOP_DEPTH);
+	rego_puts(t, v->kind == REGO_TK_MAP ? "map[" : "[");
+	for (uint32_t i = 0; i < count; i++) {
+		struct rego_tval item;
+
+		if (i)
+			rego_putc(t, ' ');
+		if (v->kind == REGO_TK_MAP) {
+			item = rego_tval_of(t->arena, v->v.object->pairs[i].key);
+			put(t, f, verb, &item, depth + 1);
+			rego_putc(t, ':');
+			item = rego_tval_of(t->arena, v->v.object->pairs[i].value);
+		} else {
+			item = rego_tval_of(t->arena, v->v.array->items[i]);
+		}
+		put(t, f, verb, &item, depth + 1);
+	}
+	rego_putc(t, ']');
+}
+
+static void put(struct rego_text *t, const struct rego_gofmt *f, char verb,
+		const struct rego_tval *v, int depth)
+{
+	if (v->kind == REGO_TK_MAP || v->kind == REGO_TK_LIST) {
+		put_list(t, f, verb, v, depth);
+	} else if (v->kind == REGO_TK_NIL || v->kind == REGO_TK_INVALID) {
+		if (verb == 'v')
+			rego_gofmt_pad(t, f, "<nil>", 5);
+		else
+			put_bad(t, verb, v);
+	} else if (!takes(v->kind, verb)) {
+		put_bad(t, verb, v);
+	} else if (v->kind == REGO_TK_BOOL) {
+		rego_gofmt_pad(t, f, v->i ? "true" : "false", v->i ? 4 : 5);
+	} else if (v->kind == REGO_TK_INT || v->kind == REGO_TK_BYTE) {
+		rego_gofmt_int(t, f, v->i, verb == 'v' ? 'd' : verb);
+	} else if (v->kind == REGO_TK_FLOAT) {
+		rego_gofmt_float(t, f, v->d, verb);
+	} else {
+		rego_gofmt_string(t, f, rego_text(v->v), rego_len(v->v), verb);
+	}
+}
+
+static bool is_string(const struct rego_tval *v)
+{
+	return v->kind == REGO_TK_STRING || v->kind == REGO_TK_NUMBER;
+}
+
+void rego_template_print(struct rego_text *t, const struct rego_tval *v, size_t n, bool line)
+{
+	struct rego_gofmt plain = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		if (i && (line || (!is_string(&v[i]) && !is_string(&v[i - 1]))))
+			rego_putc(t, ' ');
+		put(t, &plain, 'v', &v[i], 0);
+	}
+	if (line)
+		rego_putc(t, '\n');
+}
+
+/* Flags, width, precision: what is between % and the verb. */
+static const char *read_spec(const char *s, const char *end, struct rego_gofmt *f)
+{
+	*f = (struct rego_gofmt){ 0 };
+	for (; s < end && *s && strchr("#0+- ", *s); s++) {
+		f->sharp |= *s == '#';
+		f->zero |= *s == '0';
+		f->plus |= *s == '+';
+		f->minus |= *s == '-';
+		f->space |= *s == ' ';
+	}
+	for (; s < end && *s >= '0' && *s <= '9' && f->width < 100000; s++) {
+		f->has_width = true;
+		f->width = f->width * 10 + *s - '0';
+	}
+	if (s < end && *s == '.') {
+		f->has_precision = true;
+		for (s++; s < end && *s >= '0' && *s <= '9' && f->precision < 100000; s++)
+			f->precision = f->precision * 10 + *s - '0';
+	}
+	return s;
+}
+
+static void put_type(struct rego_text *t, const struct rego_gofmt *f, const struct rego_tval *v)
+{
+	const char *type = v->kind == REGO_TK_NIL ? "<nil>" : rego_tval_type(v);
+
+	rego_gofmt_string(t, f, type, strlen(type), 's');
+}
+
+static void put_extra(struct rego_text *t, const struct rego_tval *v, size_t n, size_t used)
+{
+	struct rego_gofmt plain = { 0 };
+
+	if (used >= n)
+		return;
+	rego_puts(t, "%!(EXTRA ");
+	for (size_t i = used; i < n; i++) {
+		rego_puts(t, i > used ? ", " : "");
+		if (v[i].kind == REGO_TK_NIL || v[i].kind == REGO_TK_INVALID) {
+			rego_puts(t, "<nil>");
+			continue;
+		}
+		rego_putf(t, "%s=", rego_tval_type(&v[i]));
+		put(t, &plain, 'v', &v[i], 0);
+	}
+	rego_putc(t, ')');
+}
+
+void rego_template_printf(struct rego_text *t, const char *format, size_t len,
+			  const struct rego_tval *v, size_t n)
+{
+	const char *s = format, *end = format + len;
+	struct rego_gofmt f;
+	size_t used = 0;
+
+	while (s < end) {
+		size_t width = 1;
+
+		if (*s != '%') {
+			rego_putc(t, *s++);
+			continue;
+		}
+		s = read_spec(s + 1, end, &f);
+		if (s >= end) {
+			rego_puts(t, "%!(NOVERB)");
+			break;
+		}
+		if (*s == '%') {
+			rego_putc(t, '%');
+		} else if (used >= n) {
+			rego_rune_at(s, (size_t)(end - s), &width);
+			rego_puts(t, "%!");
+			rego_put(t, s, width);
+			rego_puts(t, "(MISSING)");
+		} else if (*s == 'T') {
+			put_type(t, &f, &v[used++]);
+		} else {
+			put(t, &f, *s, &v[used++], 0);
+		}
+		s += width;
+	}
+	put_extra(t, v, n, used);
+}
