@@ -298,6 +298,9 @@ static const char *call_text(struct rego_arena *a, const char *name, struct rego
 	struct rego_text t = { .arena = a }, made = { .arena = a };
 	bool line = !strcmp(name, "println");
 
+	for (size_t i = 0; i < n && !line && strcmp(name, "print"); i++)
+		if (is_nothing(&args[i]))
+			args[i] = rego_tval_string(a, "<no value>", strlen("<no value>"));
 	rego_template_print(&t, args, n, line);
 	if (line || !strcmp(name, "print")) {
 		*out = rego_tval_string(a, rego_text_done(&t), t.len);
