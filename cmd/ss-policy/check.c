@@ -3,7 +3,6 @@
 #include "check.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/log.h"
@@ -104,7 +103,7 @@ static void tell(const struct rego_errors *e, const char *when)
 		put_json(&out, e);
 	else
 		put_text(&out, e, when);
-	fwrite(out.data, 1, out.len, stderr);
+	ss_say(out.data, out.len);
 	ss_strbuf_fini(&out);
 }
 

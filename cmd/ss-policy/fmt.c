@@ -46,7 +46,7 @@ static enum rego_version read_version(void)
 
 static int unexpected_diff(void)
 {
-	fputs("unexpected diff\n", stderr);
+	ss_say("unexpected diff\n", 16);
 	return SS_EXIT_NO;
 }
 
@@ -100,12 +100,11 @@ static int reads_again(struct rego_arena *a, const char *name, const struct ss_s
 	rego_errors_init(&e, a, 0);
 	if (rego_parse_module(a, &s, &o, &e))
 		return 0;
+	ss_strbuf_printf(&text, "%s was successfully formatted, but the result is invalid: ", name);
 	rego_errors_write(&text, &e);
-	fprintf(stderr,
-		"%s was successfully formatted, but the result is invalid: %s\n\n"
-		"To inspect the formatted Rego, you can turn off this check with "
-		"--no-check-result.\n",
-		name, text.data);
+	ss_strbuf_str(&text, "\n\nTo inspect the formatted Rego, you can turn off this check with "
+			     "--no-check-result.\n");
+	ss_say(text.data, text.len);
 	ss_strbuf_fini(&text);
 	return SS_EXIT_FAILURE;
 }
@@ -131,8 +130,10 @@ static int format(const char *name, const struct ss_strbuf *in, bool stdin_)
 	rego_errors_init(&e, &a, 0);
 	error = rego_format(&a, &s, &o, &out, &e);
 	if (error) {
-		fprintf(stderr, "%s%s\n", stdin_ ? "" : "failed to format Rego source file: ",
-			error);
+		ss_strbuf_clear(&out);
+		ss_strbuf_printf(&out, "%s%s\n",
+				 stdin_ ? "" : "failed to format Rego source file: ", error);
+		ss_say(out.data, out.len);
 		err = SS_EXIT_FAILURE;
 	} else if (stdin_) {
 		fwrite(out.data, 1, out.len, stdout);

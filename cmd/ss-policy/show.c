@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "rego/compile/detail.h"
+#include "rego/syntax/json_out.h"
+
 static void new_line(struct ss_strbuf *out, int depth)
 {
 	ss_strbuf_char(out, '\n');
@@ -181,6 +184,17 @@ void show_result(struct ss_strbuf *out, enum show_format f, const struct rego_re
 
 /* --- errors -------------------------------------------------------------------- */
 
+static void put_line(struct ss_strbuf *out, const struct rego_error *x)
+{
+	struct rego_arena a;
+	jmp_buf jmp;
+
+	rego_arena_init(&a, 0);
+	if (rego_arena_try(&a, &jmp))
+		put_value(out, rego_string(&a, x->line, x->line_len));
+	rego_arena_fini(&a);
+}
+
 static void put_error(struct ss_strbuf *out, const struct rego_error *x)
 {
 	ss_strbuf_str(out, "{\"message\":");
@@ -193,6 +207,14 @@ static void put_error(struct ss_strbuf *out, const struct rego_error *x)
 		ss_strbuf_str(out, ",\"location\":{\"file\":");
 		put_text(out, x->loc.source ? x->loc.source->name : "");
 		ss_strbuf_printf(out, ",\"row\":%u,\"col\":%u}", x->loc.row, x->loc.col);
+	}
+	if (x->line) {
+		ss_strbuf_str(out, ",\"details\":{\"line\":");
+		put_line(out, x);
+		ss_strbuf_printf(out, ",\"idx\":%u}", x->index);
+	} else if (x->detail) {
+		rego_out_key(&(struct rego_json_out){ .out = out, .begun = true }, "details");
+		rego_detail_write(&(struct rego_json_out){ .out = out }, x->detail);
 	}
 	ss_strbuf_char(out, '}');
 }

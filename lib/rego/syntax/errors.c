@@ -114,7 +114,7 @@ static int compare_errors(const void *a, const void *b)
 		return x->loc.row < y->loc.row ? -1 : 1;
 	if (x->loc.col != y->loc.col)
 		return x->loc.col < y->loc.col ? -1 : 1;
-	c = strcmp(x->code, y->code);
+	c = strcmp(x->code ? x->code : "", y->code ? y->code : "");
 	return c ? c : strcmp(x->message, y->message);
 }
 
@@ -157,7 +157,9 @@ void rego_error_write(struct ss_strbuf *out, const struct rego_error *x)
 		ss_strbuf_printf(out, "%s:%u: ", s->name, x->loc.row);
 	else if (x->loc.row)
 		ss_strbuf_printf(out, "%u:%u: ", x->loc.row, x->loc.col);
-	ss_strbuf_printf(out, "%s: %s", x->code, x->message);
+	if (x->code)
+		ss_strbuf_printf(out, "%s: ", x->code);
+	ss_strbuf_str(out, x->message);
 	if (x->line) {
 		write_line(out, x);
 		return;

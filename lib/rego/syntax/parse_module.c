@@ -200,7 +200,7 @@ struct rego_body *rego_parse_body(struct rego_arena *a, const struct rego_source
 		const struct rego_body *b = s->what;
 
 		if (s->kind != REGO_STATEMENT_BODY) {
-			rego_error(e, "rego_parse_error", s->loc, "expected body but got %s",
+			rego_error(e, NULL, (struct rego_loc){ 0 }, "expected body but got %s",
 				   s->kind == REGO_STATEMENT_PACKAGE ? "*ast.Package" :
 								       "*ast.Import");
 			return NULL;

@@ -85,15 +85,14 @@ static bool is_zero(struct rego_val v)
 struct rego_val rego_divide(struct rego_arena *a, struct rego_val x, struct rego_val y,
 			    const char **error)
 {
-	if (is_zero(y)) {
+	int64_t i = y.big ? 1 : y.i;
+
+	if (!i || is_zero(y)) {
 		*error = "divide by zero";
 		return rego_undefined();
 	}
-	if (inline_ints(x, y) && y.i != -1 && x.i % y.i == 0) {
-		if (!x.i && y.i < 0)
-			return minus_zero(a);
-		return rego_int(x.i / y.i);
-	}
+	if (inline_ints(x, y) && i != -1 && x.i % i == 0)
+		return !x.i && i < 0 ? minus_zero(a) : rego_int(x.i / i);
 	return by_floats(a, x, y, rego_float_quo);
 }
 

@@ -16,7 +16,7 @@ static bool to_mpz(struct rego_val v, mpz_t out)
 	if (v.kind != REGO_NUMBER || !rego_number_float(v, &x) || !rego_float_is_int(x) ||
 	    x.exp > MOST_BITS)
 		return false;
-	mpz_init_set_ui(out, x.mant);
+	mpz_set_ui(out, x.mant);
 	if (x.exp > 0)
 		mpz_mul_2exp(out, out, (mp_bitcnt_t)x.exp);
 	else if (x.exp < 0)
@@ -50,21 +50,28 @@ static struct rego_val take(struct rego_arena *a, mpz_t m)
 	return rego_spelled(a, text, strlen(text));
 }
 
+static struct rego_val give(struct rego_arena *a, mpz_t m, bool ok)
+{
+	if (ok)
+		return take(a, m);
+	mpz_clear(m);
+	return rego_undefined();
+}
+
 typedef void mpz_fn(mpz_t out, const mpz_t x, const mpz_t y);
 
 static struct rego_val both(struct rego_arena *a, struct rego_val x, struct rego_val y, mpz_fn *fn)
 {
 	mpz_t m, n;
+	bool ok;
 
-	if (!to_mpz(x, m))
-		return rego_undefined();
-	if (!to_mpz(y, n)) {
-		mpz_clear(m);
-		return rego_undefined();
-	}
-	fn(m, m, n);
+	mpz_init(m);
+	mpz_init(n);
+	ok = to_mpz(x, m) && to_mpz(y, n);
+	if (ok)
+		fn(m, m, n);
 	mpz_clear(n);
-	return take(a, m);
+	return give(a, m, ok);
 }
 
 struct rego_val rego_bits_and(struct rego_arena *a, struct rego_val x, struct rego_val y)
@@ -85,22 +92,24 @@ struct rego_val rego_bits_xor(struct rego_arena *a, struct rego_val x, struct re
 struct rego_val rego_bits_negate(struct rego_arena *a, struct rego_val x)
 {
 	mpz_t m;
+	bool ok;
 
 	if (!x.big)
 		return rego_int(~x.i);
-	if (!to_mpz(x, m))
-		return rego_undefined();
+	mpz_init(m);
+	ok = to_mpz(x, m);
 	mpz_com(m, m);
-	return take(a, m);
+	return give(a, m, ok);
 }
 
 struct rego_val rego_bits_shift(struct rego_arena *a, struct rego_val x, int64_t left)
 {
 	uint64_t right = left < 0 ? -(uint64_t)left : 0;
 	mpz_t m;
+	bool ok;
 
-	if (!to_mpz(x, m))
-		return rego_undefined();
+	mpz_init(m);
+	ok = to_mpz(x, m);
 	if (right) {
 		mpz_fdiv_q_2exp(m, m, right);
 	} else if (mpz_sgn(m)) {
@@ -110,7 +119,7 @@ struct rego_val rego_bits_shift(struct rego_arena *a, struct rego_val x, int64_t
 		}
 		mpz_mul_2exp(m, m, (mp_bitcnt_t)left);
 	}
-	return take(a, m);
+	return give(a, m, ok);
 }
 
 struct rego_val rego_remainder(struct rego_arena *a, struct rego_val x, struct rego_val y,
@@ -140,15 +149,17 @@ void rego_integer_write(struct ss_strbuf *out, struct rego_val v, int base)
 {
 	char *text;
 	mpz_t m;
+	bool ok;
 
 	if (v.kind != REGO_NUMBER)
 		return;
 	/* Here the text counts, not a float: all its digits are kept. */
+	mpz_init(m);
 	if (v.big && v.number->integer)
-		mpz_init_set_str(m, v.number->text, 10);
-	else if (!to_mpz(v, m))
-		return;
-	text = malloc(mpz_sizeinbase(m, base) + 2);
+		ok = !mpz_set_str(m, v.number->text + (v.number->text[0] == '+'), 10);
+	else
+		ok = to_mpz(v, m);
+	text = ok ? malloc(mpz_sizeinbase(m, base) + 2) : NULL;
 	if (text) {
 		mpz_get_str(text, base, m);
 		ss_strbuf_str(out, text);

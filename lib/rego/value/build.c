@@ -23,7 +23,7 @@ static inline int order(struct rego_val a, struct rego_val b)
 
 static int by_worth(struct rego_val a, struct rego_val b)
 {
-	return a.kind == REGO_NUMBER && b.kind == REGO_NUMBER ? rego_number_exactly(a, b)
+	return a.kind == REGO_NUMBER && b.kind == REGO_NUMBER ? rego_number_place(a, b)
 							      : order(a, b);
 }
 

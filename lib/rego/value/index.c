@@ -112,7 +112,7 @@ static uint32_t halve(const struct keys *k, struct rego_val key)
 		uint32_t mid = low + (high - low) / 2;
 		struct rego_val at = key_at(k, mid);
 		int c = k->odd && at.kind == REGO_NUMBER && key.kind == REGO_NUMBER
-				? rego_number_exactly(at, key)
+				? rego_number_place(at, key)
 				: rego_compare(at, key);
 
 		if (!c && rego_same_key(at, key))

@@ -426,20 +426,29 @@ static int compare_floats(struct rego_val a, struct rego_val b)
 
 bool rego_number_is_odd(struct rego_val v)
 {
-	const char *point = v.big ? memchr(v.number->text, '.', v.number->len) : NULL;
-	const char *end, *last;
+	const char *text, *point, *end, *last;
+	double d;
 
+	if (!v.big)
+		return false;
+	text = v.number->text;
+	end = text + v.number->len;
+	/* Beyond all doubles the spelling makes the key. */
+	if (!v.number->integer || v.number->len > 300)
+		if (!rego_finite_double(v, &d))
+			return true;
+	point = memchr(text, '.', v.number->len);
 	if (!point)
 		return false;
-	end = v.number->text + v.number->len;
 	for (last = end; last[-1] == '0'; last--)
 		;
 	if (last[-1] == '.') /* zeros alone behind it */
-		return last != v.number->text + 1 && last[-2] == '0';
-	if (last != end && v.number->len > 16) /* equal to what has the same double */
-		return true;
-	return last != end && (memchr(point, 'e', (size_t)(end - point)) ||
-			       memchr(point, 'E', (size_t)(end - point)));
+		return last != text + 1 && last[-2] == '0';
+	if (last == end)
+		return false;
+	/* Of an exponent they count, and so many digits are equal to what has the same double. */
+	return v.number->len > 16 || memchr(point, 'e', (size_t)(end - point)) ||
+	       memchr(point, 'E', (size_t)(end - point));
 }
 
 static int compare_spelled(struct rego_val a, struct rego_val b)
@@ -481,6 +490,18 @@ int rego_number_exactly(struct rego_val a, struct rego_val b)
 	text = rego_number_text(b, y_buf, &len);
 	rego_decimal_parse(&y, text, len);
 	return rego_decimal_compare(&x, &y);
+}
+
+int rego_number_place(struct rego_val a, struct rego_val b)
+{
+	int c = rego_number_exactly(a, b);
+	uint32_t x, y;
+
+	if (c || (!a.big && !b.big))
+		return c;
+	x = rego_number_hash(a);
+	y = rego_number_hash(b);
+	return x < y ? -1 : x > y;
 }
 
 int rego_number_compare(struct rego_val a, struct rego_val b)

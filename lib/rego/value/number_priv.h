@@ -21,8 +21,10 @@ struct rego_number {
 struct rego_val rego_spelled(struct rego_arena *a, const char *text, size_t len);
 /* Whether rego_number_compare() takes it for another number, too: 10.0 for 1, 1.0e10 for 1.0e1. */
 bool rego_number_is_odd(struct rego_val v);
-/* By what they are worth: an order without such surprises. */
+/* By what they are worth. */
 int rego_number_exactly(struct rego_val a, struct rego_val b);
+/* The same, and numbers that are two keys apart: an order without surprises. */
+int rego_number_place(struct rego_val a, struct rego_val b);
 /* false when its exponent is beyond reason. */
 bool rego_number_float(struct rego_val v, struct rego_float *out);
 /* As FloatToNumber of OPA. */

@@ -61,8 +61,12 @@ static bool make(struct rego_query *q, const char *text, const char *const *impo
 	s->name = "";
 	s->text = rego_strndup(&q->arena, text, strlen(text));
 	s->len = strlen(text);
+	q->source = s;
 	body = rego_parse_body(&q->arena, s, &o, e);
-	if (!body)
+	if (body && !body->count)
+		rego_error(e, *text ? "rego_compile_error" : NULL, (struct rego_loc){ 0 },
+			   *text ? "empty query cannot be compiled" : "cannot evaluate empty query");
+	if (!body || !body->count)
 		return false;
 	q->unit = rego_compile_query(&q->arena, q->policy->unit, body, NULL, imports, true, e);
 	if (!q->unit)
@@ -90,6 +94,26 @@ static bool try_make(struct rego_query *q, const char *text, const char *const *
 	return made;
 }
 
+/* The query goes, its errors stay: with a text of their own. */
+static void keep_source(struct rego_errors *e, const struct rego_source *from)
+{
+	struct rego_source *s = NULL;
+
+	for (struct rego_error *x = e->first; x; x = x->next) {
+		if (!from || x->loc.source != from)
+			continue;
+		if (!s) {
+			s = rego_new(e->arena, struct rego_source);
+			s->name = "";
+			s->text = rego_strndup(e->arena, from->text, from->len);
+			s->len = from->len;
+		}
+		if (x->line)
+			x->line = s->text + (x->line - from->text);
+		x->loc.source = s;
+	}
+}
+
 struct rego_query *rego_query_new(struct rego_policy *p, const char *text,
 				  const char *const *imports, struct rego_errors *e)
 {
@@ -103,6 +127,7 @@ struct rego_query *rego_query_new(struct rego_policy *p, const char *text,
 	rego_arena_init(&q->arena, p->options.memory);
 	if (try_make(q, text, imports, e))
 		return q;
+	keep_source(e, q->source);
 	rego_query_free(q);
 	return NULL;
 }

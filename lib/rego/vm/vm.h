@@ -26,6 +26,7 @@ struct rego_query {
 	struct rego_policy *policy;
 	struct rego_query_unit *unit;
 	struct rego_code *code;
+	const struct rego_source *source;
 };
 
 /* The document of the rules of one node, once known.  Good when its layer is the current one. */
