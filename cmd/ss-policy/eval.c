@@ -43,7 +43,7 @@ static const struct ss_opt options[] = {
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0" },
 	{ "timeout", 0, "TIME", SS_OPT_DURATION, &timeout_ns, "give up after so long" },
 	{ "entrypoint", 'e', "PATH", SS_OPT_LIST, &stream.entries,
-	  "of a stream: ask this (data.ss.deny, .warn, .actions)" },
+	  "of a stream: ask (data.ss.deny, warn, actions)" },
 	{ "pass", 'p', NULL, SS_OPT_FLAG, &stream.pass,
 	  "of a stream: print what was read too, as it came" },
 	{ "max-events", 'n', "N", SS_OPT_U64, &stream.max_events, "of a stream: stop after N" },
