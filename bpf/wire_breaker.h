@@ -7,6 +7,8 @@
 #ifndef SS_WIRE_BREAKER_H
 #define SS_WIRE_BREAKER_H
 
+#include <linux/bpf.h>
+
 #include "breaker_types.h"
 
 /* And the number of this layout. */
@@ -30,7 +32,7 @@ struct ss_wire_breaker_state {
 	__u64 word;
 	__u64 expires;	   /* tick from which on the word is stale; ~0: never */
 	__u64 drain_until; /* tick; ~0: without an end */
-	__u64 top_until;   /* tick; by user space */
+	__u64 top_until;   /* tick */
 	__u32 block4;	   /* by user space: SS_BREAKER_GRAIN_* that stand in the filter */
 	__u32 block6;
 	__u64 pad[3];
@@ -41,7 +43,7 @@ struct ss_wire_breaker_state {
  * updater, with BPF_F_LOCK by user space.  The state is made of it.
  */
 struct ss_wire_breaker_throttle {
-	__u32 lock; /* struct bpf_spin_lock */
+	struct bpf_spin_lock lock;
 	__u32 generation;
 	__u64 word, expires, drain_until;      /* asked for by who governs */
 	__u64 forced_word, forced_until;       /* by a person; tick, 0: nobody */
@@ -56,6 +58,7 @@ enum ss_breaker_op {
 	SS_BREAKER_OP_REFRESH, /* it still holds: for ttl_ticks from now on */
 	SS_BREAKER_OP_FORCE,   /* whatever is set, for ttl_ticks */
 	SS_BREAKER_OP_UNFORCE,
+	SS_BREAKER_OP_LISTEN, /* count talkers for ttl_ticks */
 	SS_BREAKER_OPS
 };
 
@@ -63,12 +66,14 @@ enum ss_breaker_op {
 struct ss_wire_breaker_update {
 	__u32 op;
 	__u32 generation; /* in: what is expected, 0: any; out: what it is now */
-	__u64 word;	  /* without its generation; out: what is in force */
-	__u64 ttl_ticks;  /* ~0: for ever; out: tick at which it ends */
+	__u64 word;	  /* without its generation */
+	__u64 ttl_ticks;  /* ~0: for ever */
 	__u64 drain_ticks;
-	__u64 now; /* out: the tick */
 	__s32 error;
 	__u32 pad;
+	__u64 now; /* out: the tick, and what is in force */
+	struct ss_wire_breaker_throttle is;
+	struct ss_wire_breaker_state state;
 };
 
 /* What is done with a class at a level, besides its action: of a limit. */
@@ -126,9 +131,16 @@ struct ss_wire_breaker_tail {
 	__u32 inside, outside; /* labels */
 };
 
-/* In the table of classes: the class, and whether a prefix made it one of management. */
-#define SS_BREAKER_COMBO_CLASS 0x0f
-#define SS_BREAKER_COMBO_SAFE  0x80 /* even the block list does not touch it */
+/*
+ * What stands in the table of classes: the least of all that holds is taken.  Even
+ * the block list does not touch management that a prefix has made so.
+ */
+enum ss_breaker_rank {
+	SS_BREAKER_RANK_INFRASTRUCTURE,
+	SS_BREAKER_RANK_SAFE,
+	SS_BREAKER_RANK_MANAGEMENT, /* from here on a class's number and one */
+	SS_BREAKER_RANK_DEFAULT = SS_BREAKER_DEFAULT + 1,
+};
 
 /* The block list: tries by address, and before them a filter of bits, by hashes of leading bits. */
 #define SS_BREAKER_GRAIN_8	(1u << 0)
@@ -233,7 +245,7 @@ struct ss_wire_breaker_meta {
 
 _Static_assert(sizeof(struct ss_wire_breaker_state) == 64, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_throttle) == 80, "wire layout");
-_Static_assert(sizeof(struct ss_wire_breaker_update) == 48, "wire layout");
+_Static_assert(sizeof(struct ss_wire_breaker_update) == 48 + 80 + 64, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_limit) == 24, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_pool) == 64, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_tail) == 40, "wire layout");

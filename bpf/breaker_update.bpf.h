@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Who changes the level.  It may be asked for from several processors and processes at
+ * once: each request is worked off as a whole under one lock, and what comes of it
+ * is published in one word.  User space runs it, as no packet ever does.
+ */
+#ifndef SS_BREAKER_UPDATE_BPF_H
+#define SS_BREAKER_UPDATE_BPF_H
+
+#include "breaker_state.bpf.h"
+
+#define ESTALE 116
+#define EINVAL 22
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct ss_wire_breaker_throttle);
+} breaker_throttle SEC(".maps");
+
+#define TOP_FLAG    ((u64)SS_BREAKER_F_TOP << SS_BREAKER_WORD_FLAGS)
+#define GENERATIONS (0xffffull << SS_BREAKER_WORD_GEN)
+
+static __always_inline u64 later(u64 now, u64 ticks)
+{
+	return now + ticks < now ? ~0ull : now + ticks;
+}
+
+/* Below, the lock is held: nothing may be called. */
+
+static __always_inline void set_level(struct ss_wire_breaker_throttle *t,
+				      const struct ss_wire_breaker_update *u, u64 now, u64 boot_ns)
+{
+	t->expires = later(now, u->ttl_ticks);
+	if (t->word == u->word && t->generation)
+		return;
+	t->word = u->word;
+	t->drain_until = later(now, u->drain_ticks);
+	t->changed_boot_ns = boot_ns;
+	t->generation++;
+}
+
+static __always_inline void force_level(struct ss_wire_breaker_throttle *t,
+					const struct ss_wire_breaker_update *u, u64 now,
+					u64 boot_ns)
+{
+	t->forced_word = u->word;
+	t->forced_until = later(now, u->ttl_ticks);
+	t->drain_until = later(now, u->drain_ticks);
+	t->forced_boot_ns = boot_ns;
+	t->generation++;
+}
+
+static __always_inline int carry_out(struct ss_wire_breaker_throttle *t,
+				     struct ss_wire_breaker_state *s,
+				     const struct ss_wire_breaker_update *u, u64 now, u64 boot_ns)
+{
+	if (u->generation && u->generation != t->generation)
+		return -ESTALE;
+	switch (u->op) {
+	case SS_BREAKER_OP_READ: break;
+	case SS_BREAKER_OP_SET: set_level(t, u, now, boot_ns); break;
+	case SS_BREAKER_OP_REFRESH: t->expires = later(now, u->ttl_ticks); break;
+	case SS_BREAKER_OP_FORCE: force_level(t, u, now, boot_ns); break;
+	case SS_BREAKER_OP_UNFORCE: t->forced_until = now; break;
+	case SS_BREAKER_OP_LISTEN: s->top_until = later(now, u->ttl_ticks); break;
+	default: return -EINVAL;
+	}
+	return 0;
+}
+
+static __always_inline void unforce(struct ss_wire_breaker_throttle *t, u64 now)
+{
+	if (!t->forced_until || t->forced_until > now)
+		return;
+	t->forced_until = t->forced_word = t->forced_boot_ns = 0;
+	t->generation++;
+}
+
+static __always_inline void seal(struct ss_wire_breaker_throttle *t)
+{
+	t->updates++;
+	t->check = t->generation ^ t->word ^ t->expires ^ t->drain_until ^ t->forced_word ^
+		   t->forced_until ^ t->changed_boot_ns ^ t->forced_boot_ns ^ t->updates;
+}
+
+/* The word last: who reads the new one finds times that are at least as new. */
+static __always_inline void publish(const struct ss_wire_breaker_throttle *t,
+				    struct ss_wire_breaker_state *s, u64 now)
+{
+	u64 word = t->forced_until ? t->forced_word : t->word;
+
+	word = (word & ~GENERATIONS) | (u64)(t->generation & 0xffff) << SS_BREAKER_WORD_GEN;
+	if (s->top_until > now)
+		word |= TOP_FLAG;
+	*(volatile u64 *)&s->expires = t->forced_until ? t->forced_until : t->expires;
+	*(volatile u64 *)&s->drain_until = t->drain_until;
+	*(volatile u64 *)&s->word = word;
+}
+
+static __always_inline void copy(u64 *to, const u64 *from, u32 words)
+{
+#pragma unroll
+	for (u32 i = 0; i < words; i++)
+		to[i] = from[i];
+}
+
+SEC("xdp")
+int breaker_update(struct xdp_md *ctx)
+{
+	struct ss_wire_breaker_update *u = (void *)(long)ctx->data;
+	u64 now = bpf_jiffies64(), boot_ns = bpf_ktime_get_boot_ns();
+	struct ss_wire_breaker_update asked, is;
+	struct ss_wire_breaker_throttle *t;
+	struct ss_wire_breaker_state *s;
+	u32 zero = 0;
+	int error;
+
+	if ((void *)(u + 1) > (void *)(long)ctx->data_end)
+		return XDP_DROP;
+	t = bpf_map_lookup_elem(&breaker_throttle, &zero);
+	s = bpf_map_lookup_elem(&breaker_state, &zero);
+	if (!t || !s)
+		return XDP_DROP;
+	copy((u64 *)&asked, (u64 *)u, __builtin_offsetof(typeof(*u), is) / 8);
+	bpf_spin_lock(&t->lock);
+	error = carry_out(t, s, &asked, now, boot_ns);
+	unforce(t, now);
+	seal(t);
+	publish(t, s, now);
+	is.is.generation = t->generation;
+	copy((u64 *)&is.is + 1, (u64 *)t + 1, sizeof(*t) / 8 - 1);
+	copy((u64 *)&is.state, (u64 *)s, sizeof(*s) / 8);
+	bpf_spin_unlock(&t->lock);
+	u->error = error;
+	u->now = now;
+	u->is.lock.val = 0;
+	u->is.generation = is.is.generation;
+	copy((u64 *)&u->is + 1, (u64 *)&is.is + 1, sizeof(*t) / 8 - 1);
+	copy((u64 *)&u->state, (u64 *)&is.state, sizeof(*s) / 8);
+	return XDP_PASS;
+}
+
+#endif
