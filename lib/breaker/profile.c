@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "breaker/profile.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "breaker/profile_impl.h"
+#include "core/nearest.h"
+
+_Static_assert(SS_LEVELS_MAX == SS_BREAKER_LEVELS, "level.h knows no more of packets than this");
+
+#define TCP 6
+
+/* What of a document is taken. */
+enum { LEVELS = 1, CLASSES = 2, SOURCES = 4, DWELL = 8 };
+
+void ss_profile_fini(struct ss_profile *p)
+{
+	for (int i = 0; i < SS_SOURCES_MAX; i++) {
+		free(p->sources[i].name);
+		free(p->sources[i].what);
+		free(p->sources[i].key);
+	}
+	ss_breaker_table_fini(&p->table);
+	ss_strbuf_fini(&p->why);
+	memset(p, 0, sizeof(*p));
+}
+
+int ss_profile_level(const struct ss_profile *p, const char *name)
+{
+	for (size_t i = 0; i < p->table.level_count; i++)
+		if (!strcmp(p->table.levels[i].name, name))
+			return i;
+	return -1;
+}
+
+const char *ss_profile_level_near(const struct ss_profile *p, const char *name)
+{
+	const char *names[SS_BREAKER_LEVELS + 1] = { NULL };
+
+	for (size_t i = 0; i < p->table.level_count; i++)
+		names[i] = p->table.levels[i].name;
+	return ss_nearest(name, names);
+}
+
+/* The parts PARTS of a document. */
+static int take(struct ss_profile_draft *d, unsigned int parts)
+{
+	const struct ss_node *root = d->file->root, *node;
+	int err = 0;
+
+	if ((parts & LEVELS) && (node = ss_node_get(root, "levels")))
+		err = ss_profile_levels(d, node);
+	if (!err && (parts & CLASSES) && (node = ss_node_get(root, "classes")))
+		err = ss_profile_classes(d, node);
+	if (!err && (parts & SOURCES) && (node = ss_node_get(root, "sources")))
+		err = ss_profile_sources(d, node);
+	if (!err && (parts & DWELL) && (node = ss_node_get(root, "dwell")))
+		err = ss_profile_time(d, node, true, &d->p->rules.dwell_ns);
+	d->p->rules.levels = d->p->table.level_count;
+	return err;
+}
+
+static int builtin(struct ss_profile *p, unsigned int parts)
+{
+	struct ss_config file = { 0 };
+	/* A class that a file has named has the file's rules alone. */
+	struct ss_profile_draft d = { .p = p, .file = &file, .skip = p->classes };
+	int err =
+		ss_config_parse(&file, "built-in", ss_profile_builtin, strlen(ss_profile_builtin));
+
+	if (!err)
+		err = take(&d, parts);
+	if (err == -EINVAL) {
+		ss_strbuf_clear(&p->why);
+		ss_strbuf_str(&p->why, file.why.data ? file.why.data : "");
+	}
+	ss_config_fini(&file);
+	return err;
+}
+
+static int all(struct ss_profile *p, struct ss_config *file)
+{
+	static const char *const keys[] = { "levels", "classes", "sources", "dwell", NULL };
+	struct ss_profile_draft d = { .p = p, .file = file };
+	int err;
+
+	if (ss_node_is_null(file->root) || !*(file->root->text ? file->root->text : "x"))
+		return ss_config_error(file, file->root, "it says nothing");
+	err = ss_config_keys(file, file->root, keys);
+	if (err)
+		return err;
+	/* The names of levels have to be known before sources are about them. */
+	p->has_sources = ss_node_get(file->root, "sources");
+	p->has_dwell = ss_node_get(file->root, "dwell");
+	if (ss_node_get(file->root, "levels")) {
+		if (!p->has_sources)
+			return ss_config_error(
+				file, ss_node_get(file->root, "levels")->key,
+				"levels of its own need sources of its own: 'sources: "
+				"[]' for none");
+		err = take(&d, LEVELS);
+	} else {
+		err = builtin(p, LEVELS);
+	}
+	return err ? err : take(&d, CLASSES | SOURCES | DWELL);
+}
+
+static int read_all(struct ss_profile *p, struct ss_config *file, const char *name, int err)
+{
+	if (!err)
+		err = all(p, file);
+	if (err) {
+		ss_strbuf_clear(&p->why);
+		ss_strbuf_str(&p->why, err == -EINVAL && file->why.data ? file->why.data : name);
+	}
+	ss_config_fini(file);
+	return err;
+}
+
+int ss_profile_file(struct ss_profile *p, const char *path)
+{
+	struct ss_config file = { 0 };
+
+	return read_all(p, &file, path, ss_config_read(&file, path));
+}
+
+int ss_profile_text(struct ss_profile *p, const char *name, const char *text, size_t len)
+{
+	struct ss_config file = { 0 };
+
+	return read_all(p, &file, name, ss_config_parse(&file, name, text, len));
+}
+
+static int refuse(struct ss_profile *p, const char *text)
+{
+	ss_strbuf_clear(&p->why);
+	ss_strbuf_str(&p->why, text);
+	return p->why.err ? p->why.err : -EINVAL;
+}
+
+/* --supply: the battery that is meant, by the bounds there are, or those built in. */
+static int set_supply(struct ss_profile *p, const char *supply)
+{
+	int i = 0;
+
+	while (i < p->rules.sources && p->sources[i].kind != SS_SOURCE_BATTERY)
+		i++;
+	if (i == p->rules.sources) {
+		if (ss_profile_level(p, "warning") < 1 || ss_profile_level(p, "critical") < 1)
+			return refuse(p,
+				      "--supply: there is no source 'battery', and what is built "
+				      "in knows no levels but warning and critical");
+		if (i == SS_SOURCES_MAX)
+			return refuse(p, "--supply: there are too many sources already");
+		if (builtin(p, SOURCES))
+			return -ENOMEM;
+	}
+	free(p->sources[i].what);
+	p->sources[i].what = strdup(supply);
+	return p->sources[i].what ? 0 : -ENOMEM;
+}
+
+int ss_profile_finish(struct ss_profile *p, const char *supply)
+{
+	unsigned int parts = CLASSES;
+	int err;
+
+	if (!p->table.level_count)
+		parts |= LEVELS;
+	if (!p->has_sources)
+		parts |= SOURCES;
+	if (!p->has_dwell)
+		parts |= DWELL;
+	err = builtin(p, parts);
+	if (!err && supply)
+		err = set_supply(p, supply);
+	return err;
+}
+
+int ss_profile_manage(struct ss_profile *p, uint16_t port, const char *address)
+{
+	struct ss_breaker_rule r = {
+		.class = SS_BREAKER_MANAGEMENT,
+		.has_proto = true,
+		.proto = TCP,
+		.has_ports = true,
+		.port_low = port,
+		.port_high = port,
+	};
+
+	if (address && ss_profile_prefix(address, &r))
+		return -EINVAL;
+	return ss_breaker_table_add(&p->table, &r);
+}
+
+bool ss_profile_has_management(const struct ss_profile *p)
+{
+	for (size_t i = 0; i < p->table.rule_count; i++)
+		if (p->table.rules[i].class == SS_BREAKER_MANAGEMENT)
+			return true;
+	return false;
+}
+
+bool ss_profile_can_lock_out(const struct ss_profile *p)
+{
+	for (size_t i = 0; i < p->table.level_count; i++)
+		if (p->table.levels[i].classes[SS_BREAKER_DEFAULT].action != SS_BREAKER_PASS)
+			return true;
+	return false;
+}
