@@ -15,7 +15,7 @@
 
 #include "core/clock.h"
 
-#define PATH_SIZE 64 /* "/proc/PID/task/TID/cmdline" */
+#define PATH_SIZE 256 /* a file of sysfs may have a long name */
 #define BLOCK	  (16u << 10)
 #define STACK	  (64u << 10)
 

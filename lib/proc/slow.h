@@ -2,8 +2,9 @@
 /*
  * Files of /proc that cannot be read while the process they are about holds a
  * lock: that of its memory (maps, cmdline, environ), or that of an exec it is in
- * (maps, stack, syscall).  Whoever looks for stuck processes must not get stuck with
- * them, so a thread reads, and its reader does not wait for long.
+ * (maps, stack, syscall); and files of sysfs whose device has to answer first.
+ * Whoever looks for stuck processes must not get stuck with them, so a thread
+ * reads, and its reader does not wait for long.
  */
 #ifndef SS_SLOW_H
 #define SS_SLOW_H
