@@ -188,6 +188,14 @@ $(O)/tests/helpers/%: tests/helpers/%.c $(HELPER_HDR) Makefile $(O)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $< $(SS_LDFLAGS) $(SYSLIBS_bpf) -o $@
 
+# Those that run the breaker's programs, filled as the command fills them.
+BREAKER_HELPER := $(O)/obj/cmd/ss-breaker/tables.o
+$(O)/tests/helpers/breaker_%: tests/helpers/breaker_%.c tests/helpers/breaker.h $(BREAKER_HELPER) $(ALL_LIBS) \
+		$(O)/skel/breaker.skel.h Makefile $(O)/flags
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $< $(BREAKER_HELPER) $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
+
 # One that judges lines as the library does.
 $(O)/tests/helpers/judge: tests/helpers/judge.c $(ALL_LIBS) Makefile
 	$(call say,CC,$<)

@@ -269,6 +269,8 @@ static __always_inline u32 parse_ethernet(struct packet *p, struct rest *r)
 		return 0;
 	}
 	p->infra = is_link_control(r->at);
+	if (p->infra)
+		return 0;
 	type = be16(r->at + 12);
 	r->at += ETH_SIZE;
 #pragma unroll

@@ -17,7 +17,6 @@ const volatile bool no_ethernet;  /* packets begin with an IP header */
 const volatile bool frags;	  /* packets of several buffers come too: Linux 5.18 */
 const volatile bool shadow;	  /* count, and pass everything */
 const volatile bool hold;	  /* a stale state holds; else everything passes */
-const volatile bool has_rules;	  /* besides infrastructure */
 const volatile bool has_prefixes; /* in rules */
 const volatile bool has_limits;
 const volatile bool has_drain;

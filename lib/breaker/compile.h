@@ -17,7 +17,7 @@ struct ss_breaker_image {
 	size_t combo_count;
 	uint32_t addresses, transports, marks; /* how many labels there are */
 	uint8_t dscp[64];		       /* labels of marks */
-	bool has_prefixes, has_rules;
+	bool has_prefixes;
 	struct ss_wire_breaker_limit limits[SS_BREAKER_LEVELS][SS_BREAKER_CLASSES];
 	uint64_t words[SS_BREAKER_LEVELS]; /* without flags but drain, without generation */
 	uint64_t drain_ticks[SS_BREAKER_LEVELS];
