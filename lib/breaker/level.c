@@ -98,6 +98,7 @@ void ss_level_sample(struct ss_level *l, int source, int64_t value, bool idle, u
 	seen->sample_at = now;
 	seen->value = value;
 	seen->idle = idle;
+	seen->sampled = true;
 	want = idle ? 0 : ss_level_of(s, l->rules->levels, seen->level, value);
 	at_once = urgent(s, want);
 	if (at_once > seen->level)

@@ -53,6 +53,7 @@ struct ss_level_seen {
 	uint64_t sample_at, silent_at; /* the last sample; since when it is HELD */
 	int64_t value;		       /* of that sample */
 	bool idle;		       /* it had none: there is nothing to fear */
+	bool sampled;		       /* there was one */
 };
 
 struct ss_level {

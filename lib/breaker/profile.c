@@ -179,6 +179,24 @@ int ss_profile_finish(struct ss_profile *p, const char *supply)
 	return err;
 }
 
+int ss_profile_from_stdin(struct ss_profile *p)
+{
+	for (int i = 0; i < p->rules.sources; i++) {
+		struct ss_profile_source *s = &p->sources[i];
+
+		if (s->what || (s->kind != SS_SOURCE_BATTERY && s->kind != SS_SOURCE_THERMAL))
+			continue;
+		s->kind = SS_SOURCE_STDIN;
+		s->every_ns = 0;
+		s->what = strdup(s->name);
+		if (!s->what)
+			return -ENOMEM;
+		if (p->rules.source[i].stale_ns < SS_PROFILE_QUIET)
+			p->rules.source[i].stale_ns = SS_PROFILE_QUIET;
+	}
+	return 0;
+}
+
 int ss_profile_manage(struct ss_profile *p, uint16_t port, const char *address)
 {
 	struct ss_breaker_rule r = {

@@ -53,6 +53,9 @@ int ss_profile_text(struct ss_profile *p, const char *name, const char *text, si
  */
 int ss_profile_finish(struct ss_profile *p, const char *supply);
 
+/* Batteries and zones that are not named are told on standard input, by the source's name. */
+int ss_profile_from_stdin(struct ss_profile *p);
+
 /* What is built in, as YAML. */
 extern const char ss_profile_builtin[];
 
@@ -68,6 +71,8 @@ const char *ss_profile_level_near(const struct ss_profile *p, const char *name);
 
 /* For people: what all of it means. */
 void ss_profile_describe(const struct ss_profile *p, struct ss_strbuf *out);
+/* For programs: an object, on one line. */
+void ss_profile_json(const struct ss_profile *p, struct ss_strbuf *out);
 /* A rule as it would be written, "tcp/22 10.0.0.0/8"; a policy: "drop", "100/s burst 20". */
 void ss_profile_rule_text(const struct ss_breaker_rule *r, struct ss_strbuf *out);
 void ss_profile_policy_text(const struct ss_breaker_policy *p, struct ss_strbuf *out);

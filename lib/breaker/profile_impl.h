@@ -5,6 +5,10 @@
 
 #include "breaker/profile.h"
 #include "config/config.h"
+#include "core/clock.h"
+
+/* Who speaks by himself may be silent for so long. */
+#define SS_PROFILE_QUIET (300 * SS_NS_PER_SEC)
 
 #define SHOWN "'%.80s'" /* of a value, in a message */
 

@@ -137,7 +137,7 @@ static int set_times(struct ss_profile_draft *d, const struct ss_node *map)
 	if (!err && s->every_ns && s->every_ns < S / 100)
 		err = ss_config_error(d->file, ss_node_get(map, "every"), "at most every 10ms");
 	if (!l->stale_ns)
-		l->stale_ns = !s->every_ns		 ? 300 * S
+		l->stale_ns = !s->every_ns		 ? SS_PROFILE_QUIET
 			      : 3 * s->every_ns < 30 * S ? 30 * S
 							 : 3 * s->every_ns;
 	return err;

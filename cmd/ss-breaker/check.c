@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* ss-breaker check - what a file means, and what it would do with packets */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "breaker/profile.h"
+#include "check.h"
+#include "core/log.h"
+#include "verbs.h"
+
+static struct check_options opt;
+static const char *config, *level;
+static bool defaults;
+
+static const struct ss_opt options[] = {
+	{ "config", 'c', "FILE", SS_OPT_STR, &config, "this file (YAML); else what is built in" },
+	{ "packet", 0, "FILE", SS_OPT_LIST, &opt.files,
+	  "say what becomes of the packets in FILE (pcap, pcapng)" },
+	{ "level", 0, "NAME", SS_OPT_STR, &level, "at this level; else at each" },
+	{ "egress", 0, NULL, SS_OPT_FLAG, &opt.egress, "of packets that go out" },
+	{ "defaults", 0, NULL, SS_OPT_FLAG, &defaults, "print what is built in, as a file" },
+	{ "format", 0, "text|json", SS_OPT_CHOICE, &opt.format, "for people or for programs" },
+	{ 0 },
+};
+
+const struct ss_cmd check_command = {
+	.name = "ss-breaker",
+	.verb = "check",
+	.summary = "Say what a file means, what is wrong with it, and what it does with packets.",
+	.operands = "[FILE]",
+	.options = options,
+};
+
+/* A file that is wrong is an answer; one that cannot be read is not. */
+static int read_profile(struct ss_profile *p, const char *path)
+{
+	int err = path ? ss_profile_file(p, path) : 0;
+
+	if (!err)
+		err = ss_profile_finish(p, NULL);
+	if (!err)
+		return 0;
+	ss_error(err == -EINVAL ? 0 : err, "%s", p->why.data ? p->why.data : "cannot check");
+	return err == -EINVAL ? SS_EXIT_NO : err;
+}
+
+static int choose_level(const struct ss_profile *p)
+{
+	const char *near;
+
+	opt.level = level ? ss_profile_level(p, level) : -1;
+	if (!level || opt.level >= 0)
+		return 0;
+	near = ss_profile_level_near(p, level);
+	ss_error(0, "--level: there is no level '%s'%s%s%s", level, near ? " (did you mean '" : "",
+		 near ? near : "", near ? "'?)" : "");
+	return SS_EXIT_USAGE;
+}
+
+static void warn(const struct ss_profile *p)
+{
+	if (ss_profile_can_lock_out(p) && !ss_profile_has_management(p))
+		ss_warn("the class management is empty: only the ssh that run finds gets in at "
+			"level '%s'",
+			p->table.levels[p->table.level_count - 1].name);
+	if (!p->rules.sources)
+		ss_warn("there are no sources: only 'force' changes the level");
+}
+
+static int describe(const struct ss_profile *p, struct ss_strbuf *out)
+{
+	if (opt.format) {
+		ss_profile_json(p, out);
+		ss_strbuf_char(out, '\n');
+	} else {
+		ss_profile_describe(p, out);
+	}
+	warn(p);
+	return 0;
+}
+
+int check_main(int count, char **operands)
+{
+	struct ss_profile p = { 0 };
+	struct ss_strbuf out = { 0 };
+	int err;
+
+	if (count > 1 || (count && config))
+		ss_cli_usage("only one file at a time");
+	if (defaults) {
+		if (count || config || opt.files.count)
+			ss_cli_usage("--defaults: nothing else is looked at");
+		return fputs(ss_profile_builtin, stdout) < 0 ? -EIO : 0;
+	}
+	err = read_profile(&p, count ? operands[0] : config);
+	if (!err)
+		err = choose_level(&p);
+	if (!err)
+		err = opt.files.count ? check_packets(&p, &opt, &out) : describe(&p, &out);
+	if (out.err)
+		err = ss_error(out.err, "cannot check");
+	else if (out.len && fwrite(out.data, 1, out.len, stdout) != out.len)
+		err = ss_error(-EIO, "cannot write");
+	ss_strbuf_fini(&out);
+	ss_profile_fini(&p);
+	return err;
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* ss-breaker force, confirm and off: what a person says, with or without a governor. */
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "bpf/object.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/nearest.h"
+#include "instance.h"
+#include "verbs.h"
+
+static uint64_t for_ns = 600 * SS_NS_PER_SEC, confirm_ns;
+
+static const struct ss_opt force_options[] = {
+	{ "for", 0, "TIME", SS_OPT_DURATION, &for_ns, "for so long (10m)" },
+	{ "confirm", 0, "TIME", SS_OPT_DURATION, &confirm_ns,
+	  "undo it unless a 'y' is read from standard input in TIME" },
+	{ 0 },
+};
+
+const struct ss_cmd force_command = {
+	.name = "ss-breaker",
+	.verb = "force",
+	.summary = "Put a level in force for a time, whatever the sources say; 'auto' ends that.",
+	.operands = "LEVEL [NAME]",
+	.options = force_options,
+};
+
+static const struct ss_opt no_options[] = { { 0 } };
+
+const struct ss_cmd confirm_command = {
+	.name = "ss-breaker",
+	.verb = "confirm",
+	.summary = "Say that you are still there: the trial of run --confirm ends well.",
+	.operands = "[NAME]",
+	.options = no_options,
+};
+
+const struct ss_cmd off_command = {
+	.name = "ss-breaker",
+	.verb = "off",
+	.summary = "Everything passes from now on: programs and pins go, and run ends.\n"
+		   "Needs neither a governor nor a file.  NAME: of one instance; else of all.",
+	.operands = "[NAME]",
+	.options = no_options,
+};
+
+static int level_named(const struct plane_info *info, const char *name)
+{
+	const char *names[SS_BREAKER_LEVELS + 2] = { "auto" }, *near;
+
+	for (unsigned int i = 0; i < info->level_count; i++) {
+		if (!strcmp(info->levels[i], name))
+			return i;
+		names[i + 1] = info->levels[i];
+	}
+	near = ss_nearest(name, names);
+	ss_error(0, "'%s' has no level '%s'%s%s%s", info->name, name,
+		 near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+	return -1;
+}
+
+/* Is there a 'y' in time?  Everything else is a no, the end of the input too. */
+static bool is_confirmed(uint64_t wait_ns)
+{
+	uint64_t until = ss_clock_mono() + wait_ns, now;
+	struct pollfd fds[2] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .events = POLLIN } };
+	sigset_t stops;
+	char answer = 0;
+
+	sigemptyset(&stops);
+	sigaddset(&stops, SIGINT);
+	sigaddset(&stops, SIGTERM);
+	sigaddset(&stops, SIGHUP);
+	sigprocmask(SIG_BLOCK, &stops, NULL);
+	fds[1].fd = signalfd(-1, &stops, SFD_CLOEXEC);
+	while ((now = ss_clock_mono()) < until) {
+		int n = poll(fds, 2, (until - now) / 1000000 + 1);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0 || fds[1].revents)
+			break;
+		if (fds[0].revents && read(STDIN_FILENO, &answer, 1) != 1)
+			break;
+		if (answer != ' ' && answer != '\t' && answer != '\n')
+			break;
+	}
+	close(fds[1].fd);
+	return answer == 'y' || answer == 'Y';
+}
+
+/* The kernel undoes it by itself, should we or the line to us be cut off. */
+static int force_with_confirm(struct plane *p, const struct plane_info *info, unsigned int level)
+{
+	uint64_t wait = confirm_ns < for_ns ? confirm_ns : for_ns;
+	int err = plane_force(p, level, wait);
+
+	if (err)
+		return ss_error(err, "cannot force '%s'", info->levels[level]);
+	fprintf(stderr,
+		"ss-breaker: '%s' is in force on %s.  Are you still there?  y within %" PRIu64
+		" s: ",
+		info->levels[level], info->ifname, wait / SS_NS_PER_SEC);
+	fflush(stderr);
+	if (is_confirmed(wait)) {
+		err = plane_force(p, level, for_ns);
+		return err ? ss_error(err, "cannot go on forcing '%s'", info->levels[level]) : 0;
+	}
+	fputc('\n', stderr);
+	err = plane_unforce(p);
+	if (err)
+		return ss_error(err, "cannot undo it; it ends by itself");
+	ss_error(0, "not confirmed: undone");
+	return SS_EXIT_NO;
+}
+
+static int force(void *arg, struct plane *p, const struct plane_info *info)
+{
+	const char *name = arg;
+	int level, err;
+
+	if (!strcmp(name, "auto")) {
+		err = plane_unforce(p);
+		return err ? ss_error(err, "cannot end what is forced") : 0;
+	}
+	level = level_named(info, name);
+	if (level < 0)
+		return SS_EXIT_USAGE;
+	if (confirm_ns)
+		return force_with_confirm(p, info, level);
+	err = plane_force(p, level, for_ns);
+	return err ? ss_error(err, "cannot force '%s'", name) : 0;
+}
+
+int force_main(int count, char **operands)
+{
+	if (!count)
+		ss_cli_usage("which level?  (ss-breaker force LEVEL)");
+	if (count > 2)
+		ss_cli_usage("unexpected operand '%s'", operands[2]);
+	if (!for_ns)
+		ss_cli_usage("--for: no time at all");
+	ss_bpf_init();
+	return instance_do(count > 1 ? operands[1] : NULL, force, operands[0]);
+}
+
+static int confirm(void *arg, struct plane *p, const struct plane_info *info)
+{
+	struct plane_state state;
+	int err = plane_state(p, &state);
+
+	(void)arg;
+	if (!err && !state.forced) {
+		ss_error(0, "nothing is on trial on '%s'", info->name);
+		return SS_EXIT_NO;
+	}
+	if (!err)
+		err = plane_unforce(p);
+	return err ? ss_error(err, "cannot confirm") : 0;
+}
+
+int confirm_main(int count, char **operands)
+{
+	if (count > 1)
+		ss_cli_usage("unexpected operand '%s'", operands[1]);
+	ss_bpf_init();
+	return instance_do(count ? operands[0] : NULL, confirm, NULL);
+}
+
+int off_main(int count, char **operands)
+{
+	char name[SS_BREAKER_INSTANCE_MAX] = "";
+	int err;
+
+	if (count > 1)
+		ss_cli_usage("unexpected operand '%s'", operands[1]);
+	if (count)
+		instance_name(operands[0], name);
+	ss_bpf_init();
+	err = planes_off(count ? name : NULL);
+	if (err == -ENOENT) {
+		ss_error(0, count ? "there is no instance '%s'" : "there is no instance", name);
+		return SS_EXIT_NO;
+	}
+	return err ? ss_error(err, "not all could be put off") : 0;
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What ss-breaker run prints: transitions and their causes, and how it begins and ends. */
+#include <errno.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "breaker.h"
+#include "core/clock.h"
+#include "core/log.h"
+
+int run_fail(struct run *r, int err, const char *what)
+{
+	if (err < 0 && err != -EPIPE && !r->reported) {
+		r->reported = true;
+		ss_error(err, "%s", what);
+	}
+	return err;
+}
+
+int run_flush(struct run *r)
+{
+	int err = ss_out_flush(&r->out);
+
+	return run_fail(r, err,
+			err == -ETIMEDOUT ? "nobody reads the output: what was pending is lost"
+					  : "cannot write events");
+}
+
+static size_t begin(struct run *r, struct ss_json *w, const char *type)
+{
+	size_t start = r->out.buf.len;
+
+	ss_json_init(w, &r->out.buf);
+	ss_stream_begin(&r->stream, w, type, 0);
+	return start;
+}
+
+static int end(struct run *r, struct ss_json *w, size_t start)
+{
+	ss_json_end_line(w);
+	return run_fail(r, ss_view_line(&r->view, &r->out.buf, start), "cannot show an event");
+}
+
+static void put(struct ss_json *w, const char *key, const char *text)
+{
+	if (text && *text)
+		ss_json_bytes(w, key, text, strlen(text));
+}
+
+/* What each line about the breaker begins with. */
+static void put_instance(struct run *r, struct ss_json *w)
+{
+	ss_json_object(w, "breaker");
+	put(w, "instance", r->name);
+	put(w, "interface", r->opt->ifname);
+	if (r->opt->dry_run)
+		ss_json_bool(w, "dry_run", true);
+	if (r->opt->shadow)
+		ss_json_bool(w, "shadow", true);
+}
+
+static void put_level(struct run *r, struct ss_json *w, const char *key, int level)
+{
+	put(w, key, r->profile.table.levels[level].name);
+}
+
+static void put_value(struct ss_json *w, const char *key, int64_t value)
+{
+	struct ss_strbuf text = { 0 };
+
+	ss_profile_value_text(SS_SOURCE_FILE, value, &text);
+	if (text.data)
+		ss_json_raw(w, key, text.data, text.len);
+	ss_strbuf_fini(&text);
+}
+
+/* One source, as it is now. */
+static void put_source(struct run *r, struct ss_json *w, int i)
+{
+	const struct ss_level_seen *seen = &r->level.seen[i];
+
+	put(w, "source", r->profile.sources[i].name);
+	ss_json_cstr(w, "kind", ss_source_kind_names[r->profile.sources[i].kind]);
+	ss_json_cstr(w, "health", ss_level_health_names[seen->health]);
+	if (seen->health != SS_LEVEL_WAITING && seen->sampled) {
+		put_value(w, "value", seen->value);
+		if (seen->idle)
+			ss_json_bool(w, "idle", true);
+		ss_json_u64(w, "age_ns", ss_clock_mono() - seen->sample_at);
+	}
+	put_level(r, w, "level", seen->level);
+	if (seen->health > SS_LEVEL_LIVE)
+		put(w, "reason", sources_why(r, i));
+}
+
+static void put_samples(struct run *r, struct ss_json *w)
+{
+	ss_json_array(w, "samples");
+	for (int i = 0; i < r->profile.rules.sources; i++) {
+		ss_json_object(w, NULL);
+		put_source(r, w, i);
+		ss_json_end_object(w);
+	}
+	ss_json_end_array(w);
+}
+
+int lines_transition(struct run *r, const struct ss_level_change *change)
+{
+	struct ss_json w;
+	size_t start = begin(r, &w, "breaker.transition");
+
+	put_instance(r, &w);
+	put_level(r, &w, "from", change->from);
+	put_level(r, &w, "to", change->to);
+	ss_json_cstr(&w, "why", ss_level_why_names[change->why]);
+	if (change->source >= 0)
+		put(&w, "source", r->profile.sources[change->source].name);
+	ss_json_u64(&w, "lasted_ns", ss_clock_boot() - r->since_boot_ns);
+	put_samples(r, &w);
+	ss_json_end_object(&w);
+	return end(r, &w, start);
+}
+
+int lines_source(struct run *r, int source)
+{
+	struct ss_json w;
+	size_t start = begin(r, &w, "breaker.source");
+
+	put_instance(r, &w);
+	put_source(r, &w, source);
+	ss_json_end_object(&w);
+	return end(r, &w, start);
+}
+
+static void put_path(struct run *r, struct ss_json *w)
+{
+	if (!r->path)
+		return;
+	put(w, "mode", datapath_mode(r->path));
+	put(w, "reason", datapath_why(r->path));
+}
+
+int lines_link(struct run *r, const char *state)
+{
+	struct ss_json w;
+	size_t start = begin(r, &w, "breaker.link");
+
+	put_instance(r, &w);
+	ss_json_cstr(&w, "state", state);
+	if (strcmp(state, "gone") != 0)
+		put_path(r, &w);
+	ss_json_end_object(&w);
+	return end(r, &w, start);
+}
+
+int lines_confirm(struct run *r, const char *state)
+{
+	struct ss_json w;
+	size_t start = begin(r, &w, "breaker.confirm");
+
+	put_instance(r, &w);
+	ss_json_cstr(&w, "state", state);
+	if (!strcmp(state, "trial")) {
+		put_level(r, &w, "level", r->profile.table.level_count - 1);
+		ss_json_u64(&w, "limit_ns", r->opt->confirm_ns);
+	}
+	ss_json_end_object(&w);
+	return end(r, &w, start);
+}
+
+int lines_start(struct run *r)
+{
+	struct utsname u;
+	struct ss_json w;
+	size_t start = begin(r, &w, "meta.start");
+
+	uname(&u);
+	ss_json_object(&w, "tool");
+	ss_json_cstr(&w, "name", "ss-breaker");
+	ss_json_cstr(&w, "version", SS_VERSION);
+	ss_json_u64(&w, "pid", getpid());
+	ss_json_cstr(&w, "kernel", u.release);
+	ss_json_cstr(&w, "boot_id", r->stream.boot.id);
+	ss_json_cstr(&w, "instance", r->name);
+	ss_json_end_object(&w);
+	put_instance(r, &w);
+	put_path(r, &w);
+	ss_json_array(&w, "levels");
+	for (size_t i = 0; i < r->profile.table.level_count; i++)
+		put_level(r, &w, NULL, i);
+	ss_json_end_array(&w);
+	ss_json_u64(&w, "rules", r->profile.table.rule_count);
+	ss_json_u64(&w, "ttl_ns", r->opt->ttl_ns);
+	ss_json_cstr(&w, "on_stale", r->opt->on_stale == ON_STALE_HOLD ? "hold" : "pass");
+	ss_json_end_object(&w);
+	return end(r, &w, start);
+}
+
+int lines_stop(struct run *r)
+{
+	struct ss_json w;
+	size_t start = begin(r, &w, "meta.stop");
+
+	ss_json_cstr(&w, "reason", r->reason);
+	put_instance(r, &w);
+	put_level(r, &w, "level", r->level.level);
+	ss_json_u64(&w, "transitions", r->transitions);
+	ss_json_end_object(&w);
+	return end(r, &w, start);
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What the sources say now, in a file beside the maps: status shows it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "breaker.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "live.h"
+
+#define FOLDER "/run/ss/breaker"
+
+int live_path(const char *name, char *path, size_t size)
+{
+	int n = snprintf(path, size, FOLDER "/%s.json", name);
+
+	return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : 0;
+}
+
+static void put_source(const struct run *r, struct ss_json *w, int i)
+{
+	const struct ss_level_seen *seen = &r->level.seen[i];
+	struct ss_strbuf value = { 0 };
+
+	ss_json_object(w, NULL);
+	ss_json_bytes(w, "source", r->profile.sources[i].name, strlen(r->profile.sources[i].name));
+	ss_json_cstr(w, "kind", ss_source_kind_names[r->profile.sources[i].kind]);
+	ss_json_cstr(w, "health", ss_level_health_names[seen->health]);
+	if (seen->sampled) {
+		ss_profile_value_text(SS_SOURCE_FILE, seen->value, &value);
+		ss_json_raw(w, "value", value.data ? value.data : "0", value.data ? value.len : 1);
+		ss_json_bool(w, "idle", seen->idle);
+		ss_json_u64(w, "sampled_ns", seen->sample_at);
+	}
+	ss_json_cstr(w, "level", r->profile.table.levels[seen->level].name);
+	if (seen->health > SS_LEVEL_LIVE)
+		ss_json_bytes(w, "reason", sources_why(r, i), strlen(sources_why(r, i)));
+	ss_json_end_object(w);
+	ss_strbuf_fini(&value);
+}
+
+static void write_all(const char *path, const struct ss_strbuf *text)
+{
+	char next[256];
+	int fd;
+
+	snprintf(next, sizeof(next), "%s.new", path);
+	fd = open(next, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+	if (fd < 0)
+		return;
+	if (write(fd, text->data, text->len) != (ssize_t)text->len || rename(next, path))
+		unlink(next);
+	close(fd);
+}
+
+/* That it cannot be written is no reason to let go of the level. */
+void live_write(struct run *r)
+{
+	struct ss_strbuf text = { 0 };
+	struct ss_json w;
+	char path[200];
+
+	if (!r->path || live_path(r->name, path, sizeof(path)))
+		return;
+	mkdir("/run/ss", 0755);
+	mkdir(FOLDER, 0755);
+	ss_json_init(&w, &text);
+	ss_json_object(&w, NULL);
+	ss_json_u64(&w, "pid", getpid());
+	ss_json_u64(&w, "written_ns", ss_clock_mono());
+	ss_json_id(&w, "since_boot_ns", r->since_boot_ns);
+	ss_json_u64(&w, "transitions", r->transitions);
+	ss_json_array(&w, "sources");
+	for (int i = 0; i < r->profile.rules.sources; i++)
+		put_source(r, &w, i);
+	ss_json_end_array(&w);
+	ss_json_end_line(&w);
+	if (!text.err)
+		write_all(path, &text);
+	ss_strbuf_fini(&text);
+}
+
+void live_remove(const struct run *r)
+{
+	char path[200];
+
+	if (r->path && !live_path(r->name, path, sizeof(path)))
+		unlink(path);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The file in which run says what its sources say. */
+#ifndef SS_BREAKER_LIVE_H
+#define SS_BREAKER_LIVE_H
+
+#include <stddef.h>
+
+/* 0 or -ENAMETOOLONG. */
+int live_path(const char *name, char *path, size_t size);
+
+#endif

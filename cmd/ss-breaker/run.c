@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* ss-breaker run - the command line, and the life of it */
+#include <ctype.h>
+#include <errno.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bpf/object.h"
+#include "bpf/pin.h"
+#include "breaker.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/notify.h"
+#include "instance.h"
+#include "verbs.h"
+
+#define TTL_DEFAULT (15 * SS_NS_PER_SEC)
+#define TTL_MIN	    (SS_NS_PER_SEC / 10)
+#define CONFIRM_MIN (SS_NS_PER_SEC)
+#define NO_TABLE    1 /* of processes: lines are not about any */
+
+static struct run_options opt;
+
+static const struct ss_opt options[] = {
+	{ "interface", 'i', "NAME", SS_OPT_STR, &opt.ifname, "the interface to guard" },
+	{ "config", 'c', "FILE", SS_OPT_STR, &opt.config,
+	  "levels, classes and sources (YAML); else those built in" },
+	{ "supply", 0, "NAME", SS_OPT_STR, &opt.supply, "the battery to go by" },
+	{ "stdin", 0, NULL, SS_OPT_FLAG, &opt.from_stdin,
+	  "battery and heat are told as lines: {\"battery\":17}" },
+	{ "confirm", 0, "TIME", SS_OPT_DURATION, &opt.confirm_ns,
+	  "try the worst level; end unless confirmed in TIME" },
+	{ "ttl", 0, "TIME", SS_OPT_DURATION, &opt.ttl_ns,
+	  "a level holds so long that nobody refreshes (15s)" },
+	{ "on-stale", 0, "pass|hold", SS_OPT_CHOICE, &opt.on_stale, "what is done after that" },
+	{ "egress", 0, NULL, SS_OPT_FLAG, &opt.egress, "what goes out too" },
+	{ "tcp-mode", 0, "syn|all", SS_OPT_CHOICE, &opt.tcp_mode,
+	  "drop only new TCP connections at first, or all" },
+	{ "shadow", 0, NULL, SS_OPT_FLAG, &opt.shadow, "count what would be dropped, pass it" },
+	{ "dry-run", 0, NULL, SS_OPT_FLAG, &opt.dry_run,
+	  "touch no interface, say which level would be" },
+	{ "require-native", 0, NULL, SS_OPT_FLAG, &opt.require_native,
+	  "fail where the driver has no XDP of its own" },
+	{ "generic", 0, NULL, SS_OPT_FLAG, &opt.generic, "do not try the driver's XDP" },
+	{ "libxdp", 0, NULL, SS_OPT_FLAG, &opt.libxdp,
+	  "share the interface by libxdp's dispatcher" },
+	{ "persist", 0, NULL, SS_OPT_FLAG, &opt.persist, "stay when this ends; needs --ttl" },
+	{ "i-have-console", 0, NULL, SS_OPT_FLAG, &opt.console,
+	  "start although nobody may get in any more" },
+	{ "name", 0, "NAME", SS_OPT_STR, &opt.name, "of the instance (that of the interface)" },
+	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns, "stop after TIME" },
+	{ "max-events", 'n', "N", SS_OPT_U64, &opt.max_events, "stop after N transitions" },
+	{ "format", 0, "json|text", SS_OPT_CHOICE, &opt.format,
+	  "lines for programs or for people" },
+	{ "color", 0, "auto|always|never", SS_OPT_CHOICE, &opt.color, "colour in text" },
+	{ 0 },
+};
+
+const struct ss_cmd run_command = {
+	.name = "ss-breaker",
+	.verb = "run",
+	.summary = "Guard an interface: let pass what the state of the machine allows.",
+	.options = options,
+};
+
+static void check_options(void)
+{
+	if (!opt.ifname || !*opt.ifname)
+		ss_cli_usage("which interface?  (--interface NAME)");
+	if (strlen(opt.ifname) > 15)
+		ss_cli_usage("--interface: '%s' is too long for one", opt.ifname);
+	if (opt.name && (!ss_pin_is_name(opt.name) || strlen(opt.name) >= SS_BREAKER_INSTANCE_MAX))
+		ss_cli_usage("--name: '%s' is none: letters, digits, - and _, at most %d of them",
+			     opt.name, SS_BREAKER_INSTANCE_MAX - 1);
+	if (opt.persist && !opt.ttl_ns)
+		ss_cli_usage("--persist needs --ttl: how long a level may hold that nobody "
+			     "refreshes");
+	if (opt.persist && opt.on_stale == ON_STALE_HOLD && !opt.console)
+		ss_cli_usage("--persist --on-stale=hold never opens by itself: "
+			     "--i-have-console if that is meant");
+	if (opt.ttl_ns && opt.ttl_ns < TTL_MIN)
+		ss_cli_usage("--ttl: less than 100ms");
+	if (opt.confirm_ns && opt.confirm_ns < CONFIRM_MIN)
+		ss_cli_usage("--confirm: nobody is as fast as that");
+	if (opt.dry_run && (opt.persist || opt.confirm_ns))
+		ss_cli_usage("--dry-run touches nothing that could %s",
+			     opt.persist ? "persist" : "be confirmed");
+	if (opt.generic && opt.require_native)
+		ss_cli_usage("--generic and --require-native exclude each other");
+	if (opt.generic && opt.libxdp)
+		ss_cli_usage("--generic and --libxdp exclude each other");
+}
+
+int run_main(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	check_options();
+	if (!opt.ttl_ns)
+		opt.ttl_ns = TTL_DEFAULT;
+	ss_bpf_init();
+	return run_all(&opt);
+}
+
+static int read_profile(struct run *r)
+{
+	struct ss_profile *p = &r->profile;
+	int err = r->opt->config ? ss_profile_file(p, r->opt->config) : 0;
+
+	if (!err)
+		err = ss_profile_finish(p, r->opt->supply);
+	if (err == -EINVAL) {
+		ss_error(err, "%s", p->why.data);
+		return SS_EXIT_USAGE;
+	}
+	if (err)
+		return ss_error(err, "%s",
+				p->why.data ? p->why.data : "cannot read what is built in");
+	if (r->opt->from_stdin)
+		err = ss_profile_from_stdin(p);
+	if (err)
+		return ss_error(err, "cannot start");
+	err = seed_management(r);
+	if (err)
+		return err;
+	if (ss_profile_can_lock_out(p) && !ss_profile_has_management(p) && !r->opt->console &&
+	    !r->opt->shadow && !r->opt->dry_run)
+		return ss_error(-EINVAL,
+				"no session of ssh and no port of it is known, and the class "
+				"management is empty: nobody would get in at level '%s'.  "
+				"Name it in the configuration, or say --i-have-console",
+				p->table.levels[p->table.level_count - 1].name);
+	return 0;
+}
+
+static int attach(struct run *r)
+{
+	struct ss_strbuf text = { 0 };
+	struct datapath_options o = {
+		.ifname = r->opt->ifname,
+		.name = r->name,
+		.table = &r->profile.table,
+		.require_native = r->opt->require_native,
+		.generic = r->opt->generic,
+		.libxdp = r->opt->libxdp,
+		.egress = r->opt->egress,
+		.shadow = r->opt->shadow,
+		.hold = r->opt->on_stale == ON_STALE_HOLD,
+		.persist = r->opt->persist,
+		.ttl_ns = r->opt->ttl_ns,
+		.tcp_all = r->opt->tcp_mode == TCP_ALL,
+	};
+	int err;
+
+	ss_profile_json(&r->profile, &text);
+	o.text = text.data;
+	err = text.err ? ss_error(text.err, "cannot start") : datapath_open(&r->path, &o);
+	ss_strbuf_fini(&text);
+	return err;
+}
+
+static int on_deadline(void *arg)
+{
+	struct run *r = arg;
+
+	r->reason = "duration";
+	return RUN_DONE;
+}
+
+static int set_deadline(struct run *r)
+{
+	struct ss_timer *deadline = ss_loop_add_timer(r->loop, on_deadline, r);
+
+	if (!deadline)
+		return -errno;
+	return r->opt->duration_ns ? ss_timer_set(deadline, r->opt->duration_ns, 0) : 0;
+}
+
+static int start(struct run *r)
+{
+	int err = r->opt->dry_run ? 0 : attach(r);
+
+	if (!err)
+		err = set_deadline(r);
+	if (!err)
+		err = lines_start(r);
+	if (!err)
+		err = run_flush(r);
+	if (!err)
+		err = govern_start(r);
+	if (!err)
+		err = sources_start(r);
+	if (err)
+		return err;
+	live_write(r);
+	ss_notify("READY=1");
+	malloc_trim(0);
+	return 0;
+}
+
+static int finish(struct run *r, int err)
+{
+	if (err && err != RUN_DONE)
+		return run_fail(r, err, "cannot go on");
+	if (ss_loop_signal(r->loop))
+		r->reason = "signal";
+	ss_notify("STOPPING=1");
+	err = lines_stop(r);
+	if (!err)
+		err = run_flush(r);
+	if (r->unconfirmed && !err) {
+		ss_error(0, "nobody has confirmed: everything passes again");
+		err = SS_EXIT_NO;
+	}
+	return err;
+}
+
+int run_all(const struct run_options *o)
+{
+	struct run r = { .opt = o, .links = -1, .reason = "duration" };
+	int err;
+
+	instance_name(o->name ? o->name : o->ifname, r.name);
+	r.out.own_fd = -1;
+	err = read_profile(&r);
+	if (err)
+		goto out;
+	r.loop = ss_loop_new();
+	if (!r.loop) {
+		err = ss_error(-errno, "cannot set up the event loop");
+		goto out;
+	}
+	ss_out_init(&r.out, STDOUT_FILENO, ss_loop_signal_fd(r.loop));
+	err = ss_view_init(&r.view, o->format, NULL, o->color);
+	if (!err)
+		err = ss_stream_init(&r.stream, NO_TABLE);
+	if (err)
+		ss_error(err, "cannot start");
+	if (!err)
+		err = start(&r);
+	if (!err)
+		err = ss_loop_run(r.loop);
+	if (!err || err == RUN_DONE)
+		err = finish(&r, err);
+	else if (err < 0)
+		run_fail(&r, err, "cannot go on");
+out:
+	sources_stop(&r);
+	live_remove(&r);
+	govern_stop(&r);
+	datapath_close(r.path);
+	ss_stream_fini(&r.stream);
+	ss_view_fini(&r.view);
+	ss_out_fini(&r.out);
+	ss_loop_free(r.loop);
+	ss_profile_fini(&r.profile);
+	return err;
+}

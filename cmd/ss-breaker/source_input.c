@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Telemetry as lines on standard input: {"battery":17}. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "breaker/reading.h"
+#include "core/log.h"
+#include "sources.h"
+
+#define BAD_TOLD      5 /* bad lines that are told one by one */
+#define LINE_MAX_SIZE (64u << 10)
+
+static void bad(struct sources *all, const struct ss_line *line, const char *why)
+{
+	if (all->bad_lines++ < BAD_TOLD)
+		ss_warn("standard input, line %llu: %s", (unsigned long long)line->number, why);
+}
+
+/* A line may have values of several sources, and much that is none of our business. */
+static int take(struct sources *all, const struct ss_line *line)
+{
+	struct ss_json_error error = { .why = "too deep" };
+	struct ss_json_val root;
+	int err = 0;
+
+	if (ss_json_parse(all->doc, line->data, line->len, &error)) {
+		bad(all, line, error.why);
+		return 0;
+	}
+	root = ss_json_root(all->doc);
+	if (ss_json_type(root) != SS_JSON_OBJECT)
+		bad(all, line, "not a JSON object");
+	for (int i = 0; i < all->r->profile.rules.sources && !err; i++) {
+		struct source *s = &all->all[i];
+		int64_t value = 0;
+		int found;
+
+		if (s->spec->kind != SS_SOURCE_STDIN)
+			continue;
+		found = ss_reading_member(root, s->spec->what, &value);
+		if (!found)
+			err = source_value(s, value, false);
+		else if (found != -ENOENT)
+			err = source_failed(s, "'%.60s' is no number", s->spec->what);
+	}
+	return err;
+}
+
+/* It has ended, or cannot be read: what it said last does not hold for ever. */
+static int over(struct sources *all, const char *why)
+{
+	int err = 0;
+
+	all->input_over = true;
+	ss_loop_remove_fd(all->r->loop, all->input_fd);
+	for (int i = 0; i < all->r->profile.rules.sources && !err; i++)
+		if (all->all[i].spec->kind == SS_SOURCE_STDIN)
+			err = source_failed(&all->all[i], "%s", why);
+	return err;
+}
+
+static int on_input(void *arg)
+{
+	struct sources *all = arg;
+	int n, err = 0;
+
+	do {
+		struct ss_line line;
+
+		n = ss_ndjson_next(all->input, &line);
+		if (n == 1 && line.len)
+			err = take(all, &line);
+		else if (n == -EMSGSIZE)
+			bad(all, &line, "too long");
+	} while (!err && (n == 1 || n == -EMSGSIZE) && ss_ndjson_pending(all->input));
+	if (!n)
+		return over(all, "standard input has ended");
+	if (!err && n < 0 && n != -EAGAIN && n != -EMSGSIZE)
+		return over(all, "standard input cannot be read");
+	return err;
+}
+
+/* Who reads must not wait for the rest of a line; nobody else's open file is changed. */
+int input_start(struct sources *all)
+{
+	struct stat st;
+
+	all->input_fd = STDIN_FILENO;
+	if (fstat(STDIN_FILENO, &st))
+		return -errno;
+	if (S_ISFIFO(st.st_mode) || isatty(STDIN_FILENO)) {
+		int fd = open("/proc/self/fd/0", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+		if (fd >= 0)
+			all->input_fd = fd;
+	}
+	if (all->input_fd == STDIN_FILENO && !S_ISREG(st.st_mode)) {
+		all->input_flags = fcntl(STDIN_FILENO, F_GETFL);
+		if (all->input_flags < 0 ||
+		    fcntl(STDIN_FILENO, F_SETFL, all->input_flags | O_NONBLOCK))
+			return -errno;
+	}
+	all->input = ss_ndjson_new(all->input_fd, LINE_MAX_SIZE);
+	if (!all->input)
+		return -errno;
+	return ss_loop_add_fd(all->r->loop, all->input_fd, on_input, all);
+}
+
+void input_stop(struct sources *all)
+{
+	ss_ndjson_free(all->input);
+	if (all->input_flags >= 0)
+		fcntl(STDIN_FILENO, F_SETFL, all->input_flags);
+	if (all->input_fd > STDIN_FILENO)
+		close(all->input_fd);
+}

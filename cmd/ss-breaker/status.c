@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* ss-breaker status - the command line */
+#include "status.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "bpf/object.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "instance.h"
+#include "verbs.h"
+
+enum { AS_TEXT, AS_JSON, AS_METRICS };
+
+static int format;
+static bool watch;
+static uint64_t every_ns = SS_NS_PER_SEC, looks;
+
+static const struct ss_opt options[] = {
+	{ "watch", 'w', NULL, SS_OPT_FLAG, &watch,
+	  "again and again, with a plot of what happened" },
+	{ "every", 0, "TIME", SS_OPT_DURATION, &every_ns, "so often (1s)" },
+	{ "max-events", 'n', "N", SS_OPT_U64, &looks, "stop after N looks" },
+	{ "format", 0, "text|json|prometheus", SS_OPT_CHOICE, &format,
+	  "for people, programs, or a scrape" },
+	{ 0 },
+};
+
+const struct ss_cmd status_command = {
+	.name = "ss-breaker",
+	.verb = "status",
+	.summary = "Show the level in force, what the sources say, and what became of packets.",
+	.operands = "[NAME]",
+	.options = options,
+};
+
+static int print(const struct status_list *list)
+{
+	struct ss_strbuf out = { 0 };
+	int err = 0;
+
+	if (watch && format == AS_TEXT && isatty(STDOUT_FILENO))
+		ss_strbuf_str(&out, "\033[H\033[2J");
+	if (format == AS_JSON)
+		err = status_json(list, &out);
+	else if (format == AS_METRICS)
+		status_metrics(list, &out);
+	else
+		status_text(list, &out);
+	if (!err)
+		err = out.err;
+	if (!err && out.len && fwrite(out.data, 1, out.len, stdout) != out.len)
+		err = -errno;
+	if (!err && fflush(stdout))
+		err = -errno;
+	ss_strbuf_fini(&out);
+	return err && err != -EPIPE ? ss_error(err, "cannot write") : err;
+}
+
+static int look(struct status_list *list, const char *name)
+{
+	int err = status_gather(list, name);
+
+	if (err || list->count)
+		return err;
+	ss_error(0, name ? "there is no instance '%s'" : "there is no instance", name);
+	return SS_EXIT_NO;
+}
+
+/* Is there time for another look?  A signal, or a reader that has gone, ends it. */
+static int wait_for_next(int signals)
+{
+	struct pollfd fds[] = { { .fd = signals, .events = POLLIN }, { .fd = STDOUT_FILENO } };
+	int n = poll(fds, 2, every_ns / 1000000);
+
+	if (n < 0 && errno != EINTR)
+		return -errno;
+	if (fds[1].revents & POLLERR)
+		return -EPIPE;
+	return fds[0].revents ? SS_EXIT_FAILURE : 0;
+}
+
+static int watch_all(const char *name)
+{
+	struct status_list list = { 0 }, before = { 0 };
+	sigset_t stops;
+	int signals, err, stop = 0;
+
+	sigemptyset(&stops);
+	sigaddset(&stops, SIGINT);
+	sigaddset(&stops, SIGTERM);
+	sigaddset(&stops, SIGHUP);
+	sigprocmask(SIG_BLOCK, &stops, NULL);
+	signals = signalfd(-1, &stops, SFD_CLOEXEC);
+	if (signals < 0)
+		return ss_error(-errno, "cannot watch");
+	do {
+		err = look(&list, name);
+		if (!err)
+			status_follow(&list, &before);
+		if (!err)
+			err = print(&list);
+		status_free(&before);
+		before = list;
+		list = (struct status_list){ 0 };
+		if (looks && !--looks)
+			break;
+		if (!err)
+			stop = wait_for_next(signals);
+	} while (!err && !stop);
+	status_free(&before);
+	close(signals);
+	return err ? err : stop < 0 ? stop : 0;
+}
+
+int status_main(int argc, char **argv)
+{
+	char clean[SS_BREAKER_INSTANCE_MAX];
+	struct status_list list = { 0 };
+	const char *name = NULL;
+	int err;
+
+	if (argc > 1)
+		ss_cli_usage("unexpected operand '%s'", argv[1]);
+	if (every_ns < SS_NS_PER_SEC / 100)
+		ss_cli_usage("--every: at most every 10ms");
+	if (argc) {
+		instance_name(argv[0], clean);
+		name = clean;
+	}
+	ss_bpf_init();
+	if (watch)
+		return watch_all(name);
+	err = look(&list, name);
+	if (!err)
+		err = print(&list);
+	status_free(&list);
+	return err;
+}
