@@ -75,6 +75,14 @@ struct {
 	__type(value, struct ss_wire_breaker_counts);
 } breaker_counts SEC(".maps");
 
+/* For those who ask what this is: no program looks at it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(u32));
+	__uint(value_size, sizeof(struct ss_wire_breaker_meta)); /* and its text */
+} breaker_meta SEC(".maps");
+
 /* What a program knows of a packet. */
 struct packet {
 	u64 high, low; /* the address of the other side, in host order: see ss_wire_breaker_tail */

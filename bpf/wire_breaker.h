@@ -169,9 +169,11 @@ struct ss_wire_block6 {
 };
 
 struct ss_wire_block {
-	__u64 until; /* tick from which on it does not hold; ~0: never */
-	__u64 asked; /* what was asked for: until may be later, see blocks.h */
-	__u64 seen;  /* tick, by the programs: within 256 of the last packet; 0: none yet */
+	__u64 until;  /* tick from which on it does not hold; ~0: never */
+	__u64 asked;  /* what was asked for: until may be later, see blocks.h */
+	__u64 seen;   /* tick, by the programs: within 256 of the last packet; 0: none yet */
+	__u32 length; /* as in its key, for who finds it by a longer one */
+	__u32 pad;
 };
 
 /* Of one processor and direction: mmapped, by number of the processor * 2 + direction. */
@@ -215,7 +217,17 @@ enum ss_breaker_mode {
 	SS_BREAKER_GENERIC,
 	SS_BREAKER_DISPATCHED, /* behind libxdp's dispatcher */
 	SS_BREAKER_DETACHED,   /* the interface is gone */
+	SS_BREAKER_MODES
 };
+
+enum ss_breaker_egress {
+	SS_BREAKER_NO_EGRESS,
+	SS_BREAKER_TCX,	   /* a link: Linux 6.6 */
+	SS_BREAKER_CLSACT, /* a filter of a queue, with these numbers */
+};
+
+#define SS_BREAKER_TC_HANDLE   0x5353
+#define SS_BREAKER_TC_PRIORITY 0x5353
 
 /* In an array of one: what an instance is, for whoever meets it.  Written by user space. */
 struct ss_wire_breaker_meta {
@@ -227,10 +239,12 @@ struct ss_wire_breaker_meta {
 	__u32 pinned;	 /* it outlives its owner */
 	__u32 ifindex;
 	__u32 mode; /* enum ss_breaker_mode */
-	__u32 egress;
 	__u32 shadow;
+	__u32 egress; /* enum ss_breaker_egress */
+	__u32 off;    /* somebody has switched it off */
 	__u32 level_count;
-	__u32 updater; /* its program id */
+	__u32 updater;		      /* its program's id */
+	__u32 links[SS_BREAKER_DIRS]; /* ids; 0: none */
 	__u32 maps[SS_BREAKER_MAPS];
 	__u64 words[SS_BREAKER_LEVELS]; /* without generation */
 	__u64 drain_ticks[SS_BREAKER_LEVELS];
@@ -249,7 +263,7 @@ _Static_assert(sizeof(struct ss_wire_breaker_update) == 48 + 80 + 64, "wire layo
 _Static_assert(sizeof(struct ss_wire_breaker_limit) == 24, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_pool) == 64, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_tail) == 40, "wire layout");
-_Static_assert(sizeof(struct ss_wire_block) == 24, "wire layout");
+_Static_assert(sizeof(struct ss_wire_block) == 32, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_counts) == 8 * 9 * 16 + 64, "wire layout");
 _Static_assert(sizeof(struct ss_wire_talker_key) == 24, "wire layout");
 

@@ -26,11 +26,11 @@ struct datapath_options {
 	bool generic;	     /* do not even try native */
 	bool libxdp;	     /* behind its dispatcher if another program is there */
 	bool egress;
-	bool shadow;	  /* count, and pass everything */
-	bool hold;	  /* when nobody says what holds any more; else everything passes */
-	bool persist;	  /* stay when we go: then there is a TTL */
-	uint64_t ttl_ns;  /* how long a level holds that nobody refreshes */
-	bool tcp_all;	  /* no connection is let end in peace, whatever a level's drain_ns */
+	bool shadow;	 /* count, and pass everything */
+	bool hold;	 /* when nobody says what holds any more; else everything passes */
+	bool persist;	 /* stay when we go: then there is a TTL */
+	uint64_t ttl_ns; /* how long a level holds that nobody refreshes */
+	bool tcp_all;	 /* no connection is let end in peace, whatever a level's drain_ns */
 };
 
 /*
@@ -119,8 +119,8 @@ struct plane_talker {
 	uint64_t packets, bytes, dropped;
 };
 
-/* Count who talks for FOR_NS, from zero; 0 ends it. */
-int plane_listen(struct plane *p, uint64_t for_ns);
+/* Count who talks for FOR_NS, from zero if ANEW; 0 ends it. */
+int plane_listen(struct plane *p, uint64_t for_ns, bool anew);
 /* Those counted so far, *COUNT of them in *TALKERS, from malloc(); the most packets first. */
 int plane_talkers(struct plane *p, struct plane_talker **talkers, size_t *count);
 

@@ -120,7 +120,7 @@ static inline void plant_level(struct plant *p, unsigned int level)
 static inline void plant_block(struct plant *p, uint8_t family, uint8_t length, const uint8_t *addr)
 {
 	struct ss_wire_block6 key = { .length = length };
-	struct ss_wire_block block = { .until = UINT64_MAX, .asked = UINT64_MAX };
+	struct ss_wire_block block = { .until = UINT64_MAX, .asked = UINT64_MAX, .length = length };
 	struct ss_breaker_place place;
 	const struct bpf_map *map = family == 4 ? p->skel->maps.blocks4 : p->skel->maps.blocks6;
 

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * XDP at an interface, by a link: it goes when the last who holds it goes, and nobody
+ * else can take it off or put another program in its place.
+ */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/if_link.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bpf/object.h"
+#include "breaker.skel.h"
+#include "core/log.h"
+#include "datapath_impl.h"
+
+static int create(const struct datapath *d, uint32_t flags)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, o, .flags = flags);
+	int fd = bpf_link_create(bpf_program__fd(d->skel->progs.breaker_in), d->ifindex, BPF_XDP,
+				 &o);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* Who is there already: "prog_name (program 12)". */
+static void describe_other(const struct datapath *d, char *text, size_t size)
+{
+	LIBBPF_OPTS(bpf_xdp_query_opts, o);
+	struct bpf_prog_info info = { 0 };
+	uint32_t len = sizeof(info), id = 0;
+	int fd;
+
+	if (!bpf_xdp_query(d->ifindex, 0, &o))
+		id = o.prog_id ?: o.drv_prog_id ?: o.skb_prog_id ?: o.hw_prog_id;
+	fd = id ? bpf_prog_get_fd_by_id(id) : -1;
+	if (fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &len))
+		info.name[0] = '\0';
+	if (fd >= 0)
+		close(fd);
+	snprintf(text, size, "%s (program %u)", info.name[0] ? info.name : "another program", id);
+}
+
+static int is_taken(struct datapath *d, int err)
+{
+	char other[64];
+
+	describe_other(d, other, sizeof(other));
+	ss_error(0, "%s has an XDP program already: %s", d->opt.ifname, other);
+	return err;
+}
+
+/* Why a driver may refuse, as far as its error says so. */
+static void explain(struct datapath *d, int err)
+{
+	const char *why;
+
+	switch (err) {
+	case -EOPNOTSUPP: why = "the driver has no native XDP"; break;
+	case -ERANGE:
+	case -EINVAL: why = "the driver refuses (MTU, LRO or other offloads, queues)"; break;
+	case -ENOSPC:
+	case -ENOMEM: why = "the driver has too few queues or too little memory"; break;
+	default: why = "the driver refuses"; break;
+	}
+	snprintf(d->why, sizeof(d->why), "%s: %s", why, strerror(-err));
+}
+
+static int attach_generic(struct datapath *d)
+{
+	d->link = create(d, XDP_FLAGS_SKB_MODE);
+	if (d->link == -EBUSY || d->link == -EEXIST)
+		return is_taken(d, -EBUSY);
+	if (d->link < 0)
+		return ss_bpf_error(d->link, "cannot attach the XDP program");
+	d->mode = SS_BREAKER_GENERIC;
+	return 0;
+}
+
+int attach_in(struct datapath *d)
+{
+	d->why[0] = '\0';
+	d->mode = SS_BREAKER_NATIVE;
+	if (d->opt.generic) {
+		snprintf(d->why, sizeof(d->why), "it was asked for");
+		return attach_generic(d);
+	}
+	d->link = create(d, XDP_FLAGS_DRV_MODE);
+	if (d->link >= 0)
+		return 0;
+	if (d->link == -EBUSY || d->link == -EEXIST)
+		return is_taken(d, -EBUSY);
+	if (d->link == -EPERM || d->link == -ENODEV)
+		return ss_bpf_error(d->link, "cannot attach the XDP program");
+	explain(d, d->link);
+	if (d->opt.require_native)
+		return ss_error(0, "%s: %s; --require-native", d->opt.ifname, d->why), -EOPNOTSUPP;
+	ss_warn("%s: %s; generic XDP instead, which drops later and saves less", d->opt.ifname,
+		d->why);
+	return attach_generic(d);
+}
+
+static int link_info(int link, struct bpf_link_info *info)
+{
+	uint32_t len = sizeof(*info);
+
+	memset(info, 0, len);
+	return link >= 0 && !bpf_obj_get_info_by_fd(link, info, &len) ? 0 : -ENOENT;
+}
+
+/* The kernel lets go of an interface that goes, and of a link that is detached by force. */
+bool attach_holds(int link)
+{
+	struct bpf_link_info info;
+
+	return !link_info(link, &info) && info.xdp.ifindex;
+}
+
+uint32_t attach_id(int link)
+{
+	struct bpf_link_info info;
+
+	return link_info(link, &info) ? 0 : info.id;
+}

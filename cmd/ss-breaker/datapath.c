@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "datapath.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "breaker.skel.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "datapath_impl.h"
+#include "tables.h"
+
+/* --- what the programs share with whoever asks ------------------------------------------- */
+
+static int own(int fd)
+{
+	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+
+	return copy < 0 ? -errno : copy;
+}
+
+static void describe_levels(struct plane *p, const struct ss_breaker_image *image,
+			    const struct ss_breaker_table *table)
+{
+	p->level_count = table->level_count;
+	memcpy(p->words, image->words, sizeof(p->words));
+	memcpy(p->drain_ticks, image->drain_ticks, sizeof(p->drain_ticks));
+}
+
+static int make_plane(struct datapath *d)
+{
+	struct plane *p = &d->plane;
+
+	p->tick_ns = tables_tick_ns();
+	describe_levels(p, &d->image, d->opt.table);
+	for (int i = 0; i < SS_BREAKER_MAPS; i++) {
+		p->maps[i] = own(bpf_map__fd(load_map(d->skel, i)));
+		if (p->maps[i] < 0)
+			return p->maps[i];
+	}
+	p->updater = own(bpf_program__fd(d->skel->progs.breaker_update));
+	return p->updater < 0 ? p->updater : 0;
+}
+
+/* --- begin --------------------------------------------------------------------------------- */
+
+/*
+ * The record's first value is written by user space, under the lock; from then on by the
+ * updater alone.
+ */
+static int begin_state(struct datapath *d)
+{
+	struct ss_wire_breaker_throttle t = { .word = d->plane.words[0] };
+	uint32_t zero = 0;
+
+	if (bpf_map_update_elem(d->plane.maps[SS_BREAKER_MAP_THROTTLE], &zero, &t, BPF_F_LOCK))
+		return -errno;
+	return plane_set(&d->plane, 0, d->opt.ttl_ns);
+}
+
+/* What was in force stays so, unless it is stale. */
+static int take_state(struct datapath *d)
+{
+	struct plane_state state;
+	int err = plane_state(&d->plane, &state);
+
+	if (err)
+		return err;
+	if (state.stale || state.set >= d->plane.level_count)
+		state.set = 0;
+	return plane_set(&d->plane, state.set, d->opt.ttl_ns);
+}
+
+/* The links of an instance that was left behind hold our programs from now on. */
+static int take_links(struct datapath *d, struct pins *pins)
+{
+	bool is_here = attach_holds(pins->link) && (int)pins->meta->ifindex == d->ifindex;
+
+	if (!is_here ||
+	    bpf_link_update(pins->link, bpf_program__fd(d->skel->progs.breaker_in), NULL)) {
+		/* Gone with its interface, or at another one: it is let go, and another is made. */
+		int err = pins_remove(d->opt.name);
+
+		close(pins->link);
+		pins->link = -1;
+		return err ? err : attach_in(d);
+	}
+	d->link = pins->link;
+	pins->link = -1;
+	d->mode = pins->meta->mode;
+	memcpy(d->why, pins->meta->why, sizeof(d->why));
+	return 0;
+}
+
+static int take_egress(struct datapath *d, struct pins *pins)
+{
+	if (pins->out_link >= 0)
+		close(pins->out_link);
+	pins->out_link = -1;
+	/* Between the two nothing that goes out is dropped. */
+	if (d->opt.persist && pins->meta->egress == SS_BREAKER_TCX)
+		pins_remove(d->opt.name);
+	if (pins->meta->egress == SS_BREAKER_CLSACT && !d->opt.egress)
+		egress_remove(pins->meta->ifindex);
+	return d->opt.egress ? egress_attach(d) : 0;
+}
+
+static int begin(struct datapath *d, struct pins *pins)
+{
+	int err = load_programs(d, d->opt.table, d->opt.text, pins ? pins->maps : NULL, &d->skel,
+				&d->image);
+
+	if (err)
+		return err;
+	err = make_plane(d);
+	if (!err)
+		err = pins ? take_state(d) : begin_state(d);
+	if (err)
+		return ss_error(err, "cannot set the first level");
+	err = pins ? take_links(d, pins) : attach_in(d);
+	if (err)
+		return err;
+	if (pins)
+		return take_egress(d, pins);
+	return d->opt.egress ? egress_attach(d) : 0;
+}
+
+static int publish(struct datapath *d)
+{
+	int err;
+
+	d->pinned = d->opt.persist;
+	err = meta_write(d, true);
+	if (err)
+		return ss_error(err, "cannot say what runs");
+	return d->opt.persist ? pins_put(d) : 0;
+}
+
+/* What an earlier run has left, if that was not of this kind any more it is as nothing. */
+static int look_for_pins(struct datapath *d, struct pins *pins, bool *found)
+{
+	int err = pins_open(pins, d->opt.name);
+
+	*found = !err;
+	if (err == -ENOENT)
+		return 0;
+	if (err)
+		return pins_remove(d->opt.name);
+	if (!meta_is_owned(pins->meta))
+		return 0;
+	ss_error(0, "'%s' is run by process %u already", d->opt.name, pins->meta->owner_pid);
+	pins_close(pins);
+	*found = false;
+	return -EBUSY;
+}
+
+static int open_locked(struct datapath *d)
+{
+	struct pins pins;
+	bool found;
+	int err = look_for_pins(d, &pins, &found);
+
+	if (err)
+		return err;
+	err = begin(d, found ? &pins : NULL);
+	if (!err && found && !d->opt.persist)
+		err = pins_remove(d->opt.name);
+	if (found)
+		pins_close(&pins);
+	return err ? err : publish(d);
+}
+
+static int copy_options(struct datapath *d, const struct datapath_options *opt)
+{
+	d->opt = *opt;
+	d->opt.ifname = strdup(opt->ifname);
+	d->opt.name = strdup(opt->name);
+	d->opt.text = opt->text ? strdup(opt->text) : NULL;
+	if (!d->opt.ifname || !d->opt.name || (opt->text && !d->opt.text))
+		return ss_error(-ENOMEM, "cannot start");
+	d->ifindex = if_nametoindex(d->opt.ifname);
+	return d->ifindex ? 0 : ss_error(-ENODEV, "%s", d->opt.ifname);
+}
+
+/* Without bpffs there are no pins, and nobody to keep out. */
+static bool may_be_pinned(const struct datapath *d)
+{
+	return d->opt.persist || !access("/sys/fs/bpf", F_OK);
+}
+
+int datapath_open(struct datapath **out, const struct datapath_options *opt)
+{
+	struct datapath *d = *out = calloc(1, sizeof(*d));
+	int err, lock = -1;
+
+	if (!d)
+		return ss_error(-ENOMEM, "cannot start");
+	d->link = d->out_link = -1;
+	d->began_boot_ns = ss_clock_boot();
+	plane_init(&d->plane);
+	err = copy_options(d, opt);
+	if (!err && may_be_pinned(d)) {
+		lock = pins_lock();
+		err = lock < 0 ? lock : 0;
+	}
+	if (!err)
+		err = open_locked(d);
+	if (lock >= 0)
+		close(lock);
+	if (!err)
+		return 0;
+	d->opt.persist = d->pinned; /* what is pinned stays as it was */
+	datapath_close(d);
+	*out = NULL;
+	return err;
+}
+
+void datapath_close(struct datapath *d)
+{
+	if (!d)
+		return;
+	if (d->pinned)
+		meta_write(d, false);
+	else
+		egress_detach(d);
+	if (d->out_link >= 0)
+		close(d->out_link);
+	if (d->link >= 0)
+		close(d->link);
+	plane_fini(&d->plane);
+	breaker_bpf__destroy(d->skel);
+	ss_breaker_image_fini(&d->image);
+	free((char *)d->opt.ifname);
+	free((char *)d->opt.name);
+	free((char *)d->opt.text);
+	free(d);
+}
+
+/* --- in between ---------------------------------------------------------------------------- */
+
+struct plane *datapath_plane(struct datapath *d)
+{
+	return &d->plane;
+}
+
+const char *datapath_mode(const struct datapath *d)
+{
+	return meta_mode_name(d->mode);
+}
+
+const char *datapath_why(const struct datapath *d)
+{
+	return d->why;
+}
+
+int datapath_ifindex(const struct datapath *d)
+{
+	return d->ifindex;
+}
+
+static int swap_links(struct datapath *d, struct breaker_bpf *skel)
+{
+	if (d->link >= 0 && attach_holds(d->link) &&
+	    bpf_link_update(d->link, bpf_program__fd(skel->progs.breaker_in), NULL))
+		return -errno;
+	return egress_swap(d, skel);
+}
+
+/* The other rules are in force; what the old ones had is given back. */
+static void keep(struct datapath *d, struct breaker_bpf *skel, struct ss_breaker_image *image)
+{
+	breaker_bpf__destroy(d->skel);
+	ss_breaker_image_fini(&d->image);
+	d->skel = skel;
+	d->image = *image;
+}
+
+int datapath_reload(struct datapath *d, const struct ss_breaker_table *table, const char *text)
+{
+	struct ss_breaker_image image;
+	struct breaker_bpf *skel;
+	char *copy = text ? strdup(text) : NULL;
+	int err;
+
+	if (text && !copy)
+		return ss_error(-ENOMEM, "cannot load other rules");
+	err = load_programs(d, table, text, d->plane.maps, &skel, &image);
+	if (err) {
+		free(copy);
+		return err;
+	}
+	free((char *)d->opt.text);
+	d->opt.text = copy;
+	d->opt.table = table;
+	/* A level of the old rules must not be taken for one of the new. */
+	describe_levels(&d->plane, &image, table);
+	err = plane_set(&d->plane, 0, d->opt.ttl_ns);
+	if (!err)
+		err = swap_links(d, skel);
+	keep(d, skel, &image);
+	if (err)
+		return ss_error(err, "cannot put other programs in place");
+	return publish(d);
+}
+
+static int attach_again(struct datapath *d, int ifindex)
+{
+	int err;
+
+	egress_detach(d);
+	if (d->link >= 0)
+		close(d->link);
+	d->link = -1;
+	d->ifindex = ifindex;
+	err = attach_in(d);
+	if (!err && d->opt.egress)
+		err = egress_attach(d);
+	if (!err)
+		err = publish(d);
+	return err ? err : 1;
+}
+
+int datapath_follow(struct datapath *d)
+{
+	int ifindex;
+
+	if (meta_is_off(d))
+		return -ECANCELED;
+	if (attach_holds(d->link))
+		return 0;
+	ifindex = if_nametoindex(d->opt.ifname);
+	if (ifindex)
+		return attach_again(d, ifindex);
+	if (d->mode != SS_BREAKER_DETACHED) {
+		d->mode = SS_BREAKER_DETACHED;
+		meta_write(d, true);
+	}
+	return -ENODEV;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the files behind datapath.h share. */
+#ifndef SS_BREAKER_DATAPATH_IMPL_H
+#define SS_BREAKER_DATAPATH_IMPL_H
+
+#include <stddef.h>
+
+#include "breaker/compile.h"
+#include "datapath.h"
+
+struct breaker_bpf;
+struct bpf_map;
+
+#define DATAPATH_BLOCKS	 131072
+#define DATAPATH_TALKERS 2048
+
+struct plane {
+	int maps[SS_BREAKER_MAPS]; /* descriptors of its own; -1: none */
+	int updater;
+	uint64_t tick_ns;
+	unsigned int level_count;
+	uint64_t words[SS_BREAKER_LEVELS], drain_ticks[SS_BREAKER_LEVELS];
+};
+
+void plane_init(struct plane *p);
+void plane_fini(struct plane *p);
+/* Run the updater.  0 or -errno. */
+int plane_update(struct plane *p, struct ss_wire_breaker_update *u);
+uint64_t plane_ticks(const struct plane *p, uint64_t ns);
+uint64_t plane_ns(const struct plane *p, uint64_t ticks);
+/* A map of one element or more in memory: NULL + errno. */
+void *plane_mmap(int map, size_t *size);
+
+struct datapath {
+	struct datapath_options opt; /* its strings are ours */
+	struct plane plane;
+	struct breaker_bpf *skel;
+	struct ss_breaker_image image;
+	int ifindex;
+	enum ss_breaker_mode mode;
+	char why[96];
+	int link;     /* of XDP; -1: none */
+	int out_link; /* of tcx; -1: none */
+	enum ss_breaker_egress egress;
+	uint64_t began_boot_ns;
+	bool pinned;
+};
+
+/* Open and load the programs of TABLE.  STATE: maps that live on, or NULL.  Errors are reported. */
+int load_programs(struct datapath *d, const struct ss_breaker_table *table, const char *text,
+		  const int *state, struct breaker_bpf **skel, struct ss_breaker_image *image);
+/* The map of a skeleton that has this number. */
+struct bpf_map *load_map(struct breaker_bpf *skel, enum ss_wire_breaker_map which);
+/* Does the interface know no Ethernet headers? */
+bool load_is_raw(const char *ifname);
+
+/* Attach at d->ifindex.  Errors are reported. */
+int attach_in(struct datapath *d);
+/* Is it still there? */
+bool attach_holds(int link);
+uint32_t attach_id(int link);
+
+int egress_attach(struct datapath *d);
+void egress_detach(struct datapath *d);
+/* The other program from now on. */
+int egress_swap(struct datapath *d, struct breaker_bpf *skel);
+/* Take a filter off that somebody has left there. */
+void egress_remove(int ifindex);
+
+size_t meta_room(const char *text);
+int meta_write(struct datapath *d, bool owned);
+/* META is from malloc().  0 or -errno. */
+int meta_read(int fd, struct ss_wire_breaker_meta **meta);
+bool meta_is_owned(const struct ss_wire_breaker_meta *meta);
+void meta_describe(const struct ss_wire_breaker_meta *meta, struct plane_info *info);
+const char *meta_mode_name(enum ss_breaker_mode mode);
+/* Somebody has switched it off. */
+bool meta_is_off(const struct datapath *d);
+int meta_switch_off(int fd);
+
+/* Nobody else changes pins until the descriptor is closed.  It, or -errno, reported. */
+int pins_lock(void);
+/* All that lives on; what stood there is replaced.  Errors are reported. */
+int pins_put(struct datapath *d);
+/* 0 or -errno; what is not there is fine. */
+int pins_remove(const char *name);
+/* Its map, or -errno: -ENOENT there is none of that name. */
+int pins_meta(const char *name);
+
+/* What stands there. */
+struct pins {
+	int maps[SS_BREAKER_MAPS];
+	int link, out_link; /* -1: none */
+	struct ss_wire_breaker_meta *meta;
+};
+
+/* 0, or -errno and nothing is open. */
+int pins_open(struct pins *p, const char *name);
+void pins_close(struct pins *p);
+
+/* By the ids in META.  0 or -errno. */
+int plane_open(struct plane *p, const struct ss_wire_breaker_meta *meta);
+
+#endif

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What --persist leaves in /sys/fs/bpf/ss/breaker/NAME: links, the state, the updater. */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "bpf/pin.h"
+#include "breaker.skel.h"
+#include "core/log.h"
+#include "datapath_impl.h"
+
+#define COMMAND	   "breaker"
+#define BPFFS	   "/sys/fs/bpf"
+#define LOCK_TRIES 100
+#define LOCK_WAIT  (100 * 1000) /* us */
+#define PIN_PATH   512
+
+static const char *const map_names[SS_BREAKER_MAPS] = {
+	[SS_BREAKER_MAP_STATE] = "state",     [SS_BREAKER_MAP_THROTTLE] = "throttle",
+	[SS_BREAKER_MAP_COUNTS] = "counts",   [SS_BREAKER_MAP_BLOCKS4] = "blocks4",
+	[SS_BREAKER_MAP_BLOCKS6] = "blocks6", [SS_BREAKER_MAP_FILTER] = "filter",
+	[SS_BREAKER_MAP_TALKERS] = "talkers", [SS_BREAKER_MAP_JUMP] = "jump",
+};
+
+int pins_lock(void)
+{
+	int fd = open(BPFFS, O_RDONLY | O_DIRECTORY | O_CLOEXEC), err;
+
+	if (fd < 0)
+		return ss_error(-errno, "cannot open %s", BPFFS);
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		if (!flock(fd, LOCK_EX | LOCK_NB))
+			return fd;
+		if (errno != EWOULDBLOCK)
+			break;
+		usleep(LOCK_WAIT);
+	}
+	err = errno == EWOULDBLOCK ? -EBUSY : -errno;
+	close(fd);
+	return ss_error(err, "cannot lock %s", BPFFS);
+}
+
+/* The new thing in the place of what was there. */
+static int pin(const char *dir, const char *name, int fd)
+{
+	char path[PIN_PATH];
+
+	snprintf(path, sizeof(path), "%.400s/%s", dir, name);
+	if (unlink(path) && errno != ENOENT)
+		return -errno;
+	return fd >= 0 && bpf_obj_pin(fd, path) ? -errno : 0;
+}
+
+static int pin_all(struct datapath *d, const char *dir)
+{
+	int err = 0;
+
+	for (int i = 0; i < SS_BREAKER_MAPS && !err; i++)
+		err = pin(dir, map_names[i], d->plane.maps[i]);
+	if (!err)
+		err = pin(dir, "updater", d->plane.updater);
+	if (!err)
+		err = pin(dir, "link_in", d->link);
+	if (!err)
+		err = pin(dir, "link_out", d->out_link);
+	return err ? err : pin(dir, "meta", bpf_map__fd(d->skel->maps.breaker_meta));
+}
+
+int pins_put(struct datapath *d)
+{
+	char dir[PIN_PATH];
+	int err = ss_pin_dir(COMMAND, d->opt.name, dir, sizeof(dir));
+
+	if (err == -ENOTSUP)
+		return ss_error(0, "--persist: there is no bpffs (mount -t bpf bpf %s)", BPFFS),
+		       err;
+	if (!err)
+		err = pin_all(d, dir);
+	return err ? ss_error(err, "--persist: cannot pin in %s/%s/%s", SS_PIN_ROOT, COMMAND,
+			      d->opt.name)
+		   : 0;
+}
+
+int pins_remove(const char *name)
+{
+	return ss_pin_remove(COMMAND, name);
+}
+
+static int get(const char *dir, const char *name)
+{
+	char path[PIN_PATH];
+	int fd;
+
+	snprintf(path, sizeof(path), "%.400s/%s", dir, name);
+	fd = bpf_obj_get(path);
+	return fd < 0 ? -errno : fd;
+}
+
+int pins_meta(const char *name)
+{
+	char dir[PIN_PATH];
+	int err = ss_pin_path(COMMAND, name, dir, sizeof(dir));
+
+	return err ? err : get(dir, "meta");
+}
+
+void pins_close(struct pins *p)
+{
+	for (int i = 0; i < SS_BREAKER_MAPS; i++)
+		if (p->maps[i] >= 0)
+			close(p->maps[i]);
+	if (p->link >= 0)
+		close(p->link);
+	if (p->out_link >= 0)
+		close(p->out_link);
+	free(p->meta);
+}
+
+static int open_all(struct pins *p, const char *dir)
+{
+	int fd = get(dir, "meta"), err;
+
+	if (fd < 0)
+		return fd;
+	err = meta_read(fd, &p->meta);
+	close(fd);
+	if (err)
+		p->meta = NULL;
+	for (int i = 0; i < SS_BREAKER_MAPS && !err; i++) {
+		p->maps[i] = get(dir, map_names[i]);
+		err = p->maps[i] < 0 ? p->maps[i] : 0;
+	}
+	if (!err) {
+		p->link = get(dir, "link_in");
+		p->out_link = get(dir, "link_out");
+	}
+	return err;
+}
+
+int pins_open(struct pins *p, const char *name)
+{
+	char dir[PIN_PATH];
+	int err = ss_pin_path(COMMAND, name, dir, sizeof(dir));
+
+	*p = (struct pins){ .link = -1, .out_link = -1 };
+	for (int i = 0; i < SS_BREAKER_MAPS; i++)
+		p->maps[i] = -1;
+	if (!err)
+		err = open_all(p, dir);
+	if (err)
+		pins_close(p);
+	return err;
+}

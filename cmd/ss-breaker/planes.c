@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* All instances on this machine: those that run, and those that are pinned. */
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bpf/pin.h"
+#include "breaker.skel.h"
+#include "core/log.h"
+#include "datapath_impl.h"
+
+typedef int (*meta_fn)(void *arg, int fd, const struct ss_wire_breaker_meta *meta);
+
+static bool is_meta(int fd)
+{
+	struct bpf_map_info info = { 0 };
+	uint32_t len = sizeof(info);
+
+	return !bpf_obj_get_info_by_fd(fd, &info, &len) && !strcmp(info.name, "breaker_meta");
+}
+
+/* One that is just being made, or of another layout, is none; nor is one that is off. */
+static int look(int fd, const char *name, meta_fn fn, void *arg)
+{
+	struct ss_wire_breaker_meta *meta;
+	int err = 0;
+
+	if (!is_meta(fd) || meta_read(fd, &meta))
+		return 0;
+	if (!meta->off && (!name || !strcmp(name, meta->name)))
+		err = fn(arg, fd, meta);
+	free(meta);
+	return err;
+}
+
+static int metas_each(const char *name, meta_fn fn, void *arg)
+{
+	uint32_t id = 0;
+	int err = 0, fd;
+
+	while (!err && !bpf_map_get_next_id(id, &id)) {
+		fd = bpf_map_get_fd_by_id(id);
+		if (fd < 0) {
+			err = errno == ENOENT ? 0 : -errno;
+			continue;
+		}
+		err = look(fd, name, fn, arg);
+		close(fd);
+	}
+	return err ? err : errno == ENOENT ? 0 : -errno;
+}
+
+struct each {
+	plane_fn fn;
+	void *arg;
+};
+
+/* One whose owner is just going has no maps any more: it is none. */
+static int on_meta(void *arg, int fd, const struct ss_wire_breaker_meta *meta)
+{
+	struct each *e = arg;
+	struct plane_info info;
+	struct plane plane;
+	int err = plane_open(&plane, meta);
+
+	(void)fd;
+	meta_describe(meta, &info);
+	if (err)
+		err = err == -ENOENT ? 0 : err;
+	else
+		err = e->fn(e->arg, &plane, &info);
+	plane_fini(&plane);
+	return err;
+}
+
+int planes_each(const char *name, plane_fn fn, void *arg)
+{
+	struct each e = { fn, arg };
+
+	return metas_each(name, on_meta, &e);
+}
+
+/* --- off ----------------------------------------------------------------------------------- */
+
+static int detach_link(uint32_t id)
+{
+	int fd = id ? bpf_link_get_fd_by_id(id) : -1, err = 0;
+
+	if (fd < 0)
+		return !id || errno == ENOENT ? 0 : -errno;
+	if (bpf_link_detach(fd))
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+/* First it is said, so that who runs it does not attach it again. */
+static int switch_off(void *arg, int fd, const struct ss_wire_breaker_meta *meta)
+{
+	uint32_t zero = 0;
+	int err = meta_switch_off(fd), out, jump;
+
+	*(size_t *)arg += 1;
+	if (!err)
+		err = detach_link(meta->links[SS_BREAKER_IN]);
+	out = detach_link(meta->links[SS_BREAKER_OUT]);
+	if (meta->egress == SS_BREAKER_CLSACT) {
+		jump = bpf_map_get_fd_by_id(meta->maps[SS_BREAKER_MAP_JUMP]);
+		if (jump >= 0) {
+			bpf_map_delete_elem(jump, &zero);
+			close(jump);
+		}
+		egress_remove(meta->ifindex);
+	}
+	return err ? err : out;
+}
+
+/* What is pinned goes whatever it says of itself: a file that is not ours, a layout of old. */
+static int remove_pins(const char *name, size_t *found)
+{
+	char dir[512];
+	int err = ss_pin_path("breaker", name, dir, sizeof(dir));
+
+	if (err)
+		return err;
+	if (access(dir, F_OK))
+		return errno == ENOENT ? 0 : -errno;
+	*found += 1;
+	return pins_remove(name);
+}
+
+int planes_off(const char *name)
+{
+	size_t found = 0;
+	int err = metas_each(name, switch_off, &found), removed = remove_pins(name, &found);
+
+	if (err || removed)
+		return err ? err : removed;
+	return found ? 0 : -ENOENT;
+}
