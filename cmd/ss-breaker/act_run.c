@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* ss-breaker act: lines in, lines out, and the end of it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "act.h"
+#include "core/cli.h"
+#include "core/clock.h"
+#include "core/log.h"
+
+#define BAD_TOLD 5 /* bad lines that are told one by one */
+#define NO_TABLE 1
+
+static int flush(struct act *a)
+{
+	int err;
+
+	act_carry_out(a);
+	act_put(a);
+	err = ss_out_flush(&a->out);
+	if (err && err != -EPIPE) {
+		a->failed = true;
+		ss_error(err, err == -ETIMEDOUT
+				      ? "nobody reads the output: what was pending is lost"
+				      : "cannot write results");
+	}
+	return err;
+}
+
+static void stop_reading(struct act *a)
+{
+	if (!a->over)
+		ss_loop_remove_fd(a->loop, a->in_fd);
+	a->over = true;
+}
+
+static void bad_line(struct act *a, const struct ss_line *line, const char *why)
+{
+	if (a->bad++ < BAD_TOLD)
+		ss_error(-EINVAL, "line %llu: %s", (unsigned long long)line->number, why);
+	a->failed = true;
+	if (a->opt->strict)
+		stop_reading(a);
+}
+
+static bool is_blank(const struct ss_line *line)
+{
+	for (size_t i = 0; i < line->len; i++)
+		if (line->data[i] != ' ' && line->data[i] != '\t')
+			return false;
+	return true;
+}
+
+static int take_line(struct act *a, const struct ss_line *line, uint64_t read_ns)
+{
+	struct ss_json_error error = { .why = "too deep" };
+	enum ss_block_act what;
+	int err;
+
+	if (is_blank(line))
+		return 0;
+	err = ss_json_parse(a->doc, line->data, line->len, &error);
+	if (err == -ENOMEM)
+		return ss_error(err, "cannot read line %llu", (unsigned long long)line->number);
+	if (!err && ss_json_type(ss_json_root(a->doc)) != SS_JSON_OBJECT) {
+		error.why = "not a JSON object";
+		err = -EINVAL;
+	}
+	if (err) {
+		bad_line(a, line, error.why);
+		return 0;
+	}
+	if (!ss_block_is(ss_json_root(a->doc), &what, &a->room))
+		return 0;
+	act_take(a, ss_json_root(a->doc), what, read_ns);
+	if (++a->requests == a->opt->max_events)
+		stop_reading(a);
+	return 0;
+}
+
+static int on_input(void *arg)
+{
+	struct act *a = arg;
+	uint64_t read_ns = 0;
+	int n, err = 0;
+
+	do {
+		struct ss_line line;
+
+		n = ss_ndjson_next(a->in, &line);
+		if (!read_ns)
+			read_ns = ss_clock_mono();
+		if ((n == 1 || n == -EMSGSIZE) && a->opt->pass)
+			ss_strbuf_add(&a->passed, line.data, line.size);
+		if (n == -EMSGSIZE && a->long_line != line.number) {
+			a->long_line = line.number;
+			bad_line(a, &line, "too long");
+		} else if (n == 1) {
+			err = take_line(a, &line, read_ns);
+		}
+	} while (!err && !a->over && a->count < ACT_BATCH && (n == 1 || n == -EMSGSIZE) &&
+		 a->passed.len < SS_OUT_BATCH && ss_ndjson_pending(a->in));
+	if (!n)
+		stop_reading(a);
+	else if (n < 0 && n != -EAGAIN && n != -EMSGSIZE)
+		return ss_error(n, "cannot read standard input");
+	if (!err)
+		err = flush(a);
+	return err ? err : a->over ? ACT_OVER : 0;
+}
+
+static int on_end(void *arg)
+{
+	struct act *a = arg;
+
+	stop_reading(a);
+	return ACT_OVER;
+}
+
+/* Whoever reads must see a signal in the middle of a line; nobody else's open file is changed. */
+static int open_input(struct act *a)
+{
+	struct stat st;
+
+	a->in_fd = STDIN_FILENO;
+	a->in_flags = -1;
+	if (fstat(STDIN_FILENO, &st))
+		return -errno;
+	if (S_ISREG(st.st_mode))
+		return 0;
+	if (S_ISFIFO(st.st_mode) || isatty(STDIN_FILENO)) {
+		int fd = open("/proc/self/fd/0", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+		if (fd >= 0) {
+			a->in_fd = fd;
+			return 0;
+		}
+	}
+	a->in_flags = fcntl(STDIN_FILENO, F_GETFL);
+	if (a->in_flags < 0 || fcntl(STDIN_FILENO, F_SETFL, a->in_flags | O_NONBLOCK))
+		return -errno;
+	return 0;
+}
+
+static void close_input(struct act *a)
+{
+	if (a->in_flags >= 0)
+		fcntl(STDIN_FILENO, F_SETFL, a->in_flags);
+	if (a->in_fd != STDIN_FILENO)
+		close(a->in_fd);
+}
+
+static int set_up(struct act *a)
+{
+	int err = open_input(a);
+
+	if (err)
+		return err;
+	a->loop = ss_loop_new();
+	a->doc = ss_json_doc_new();
+	a->in = ss_ndjson_new(a->in_fd, 0);
+	if (!a->loop || !a->doc || !a->in)
+		return -errno;
+	a->end = ss_loop_add_timer(a->loop, on_end, a);
+	if (!a->end)
+		return -errno;
+	ss_out_init(&a->out, STDOUT_FILENO, ss_loop_signal_fd(a->loop));
+	err = ss_stream_init(&a->stream, NO_TABLE);
+	if (!err && a->opt->duration_ns)
+		err = ss_timer_set(a->end, a->opt->duration_ns, 0);
+	return err ? err : ss_loop_add_fd(a->loop, a->in_fd, on_input, a);
+}
+
+static int finish(struct act *a, int err)
+{
+	const uint64_t *n = a->results;
+
+	if (a->bad > BAD_TOLD)
+		ss_error(0, "%llu lines are no JSON objects", (unsigned long long)a->bad);
+	if (err && err != ACT_OVER)
+		return err;
+	err = flush(a);
+	if (err)
+		return err;
+	if (a->failed || n[ACT_FAILED])
+		return SS_EXIT_FAILURE;
+	return n[ACT_GUARDED] || n[ACT_REFUSED] ? SS_EXIT_NO : SS_EXIT_OK;
+}
+
+int act_run(const struct act_options *opt)
+{
+	struct act *a = calloc(1, sizeof(*a));
+	int err;
+
+	if (!a)
+		return ss_error(-ENOMEM, "cannot start");
+	a->opt = opt;
+	a->out.own_fd = -1;
+	err = set_up(a);
+	if (err)
+		ss_error(err, "cannot start");
+	else
+		err = finish(a, ss_loop_run(a->loop));
+	ss_stream_fini(&a->stream);
+	ss_out_fini(&a->out);
+	ss_ndjson_free(a->in);
+	ss_json_doc_free(a->doc);
+	ss_strbuf_fini(&a->room);
+	ss_strbuf_fini(&a->passed);
+	ss_loop_free(a->loop);
+	close_input(a);
+	free(a);
+	return err;
+}

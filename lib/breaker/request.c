@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "breaker/request.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "breaker/profile_impl.h"
+#include "core/parse.h"
+
+#define TTL_MAX (UINT64_C(3650) * 86400 * SS_NS_PER_SEC)
+
+const char *const ss_block_names[SS_BLOCK_ACTS + 1] = {
+	[SS_BLOCK_BLOCK] = "block",
+	[SS_BLOCK_UNBLOCK] = "unblock",
+};
+
+static bool string_of(struct ss_json_val v, struct ss_strbuf *room, const char **s, size_t *len)
+{
+	const char *raw;
+	size_t size;
+
+	if (ss_json_type(v) != SS_JSON_STRING)
+		return false;
+	ss_json_text(v, &raw, &size);
+	ss_strbuf_clear(room);
+	return ss_strbuf_reserve(room, size) && ss_json_get_str(v, room->data, s, len);
+}
+
+static bool is(struct ss_json_val v, struct ss_strbuf *room, const char *word)
+{
+	const char *s;
+	size_t len;
+
+	return string_of(v, room, &s, &len) && len == strlen(word) && !memcmp(s, word, len);
+}
+
+bool ss_block_is(struct ss_json_val root, enum ss_block_act *act, struct ss_strbuf *room)
+{
+	if (ss_json_type(root) != SS_JSON_OBJECT ||
+	    !is(ss_json_get(root, "type", 4), room, "action.request"))
+		return false;
+	for (*act = 0; *act < SS_BLOCK_ACTS; ++*act)
+		if (is(ss_json_get(root, "action", 6), room, ss_block_names[*act]))
+			return true;
+	return false;
+}
+
+__attribute__((format(printf, 2, 3))) static int refuse(struct ss_block_request *r, const char *fmt,
+							...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(r->why, sizeof(r->why), fmt, args);
+	va_end(args);
+	return -EINVAL;
+}
+
+/* The JSON text of a string or a number, for the answer. */
+static void keep_text(char out[static SS_BLOCK_TEXT], struct ss_json_val v)
+{
+	enum ss_json_type type = ss_json_type(v);
+	const char *text;
+	size_t len;
+
+	if (!ss_json_exists(v) || (type != SS_JSON_STRING && type != SS_JSON_NUMBER))
+		return;
+	ss_json_text(v, &text, &len);
+	if (len >= SS_BLOCK_TEXT)
+		return;
+	memcpy(out, text, len);
+	out[len] = 0;
+}
+
+static int read_address(struct ss_block_request *r, struct ss_json_val v, struct ss_strbuf *room)
+{
+	struct ss_breaker_rule rule = { 0 };
+	char text[SS_BLOCK_ADDRESS];
+	const char *s;
+	size_t len;
+	int err;
+
+	if (!string_of(v, room, &s, &len))
+		return refuse(r, "no target.address: an address or a prefix");
+	snprintf(text, sizeof(text), "%.*s", (int)len, s);
+	err = len < sizeof(text) && !memchr(s, 0, len) ? ss_profile_prefix(text, &rule) : -EINVAL;
+	if (err)
+		return refuse(r, "target.address: %s",
+			      err == -EDOM ? "it has bits behind its length"
+					   : "neither an address nor a prefix");
+	r->family = rule.family;
+	r->length = rule.length;
+	memcpy(r->addr, rule.addr, sizeof(r->addr));
+	inet_ntop(r->family == 6 ? AF_INET6 : AF_INET, r->addr, r->address, sizeof(r->address));
+	len = strlen(r->address);
+	if (r->length != (r->family == 6 ? 128 : 32))
+		snprintf(r->address + len, sizeof(r->address) - len, "/%u", r->length);
+	return 0;
+}
+
+/* "10m", or seconds. */
+static int read_ttl(struct ss_block_request *r, struct ss_json_val v, struct ss_strbuf *room)
+{
+	char text[32];
+	uint64_t seconds;
+	const char *s;
+	size_t len;
+
+	if (!ss_json_exists(v))
+		return 0;
+	if (ss_json_get_u64(v, &seconds)) {
+		r->ttl_ns = seconds > TTL_MAX / SS_NS_PER_SEC ? 0 : seconds * SS_NS_PER_SEC;
+	} else if (string_of(v, room, &s, &len)) {
+		snprintf(text, sizeof(text), "%.*s", (int)len, s);
+		if (len >= sizeof(text) || memchr(s, 0, len) || ss_parse_duration(text, &r->ttl_ns))
+			r->ttl_ns = 0;
+	}
+	if (!r->ttl_ns || r->ttl_ns > TTL_MAX)
+		return refuse(r, "ttl: not a time, as \"10m\" or a number of seconds");
+	return 0;
+}
+
+int ss_block_read(struct ss_block_request *r, struct ss_json_val root, enum ss_block_act act,
+		  struct ss_strbuf *room)
+{
+	int err;
+
+	*r = (struct ss_block_request){ .act = act };
+	keep_text(r->seq, ss_json_get(root, "seq", 3));
+	keep_text(r->name, ss_json_get(root, "id", 2));
+	err = read_address(r, ss_json_path(root, "target.address"), room);
+	if (!err && act == SS_BLOCK_BLOCK)
+		err = read_ttl(r, ss_json_get(root, "ttl", 3), room);
+	return room->err ? room->err : err;
+}
+
+static bool is_all(const uint8_t *addr, size_t len, uint8_t byte)
+{
+	for (size_t i = 0; i < len; i++)
+		if (addr[i] != byte)
+			return false;
+	return true;
+}
+
+const char *ss_block_guard(const struct ss_block_request *r, bool wide)
+{
+	static const uint8_t one[16] = { [15] = 1 };
+
+	if (!r->length)
+		return "everybody";
+	if (!wide && r->length < (r->family == 6 ? 32 : 8))
+		return "wide prefix";
+	if (r->family == 4 && r->addr[0] == 127)
+		return "loopback";
+	if (r->family == 6 && r->length == 128 && !memcmp(r->addr, one, 16))
+		return "loopback";
+	if (r->family == 4 ? r->addr[0] >= 224 : r->addr[0] == 0xff)
+		return is_all(r->addr, 4, 0xff) && r->family == 4 ? "broadcast" : "multicast";
+	if (is_all(r->addr, r->family == 6 ? 16 : 4, 0) && r->length >= (r->family == 6 ? 128 : 32))
+		return "unspecified address";
+	return NULL;
+}
