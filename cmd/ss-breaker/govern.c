@@ -48,7 +48,7 @@ static int tell_health(struct run *r)
 static int step(struct run *r)
 {
 	struct ss_level_change change;
-	uint64_t now = ss_clock_mono(), next;
+	uint64_t now = ss_clock_mono(), next, before = r->transitions;
 	int err = 0;
 
 	while (!err && !r->done && ss_level_step(&r->level, now, &change)) {
@@ -71,6 +71,8 @@ static int step(struct run *r)
 				   0);
 	if (!err)
 		err = run_flush(r);
+	if (r->transitions != before)
+		live_write(r);
 	if (r->done)
 		r->reason = "count";
 	return err ? err : r->done ? RUN_DONE : 0;

@@ -69,11 +69,14 @@ static int on_trigger(void *arg)
 		     : 0;
 }
 
-static int add_trigger(struct source *s, const char *path, int level)
+/* In the window's time; only the privileged may have one that is no multiple of 2 s. */
+#define COMMON_WINDOW (2 * SS_NS_PER_SEC)
+
+static int add_trigger(struct source *s, const char *path, int level, uint64_t window_ns)
 {
 	const struct ss_level_source *l = &s->r->profile.rules.source[s->number];
 	struct epoll_event ev = { .events = EPOLLPRI, .data.u32 = level };
-	uint64_t window_us = s->spec->window_ns / 1000;
+	uint64_t window_us = window_ns / 1000;
 	uint64_t stall_us = (double)l->enter[level] / PERCENT * window_us;
 	char text[96];
 	int len, fd;
@@ -105,8 +108,11 @@ int pressure_start(struct source *s)
 	if (s->fd < 0)
 		return -errno;
 	for (int i = 1; i < s->r->profile.rules.levels; i++) {
-		int err = l->levels >> i & 1 ? add_trigger(s, path, i) : 0;
+		bool meant = l->levels >> i & 1;
+		int err = meant ? add_trigger(s, path, i, s->spec->window_ns) : 0;
 
+		if (err == -EINVAL && s->spec->window_ns != COMMON_WINDOW)
+			err = add_trigger(s, path, i, COMMON_WINDOW);
 		if (err)
 			ss_info("%s: no trigger of %s: %s", s->spec->name, path, strerror(-err));
 	}

@@ -107,7 +107,9 @@ static int level(struct ss_profile_draft *d, const struct ss_node *map)
 	const char *wrong;
 	int err = check_name(d, map->key);
 
-	*l = d->level ? l[-1] : (struct ss_breaker_level){ .drain_ns = DRAIN_NS };
+	*l = d->level ? l[-1] : (struct ss_breaker_level){ 0 };
+	if (d->level == 1)
+		l->drain_ns = DRAIN_NS;
 	snprintf(l->name, sizeof(l->name), "%s", map->key->text);
 	if (err || ss_node_is_null(map))
 		return err;
