@@ -12,35 +12,43 @@
 
 #define LINEAR 256 /* of a packet that goes out so much is looked at */
 
+/*
+ * A packet's facts stay in memory: as values they would be put aside again at each of
+ * the many branches that end the parsing, which takes twice the time.
+ */
+#define keep_in_memory(p) asm volatile("" : "+r"(p) : : "memory")
+
 SEC("xdp")
 int breaker_in(struct xdp_md *ctx)
 {
 	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
-	struct packet p = { .packets = 1, .bytes = end - data };
+	struct packet packet = { .packets = 1, .bytes = end - data }, *p = &packet;
 
+	keep_in_memory(p);
 	if (frags)
-		p.bytes = bpf_xdp_get_buff_len(ctx);
-	parse(&p, ctx, data, end, false);
-	if (frags && p.fault && p.bytes != end - data)
-		p.fault = SS_BREAKER_FAULT_NO_DATA;
-	return judge(&p, false) ? XDP_DROP : XDP_PASS;
+		p->bytes = bpf_xdp_get_buff_len(ctx);
+	parse(p, ctx, data, end, false);
+	if (frags && p->fault && p->bytes != end - data)
+		p->fault = SS_BREAKER_FAULT_NO_DATA;
+	return judge(p, false) ? XDP_DROP : XDP_PASS;
 }
 
 SEC("tc")
 int breaker_out(struct __sk_buff *skb)
 {
-	struct packet p = { .packets = skb->gso_segs ?: 1, .bytes = skb->len };
+	struct packet packet = { .packets = skb->gso_segs ?: 1, .bytes = skb->len }, *p = &packet;
 	void *data, *end;
 
 	/* Headers seldom stand apart from one another; then they are put together. */
 	if (skb->data_end - skb->data < LINEAR && skb->data_end - skb->data < skb->len)
 		bpf_skb_pull_data(skb, skb->len < LINEAR ? skb->len : LINEAR);
+	keep_in_memory(p);
 	data = (void *)(long)skb->data;
 	end = (void *)(long)skb->data_end;
-	parse(&p, skb, data, end, true);
-	if (p.fault && p.bytes != end - data)
-		p.fault = SS_BREAKER_FAULT_NO_DATA;
-	return judge(&p, true) ? TC_SHOT : TC_NEXT;
+	parse(p, skb, data, end, true);
+	if (p->fault && p->bytes != end - data)
+		p->fault = SS_BREAKER_FAULT_NO_DATA;
+	return judge(p, true) ? TC_SHOT : TC_NEXT;
 }
 
 /* Held by whoever governs, or by a pin: when the last of them goes, the kernel empties it. */
