@@ -147,8 +147,8 @@ typedef int (*plane_fn)(void *arg, struct plane *p, const struct plane_info *inf
 int planes_each(const char *name, plane_fn fn, void *arg);
 
 /*
- * Everything passes, whoever runs and whatever stands in files: pins of NAME go, and
- * what a running instance has attached.  0; -ENOENT: there was nothing.
+ * Everything passes, whoever runs and whatever stands in files: pins of NAME (NULL:
+ * of all) go, and what a running instance has attached.  0; -ENOENT: there was nothing.
  */
 int planes_off(const char *name);
 

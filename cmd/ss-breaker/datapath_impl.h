@@ -11,6 +11,8 @@
 struct breaker_bpf;
 struct bpf_map;
 
+#define PINS_FOLDER "breaker" /* of SS_PIN_ROOT */
+
 #define DATAPATH_BLOCKS	 131072
 #define DATAPATH_TALKERS 2048
 

@@ -15,7 +15,6 @@
 #include "core/log.h"
 #include "datapath_impl.h"
 
-#define COMMAND	   "breaker"
 #define BPFFS	   "/sys/fs/bpf"
 #define LOCK_TRIES 100
 #define LOCK_WAIT  (100 * 1000) /* us */
@@ -75,21 +74,21 @@ static int pin_all(struct datapath *d, const char *dir)
 int pins_put(struct datapath *d)
 {
 	char dir[PIN_PATH];
-	int err = ss_pin_dir(COMMAND, d->opt.name, dir, sizeof(dir));
+	int err = ss_pin_dir(PINS_FOLDER, d->opt.name, dir, sizeof(dir));
 
 	if (err == -ENOTSUP)
 		return ss_error(0, "--persist: there is no bpffs (mount -t bpf bpf %s)", BPFFS),
 		       err;
 	if (!err)
 		err = pin_all(d, dir);
-	return err ? ss_error(err, "--persist: cannot pin in %s/%s/%s", SS_PIN_ROOT, COMMAND,
+	return err ? ss_error(err, "--persist: cannot pin in %s/%s/%s", SS_PIN_ROOT, PINS_FOLDER,
 			      d->opt.name)
 		   : 0;
 }
 
 int pins_remove(const char *name)
 {
-	return ss_pin_remove(COMMAND, name);
+	return ss_pin_remove(PINS_FOLDER, name);
 }
 
 static int get(const char *dir, const char *name)
@@ -105,7 +104,7 @@ static int get(const char *dir, const char *name)
 int pins_meta(const char *name)
 {
 	char dir[PIN_PATH];
-	int err = ss_pin_path(COMMAND, name, dir, sizeof(dir));
+	int err = ss_pin_path(PINS_FOLDER, name, dir, sizeof(dir));
 
 	return err ? err : get(dir, "meta");
 }
@@ -146,7 +145,7 @@ static int open_all(struct pins *p, const char *dir)
 int pins_open(struct pins *p, const char *name)
 {
 	char dir[PIN_PATH];
-	int err = ss_pin_path(COMMAND, name, dir, sizeof(dir));
+	int err = ss_pin_path(PINS_FOLDER, name, dir, sizeof(dir));
 
 	*p = (struct pins){ .link = -1, .out_link = -1 };
 	for (int i = 0; i < SS_BREAKER_MAPS; i++)

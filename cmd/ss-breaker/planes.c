@@ -2,6 +2,7 @@
 /* All instances on this machine: those that run, and those that are pinned. */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,7 +123,7 @@ static int switch_off(void *arg, int fd, const struct ss_wire_breaker_meta *meta
 static int remove_pins(const char *name, size_t *found)
 {
 	char dir[512];
-	int err = ss_pin_path("breaker", name, dir, sizeof(dir));
+	int err = ss_pin_path(PINS_FOLDER, name, dir, sizeof(dir));
 
 	if (err)
 		return err;
@@ -132,11 +133,30 @@ static int remove_pins(const char *name, size_t *found)
 	return pins_remove(name);
 }
 
+static int remove_all_pins(size_t *found)
+{
+	DIR *dir = opendir(SS_PIN_ROOT "/" PINS_FOLDER);
+	struct dirent *entry;
+	int err = 0, first = 0;
+
+	if (!dir)
+		return errno == ENOENT ? 0 : -errno;
+	while ((entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		err = remove_pins(entry->d_name, found);
+		first = first ? first : err;
+	}
+	closedir(dir);
+	return first;
+}
+
 int planes_off(const char *name)
 {
 	size_t found = 0;
-	int err = metas_each(name, switch_off, &found), removed = remove_pins(name, &found);
+	int err = metas_each(name, switch_off, &found), removed;
 
+	removed = name ? remove_pins(name, &found) : remove_all_pins(&found);
 	if (err || removed)
 		return err ? err : removed;
 	return found ? 0 : -ENOENT;
