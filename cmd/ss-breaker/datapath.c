@@ -70,9 +70,10 @@ static int take_state(struct datapath *d)
 	struct plane_state state;
 	int err = plane_state(&d->plane, &state);
 
-	if (err)
+	/* Other levels than there were then: it is none of ours. */
+	if (err && err != -ERANGE)
 		return err;
-	if (state.stale || state.set >= d->plane.level_count)
+	if (err || state.stale)
 		state.set = 0;
 	return plane_set(&d->plane, state.set, d->opt.ttl_ns);
 }

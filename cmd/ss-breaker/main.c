@@ -9,7 +9,7 @@ static const struct {
 	{ &run_command, run_main },	    { &force_command, force_main },
 	{ &confirm_command, confirm_main }, { &off_command, off_main },
 	{ &status_command, status_main },   { &act_command, act_main },
-	{ &check_command, check_main },
+	{ &check_command, check_main },	    { &top_command, top_main },
 };
 
 #define VERBS (sizeof(all) / sizeof(all[0]))

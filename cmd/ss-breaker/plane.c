@@ -117,6 +117,8 @@ int plane_state(struct plane *p, struct plane_state *state)
 		return err;
 	state->level = u.state.word & 0xff;
 	state->set = u.is.word & 0xff;
+	if (state->level >= p->level_count || state->set >= p->level_count)
+		return -ERANGE;
 	state->generation = u.is.generation;
 	state->forced = u.is.forced_until;
 	state->stale = u.state.expires <= u.now;

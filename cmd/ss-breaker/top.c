@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* ss-breaker top: who talks, counted in the kernel while somebody looks and not otherwise. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "bpf/object.h"
+#include "core/clock.h"
+#include "core/json_write.h"
+#include "core/log.h"
+#include "event/event.h"
+#include "instance.h"
+#include "verbs.h"
+
+enum { AS_TEXT, AS_JSON };
+
+static int format, class = -1;
+static uint64_t every_ns = 2 * SS_NS_PER_SEC, looks, rows = 20;
+static const char *class_name;
+
+static const struct ss_opt options[] = {
+	{ "class", 0, "CLASS", SS_OPT_STR, &class_name, "only those of a class" },
+	{ "rows", 0, "N", SS_OPT_U64, &rows, "so many at most (20)" },
+	{ "every", 0, "TIME", SS_OPT_DURATION, &every_ns, "so often (2s)" },
+	{ "max-events", 'n', "N", SS_OPT_U64, &looks, "stop after N looks" },
+	{ "format", 0, "text|json", SS_OPT_CHOICE, &format, "for people or for programs" },
+	{ 0 },
+};
+
+const struct ss_cmd top_command = {
+	.name = "ss-breaker",
+	.verb = "top",
+	.summary = "Show who sends and receives the most packets of each class, and how many are\n"
+		   "dropped.  They are counted only while this runs.",
+	.operands = "[NAME]",
+	.options = options,
+};
+
+/* What one look is about. */
+struct look {
+	bool first;
+	struct ss_stream stream;
+	struct ss_strbuf out;
+};
+
+static const char *address(const struct plane_talker *t, char text[static INET6_ADDRSTRLEN])
+{
+	inet_ntop(t->family == 4 ? AF_INET : AF_INET6, t->addr, text, INET6_ADDRSTRLEN);
+	return text;
+}
+
+static bool is_wanted(const struct plane_talker *t)
+{
+	return class < 0 || (int)t->class == class;
+}
+
+static void put_text(struct look *l, const struct plane_talker *all, size_t count)
+{
+	char text[INET6_ADDRSTRLEN];
+	double s = every_ns / 1e9;
+	uint64_t shown = 0;
+
+	if (isatty(STDOUT_FILENO))
+		ss_strbuf_str(&l->out, "\033[H\033[2J");
+	ss_strbuf_printf(&l->out, "%-4s%-15s%12s%12s%12s  %s\n", "", "class", "packets/s", "kbit/s",
+			 "dropped/s", "address");
+	for (size_t i = 0; i < count && shown < rows; i++) {
+		const struct plane_talker *t = &all[i];
+
+		if (!is_wanted(t))
+			continue;
+		shown++;
+		ss_strbuf_printf(&l->out, "%-4s%-15s%12.1f%12.1f%12.1f  %s\n",
+				 t->dir ? "out" : "in", ss_breaker_class_names[t->class],
+				 t->packets / s, t->bytes * 8 / s / 1000, t->dropped / s,
+				 address(t, text));
+	}
+	if (!isatty(STDOUT_FILENO))
+		ss_strbuf_char(&l->out, '\n');
+}
+
+static void put_talker(struct ss_json *w, const struct plane_talker *t)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	ss_json_object(w, NULL);
+	ss_json_cstr(w, "direction", t->dir ? "out" : "in");
+	ss_json_cstr(w, "class", ss_breaker_class_names[t->class]);
+	ss_json_cstr(w, "address", address(t, text));
+	ss_json_u64(w, "packets", t->packets);
+	ss_json_u64(w, "bytes", t->bytes);
+	ss_json_u64(w, "dropped", t->dropped);
+	ss_json_end_object(w);
+}
+
+static void put_json(struct look *l, const struct plane_info *info, const struct plane_talker *all,
+		     size_t count)
+{
+	uint64_t shown = 0;
+	struct ss_json w;
+
+	ss_json_init(&w, &l->out);
+	ss_stream_begin(&l->stream, &w, "breaker.talkers", 0);
+	ss_json_object(&w, "breaker");
+	ss_json_bytes(&w, "instance", info->name, strlen(info->name));
+	ss_json_bytes(&w, "interface", info->ifname, strlen(info->ifname));
+	ss_json_u64(&w, "period_ns", every_ns);
+	ss_json_array(&w, "talkers");
+	for (size_t i = 0; i < count && shown < rows; i++) {
+		if (!is_wanted(&all[i]))
+			continue;
+		shown++;
+		put_talker(&w, &all[i]);
+	}
+	ss_json_end_array(&w);
+	ss_json_end_object(&w);
+	ss_json_end_line(&w);
+}
+
+/* What was counted since the last look; the first one only begins to count. */
+static int on_instance(void *arg, struct plane *p, const struct plane_info *info)
+{
+	struct plane_talker *all = NULL;
+	struct look *l = arg;
+	size_t count = 0;
+	int err = l->first ? 0 : plane_talkers(p, &all, &count);
+
+	/* If we are killed it ends soon by itself. */
+	if (!err)
+		err = plane_listen(p, 3 * every_ns, true);
+	if (!err && !l->first && format == AS_JSON)
+		put_json(l, info, all, count);
+	else if (!err && !l->first)
+		put_text(l, all, count);
+	free(all);
+	return err ? ss_error(err, "cannot ask for talkers") : l->out.err;
+}
+
+static int end_listening(void *arg, struct plane *p, const struct plane_info *info)
+{
+	(void)arg;
+	(void)info;
+	return plane_listen(p, 0, true);
+}
+
+static int print(struct look *l)
+{
+	int err = 0;
+
+	if (l->out.len && fwrite(l->out.data, 1, l->out.len, stdout) != l->out.len)
+		err = -errno;
+	if (!err && fflush(stdout))
+		err = -errno;
+	ss_strbuf_clear(&l->out);
+	return err && err != -EPIPE ? ss_error(err, "cannot write") : err;
+}
+
+/* 1: a signal has come. */
+static int wait_for_next(int signals)
+{
+	struct pollfd fds[] = { { .fd = signals, .events = POLLIN }, { .fd = STDOUT_FILENO } };
+
+	if (poll(fds, 2, every_ns / 1000000) < 0 && errno != EINTR)
+		return -errno;
+	if (fds[1].revents & POLLERR)
+		return -EPIPE;
+	return fds[0].revents ? 1 : 0;
+}
+
+static int block_signals(void)
+{
+	sigset_t stops;
+
+	sigemptyset(&stops);
+	sigaddset(&stops, SIGINT);
+	sigaddset(&stops, SIGTERM);
+	sigaddset(&stops, SIGHUP);
+	sigprocmask(SIG_BLOCK, &stops, NULL);
+	return signalfd(-1, &stops, SFD_CLOEXEC);
+}
+
+static int look_again_and_again(struct look *l, const char *name)
+{
+	int signals = block_signals(), err, stop = 0;
+	uint64_t seen = 0;
+
+	if (signals < 0)
+		return ss_error(-errno, "cannot watch");
+	do {
+		err = instance_do(name, on_instance, l);
+		if (!err)
+			err = print(l);
+		seen += !l->first;
+		l->first = false;
+		if (!err && !(looks && seen == looks))
+			stop = wait_for_next(signals);
+	} while (!err && !stop && !(looks && seen == looks));
+	if (!err || err == -EPIPE)
+		instance_do(name, end_listening, NULL);
+	close(signals);
+	return err ? err : stop < 0 ? stop : 0;
+}
+
+static void choose_class(void)
+{
+	for (int i = 0; class_name && ss_breaker_class_names[i]; i++)
+		if (!strcmp(class_name, ss_breaker_class_names[i]))
+			class = i;
+	if (class_name && class < 0)
+		ss_cli_usage("--class: there is no class '%s'", class_name);
+}
+
+int top_main(int argc, char **argv)
+{
+	struct look l = { .first = true };
+	int err;
+
+	if (argc > 1)
+		ss_cli_usage("unexpected operand '%s'", argv[1]);
+	if (every_ns < SS_NS_PER_SEC / 10)
+		ss_cli_usage("--every: at most every 100ms");
+	choose_class();
+	ss_bpf_init();
+	err = ss_stream_init(&l.stream, 1);
+	if (err)
+		return ss_error(err, "cannot start");
+	err = look_again_and_again(&l, argc ? argv[0] : NULL);
+	ss_stream_fini(&l.stream);
+	ss_strbuf_fini(&l.out);
+	return err;
+}
