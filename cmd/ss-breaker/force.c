@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -21,7 +20,7 @@ static uint64_t for_ns = 600 * SS_NS_PER_SEC, confirm_ns;
 static const struct ss_opt force_options[] = {
 	{ "for", 0, "TIME", SS_OPT_DURATION, &for_ns, "for so long (10m)" },
 	{ "confirm", 0, "TIME", SS_OPT_DURATION, &confirm_ns,
-	  "undo it unless a 'y' is read from standard input in TIME" },
+	  "undo it unless a 'y' is read in TIME" },
 	{ 0 },
 };
 
@@ -105,16 +104,12 @@ static int force_with_confirm(struct plane *p, const struct plane_info *info, un
 
 	if (err)
 		return ss_error(err, "cannot force '%s'", info->levels[level]);
-	fprintf(stderr,
-		"ss-breaker: '%s' is in force on %s.  Are you still there?  y within %" PRIu64
-		" s: ",
-		info->levels[level], info->ifname, wait / SS_NS_PER_SEC);
-	fflush(stderr);
+	ss_error(0, "'%s' is in force on %s; are you still there?  y within %" PRIu64 " s keeps it",
+		 info->levels[level], info->ifname, wait / SS_NS_PER_SEC);
 	if (is_confirmed(wait)) {
 		err = plane_force(p, level, for_ns);
 		return err ? ss_error(err, "cannot go on forcing '%s'", info->levels[level]) : 0;
 	}
-	fputc('\n', stderr);
 	err = plane_unforce(p);
 	if (err)
 		return ss_error(err, "cannot undo it; it ends by itself");

@@ -108,8 +108,6 @@ static void put_line(struct ss_stream *stream, const struct status *s, struct ss
 	}
 	ss_json_u64(&w, "blocked", s->block_count);
 	put_counts(&w, s);
-	if (i->text)
-		ss_json_raw(&w, "profile", i->text, strlen(i->text));
 	ss_json_end_object(&w);
 	ss_json_end_line(&w);
 }

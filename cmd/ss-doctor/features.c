@@ -52,10 +52,22 @@ static const struct feature reaper[] = {
 	{ 0 },
 };
 
-const struct command commands[] = {
-	{ "ss-trace", "exec, fork, exit", trace },
-	{ "ss-reaper", "late calls of processes in scope", reaper },
+static const struct feature breaker[] = {
+	{ "run",
+	  true,
+	  { WAY("xdp_native", NULL, SS_PROBE_BTF, SS_PROBE_XDP_NATIVE),
+	    WAY("xdp_generic", "packets are judged after the kernel has made a buffer for each",
+		SS_PROBE_BTF, SS_PROBE_XDP_GENERIC) } },
+	{ "egress", false, { WAY("clsact", NULL, SS_PROBE_BTF, SS_PROBE_TC) } },
+	{ "persist", false, { WAY("bpffs", NULL, SS_PROBE_BPFFS) } },
 	{ 0 },
 };
 
-const char *const command_names[] = { "ss-trace", "ss-reaper", NULL };
+const struct command commands[] = {
+	{ "ss-trace", "exec, fork, exit", trace },
+	{ "ss-reaper", "late calls of processes in scope", reaper },
+	{ "ss-breaker", "packets of an interface", breaker },
+	{ 0 },
+};
+
+const char *const command_names[] = { "ss-trace", "ss-reaper", "ss-breaker", NULL };

@@ -1,5 +1,5 @@
 complete -c ss-doctor -f
-complete -c ss-doctor -a 'ss-trace ss-reaper'
+complete -c ss-doctor -a 'ss-trace ss-reaper ss-breaker'
 complete -c ss-doctor -s j -l json -d 'print one JSON object, for scripts'
 complete -c ss-doctor -s b -l brief -d 'print the verdict, a line a command'
 complete -c ss-doctor -s q -l quiet -d 'print errors only'

@@ -216,8 +216,8 @@ void ss_text_write(struct ss_view *v, struct ss_json_val line)
 		put_exit(v, line);
 	} else if (!put_file(v, line, type) && !put_socket(v, line, type) &&
 		   !put_call(v, line, type) && !ss_text_deed(v, line) &&
-		   !ss_text_reaper(v, line, type) && !ss_text_meta(v, line, type) &&
-		   !ss_text_table(v, line)) {
+		   !ss_text_reaper(v, line, type) && !ss_text_breaker(v, line, type) &&
+		   !ss_text_meta(v, line, type) && !ss_text_table(v, line)) {
 		const char *text;
 		size_t len;
 

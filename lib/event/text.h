@@ -33,6 +33,8 @@ void ss_text_ns(char text[static SS_TEXT_NS_SIZE], uint64_t ns);
 
 /* text_reaper.c: reaper.*; false: it is none of them. */
 bool ss_text_reaper(struct ss_view *v, struct ss_json_val line, struct ss_json_val type);
+/* text_breaker.c: breaker.*; false: it is none of them. */
+bool ss_text_breaker(struct ss_view *v, struct ss_json_val line, struct ss_json_val type);
 /* text_meta.c: meta.start, meta.stop and meta.loss; false: it is none of them. */
 bool ss_text_meta(struct ss_view *v, struct ss_json_val line, struct ss_json_val type);
 
