@@ -10,16 +10,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "bpf/insn.h"
 #include "bpf/object.h"
 #include "breaker.skel.h"
 #include "core/log.h"
 #include "datapath_impl.h"
 #include "tables.h"
-
-#ifndef BPF_F_XDP_HAS_FRAGS
-#define BPF_F_XDP_HAS_FRAGS (1U << 5)
-#endif
 
 bool load_is_raw(const char *ifname)
 {
@@ -33,19 +28,6 @@ bool load_is_raw(const char *ifname)
 	close(fd);
 	return !err && r.ifr_hwaddr.sa_family != ARPHRD_ETHER &&
 	       r.ifr_hwaddr.sa_family != ARPHRD_LOOPBACK;
-}
-
-/* Packets of several buffers: Linux 5.18. */
-static bool takes_frags(void)
-{
-	const struct bpf_insn insns[] = { MOV_IMM(BPF_REG_0, 2), EXIT() };
-	LIBBPF_OPTS(bpf_prog_load_opts, o, .prog_flags = BPF_F_XDP_HAS_FRAGS);
-	int fd = bpf_prog_load(BPF_PROG_TYPE_XDP, NULL, "GPL", insns, INSN_COUNT(insns), &o);
-
-	if (fd < 0)
-		return false;
-	close(fd);
-	return true;
 }
 
 struct bpf_map *load_map(struct breaker_bpf *skel, enum ss_wire_breaker_map which)
@@ -93,7 +75,7 @@ static int prepare(struct datapath *d, struct breaker_bpf *skel, const char *tex
 {
 	const struct tables_options opt = {
 		.no_ethernet = load_is_raw(d->opt.ifname),
-		.frags = takes_frags(),
+		.frags = tables_takes_frags(),
 		.shadow = d->opt.shadow,
 		.hold = d->opt.hold,
 		.blocks = DATAPATH_BLOCKS,
@@ -101,8 +83,6 @@ static int prepare(struct datapath *d, struct breaker_bpf *skel, const char *tex
 	};
 	int err = tables_prepare(skel, image, &opt);
 
-	if (!err && opt.frags)
-		err = bpf_program__set_flags(skel->progs.breaker_in, BPF_F_XDP_HAS_FRAGS);
 	if (!err)
 		err = bpf_map__set_value_size(skel->maps.breaker_meta, meta_room(text));
 	if (d->opt.egress)

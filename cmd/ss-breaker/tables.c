@@ -8,11 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "bpf/insn.h"
 #include "breaker.skel.h"
 #include "breaker/compile.h"
 #include "core/clock.h"
 #include "wire_breaker.h"
+
+#ifndef BPF_F_XDP_HAS_FRAGS
+#define BPF_F_XDP_HAS_FRAGS (1U << 5)
+#endif
 
 #define MARGIN_NS (60 * SS_NS_PER_SEC)
 
@@ -31,6 +37,18 @@ unsigned int tables_batches(void)
 	int cpus = libbpf_num_possible_cpus();
 
 	return cpus > 0 ? cpus : 1;
+}
+
+bool tables_takes_frags(void)
+{
+	const struct bpf_insn insns[] = { MOV_IMM(BPF_REG_0, XDP_PASS), EXIT() };
+	LIBBPF_OPTS(bpf_prog_load_opts, o, .prog_flags = BPF_F_XDP_HAS_FRAGS);
+	int fd = bpf_prog_load(BPF_PROG_TYPE_XDP, NULL, "GPL", insns, INSN_COUNT(insns), &o);
+
+	if (fd < 0)
+		return false;
+	close(fd);
+	return true;
 }
 
 /*
@@ -93,6 +111,8 @@ int tables_prepare(struct breaker_bpf *skel, const struct ss_breaker_image *imag
 
 	set_constants(skel, image, opt);
 	err = bpf_map__set_value_size(skel->maps.combos, combos);
+	if (!err && opt->frags)
+		err = bpf_program__set_flags(skel->progs.breaker_in, BPF_F_XDP_HAS_FRAGS);
 	if (!err && image->has_prefixes)
 		err = bpf_map__set_value_size(skel->maps.trie, image->trie_size * 4);
 	if (!err && image->tail_count)

@@ -19,6 +19,9 @@ uint64_t tables_tick_ns(void);
 /* The parts into which the burst of a limit may be divided. */
 unsigned int tables_batches(void);
 
+/* Does the kernel give packets of several buffers to programs that say they know? Linux 5.18. */
+bool tables_takes_frags(void);
+
 /* Before the load: sizes and constants. */
 int tables_prepare(struct breaker_bpf *skel, const struct ss_breaker_image *image,
 		   const struct tables_options *opt);

@@ -11,6 +11,8 @@
 #define LEVELS	   4
 #define A_TABLE	   20000 /* packets under one table */
 #define PACKET_MAX 600
+#define LARGE_MIN  5000 /* no longer in one buffer */
+#define LARGE_MAX  9000
 
 static uint64_t seed;
 
@@ -155,7 +157,11 @@ static void world_open(struct world *w)
 {
 	make_pool(&w->pool);
 	w->opt = (struct tables_options){
-		.no_ethernet = one_in(6), .shadow = one_in(8), .blocks = 64, .talkers = 64
+		.no_ethernet = one_in(6),
+		.frags = one_in(2) && tables_takes_frags(),
+		.shadow = one_in(8),
+		.blocks = 64,
+		.talkers = 64,
 	};
 	make_table(w);
 	while (!plant_open(&w->plant, &w->table, &w->opt)) {
@@ -180,7 +186,7 @@ static void world_close(struct world *w)
 /* --- packets ----------------------------------------------------------------------------- */
 
 struct packet {
-	uint8_t data[PACKET_MAX];
+	uint8_t data[LARGE_MAX];
 	size_t size;
 };
 
@@ -352,6 +358,10 @@ static void make_packet(const struct world *w, struct packet *p)
 		mutate(p);
 	if (one_in(5) && p->size > 14)
 		p->size = 14 + dice(p->size - 14);
+	if (w->opt.frags && one_in(40)) {
+		memset(p->data + p->size, 0xa5, LARGE_MAX - p->size);
+		p->size = LARGE_MIN + dice(LARGE_MAX - LARGE_MIN);
+	}
 }
 
 /* --- judging --------------------------------------------------------------------------- */
@@ -419,7 +429,7 @@ static bool counted(const struct ss_wire_breaker_counts *c, const struct packet 
 	return found == 1;
 }
 
-/* False: newer kernels do not take a packet with half an IP header for tc. */
+/* False: kernels do not take a large packet for tc, nor do newer ones half an IP header. */
 static bool run(struct world *w, const struct packet *p, enum ss_breaker_dir dir, int *verdict)
 {
 	struct bpf_program *prog =
@@ -429,7 +439,7 @@ static bool run(struct world *w, const struct packet *p, enum ss_breaker_dir dir
 	};
 
 	if (bpf_prog_test_run_opts(bpf_program__fd(prog), &o)) {
-		if (dir == SS_BREAKER_OUT && errno == EINVAL)
+		if (dir == SS_BREAKER_OUT && (errno == EINVAL || p->size >= LARGE_MIN))
 			return false;
 		err(1, "run, %zu bytes", p->size);
 	}
@@ -453,6 +463,9 @@ static bool judge(struct world *w, const struct packet *p, enum ss_breaker_dir d
 		return false;
 	ss_breaker_classify(&w->table, &packet, &v);
 	want = expected(w, &v, dir);
+	/* Of several buffers the program sees the first: what it misses may be in another. */
+	if (v.fault && p->size >= LARGE_MIN)
+		v.fault = SS_BREAKER_FAULT_NO_DATA;
 	classes[v.class]++;
 	outcomes[want]++;
 	faults[v.fault]++;
