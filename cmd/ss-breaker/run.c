@@ -182,6 +182,7 @@ static int start(struct run *r)
 {
 	int err = r->opt->dry_run ? 0 : attach(r);
 
+	r->reported = err; /* why, it has said itself */
 	if (!err)
 		err = set_deadline(r);
 	if (!err)

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash disable=SC2034,SC2154 # set here or by helper, used there or here
+# What the tests of ss-breaker share: load breaker, after helper.  Two namespaces with a veth
+# between them: the breaker guards $dev in $here (10.77.0.1, fd77::1), $there has the other end.
+
+breaker_setup() {
+	need_bpf
+	need ip jq nsenter
+	dir=$BATS_TEST_TMPDIR
+	here=ssb-$BASHPID-a there=ssb-$BASHPID-b dev=va$BASHPID peer=vb$BASHPID
+	name=$dev
+	ip netns add "$here"
+	ip netns add "$there"
+	network
+	battery 100
+}
+
+# The veth itself, which a test may delete and make anew.
+network() {
+	ip link add "$dev" netns "$here" type veth peer name "$peer" netns "$there" ||
+		skip 'no veth here'
+	ip -n "$here" link set lo up
+	ip -n "$there" link set lo up
+	ip -n "$here" link set "$dev" up
+	ip -n "$there" link set "$peer" up
+	ip -n "$here" addr add 10.77.0.1/24 dev "$dev"
+	ip -n "$there" addr add 10.77.0.2/24 dev "$peer"
+	ip -n "$here" addr add fd77::1/64 dev "$dev" nodad
+	ip -n "$there" addr add fd77::2/64 dev "$peer" nodad
+}
+
+breaker_teardown() {
+	local ns pid
+	trace_kill
+	for pid in ${children-}; do
+		kill -KILL "$pid" 2>/dev/null || :
+		wait "$pid" 2>/dev/null || :
+	done
+	[ -z "${name-}" ] || "$BIN/ss-breaker" off "$name" 2>/dev/null || :
+	for ns in ${here-} ${there-}; do
+		ip netns del "$ns" 2>/dev/null || :
+	done
+}
+
+# in_here COMMAND, in_there COMMAND: in one of the namespaces.  Not by ip netns exec, which mounts
+# another /sys, without the bpffs in it.
+in_here() {
+	nsenter --net="/run/netns/$here" "$@" 3>&-
+}
+
+in_there() {
+	nsenter --net="/run/netns/$there" "$@" 3>&-
+}
+
+# background COMMAND: ended by teardown.
+background() {
+	"$@" 3>&- &
+	children+=" $!"
+}
+
+# battery PERCENT: what the file says that is the source of these tests.
+battery() {
+	echo "$1" >"$dir/battery.new"
+	mv "$dir/battery.new" "$dir/battery"
+}
+
+# config [MORE]: a file whose source is that file, which is believed at once.
+config() {
+	cat >"$dir/breaker.yaml" <<-END
+		${1-}
+		sources:
+		  - {name: battery, file: $dir/battery, every: 500ms, samples: 1,
+		     enter: {warning: 20, critical: 5}, leave: {warning: 25, critical: 10}, ${2-}}
+		dwell: ${dwell:-200ms}
+	END
+}
+
+# guard ARGUMENTS: ss-breaker run on the device, ready.
+guard() {
+	stream_start nsenter --net="/run/netns/$here" env -u SSH_CONNECTION "$BIN/ss-breaker" run -i "$dev" \
+		-c "$dir/breaker.yaml" --i-have-console "$@"
+}
+
+breaker() {
+	"$BIN/ss-breaker" "$@" 3>&-
+}
+
+# level NAME: it is in force, or soon is.
+level() {
+	wait_for "${2:-10}" is_level "$1" || { breaker status "$name"; cat "$out" "$err"; return 1; }
+}
+
+is_level() {
+	[ "$(breaker status "$name" --format json | jq -r .breaker.level)" = "$1" ]
+}
+
+# state JQ: of the instance.
+state() {
+	breaker status "$name" --format json | jq -r ".breaker | $1"
+}
+
+# packets CLASS OUTCOME [DIRECTION]: how many there were.
+packets() {
+	state "[.packets[] | select(.class == \"$1\" and .outcome == \"$2\" and .direction == \"${3:-in}\") | .packets] | add // 0"
+}
+
+# serve PROTO/PORT...: echo servers on both sides.
+serve() {
+	background in_here "$HELPERS/talk" serve "$dir/here" "$@"
+	background in_there "$HELPERS/talk" serve "$dir/there" "$@"
+	wait_for 10 test -e "$dir/here"
+	wait_for 10 test -e "$dir/there"
+}
+
+# talk ARGUMENTS: from the other side to the guarded one.
+talk() {
+	in_there "$HELPERS/talk" "$@"
+}
+
+# transition JQ-CONDITION: there is such a line soon.
+transition() {
+	wait_for 10 said "breaker.transition" "$1" || { cat "$out" "$err"; return 1; }
+}
+
+said() {
+	[ -n "$(jq -c "select(.type == \"$1\") | .breaker | select($2)" "$out")" ]
+}

@@ -1,0 +1,337 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# Levels as sources, people and time choose them, and what lets go when nobody does any more.
+
+bats_require_minimum_version 1.5.0
+
+load helper
+load breaker
+
+setup() {
+	breaker_setup
+	config
+}
+
+teardown() {
+	breaker_teardown
+}
+
+@test "a battery that runs out goes through the levels, and recovers step by step" {
+	serve udp/514 udp/9
+	guard
+	talk udp 10.77.0.1 514
+	battery 15
+	transition '.from == "healthy" and .to == "warning" and .why == "worse" and .source == "battery" and .samples[0].value == 15'
+	run ! talk udp 10.77.0.1 514
+	talk udp 10.77.0.1 9
+	battery 3
+	transition '.to == "critical"'
+	run ! talk udp 10.77.0.1 9
+	[ "$(packets default drop)" -gt 0 ]
+	[ "$(packets telemetry drop)" -gt 0 ]
+	battery 90
+	transition '.from == "critical" and .to == "warning" and .why == "better"'
+	transition '.from == "warning" and .to == "healthy" and .why == "better"'
+	talk udp 10.77.0.1 514
+	trace_stop
+	tests/schema "$out"
+}
+
+@test "what flaps around a bound changes the level once" {
+	local i
+	guard
+	for i in 21 19 21 24 20 22 19 23; do
+		battery $i
+		sleep 0.1
+	done
+	[ "$(grep -c '"breaker.transition"' "$out")" = 1 ]
+	is_level warning
+}
+
+@test "kill -9 opens, and leaves nothing" {
+	local before
+	before=$(attached)
+	serve udp/9
+	guard
+	battery 1
+	level critical
+	run ! talk udp 10.77.0.1 9
+	kill -KILL "$trace"
+	wait "$trace" || :
+	trace=
+	talk udp 10.77.0.1 9
+	nothing_left "$before"
+	run -3 breaker status "$name"
+}
+
+@test "a governor that hangs is past its time, and everything passes" {
+	serve udp/9
+	guard --ttl 1s
+	battery 1
+	level critical
+	sleep 1.5
+	run ! talk udp 10.77.0.1 9
+	kill -STOP "$trace"
+	sleep 1.5
+	[ "$(state .stale)" = true ]
+	talk udp 10.77.0.1 9
+	[ "$(packets default pass_stale)" -gt 0 ]
+	kill -CONT "$trace"
+	wait_for 10 eval '[ "$(state .stale)" = false ]'
+	run ! talk udp 10.77.0.1 9
+}
+
+@test "--on-stale=hold holds" {
+	serve udp/9
+	guard --ttl 1s --on-stale=hold
+	battery 1
+	level critical
+	kill -STOP "$trace"
+	sleep 1.5
+	[ "$(state .stale)" = true ]
+	run ! talk udp 10.77.0.1 9
+	kill -CONT "$trace"
+}
+
+@test "a source that cannot be read is held, then calls for nothing, and it is said" {
+	config '' 'stale: 10s, hold: 1s'
+	guard
+	battery 15
+	level warning
+	rm "$dir/battery"
+	wait_for 10 said breaker.source '.health == "held" and .level == "warning" and (.reason | test("No such file"))'
+	is_level warning
+	wait_for 10 said breaker.source '.health == "lost"'
+	level healthy
+	battery 15
+	level warning
+	wait_for 10 said breaker.source '.health == "live"'
+	trace_stop
+	tests/schema "$out"
+}
+
+@test "force puts a level in force for a time, seen by run, and auto ends it" {
+	serve udp/9
+	guard --ttl 1s
+	breaker force critical --for 3s "$name"
+	[ "$(state .forced)" = true ]
+	run ! talk udp 10.77.0.1 9
+	transition '.to == "critical" and .why == "forced"'
+	transition '.to == "healthy" and .why == "released"'
+	talk udp 10.77.0.1 9
+	breaker force critical "$name"
+	is_level critical
+	breaker force auto "$name"
+	is_level healthy
+	run -2 breaker force critcal "$name"
+	[[ $output == *"did you mean 'critical'?"* ]]
+	run -3 breaker force critical no-such-instance
+}
+
+@test "force --confirm keeps the level only if somebody says so" {
+	guard
+	run -3 breaker force critical --confirm 1s "$name" </dev/null
+	[[ $output == *'not confirmed: undone'* ]]
+	is_level healthy
+	breaker force critical --for 1m --confirm 2s "$name" <<<y
+	is_level critical
+	[ "$(state .left_ns)" -gt 30000000000 ]
+}
+
+@test "force --confirm is undone by the kernel when its command is killed" {
+	local pid
+	guard
+	mkfifo "$dir/answer"
+	breaker force critical --confirm 2s "$name" <>"$dir/answer" &
+	pid=$!
+	level critical
+	kill -KILL $pid
+	wait $pid || :
+	level healthy 5
+}
+
+@test "run --confirm: nobody there, and everything is as before" {
+	local status=0
+	serve udp/9
+	guard --confirm 2s
+	is_level critical
+	run ! talk udp 10.77.0.1 9
+	wait "$trace" || status=$?
+	trace=
+	[ $status = 3 ]
+	[ "$(jq -r 'select(.type == "meta.stop") | .reason' "$out")" = unconfirmed ]
+	said breaker.confirm '.state == "reverted"'
+	talk udp 10.77.0.1 9
+}
+
+@test "run --confirm: who is there goes on" {
+	guard --confirm 5s
+	is_level critical
+	breaker confirm "$name"
+	wait_for 5 said breaker.confirm '.state == "confirmed"'
+	is_level healthy
+	run -3 breaker confirm "$name"
+	battery 15
+	level warning
+	trace_stop
+	tests/schema "$out"
+}
+
+@test "off needs no governor and no file, and a governor that runs ends well" {
+	local status=0
+	serve udp/9
+	guard
+	battery 1
+	level critical
+	breaker off "$name"
+	talk udp 10.77.0.1 9
+	wait "$trace" || status=$?
+	trace=
+	[ $status = 0 ]
+	[ "$(jq -r 'select(.type == "meta.stop") | .reason' "$out")" = off ]
+	run -3 breaker off "$name"
+}
+
+@test "--persist stays for its time to live, is taken over, and put off from pins alone" {
+	local before
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	before=$(attached)
+	serve udp/9
+	guard --persist --ttl 4s
+	battery 1
+	level critical
+	kill -KILL "$trace"
+	wait "$trace" || :
+	trace=
+	is_level critical
+	[ "$(state '.pinned, (.pid == null)' | xargs)" = 'true true' ]
+	run ! talk udp 10.77.0.1 9
+	wait_for 10 eval '[ "$(state .stale)" = true ]'
+	talk udp 10.77.0.1 9
+	guard --persist --ttl 4s
+	level critical
+	[ "$(state '.pid != null')" = true ]
+	trace_stop
+	[ "$(state .pinned)" = true ]
+	breaker off "$name"
+	[ ! -e "/sys/fs/bpf/ss/breaker/$name" ]
+	talk udp 10.77.0.1 9
+	nothing_left "$before"
+}
+
+@test "an interface that goes away and comes back is guarded again" {
+	guard --ttl 2s
+	battery 1
+	level critical
+	ip -n "$here" link del "$dev"
+	wait_for 10 said breaker.link '.state == "gone"'
+	[ "$(state .mode)" = detached ]
+	network
+	wait_for 10 said breaker.link '.state == "attached"'
+	serve udp/9
+	is_level critical
+	run ! talk udp 10.77.0.1 9
+	trace_stop
+	tests/schema "$out"
+}
+
+@test "another XDP program at the interface is a clear error, ours and theirs" {
+	guard
+	run -1 in_here "$BIN/ss-breaker" run -i "$dev" --i-have-console --name "$name-2" -d 1s
+	echo "$output"
+	[[ $output == *"$dev has an XDP program already"* ]]
+	[[ $output != *'cannot go on'* ]]
+	run -1 in_here "$BIN/ss-breaker" run -i "$dev" --i-have-console -d 1s
+	run ! in_here ip link set dev "$dev" xdp off
+	is_level healthy
+}
+
+@test "an interface that is not there is an error" {
+	run -1 in_here "$BIN/ss-breaker" run -i nosuch0 --i-have-console -d 1s
+	[[ $output == *nosuch0* ]]
+}
+
+@test "without a session or a rule for it nobody is locked out" {
+	run -1 in_here env -u SSH_CONNECTION unshare -fp --mount-proc "$BIN/ss-breaker" run -i "$dev" -d 1s
+	[[ $output == *'nobody would get in'* ]]
+	[[ $output != *meta.start* ]]
+	# Nor where no level could do it.
+	printf 'levels: {a: , b: {telemetry: drop}}\nsources: []\n' >"$dir/mild.yaml"
+	in_here env -u SSH_CONNECTION unshare -fp --mount-proc "$BIN/ss-breaker" run -i "$dev" -c "$dir/mild.yaml" -d 100ms
+}
+
+@test "the session that it is started from, and sshd's ports, get in at the worst level" {
+	local session='10.77.0.2 50000 10.77.0.1 2222'
+	cp "$HELPERS/talk" "$dir/sshd"
+	background in_here "$dir/sshd" serve "$dir/sshd-up" tcp/2022
+	background in_here "$HELPERS/talk" serve "$dir/up" tcp/2222 tcp/2223
+	wait_for 10 test -e "$dir/sshd-up"
+	wait_for 10 test -e "$dir/up"
+	# By a parent, as sudo leaves it.
+	stream_start nsenter --net="/run/netns/$here" env SSH_CONNECTION="$session" bash -c \
+		"env -u SSH_CONNECTION '$BIN/ss-breaker' run -v -i $dev -c $dir/breaker.yaml; :"
+	children+=" $(jq -r 'select(.type == "meta.start") | .tool.pid' "$out")"
+	battery 1
+	level critical
+	talk tcp 10.77.0.1 2222
+	talk tcp 10.77.0.1 2022
+	talk tcp fd77::1 2022
+	run ! talk tcp 10.77.0.1 2223
+	run ! talk tcp fd77::1 2222
+	[ "$(packets management pass)" -gt 0 ]
+}
+
+@test "status in three forms, and again and again" {
+	guard
+	battery 15
+	level warning
+	breaker status "$name" >"$dir/text"
+	grep -q "^level warning (1 of 0-2)" "$dir/text"
+	grep -q 'battery *15 *warning *live' "$dir/text"
+	breaker status "$name" --format json >"$dir/json"
+	tests/schema "$dir/json"
+	breaker status "$name" --format prometheus >"$dir/prom"
+	grep -q "^ss_breaker_level{instance_name=\"$name\",interface=\"$dev\"} 1$" "$dir/prom"
+	grep -q "^ss_breaker_source_value{.*source=\"battery\"} 15$" "$dir/prom"
+	[ "$(grep -vc '^#' "$dir/prom")" = "$(grep -v '^#' "$dir/prom" | sort -u | wc -l)" ]
+	breaker status "$name" --watch --every 100ms -n 3 >"$dir/watch"
+	[ "$(grep -c '^level warning' "$dir/watch")" = 3 ]
+	grep -q '^  level    11$' "$dir/watch"
+	breaker status "$name" --watch --every 100ms | head -n 1
+}
+
+@test "--shadow counts and drops nothing" {
+	serve udp/9
+	guard --shadow
+	battery 1
+	level critical
+	talk udp 10.77.0.1 9
+	[ "$(packets default pass_shadow)" -gt 0 ]
+	said breaker.transition '.shadow'
+}
+
+@test "a watchdog hears of it while the level is refreshed, and not when it hangs" {
+	need python3
+	python3 - "$dir/notify" >"$dir/told" <<-'END' 3>&- &
+		import socket, sys
+		s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+		s.bind(sys.argv[1])
+		while True:
+		    print(s.recv(4096).decode(), flush=True)
+	END
+	children+=" $!"
+	wait_for 10 test -S "$dir/notify"
+	export NOTIFY_SOCKET=$dir/notify WATCHDOG_USEC=1000000
+	guard --ttl 1s
+	unset NOTIFY_SOCKET WATCHDOG_USEC
+	wait_for 10 grep -q READY=1 "$dir/told"
+	wait_for 10 eval '[ "$(grep -c WATCHDOG=1 "$dir/told")" -ge 3 ]'
+	kill -STOP "$trace"
+	sleep 0.2
+	: >"$dir/told"
+	sleep 1
+	! grep -q WATCHDOG "$dir/told"
+	kill -CONT "$trace"
+	trace_stop
+	wait_for 10 grep -q STOPPING=1 "$dir/told"
+}
