@@ -1,0 +1,267 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# ss-breaker without an interface: its command line, sources and levels of a dry run, and check.
+# shellcheck disable=SC2154 # what run sets
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return
+	O=$(readlink -f "${O:-build}")
+	breaker=$O/bin/ss-breaker
+	schema=$PWD/tests/schema
+	tree=$PWD
+	command -v jq >/dev/null || skip 'there is no jq'
+	cd "$BATS_TEST_TMPDIR" || return
+	pid=
+}
+
+teardown() {
+	[ -z "$pid" ] || { kill -KILL "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; } || :
+}
+
+usage() {
+	run -2 --separate-stderr "$breaker" "$@"
+	[ -z "$output" ]
+	[ "${#stderr_lines[@]}" = 2 ]
+	[[ ${stderr_lines[1]} == "Try 'ss-breaker"* ]]
+	echo "$stderr"
+}
+
+# dry ARGUMENTS: a dry run, in the background, into out.
+dry() {
+	"$breaker" run -i eth0 --dry-run "$@" <&0 >out 2>err 3>&- &
+	pid=$!
+	soon grep -q meta.start out
+}
+
+soon() {
+	local tries=100
+	until "$@" >/dev/null 2>&1; do
+		[ $((tries -= 1)) -gt 0 ] || { echo "gave up: $*"; cat out err; return 1; }
+		sleep 0.05
+	done
+}
+
+# said TYPE JQ
+said() {
+	[ -n "$(jq -c "select(.type == \"$1\") | .breaker | select($2)" out)" ]
+}
+
+end() {
+	kill -TERM "$pid"
+	wait "$pid"
+	pid=
+}
+
+@test "what cannot be meant is a usage error" {
+	[[ $(usage) == *'what is to be done?'* ]]
+	[[ $(usage run) == *'which interface?'* ]]
+	[[ $(usage run -i averyveryverylongname) == *'too long'* ]]
+	[[ $(usage run -i eth0 --name a/b) == *"'a/b' is none"* ]]
+	[[ $(usage run -i eth0 --persist) == *'--persist needs --ttl'* ]]
+	[[ $(usage run -i eth0 --persist --ttl 1m --on-stale=hold) == *'never opens by itself'* ]]
+	[[ $(usage run -i eth0 --ttl 1ms) == *'--ttl: less than 100ms'* ]]
+	[[ $(usage run -i eth0 --confirm 10ms) == *'nobody is as fast'* ]]
+	[[ $(usage run -i eth0 --dry-run --confirm 1m) == *'be confirmed'* ]]
+	[[ $(usage run -i eth0 --generic --require-native) == *'exclude each other'* ]]
+	[[ $(usage run -i eth0 extra) == *"unexpected operand 'extra'"* ]]
+	[[ $(usage force) == *'which level?'* ]]
+	[[ $(usage force a b c) == *"unexpected operand 'c'"* ]]
+	[[ $(usage force critical --for 0) == *'no time at all'* ]]
+	[[ $(usage off a b) == *"unexpected operand 'b'"* ]]
+	[[ $(usage act --ttl 0) == *'--ttl: no time at all'* ]]
+	[[ $(usage status --every 1ms) == *'every 10ms'* ]]
+	[[ $(usage check a b) == *'only one file'* ]]
+	[[ $(usage check --defaults x) == *'nothing else'* ]]
+}
+
+@test "a file that is wrong is told with its place: by run a usage error, by check a no" {
+	printf 'sources:\n  - {battery: , enter: {warnin: 3}}\n' >f
+	run -2 "$breaker" run -i eth0 --dry-run -c f
+	[ "$output" = "ss-breaker: f:2:25: there is no level 'warnin' (did you mean 'warning'?)" ]
+	run -3 "$breaker" check f
+	[ "$output" = "ss-breaker: f:2:25: there is no level 'warnin' (did you mean 'warning'?)" ]
+	run -1 "$breaker" check nowhere
+	[[ $output == *nowhere*'No such file'* ]]
+	run -1 "$breaker" run -i eth0 --dry-run -c nowhere
+}
+
+@test "a full disk and a reader that leaves" {
+	run -1 sh -c "'$breaker' run -i eth0 --dry-run -d 1s >/dev/full"
+	[[ $output == *'No space left'* ]]
+	run -1 sh -c "'$breaker' check >/dev/full"
+	run bash -c "'$breaker' run -i eth0 --dry-run 2>/dev/null | head -n 1; exit \${PIPESTATUS[0]}"
+	[ "$status" = 141 ]
+}
+
+@test "lines on standard input choose the level, and its end is a source that falls silent" {
+	mkfifo in
+	printf 'sources: [{stdin: battery, samples: 1, settle: 0, hold: 1s, enter: {warning: 20, critical: 5}}]\ndwell: 0\n' >f
+	exec 7<>in
+	dry -c f <in
+	echo '{"battery":17,"other":[1,2]}' >&7
+	soon said breaker.transition '.to == "warning" and .source == "stdin" and .dry_run and .samples[0].value == 17'
+	echo '{"x":1}' >&7
+	echo 'no json' >&7
+	echo '{"battery":"low"}' >&7
+	soon said breaker.source '.health == "held" and (.reason | test("no number"))'
+	echo '{"battery":4.5}' >&7
+	soon said breaker.transition '.to == "critical" and .samples[0].value == 4.5'
+	end
+	exec 7>&-
+	grep -q 'standard input, line 3' err
+	"$schema" out
+}
+
+@test "--stdin tells battery and heat; -n ends it" {
+	printf '{"battery":4}\n{"battery":4}\n{"battery":4}\n' >in
+	"$breaker" run -i eth0 --dry-run --stdin -n 1 <in >out 2>err
+	[ "$(jq -r 'select(.type == "meta.stop") | .reason' out)" = count ]
+	said breaker.transition '.from == "healthy" and .to == "critical"'
+}
+
+@test "the end of the input opens again" {
+	printf 'sources: [{stdin: battery, samples: 1, hold: 300ms, enter: {warning: 20, critical: 5}}]\ndwell: 0\n' >f
+	echo '{"battery":1}' >in
+	timeout 20 "$breaker" run -i eth0 --dry-run -c f -n 3 <in >out
+	[ "$(jq -r 'select(.type == "breaker.transition") | .breaker.to' out | xargs)" = 'critical warning healthy' ]
+	said breaker.source '.health == "lost" and .reason == "standard input has ended"'
+}
+
+@test "a file that is replaced or written is seen at once" {
+	echo 90 >value
+	printf 'sources: [{file: %s/value, every: 1h, samples: 1, enter: {warning: 20, critical: 5}}]\ndwell: 0\n' "$PWD" >f
+	dry -c f
+	echo 15 >value
+	soon said breaker.transition '.to == "warning"'
+	echo '4 %' >value.new
+	mv value.new value
+	soon said breaker.transition '.to == "critical"'
+	echo rubbish >value
+	soon said breaker.source '.health == "held" and .reason == "it says no number"'
+	end
+}
+
+@test "a FIFO speaks by itself, in numbers or by a key" {
+	mkfifo numbers objects
+	cat >f <<-END
+		sources:
+		  - {name: n, file: $PWD/numbers, samples: 1, enter: {warning: 20, critical: 5}}
+		  - {name: o, file: $PWD/objects, key: a.b, samples: 1, worse: above, enter: {critical: 7}}
+		dwell: 0
+	END
+	dry -c f
+	echo 15 >numbers
+	soon said breaker.transition '.to == "warning" and .source == "n"'
+	echo '{"a":{"b":7.5}}' >objects
+	soon said breaker.transition '.to == "critical" and .source == "o"'
+	echo '{"a":1}' >objects
+	soon said breaker.source '.source == "o" and (.reason | test("nothing of"))'
+	echo 99 >numbers
+	end
+}
+
+@test "a command says, fails, or takes too long, and none of it stays" {
+	cat >f <<-END
+		sources:
+		  - {name: says, command: 'echo noise; echo 3', samples: 1, enter: {warning: 20, critical: 5}}
+		  - {name: fails, command: 'exit 7', worse: above, enter: {critical: 7}}
+		  - {name: dies, command: 'kill -SEGV \$\$', worse: above, enter: {critical: 7}}
+		  - {name: hangs, command: 'sleep 98.7654 & sleep 98.7654', limit: 200ms, worse: above, enter: {critical: 7}}
+	END
+	dry -c f
+	soon said breaker.transition '.to == "critical" and .source == "says"'
+	soon said breaker.source '.source == "fails" and .reason == "the command ended with status 7"'
+	soon said breaker.source '.source == "dies" and .reason == "the command ended by signal 11"'
+	soon said breaker.source '.source == "hangs" and .reason == "the command took too long"'
+	! pgrep -f 'sleep 98\.7654'
+	end
+	! pgrep -f 'sleep 98\.7654'
+}
+
+@test "as text for people" {
+	printf '{"battery":4}\n{"battery":4}\n{"battery":4}\n' >in
+	"$breaker" run -i eth0 --dry-run --stdin -n 1 --format text --color never <in >out
+	grep -qE '^[0-9:.]+ breaker eth0 \(dry run\): healthy -> critical \(worse, by battery\) after .*; battery 4$' out
+}
+
+@test "check says what a file means, and --defaults is a file that means what is built in" {
+	"$breaker" check --defaults >f
+	"$breaker" check f >a 2>err
+	"$breaker" check >b 2>>err
+	cmp a b
+	grep -q 'critical: heartbeat 200/s, essential drop, telemetry drop, default drop' a
+	grep -q 'management is empty' err
+	"$breaker" check --format json f 2>/dev/null | jq -e '.levels[2].classes.default == "drop" and .dwell_ns == 30000000000'
+	for file in "$tree"/deploy/breaker-*.yaml; do
+		"$breaker" check "$file" >/dev/null 2>err
+		[ ! -s err ]
+	done
+}
+
+# pcap FILE LINK HEX...: packets in a file.
+pcap() {
+	local file=$1 link=$2 all=d4c3b2a1020004000000000000000000ffff0000 hex len
+	shift 2
+	all+=$(printf '%02x000000' "$link")
+	for hex; do
+		len=$(printf '%02x000000' $((${#hex} / 2)))
+		all+=0000000000000000$len$len$hex
+	done
+	# shellcheck disable=SC2059,SC2001 # two digits at a time
+	printf "$(sed 's/../\\x&/g' <<<"$all")" >"$file"
+}
+
+eth=ffffffffffff020000000001
+# From 10.0.0.2 to 10.0.0.1: UDP from 5000 to 514, TCP SYN to 22.
+syslog=4500001c00000000401100000a0000020a000001138802020008
+syslog=${syslog}0000
+syn=4500002800000000400600000a0000020a00000113880016000000000000000050020000
+syn=${syn}00000000
+
+@test "check --packet says class and verdict of each packet" {
+	printf 'classes: {management: tcp/22}\n' >f
+	pcap p 1 "${eth}0806000108000604" "${eth}0800$syslog" "${eth}81000005""0800$syn" "${eth}08004f"
+	"$breaker" check -c f --packet p >out
+	cat out
+	[ "$(sed -n 1p out)" = '1 ethertype 0x0806: infrastructure (ARP)  healthy: pass, warning: pass, critical: pass' ]
+	[ "$(sed -n 2p out)" = '2 10.0.0.2:5000 > 10.0.0.1:514 udp: telemetry (udp/514)  healthy: pass, warning: drop, critical: drop' ]
+	[ "$(sed -n 3p out)" = '3 10.0.0.2:5000 > 10.0.0.1:22 tcp syn: management (tcp/22)  healthy: pass, warning: pass, critical: pass' ]
+	[[ $(sed -n 4p out) == '4 '*': malformed (ip header)  healthy: pass, warning: pass, critical: drop' ]]
+	"$breaker" check -c f --packet p --level critical --format json |
+		jq -se 'map(.verdicts.critical) == ["pass", "drop", "pass", "drop"] and .[1].class == "telemetry" and .[2].line == 1'
+	pcap q 101 "$syslog"
+	"$breaker" check --packet q --packet q | grep -c telemetry | grep -qx 2
+	run -2 "$breaker" check --packet p --level critcal
+	[[ $output == *"did you mean 'critical'?"* ]]
+	head -c 50 p >cut
+	run -1 "$breaker" check --packet cut
+	[[ $output == *'cut: after 0 packets the file ends within a packet'* ]]
+	run -1 "$breaker" check --packet f
+	[[ $output == *'neither pcap nor pcapng'* ]]
+}
+
+@test "act passes on what is not about addresses, and refuses what nobody may ask for" {
+	cat >in <<-'END'
+		{"type":"process.exec","n":1}
+		{"type":"action.request","action":"kill","target":{"pid":1}}
+		{"type":"action.request","seq":"5","action":"block","target":{"address":"0.0.0.0/0"}}
+		{"type":"action.request","id":"x","action":"block","target":{"address":"127.0.0.1"}}
+		{"type":"action.request","action":"block","target":{"address":"nobody"}}
+		{"type":"action.request","action":"block","target":{"address":"192.0.2.7"},"ttl":"2d"}
+	END
+	run -3 --separate-stderr "$breaker" act --dry-run --pass <in
+	printf '%s\n' "$output" >out
+	[ "$(jq -c 'select(.type != "action.result")' out)" = "$(cat in)" ]
+	[ "$(jq -c 'select(.type == "action.result") | [.result, .guard, .reason, .request.seq, .target.address, .ttl_ns]' out)" = \
+		'["guarded","everybody",null,"5","0.0.0.0/0",3600000000000]
+["guarded","loopback",null,null,"127.0.0.1",3600000000000]
+["refused",null,"target.address: neither an address nor a prefix",null,null,null]
+["dry-run",null,null,null,"192.0.2.7",86400000000000]' ]
+	jq -c 'select(.type == "action.result")' out >results
+	"$schema" results
+	[ "$(sed -n 3,4p out | jq -r .type | xargs)" = 'action.request action.result' ]
+	run -1 --separate-stderr "$breaker" act --dry-run --strict <<<'nonsense'
+	[[ $stderr == *'line 1:'* ]]
+}
