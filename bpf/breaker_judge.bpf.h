@@ -52,6 +52,8 @@ static __always_inline void count(const struct packet *p, u32 class, u32 outcome
 	u32 at = bpf_get_smp_processor_id() * 2 + out;
 	struct ss_wire_breaker_counts *c = bpf_map_lookup_elem(&breaker_counts, &at);
 
+	/* The compiler knows these bounds; older verifiers have to be shown. */
+	asm volatile("" : "+r"(class), "+r"(outcome));
 	if (!c || class >= SS_BREAKER_CLASSES || outcome >= SS_BREAKER_OUTCOMES)
 		return;
 	c->by[class][outcome].packets += p->packets;

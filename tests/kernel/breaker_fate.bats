@@ -8,6 +8,14 @@ setup() {
 	need_bpf
 }
 
+# rate ARGUMENTS: of breaker_limit.
+rate() {
+	local status=0
+	"$HELPERS/breaker_limit" "$@" || status=$?
+	[ $status != 77 ] || skip 'no flood in an emulated machine'
+	return $status
+}
+
 @test "random and mutated packets: no program is aborted, and each is of the class that user space says" {
 	"$HELPERS/breaker_fuzz" "${BREAKER_PACKETS:-60000}"
 }
@@ -17,15 +25,15 @@ setup() {
 }
 
 @test "a rate is exact, on one processor" {
-	"$HELPERS/breaker_limit" 1000 5 1
+	rate 1000 5 1
 }
 
 @test "a rate is exact, over all processors" {
 	[ "$(nproc)" -gt 1 ] || skip 'one processor'
-	"$HELPERS/breaker_limit" 1000 5 2
+	rate 1000 5 2
 }
 
 @test "a rate in bytes is exact, over all processors" {
 	[ "$(nproc)" -gt 1 ] || skip 'one processor'
-	"$HELPERS/breaker_limit" 100000 5 2 bytes
+	rate 100000 5 2 bytes
 }
