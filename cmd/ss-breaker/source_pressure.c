@@ -7,9 +7,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <unistd.h>
 
 #include "breaker/reading.h"
@@ -48,53 +49,59 @@ int pressure_poll(struct source *s)
 			    false);
 }
 
-/* One or more levels' bounds have been passed: the worst of them counts. */
+/* The loop asks each by itself: whoever asks a trigger takes what it has to tell. */
+struct trigger {
+	struct source *source;
+	int level, fd; /* -1: none */
+};
+
 static int on_trigger(void *arg)
 {
-	struct source *s = arg;
-	struct epoll_event events[SS_LEVELS_MAX];
-	int n = epoll_wait(s->fd, events, SS_LEVELS_MAX, 0), worst = 0;
+	struct trigger *t = arg;
+	struct source *s = t->source;
+	struct pollfd p = { .fd = t->fd, .events = POLLPRI };
+	uint64_t now = ss_clock_mono();
 
-	for (int i = 0; i < n; i++) {
-		int level = events[i].data.u32;
-
-		if (events[i].events & EPOLLERR) { /* its cgroup is gone */
-			close(s->triggers[level]);
-			s->triggers[level] = -1;
-		} else if (level > worst) {
-			worst = level;
-		}
+	if (poll(&p, 1, 0) > 0 && p.revents & POLLERR) { /* its cgroup is gone */
+		ss_loop_remove_fd(s->r->loop, t->fd);
+		close(t->fd);
+		t->fd = -1;
+		return pressure_poll(s);
 	}
-	return worst ? source_value(s, s->r->profile.rules.source[s->number].enter[worst], false)
-		     : 0;
+	/* Of two bounds that are passed in one window the worse counts. */
+	if (t->level < s->fired_level && now - s->fired_at < 2 * s->spec->window_ns)
+		return 0;
+	s->fired_level = t->level;
+	s->fired_at = now;
+	return source_value(s, s->r->profile.rules.source[s->number].enter[t->level], false);
 }
 
-/* In the window's time; only the privileged may have one that is no multiple of 2 s. */
+/* Only the privileged may have a window that is no multiple of 2 s. */
 #define COMMON_WINDOW (2 * SS_NS_PER_SEC)
 
 static int add_trigger(struct source *s, const char *path, int level, uint64_t window_ns)
 {
 	const struct ss_level_source *l = &s->r->profile.rules.source[s->number];
-	struct epoll_event ev = { .events = EPOLLPRI, .data.u32 = level };
+	struct trigger *t = &s->triggers[level];
 	uint64_t window_us = window_ns / 1000;
 	uint64_t stall_us = (double)l->enter[level] / PERCENT * window_us;
 	char text[96];
-	int len, fd;
+	int len, err;
 
 	if (!stall_us || stall_us > window_us)
 		return -EDOM;
-	fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
+	*t = (struct trigger){ s, level, open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC) };
+	if (t->fd < 0)
 		return -errno;
 	len = snprintf(text, sizeof(text), "%s %" PRIu64 " %" PRIu64,
 		       s->spec->full ? "full" : "some", stall_us, window_us);
-	if (write(fd, text, len + 1) < 0 || epoll_ctl(s->fd, EPOLL_CTL_ADD, fd, &ev)) {
-		len = -errno;
-		close(fd);
-		return len;
+	err = write(t->fd, text, len + 1) < 0 ? -errno
+					      : ss_loop_add_pri(s->r->loop, t->fd, on_trigger, t);
+	if (err) {
+		close(t->fd);
+		t->fd = -1;
 	}
-	s->triggers[level] = fd;
-	return 0;
+	return err;
 }
 
 /* Without a trigger it is seen at the next look. */
@@ -104,9 +111,11 @@ int pressure_start(struct source *s)
 	char path[400];
 
 	path_of(s, path, sizeof(path));
-	s->fd = epoll_create1(EPOLL_CLOEXEC);
-	if (s->fd < 0)
-		return -errno;
+	s->triggers = calloc(SS_LEVELS_MAX, sizeof(*s->triggers));
+	if (!s->triggers)
+		return -ENOMEM;
+	for (int i = 0; i < SS_LEVELS_MAX; i++)
+		s->triggers[i].fd = -1;
 	for (int i = 1; i < s->r->profile.rules.levels; i++) {
 		bool meant = l->levels >> i & 1;
 		int err = meant ? add_trigger(s, path, i, s->spec->window_ns) : 0;
@@ -116,14 +125,13 @@ int pressure_start(struct source *s)
 		if (err)
 			ss_info("%s: no trigger of %s: %s", s->spec->name, path, strerror(-err));
 	}
-	return ss_loop_add_fd(s->r->loop, s->fd, on_trigger, s);
+	return 0;
 }
 
 void pressure_stop(struct source *s)
 {
-	for (int i = 0; i < SS_LEVELS_MAX; i++)
-		if (s->triggers[i] >= 0)
-			close(s->triggers[i]);
-	if (s->fd >= 0)
-		close(s->fd);
+	for (int i = 0; s->triggers && i < SS_LEVELS_MAX; i++)
+		if (s->triggers[i].fd >= 0)
+			close(s->triggers[i].fd);
+	free(s->triggers);
 }

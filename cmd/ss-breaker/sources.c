@@ -117,7 +117,6 @@ int sources_start(struct run *r)
 
 		*s = (struct source){ .r = r, .number = i, .spec = &r->profile.sources[i] };
 		s->fd = s->child_fd = -1;
-		memset(s->triggers, -1, sizeof(s->triggers));
 		batteries |= s->spec->kind == SS_SOURCE_BATTERY;
 		input |= s->spec->kind == SS_SOURCE_STDIN;
 	}

@@ -21,9 +21,11 @@ struct source {
 	struct ss_strbuf text;	/* room for what is read */
 	char why[160];		/* the last reading failed; empty: it did not */
 
-	int fd;			     /* a FIFO, inotify, an epoll of triggers, a pipe; -1: none */
-	int triggers[SS_LEVELS_MAX]; /* of a pressure; -1: none */
+	int fd;			     /* a FIFO, inotify, a pipe; -1: none */
+	struct trigger *triggers;    /* of a pressure, one for each level */
 	uint64_t total_us, total_at; /* of a pressure, when it was read last; at 0: not yet */
+	int fired_level;	     /* by a trigger, */
+	uint64_t fired_at;	     /* the last that counted */
 	struct ss_ndjson *lines;     /* of a FIFO */
 	pid_t child;		     /* a command that runs; 0: none */
 	int child_fd;		     /* its pidfd */

@@ -172,6 +172,11 @@ int ss_loop_add_edge(struct ss_loop *loop, int fd, ss_loop_fn fn, void *arg)
 	return find(loop, fd) ? -EEXIST : add_fd(loop, fd, EPOLLIN | EPOLLET, fn, arg);
 }
 
+int ss_loop_add_pri(struct ss_loop *loop, int fd, ss_loop_fn fn, void *arg)
+{
+	return find(loop, fd) ? -EEXIST : add_fd(loop, fd, EPOLLPRI, fn, arg);
+}
+
 int ss_loop_remove_fd(struct ss_loop *loop, int fd)
 {
 	struct watch *w = find(loop, fd);

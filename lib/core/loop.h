@@ -29,6 +29,8 @@ int ss_loop_add_fd(struct ss_loop *loop, int fd, ss_loop_fn fn, void *arg);
 /* The same, but only when something new makes it readable: what is left unread does not call again.
  */
 int ss_loop_add_edge(struct ss_loop *loop, int fd, ss_loop_fn fn, void *arg);
+/* When something exceptional is to be told, as by a trigger of /proc/pressure. */
+int ss_loop_add_pri(struct ss_loop *loop, int fd, ss_loop_fn fn, void *arg);
 int ss_loop_remove_fd(struct ss_loop *loop, int fd);
 
 /* From now on SIGHUP calls FN instead of ending the loop, under nohup too.  0 or -errno. */

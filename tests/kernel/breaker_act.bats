@@ -1,0 +1,98 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# ss-breaker act: who is blocked is dropped, for a time, and nobody else.
+
+bats_require_minimum_version 1.5.0
+
+load helper
+load breaker
+
+setup() {
+	breaker_setup
+	ip -n "$there" addr add 10.77.0.3/24 dev "$peer"
+	config "classes: {management: [{prefix: 10.77.0.9, proto: tcp, port: 22}]}"
+	serve udp/9 tcp/22
+}
+
+teardown() {
+	breaker_teardown
+}
+
+# request ACTION ADDRESS [TTL]: one line.
+request() {
+	jq -nc --arg a "$1" --arg t "$2" --arg ttl "${3-}" \
+		'{type: "action.request", id: "r", action: $a, target: {address: $t}} + if $ttl == "" then {} else {ttl: $ttl} end'
+}
+
+# does ACTION ADDRESS [TTL]: and its result.
+does() {
+	local line
+	line=$(request "$@" | breaker act "$name") || echo "status $?" >&2
+	jq -r .result <<<"$line"
+}
+
+@test "an address is blocked at any level, for its time" {
+	guard
+	talk udp 10.77.0.1 9
+	[ "$(does block 10.77.0.2 2s)" = done ]
+	[ "$(state .blocked)" = 1 ]
+	run ! talk udp 10.77.0.1 9
+	[ "$(packets default drop_block)" -gt 0 ]
+	talk udp fd77::1 9
+	# Infrastructure is not blocked: the neighbour is known again after it was forgotten.
+	ip -n "$there" neigh flush dev "$peer"
+	wait_for 10 talk udp 10.77.0.1 9
+	wait_for 10 eval '[ "$(state .blocked)" = 0 ]'
+}
+
+@test "a prefix of each family, and back" {
+	guard
+	[ "$(does block 10.77.0.0/24)" = done ]
+	[ "$(does block fd77::/64)" = done ]
+	run ! talk udp 10.77.0.1 9
+	run ! talk udp fd77::1 9
+	[ "$(does unblock 10.77.0.0/24)" = done ]
+	[ "$(does unblock 10.77.0.0/24)" = gone ]
+	talk udp 10.77.0.1 9
+	run ! talk udp fd77::1 9
+	[ "$(does unblock fd77::/64)" = done ]
+	talk udp fd77::1 9
+}
+
+@test "management by a prefix is not blocked" {
+	guard
+	ip -n "$there" addr add 10.77.0.9/24 dev "$peer"
+	ip -n "$there" route add 10.77.0.1/32 dev "$peer" src 10.77.0.9
+	talk tcp 10.77.0.1 22
+	[ "$(does block 10.77.0.9)" = done ]
+	talk tcp 10.77.0.1 22
+	run ! talk udp 10.77.0.1 9
+}
+
+@test "a batch of requests, to all instances, and a result after each line" {
+	guard
+	{
+		for i in $(seq 1 700); do
+			request block "192.0.2.$((i % 250 + 1))" 1m
+		done
+		request unblock 192.0.2.1
+		echo '{"type":"other"}'
+	} >"$dir/in"
+	breaker act --pass <"$dir/in" >"$dir/results"
+	[ "$(jq -r 'select(.type == "action.result") | .result' "$dir/results" | sort | uniq -c | xargs)" = '701 done' ]
+	[ "$(jq -c 'select(.type != "action.result")' "$dir/results")" = "$(cat "$dir/in")" ]
+	[ "$(state .blocked)" = 249 ]
+}
+
+@test "without an instance it fails, and says so" {
+	run -1 breaker act no-such-instance < <(request block 192.0.2.1)
+	[[ $output == *'"result":"failed"'*'there is no instance no-such-instance'* ]]
+}
+
+@test "--max-blocks and --max-ttl" {
+	guard
+	{ request block 192.0.2.1 9h; request block 192.0.2.2; } >"$dir/in"
+	run -3 breaker act --max-blocks 1 --max-ttl 1m "$name" <"$dir/in"
+	[ "$(jq -c '[.result, .ttl_ns]' <<<"$output" | xargs)" = '[done,60000000000] [refused,60000000000]' ]
+	[ "$(state .blocked)" = 1 ]
+}
