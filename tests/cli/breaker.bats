@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # ss-breaker without an interface: its command line, sources and levels of a dry run, and check.
-# shellcheck disable=SC2154 # what run sets
+# shellcheck disable=SC2154,SC2030,SC2031 # what run sets; each test is a subshell
 
 bats_require_minimum_version 1.5.0
 
@@ -175,9 +175,9 @@ end() {
 	soon said breaker.source '.source == "fails" and .reason == "the command ended with status 7"'
 	soon said breaker.source '.source == "dies" and .reason == "the command ended by signal 11"'
 	soon said breaker.source '.source == "hangs" and .reason == "the command took too long"'
-	! pgrep -f 'sleep 98\.7654'
+	run ! pgrep -f 'sleep 98\.7654'
 	end
-	! pgrep -f 'sleep 98\.7654'
+	run ! pgrep -f 'sleep 98\.7654'
 }
 
 @test "as text for people" {
@@ -235,9 +235,9 @@ syn=${syn}00000000
 	"$breaker" check --packet q --packet q | grep -c telemetry | grep -qx 2
 	run -2 "$breaker" check --packet p --level critcal
 	[[ $output == *"did you mean 'critical'?"* ]]
-	head -c 50 p >cut
-	run -1 "$breaker" check --packet cut
-	[[ $output == *'cut: after 0 packets the file ends within a packet'* ]]
+	head -c 50 p >short
+	run -1 "$breaker" check --packet short
+	[[ $output == *'short: after 0 packets the file ends within a packet'* ]]
 	run -1 "$breaker" check --packet f
 	[[ $output == *'neither pcap nor pcapng'* ]]
 }

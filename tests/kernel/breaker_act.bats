@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # ss-breaker act: who is blocked is dropped, for a time, and nobody else.
+# shellcheck disable=SC2154,SC2016,SC2030,SC2031 # set by breaker; for eval; each test is a subshell
 
 bats_require_minimum_version 1.5.0
 
@@ -34,7 +35,7 @@ does() {
 @test "an address is blocked at any level, for its time" {
 	guard
 	talk udp 10.77.0.1 9
-	[ "$(does block 10.77.0.2 2s)" = done ]
+	[ "$(does block 10.77.0.2 2s)" = 'done' ]
 	[ "$(state .blocked)" = 1 ]
 	run ! talk udp 10.77.0.1 9
 	[ "$(packets default drop_block)" -gt 0 ]
@@ -47,15 +48,15 @@ does() {
 
 @test "a prefix of each family, and back" {
 	guard
-	[ "$(does block 10.77.0.0/24)" = done ]
-	[ "$(does block fd77::/64)" = done ]
+	[ "$(does block 10.77.0.0/24)" = 'done' ]
+	[ "$(does block fd77::/64)" = 'done' ]
 	run ! talk udp 10.77.0.1 9
 	run ! talk udp fd77::1 9
-	[ "$(does unblock 10.77.0.0/24)" = done ]
+	[ "$(does unblock 10.77.0.0/24)" = 'done' ]
 	[ "$(does unblock 10.77.0.0/24)" = gone ]
 	talk udp 10.77.0.1 9
 	run ! talk udp fd77::1 9
-	[ "$(does unblock fd77::/64)" = done ]
+	[ "$(does unblock fd77::/64)" = 'done' ]
 	talk udp fd77::1 9
 }
 
@@ -64,7 +65,7 @@ does() {
 	ip -n "$there" addr add 10.77.0.9/24 dev "$peer"
 	ip -n "$there" route add 10.77.0.1/32 dev "$peer" src 10.77.0.9
 	talk tcp 10.77.0.1 22
-	[ "$(does block 10.77.0.9)" = done ]
+	[ "$(does block 10.77.0.9)" = 'done' ]
 	talk tcp 10.77.0.1 22
 	run ! talk udp 10.77.0.1 9
 }

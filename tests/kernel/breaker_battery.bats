@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # A battery and heat of the firmware, and a battery of HID, in a test machine: tests/vm/battery
 # does it, and says what was right.
+# shellcheck disable=SC2154,SC2016,SC2030,SC2031 # set by breaker; for eval; each test is a subshell
 
 bats_require_minimum_version 1.5.0
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # Levels as sources, people and time choose them, and what lets go when nobody does any more.
+# shellcheck disable=SC2154,SC2016,SC2030,SC2031 # set by breaker; for eval; each test is a subshell
 
 bats_require_minimum_version 1.5.0
 
@@ -330,7 +331,7 @@ teardown() {
 	sleep 0.2
 	: >"$dir/told"
 	sleep 1
-	! grep -q WATCHDOG "$dir/told"
+	run ! grep -q WATCHDOG "$dir/told"
 	kill -CONT "$trace"
 	trace_stop
 	wait_for 10 grep -q STOPPING=1 "$dir/told"

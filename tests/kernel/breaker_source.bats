@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Sources that the kernel has: batteries and zones in folders that stand in for those of /sys, and
 # pressure that is real.  Nothing is attached.
+# shellcheck disable=SC2154,SC2016,SC2030,SC2031 # set by breaker; for eval; each test is a subshell
 
 bats_require_minimum_version 1.5.0
 
@@ -93,7 +94,7 @@ soon() {
 	dry -c "$dir/f"
 	soon breaker.source '.health == "held" and .reason == "this machine has no battery"'
 	trace_stop
-	! said breaker.transition true
+	run ! said breaker.transition true
 	dry -c "$dir/f" --supply hid-1-battery
 	soon breaker.transition '.to == "critical"'
 	trace_stop
@@ -128,7 +129,7 @@ soon() {
 	soon breaker.source '.health == "live" and .value == 61.5'
 	zone 0 cpu0-thermal 85000
 	sleep 0.5
-	! said breaker.transition true
+	run ! said breaker.transition true
 	zone 0 cpu0-thermal 95000
 	soon breaker.transition '.to == "critical" and .samples[0].value == 95'
 	rm -r "$dir/thermal/thermal_zone0" "$dir/thermal/thermal_zone1"
@@ -149,7 +150,7 @@ soon() {
 	END
 	dry -v -c "$dir/f"
 	! grep 'no trigger' "$err" || skip 'no triggers of pressure here'
-	! said breaker.transition true
+	run ! said breaker.transition true
 	# More who want a processor than there are: each waits.
 	sh -c 'echo $$ >"$1/cgroup.procs"; for i in $(seq $(($(nproc) * 2 + 2))); do
 		timeout 8 sh -c "while :; do :; done" & done; wait' load "$group" 3>&- &
