@@ -234,6 +234,7 @@ struct ss_wire_breaker_meta {
 	__u64 magic; /* 0: it is being made */
 	__u64 began_boot_ns;
 	__u64 owner_start_ns; /* with owner_pid: its start, as /proc has it */
+	__u64 netns;	      /* inode of its network namespace: whose ifindex that is */
 	__u64 tick_ns;
 	__u32 owner_pid; /* 0: nobody */
 	__u32 pinned;	 /* it outlives its owner */

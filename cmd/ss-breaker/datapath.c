@@ -81,7 +81,8 @@ static int take_state(struct datapath *d)
 /* The links of an instance that was left behind hold our programs from now on. */
 static int take_links(struct datapath *d, struct pins *pins)
 {
-	bool is_here = attach_holds(pins->link) && (int)pins->meta->ifindex == d->ifindex;
+	bool is_here = attach_holds(pins->link) && (int)pins->meta->ifindex == d->ifindex &&
+		       pins->meta->netns == meta_netns();
 
 	if (!is_here ||
 	    bpf_link_update(pins->link, bpf_program__fd(d->skel->progs.breaker_in), NULL)) {
@@ -107,7 +108,8 @@ static int take_egress(struct datapath *d, struct pins *pins)
 	/* Between the two nothing that goes out is dropped. */
 	if (d->opt.persist && pins->meta->egress == SS_BREAKER_TCX)
 		pins_remove(d->opt.name);
-	if (pins->meta->egress == SS_BREAKER_CLSACT && !d->opt.egress)
+	if (pins->meta->egress == SS_BREAKER_CLSACT && !d->opt.egress &&
+	    pins->meta->netns == meta_netns())
 		egress_remove(pins->meta->ifindex);
 	return d->opt.egress ? egress_attach(d) : 0;
 }

@@ -69,6 +69,8 @@ int egress_swap(struct datapath *d, struct breaker_bpf *skel);
 /* Take a filter off that somebody has left there. */
 void egress_remove(int ifindex);
 
+/* Of this process: the number of an interface means nothing in another. */
+uint64_t meta_netns(void);
 size_t meta_room(const char *text);
 int meta_write(struct datapath *d, bool owned);
 /* META is from malloc().  0 or -errno. */

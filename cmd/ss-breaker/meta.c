@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "breaker.skel.h"
@@ -29,6 +30,13 @@ static uint64_t own_start(void)
 		ticks = ss_procfs_stat_number(&b, 22);
 	ss_strbuf_fini(&b);
 	return ticks * (SS_NS_PER_SEC / sysconf(_SC_CLK_TCK));
+}
+
+uint64_t meta_netns(void)
+{
+	struct stat st;
+
+	return stat("/proc/self/ns/net", &st) ? 0 : st.st_ino;
 }
 
 static uint32_t map_id(int fd)
@@ -60,6 +68,7 @@ static void fill(const struct datapath *d, bool owned, struct ss_wire_breaker_me
 	m->began_boot_ns = d->began_boot_ns;
 	m->owner_pid = owned ? getpid() : 0;
 	m->owner_start_ns = owned ? own_start() : 0;
+	m->netns = meta_netns();
 	m->tick_ns = d->plane.tick_ns;
 	m->pinned = d->pinned;
 	m->ifindex = d->ifindex;

@@ -114,7 +114,9 @@ static int switch_off(void *arg, int fd, const struct ss_wire_breaker_meta *meta
 			bpf_map_delete_elem(jump, &zero);
 			close(jump);
 		}
-		egress_remove(meta->ifindex);
+		/* From elsewhere the stub stays; it does nothing any more. */
+		if (meta->netns == meta_netns())
+			egress_remove(meta->ifindex);
 	}
 	return err ? err : out;
 }

@@ -97,7 +97,7 @@ queue() {
 	guard --egress
 	level critical
 	run ! sent udp/53
-	"$BIN/ss-breaker" off "$name"
+	in_near "$BIN/ss-breaker" off "$name"
 	sent udp/53
 	wait "$trace"
 	trace=''
@@ -114,7 +114,7 @@ queue() {
 	trace=''
 	run ! sent udp/53
 	status '.breaker.level == "critical" and .breaker.pinned and (.breaker | has("pid") | not)'
-	"$BIN/ss-breaker" off "$name"
+	in_near "$BIN/ss-breaker" off "$name"
 	sent udp/53
 	[ ! -e "/sys/fs/bpf/ss/breaker/$name" ]
 	[ -z "$(queue)" ]
@@ -150,14 +150,13 @@ request() {
 	guard
 	ASKS='udp/53 tcp/22'
 	request block "${ADDR4}0/28" 60s
-	request block "${ADDR4}1" 1s
-	answers '' "${ADDR4}2"
-	sleep 1.5
+	request block "${ADDR4}1" 100ms
+	sleep 0.5
 	answers '' "${ADDR4}2"
 	request unblock "${ADDR4}0/28"
 	answers "$ASKS" "${ADDR4}2"
-	request block "${ADDR6}0::/64" 1s
+	request block "${ADDR6}0::/64" 5s
 	answers '' "${ADDR6}0::2"
-	sleep 1.5
+	sleep 5
 	answers "$ASKS" "${ADDR6}0::2"
 }
