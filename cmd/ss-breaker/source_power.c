@@ -10,12 +10,14 @@
 #include <unistd.h>
 
 #include "breaker/power.h"
+#include "core/clock.h"
 #include "core/log.h"
 #include "sources.h"
 
 #define FOLDER	   "/sys/class/power_supply"
 #define PATH	   400
 #define EVENT_SIZE 8192
+#define EVENT_GAP  (SS_NS_PER_SEC / 5)
 
 /* A USB port gives power where its role is that of a source. */
 static bool is_sourced(struct source *s, const char *name)
@@ -98,6 +100,19 @@ static int poll_all(struct sources *all)
 	return err;
 }
 
+static int poll_later(struct sources *all)
+{
+	int err = 0;
+
+	for (int i = 0; i < all->r->profile.rules.sources && !err; i++) {
+		const struct source *s = &all->all[i];
+
+		if (s->spec->kind == SS_SOURCE_BATTERY)
+			err = ss_timer_set(s->timer, EVENT_GAP, s->spec->every_ns);
+	}
+	return err;
+}
+
 /* Only the kernel is believed. */
 static int on_event(void *arg)
 {
@@ -122,7 +137,13 @@ static int on_event(void *arg)
 			break;
 		meant |= !from.nl_pid && ss_power_is_event(text, n);
 	}
-	return meant ? poll_all(all) : 0;
+	if (!meant)
+		return 0;
+	/* Should a look itself be a cause for the next event, it ends here. */
+	if (ss_clock_mono() - all->heard_at < EVENT_GAP)
+		return poll_later(all);
+	all->heard_at = ss_clock_mono();
+	return poll_all(all);
 }
 
 /* Without events it is seen when it is asked for the next time. */

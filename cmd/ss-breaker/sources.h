@@ -36,7 +36,8 @@ struct sources {
 	struct run *r;
 	struct ss_slow *slow; /* files of sysfs whose device may not answer */
 	struct ss_json_doc *doc;
-	int uevents; /* socket, or -1 */
+	int uevents;	   /* socket, or -1 */
+	uint64_t heard_at; /* an event that was followed at once */
 	struct ss_ndjson *input;
 	int input_fd, input_flags;
 	bool input_over;

@@ -46,8 +46,11 @@ static bool is(struct ss_json_val v, struct ss_strbuf *room, const char *word)
 
 bool ss_request_is(struct ss_json_val root, struct ss_strbuf *room)
 {
+	struct ss_json_val action = ss_json_get(root, "action", 6);
+
 	return ss_json_type(root) == SS_JSON_OBJECT &&
-	       is(ss_json_get(root, "type", 4), room, "action.request");
+	       is(ss_json_get(root, "type", 4), room, "action.request") &&
+	       !is(action, room, "block") && !is(action, room, "unblock");
 }
 
 __attribute__((format(printf, 2, 3))) static int refuse(struct ss_request *r, const char *fmt, ...)

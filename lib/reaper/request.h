@@ -45,7 +45,8 @@ struct ss_request_now {
 	uint64_t boot_ns; /* now: nothing has begun later */
 };
 
-/* Is the line one?  ROOM is for decoding. */
+/* Is the line one, and about a process?  Those about addresses are ss-breaker's.  ROOM is for
+ * decoding. */
 bool ss_request_is(struct ss_json_val root, struct ss_strbuf *room);
 
 /*

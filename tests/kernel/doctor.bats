@@ -218,6 +218,26 @@ watches() {
 	"$BIN/ss-reaper" watch "$@" --limit 1h --pid $$ -d 100ms >/dev/null 2>&1
 }
 
+# guards ARGUMENTS: whether ss-breaker begins to guard one end of a veth, with these.
+guards() {
+	unshare -n sh -c 'ip link add ssd0 type veth peer name ssd1 && exec "$@"' guards \
+		"$BIN/ss-breaker" run -i ssd0 --i-have-console --name "doctor-$BASHPID" -d 100ms "$@" >/dev/null 2>&1
+}
+
+@test "what it says of ss-breaker is what ss-breaker then can do" {
+	claims=$("$BIN/ss-doctor" --json ss-breaker | jq -c '.commands["ss-breaker"].features') || :
+	echo "$claims"
+	for feature in run: egress:--egress persist:--persist; do
+		is=missing
+		# shellcheck disable=SC2046 # an option needs another
+		! guards ${feature#*:} $([ "$feature" != persist:--persist ] || echo --ttl 1s) || is=had
+		claim=$(jq -r --arg name "${feature%%:*}" '.[$name].state | if . == "missing" then . else "had" end' <<<"$claims")
+		echo "$feature: said to be $claim, is $is"
+		[ "$claim" = "$is" ]
+	done
+	"$BIN/ss-breaker" off "doctor-$BASHPID" || :
+}
+
 @test "what it says of ss-reaper is what ss-reaper then can do" {
 	claims=$("$BIN/ss-doctor" --json ss-reaper | jq -c '.commands["ss-reaper"].features') || :
 	for feature in syscall:--syscall=read func:--func=vfs_read uprobe:--uprobe=libc:read oncpu:--oncpu \

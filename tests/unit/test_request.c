@@ -61,6 +61,10 @@ static void which_lines(void)
 	check(!is_request("{'a':{'type':'action.request'}}"));
 	check(!is_request("['type','action.request']"));
 	check(!is_request("{}"));
+	/* Those about addresses are for ss-breaker. */
+	check(!is_request("{'type':'action.request','action':'block'}"));
+	check(!is_request("{'type':'action.request','action':'unblock'}"));
+	check(is_request("{'type':'action.request','action':'blocked'}"));
 }
 
 static void by_id(void)
