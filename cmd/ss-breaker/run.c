@@ -135,6 +135,25 @@ static int read_profile(struct run *r)
 	return 0;
 }
 
+static int is_run(void *arg, struct plane *p, const struct plane_info *info)
+{
+	(void)p;
+	if (!info->owner_pid)
+		return 0;
+	return ss_error(-EBUSY,
+			"'%s' is run by process %d already, on %s: --name gives this one "
+			"another name",
+			(const char *)arg, info->owner_pid, info->ifname);
+}
+
+/* A name is one of the machine, not of a network namespace. */
+static int check_name(struct run *r)
+{
+	int err = planes_each(r->name, is_run, r->name);
+
+	return err == -EBUSY || !err ? err : ss_error(err, "cannot look for instances");
+}
+
 static int attach(struct run *r)
 {
 	struct ss_strbuf text = { 0 };
@@ -152,8 +171,10 @@ static int attach(struct run *r)
 		.ttl_ns = r->opt->ttl_ns,
 		.tcp_all = r->opt->tcp_mode == TCP_ALL,
 	};
-	int err;
+	int err = check_name(r);
 
+	if (err)
+		return err;
 	ss_profile_json(&r->profile, &text);
 	o.text = text.data;
 	err = text.err ? ss_error(text.err, "cannot start") : datapath_open(&r->path, &o);

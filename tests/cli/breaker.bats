@@ -114,7 +114,7 @@ end() {
 	"$schema" out
 }
 
-@test "--stdin tells battery and heat; -n ends it" {
+@test "with --stdin lines tell battery and heat; -n ends it" {
 	printf '{"battery":4}\n{"battery":4}\n{"battery":4}\n' >in
 	"$breaker" run -i eth0 --dry-run --stdin -n 1 <in >out 2>err
 	[ "$(jq -r 'select(.type == "meta.stop") | .reason' out)" = count ]

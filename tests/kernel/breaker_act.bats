@@ -90,7 +90,7 @@ does() {
 	[[ $output == *'"result":"failed"'*'there is no instance no-such-instance'* ]]
 }
 
-@test "--max-blocks and --max-ttl" {
+@test "no more than --max-blocks, no longer than --max-ttl" {
 	guard
 	{ request block 192.0.2.1 9h; request block 192.0.2.2; } >"$dir/in"
 	run -3 breaker act --max-blocks 1 --max-ttl 1m "$name" <"$dir/in"

@@ -82,7 +82,7 @@ teardown() {
 	run ! talk udp 10.77.0.1 9
 }
 
-@test "--on-stale=hold holds" {
+@test "with --on-stale=hold it holds" {
 	serve udp/9
 	guard --ttl 1s --on-stale=hold
 	battery 1
@@ -193,7 +193,7 @@ teardown() {
 	run -3 breaker off "$name"
 }
 
-@test "--persist stays for its time to live, is taken over, and put off from pins alone" {
+@test "what persists stays for its time to live, is taken over, and put off from pins alone" {
 	local before
 	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
 	before=$(attached)
@@ -242,9 +242,18 @@ teardown() {
 	echo "$output"
 	[[ $output == *"$dev has an XDP program already"* ]]
 	[[ $output != *'cannot go on'* ]]
-	run -1 in_here "$BIN/ss-breaker" run -i "$dev" --i-have-console -d 1s
 	run ! in_here ip link set dev "$dev" xdp off
 	is_level healthy
+}
+
+@test "a name is one of the machine: nobody else may run under it, wherever he is" {
+	guard
+	battery 15
+	level warning
+	run -1 in_there "$BIN/ss-breaker" run -i "$peer" --i-have-console --name "$name" -d 1s
+	[[ $output == *"'$name' is run by process $(state .pid) already, on $dev"* ]]
+	is_level warning
+	[ "$(state '.samples[0].value')" = 15 ]
 }
 
 @test "an interface that is not there is an error" {
@@ -301,7 +310,7 @@ teardown() {
 	breaker status "$name" --watch --every 100ms | head -n 1
 }
 
-@test "--shadow counts and drops nothing" {
+@test "in the shadow it counts and drops nothing" {
 	serve udp/9
 	guard --shadow
 	battery 1
