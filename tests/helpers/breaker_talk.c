@@ -5,6 +5,7 @@
  *     for each: an answer within half a second, from the second attempt too.
  * breaker_talk hold ADDRESS PORT: keep a TCP connection; for each line that is read
  *     a byte goes there and back in time, "yes", or not, "no".
+ * breaker_talk sink PORT: a socket of UDP that nobody reads; says "ready".
  * breaker_talk txvlan INTERFACE on|off: are VLAN tags put aside before XDP sees them?
  * WHAT: udp/53, udp/53/4000 (so many bytes), tcp/22, icmp.
  */
@@ -356,9 +357,17 @@ int main(int argc, char **argv)
 		hold(argv[2], atoi(argv[3]));
 		return 0;
 	}
+	if (argc == 3 && !strcmp(argv[1], "sink")) {
+		const struct what w = { .text = "sink", .kind = UDP, .port = atoi(argv[2]) };
+
+		bind_to(&w);
+		puts("ready");
+		fflush(stdout);
+		pause();
+	}
 	if (argc == 4 && !strcmp(argv[1], "txvlan")) {
 		txvlan(argv[2], !strcmp(argv[3], "on"));
 		return 0;
 	}
-	errx(2, "usage: breaker_talk serve|ask|hold|txvlan ...");
+	errx(2, "usage: breaker_talk serve|ask|hold|sink|txvlan ...");
 }

@@ -118,9 +118,7 @@ vlan() {
 }
 
 @test "replies to what the guarded side asks for are of the class that it asked" {
-	in_far "$TALK" serve udp/53 udp/514 tcp/53 tcp/1883 udp/3784 >"$dir/served" 3>&- &
-	servers=$!
-	wait_for 10 grep -q ready "$dir/served"
+	served_by "$far" udp/53 udp/514 tcp/53 tcp/1883 udp/3784
 	guard
 	level warning
 	got=$(in_near "$TALK" ask "${ADDR4}1" udp/53 tcp/53 udp/514 tcp/1883 icmp | awk '$2 == "yes" { print $1 }' | xargs)
@@ -131,9 +129,7 @@ vlan() {
 }
 
 @test "what goes out is of the same classes" {
-	in_far "$TALK" serve udp/53 udp/514 udp/3784 tcp/53 tcp/1883 >"$dir/served" 3>&- &
-	servers=$!
-	wait_for 10 grep -q ready "$dir/served"
+	served_by "$far" udp/53 udp/514 udp/3784 tcp/53 tcp/1883
 	guard --egress
 	level warning
 	in_near "$TALK" ask "${ADDR4}1" udp/514 tcp/1883 | grep -c no | grep -qx 2
@@ -150,35 +146,24 @@ vlan() {
 	sed -i '/^  warning:/,/^  critical:/s/drain: 0/drain: 5s/' "$dir/breaker.yaml"
 	serve
 	guard
-	mkfifo "$dir/beat"
-	exec 8<>"$dir/beat"
-	in_far "$TALK" hold "${ADDR4}2" 1883 <&8 >"$dir/held" 3>&- &
-	wait_for 10 grep -q connected "$dir/held"
+	hold "${ADDR4}2" 1883
 	level warning
-	echo >&8
-	wait_for 3 grep -qx yes "$dir/held"
+	beat yes
 	[ -z "$(asked "${ADDR4}2" tcp/1883 udp/514)" ]
 	counted in telemetry pass_drain
 	counted in telemetry drop_syn
 	counted in telemetry drop
 	sleep 5
-	echo >&8
-	wait_for 3 grep -qx no "$dir/held"
-	kill %% 2>/dev/null || :
+	beat no
 }
 
-@test "--tcp-mode=all: they end at once" {
+@test "TCP with --tcp-mode=all: they end at once" {
 	sed -i '/^  warning:/,/^  critical:/s/drain: 0/drain: 30s/' "$dir/breaker.yaml"
 	serve
 	guard --tcp-mode=all
-	mkfifo "$dir/beat"
-	exec 8<>"$dir/beat"
-	in_far "$TALK" hold "${ADDR6}0::2" 1883 <&8 >"$dir/held" 3>&- &
-	wait_for 10 grep -q connected "$dir/held"
+	hold "${ADDR6}0::2" 1883
 	level warning
-	echo >&8
-	wait_for 3 grep -qx no "$dir/held"
-	kill %% 2>/dev/null || :
+	beat no
 }
 
 # forgetful FAMILY INTERFACE: its neighbours are asked again every second or so.
@@ -229,7 +214,7 @@ forgetful() {
 	counted in heartbeat drop_limit
 }
 
-@test "--shadow: what would be dropped passes, and is counted" {
+@test "a shadow: what would be dropped passes, and is counted" {
 	serve
 	guard --shadow
 	level critical

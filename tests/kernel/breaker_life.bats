@@ -17,13 +17,6 @@ teardown() {
 	breaker_teardown
 }
 
-# serve_far WHAT...: the other side answers.
-serve_far() {
-	in_far "$TALK" serve "$@" >"$dir/served" 3>&- &
-	servers=$!
-	wait_for 10 grep -q ready "$dir/served"
-}
-
 # sent WHAT: the guarded side gets an answer.
 sent() {
 	in_near "$TALK" ask "${ADDR4}1" "$1" | grep -qx "$1 yes"
@@ -58,7 +51,7 @@ queue() {
 }
 
 @test "killed: what goes out goes out again" {
-	serve_far udp/514 udp/53
+	served_by "$far" udp/514 udp/53
 	guard --egress
 	level critical
 	run ! sent udp/53
@@ -87,13 +80,13 @@ queue() {
 	answers "$WARNING" "${ADDR4}2"
 	kill "$servers"
 	wait "$servers" || :
-	serve_far udp/514 udp/53
+	served_by "$far" udp/514 udp/53
 	run ! sent udp/514
 	sent udp/53
 }
 
 @test "off: what goes out too" {
-	serve_far udp/53
+	served_by "$far" udp/53
 	guard --egress
 	level critical
 	run ! sent udp/53
@@ -106,7 +99,7 @@ queue() {
 
 @test "persisted with what goes out, and put off from pins alone" {
 	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
-	serve_far udp/53
+	served_by "$far" udp/53
 	guard --egress --persist --ttl 60s
 	level critical
 	kill -KILL "$trace"

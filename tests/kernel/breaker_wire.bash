@@ -14,7 +14,7 @@ breaker_setup() {
 	need ip jq nsenter
 	dir=$BATS_TEST_TMPDIR
 	far=ssb$$far near=ssb$$near
-	breaker='' servers=''
+	servers='' holder=''
 	ip netns add "$far" || skip 'no network namespaces here'
 	ip netns add "$near"
 	wires
@@ -23,7 +23,10 @@ breaker_setup() {
 
 breaker_teardown() {
 	trace_kill
-	[ -z "$servers" ] || { kill -KILL "$servers" && wait "$servers"; } 2>/dev/null || :
+	local pid
+	for pid in $servers $holder; do
+		{ kill -KILL "$pid" && wait "$pid"; } 2>/dev/null || :
+	done
 	"$BIN/ss-breaker" off "${name:-v1-$$}" 2>/dev/null || :
 	ip netns del "$far" 2>/dev/null || :
 	ip netns del "$near" 2>/dev/null || :
@@ -89,7 +92,15 @@ breaker_profile() {
 # serve [WHAT...]: answer in $near, on all ports that are asked.
 serve() {
 	[ $# -gt 0 ] || set -- udp/3784 udp/53 udp/514 udp/7777 tcp/22 tcp/53 tcp/1883 tcp/7777
-	in_near "$TALK" serve "$@" >"$dir/served" 3>&- &
+	served_by "$near" "$@"
+}
+
+# served_by NAMESPACE WHAT...
+served_by() {
+	local namespace=$1
+	shift
+	# No function in the background: the process is to be what teardown ends.
+	nsenter --net="/run/netns/$namespace" "$TALK" serve "$@" >"$dir/served" 3>&- &
 	servers=$!
 	wait_for 10 grep -q ready "$dir/served"
 }
@@ -102,6 +113,21 @@ guard() {
 	exec 9<>"$dir/say"
 	stream_start nsenter --net="/run/netns/$near" "$BIN/ss-breaker" run -i v1 -c "$dir/breaker.yaml" --stdin \
 		--name "$name" --i-have-console "$@" 0<&9
+}
+
+# hold ADDRESS PORT: a connection from $far; beat asks whether it lives.
+hold() {
+	mkfifo "$dir/beat"
+	exec 8<>"$dir/beat"
+	nsenter --net="/run/netns/$far" "$TALK" hold "$1" "$2" <&8 >"$dir/held" 3>&- &
+	holder=$!
+	wait_for 10 grep -q connected "$dir/held"
+}
+
+# beat yes|no
+beat() {
+	echo >&8
+	wait_for 3 grep -qx "$1" "$dir/held"
 }
 
 # level NAME: in force from now on.
