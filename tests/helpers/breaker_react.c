@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * breaker_react FILE INTERFACE TIMES: how long from a change of a battery's FILE (3 %, then 90 %)
+ * until the first packet is dropped.  Packets go out through INTERFACE one after the
+ * other; what the only instance that runs has dropped is read from its counters.
+ * Prints each time in microseconds.
+ */
+#include <fcntl.h>
+#include <linux/if_packet.h>
+#include <net/ethernet.h>
+#include <net/if.h>
+#include <sys/socket.h>
+
+#include "breaker.h"
+
+#define PATIENCE_NS 20000000000ull
+
+static const volatile struct ss_wire_breaker_counts *counts;
+static unsigned int rows;
+static int packet_socket;
+
+static void find_counts(void)
+{
+	uint32_t id = 0;
+
+	while (!bpf_map_get_next_id(id, &id)) {
+		int fd = bpf_map_get_fd_by_id(id);
+		struct bpf_map_info info = { 0 };
+		uint32_t len = sizeof(info);
+
+		if (fd < 0)
+			continue;
+		if (!bpf_obj_get_info_by_fd(fd, &info, &len) &&
+		    !strcmp(info.name, "breaker_counts")) {
+			rows = info.max_entries;
+			counts = mmap(NULL, rows * sizeof(*counts), PROT_READ, MAP_SHARED, fd, 0);
+			if (counts == MAP_FAILED)
+				err(1, "mmap");
+			return;
+		}
+		close(fd);
+	}
+	errx(1, "there is no instance");
+}
+
+static uint64_t dropped(void)
+{
+	uint64_t n = 0;
+
+	for (unsigned int i = 0; i < rows; i += 2)
+		n += counts[i].by[SS_BREAKER_DEFAULT][SS_BREAKER_DROP_LEVEL].packets;
+	return n;
+}
+
+static void open_packet(const char *interface)
+{
+	struct sockaddr_ll at = { .sll_family = AF_PACKET,
+				  .sll_ifindex = if_nametoindex(interface) };
+
+	packet_socket = socket(AF_PACKET, SOCK_RAW, 0);
+	if (packet_socket < 0 || !at.sll_ifindex ||
+	    bind(packet_socket, (struct sockaddr *)&at, sizeof(at)))
+		err(1, "%s", interface);
+}
+
+static void send_packet(void)
+{
+	static const uint8_t packet[64] = {
+		[0] = 2, [12] = 0x08, [14] = 0x45, [23] = 17, [37] = 9
+	};
+
+	if (send(packet_socket, packet, sizeof(packet), 0) < 0)
+		err(1, "send");
+}
+
+/* As whoever knows of readers does it: a file is never half a file. */
+static void tell(const char *file, const char *percent)
+{
+	char next[4096];
+	int fd;
+
+	snprintf(next, sizeof(next), "%s.new", file);
+	fd = open(next, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	if (fd < 0 || write(fd, percent, strlen(percent)) < 0 || close(fd) || rename(next, file))
+		err(1, "%s", file);
+}
+
+/* Until a packet is dropped, or is not. */
+static uint64_t until(bool drops)
+{
+	uint64_t began = now_ns();
+
+	for (;;) {
+		uint64_t before = dropped();
+
+		send_packet();
+		if ((dropped() > before) == drops)
+			return now_ns() - began;
+		if (now_ns() - began > PATIENCE_NS)
+			errx(1, "nothing happens");
+		usleep(20);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	int times = argc == 4 ? atoi(argv[3]) : 0;
+
+	if (times < 1)
+		errx(2, "usage: breaker_react FILE INTERFACE TIMES");
+	find_counts();
+	open_packet(argv[2]);
+	srandom(time(NULL));
+	for (int i = 0; i < times; i++) {
+		tell(argv[1], "90\n");
+		until(false);
+		/* At no particular moment. */
+		usleep(50000 + random() % 100000);
+		tell(argv[1], "3\n");
+		printf("%.0f\n", until(true) / 1000.0);
+		fflush(stdout);
+	}
+	return 0;
+}
