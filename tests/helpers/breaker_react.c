@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * breaker_react FILE INTERFACE TIMES: how long from a change of a battery's FILE (3 %, then 90 %)
- * until the first packet is dropped.  Packets go out through INTERFACE one after the
- * other; what the only instance that runs has dropped is read from its counters.
+ * breaker_react FILE INTERFACE INSTANCE TIMES: how long from a change of a battery's FILE (3 %,
+ * then 90 %) until the first packet is dropped.  Packets go out through INTERFACE one after the
+ * other; what the instance has dropped is read from its counters.
  * Prints each time in microseconds.
  */
 #include <fcntl.h>
@@ -19,28 +19,52 @@ static const volatile struct ss_wire_breaker_counts *counts;
 static unsigned int rows;
 static int packet_socket;
 
-static void find_counts(void)
+/* The number of its map of counters, or 0: the map behind FD is not what this instance says of
+ * itself. */
+static uint32_t counts_id(int fd, const char *instance)
 {
-	uint32_t id = 0;
+	struct bpf_map_info info = { 0 };
+	uint32_t len = sizeof(info), zero = 0, id = 0;
+	struct ss_wire_breaker_meta *meta;
 
-	while (!bpf_map_get_next_id(id, &id)) {
+	if (bpf_obj_get_info_by_fd(fd, &info, &len) || strcmp(info.name, "breaker_meta") != 0)
+		return 0;
+	meta = calloc(1, info.value_size + 8);
+	if (meta && !bpf_map_lookup_elem(fd, &zero, meta) && !strcmp(meta->name, instance))
+		id = meta->maps[SS_BREAKER_MAP_COUNTS];
+	free(meta);
+	return id;
+}
+
+static void map_counts(uint32_t id)
+{
+	int fd = bpf_map_get_fd_by_id(id);
+	struct bpf_map_info info = { 0 };
+	uint32_t len = sizeof(info);
+
+	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &len))
+		err(1, "counters");
+	rows = info.max_entries;
+	counts = mmap(NULL, rows * sizeof(*counts), PROT_READ, MAP_SHARED, fd, 0);
+	if (counts == MAP_FAILED)
+		err(1, "mmap");
+}
+
+static void find_counts(const char *instance)
+{
+	uint32_t id = 0, found = 0;
+
+	while (!found && !bpf_map_get_next_id(id, &id)) {
 		int fd = bpf_map_get_fd_by_id(id);
-		struct bpf_map_info info = { 0 };
-		uint32_t len = sizeof(info);
 
 		if (fd < 0)
 			continue;
-		if (!bpf_obj_get_info_by_fd(fd, &info, &len) &&
-		    !strcmp(info.name, "breaker_counts")) {
-			rows = info.max_entries;
-			counts = mmap(NULL, rows * sizeof(*counts), PROT_READ, MAP_SHARED, fd, 0);
-			if (counts == MAP_FAILED)
-				err(1, "mmap");
-			return;
-		}
+		found = counts_id(fd, instance);
 		close(fd);
 	}
-	errx(1, "there is no instance");
+	if (!found)
+		errx(1, "there is no instance '%s'", instance);
+	map_counts(found);
 }
 
 static uint64_t dropped(void)
@@ -104,11 +128,11 @@ static uint64_t until(bool drops)
 
 int main(int argc, char **argv)
 {
-	int times = argc == 4 ? atoi(argv[3]) : 0;
+	int times = argc == 5 ? atoi(argv[4]) : 0;
 
 	if (times < 1)
-		errx(2, "usage: breaker_react FILE INTERFACE TIMES");
-	find_counts();
+		errx(2, "usage: breaker_react FILE INTERFACE INSTANCE TIMES");
+	find_counts(argv[3]);
 	open_packet(argv[2]);
 	srandom(time(NULL));
 	for (int i = 0; i < times; i++) {
