@@ -162,7 +162,7 @@ static void errors(void)
 {
 	struct ss_slow *s = ss_slow_new();
 	struct ss_strbuf out = { 0 };
-	char longer[100];
+	char longer[400];
 
 	memset(longer, 'x', sizeof(longer) - 1);
 	longer[sizeof(longer) - 1] = 0;
