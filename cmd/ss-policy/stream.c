@@ -224,10 +224,11 @@ int stream_run(const struct stream_options *o)
 
 	s.out.own_fd = -1;
 	err = set_entries(&s);
-	if (!err)
-		err = engine_open(&s.engine, &o->load, &o->rego, &o->limits, s.query.data);
+	/* Before the policies are read: what changes meanwhile makes them be read again. */
 	if (!err)
 		err = set_up(&s);
+	if (!err)
+		err = engine_open(&s.engine, &o->load, &o->rego, &o->limits, s.query.data);
 	err = err ? SS_EXIT_FAILURE : finish(&s, ss_loop_run(s.loop));
 	reload_end(&s);
 	engine_close(&s.engine);
