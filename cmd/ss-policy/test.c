@@ -5,29 +5,43 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/clock.h"
 #include "core/log.h"
-#include "engine.h"
-#include "rego/builtin/functions.h"
+#include "cover.h"
+#include "load.h"
+#include "tell.h"
+
+enum { PRETTY, JSON };
+enum { SORT_NONE, SORT_DURATION };
 
 static struct load_options load;
-static bool bundles, zero_on_skip, fail_on_empty, strict_errors, v0;
-static int format;
-static const char *only;
-static uint64_t timeout_ns = 5 * SS_NS_PER_SEC, repeat = 1;
+static bool bundles, zero_on_skip, fail_on_empty, v0, coverage;
+static int format, sort;
+static const char *threshold_text;
+static double threshold;
+static uint64_t repeat = 1, most_errors = 10;
+static struct test_options tests = { .timeout_ns = 5 * SS_NS_PER_SEC };
 
 static const struct ss_opt options[] = {
 	{ "bundle", 'b', NULL, SS_OPT_FLAG, &bundles, "the operands are bundles" },
 	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &load.ignore, "pass over files of such names" },
-	{ "run", 'r', "REGEX", SS_OPT_STR, &only, "only tests whose name matches" },
+	{ "run", 'r', "REGEX", SS_OPT_STR, &tests.only, "only tests whose name matches" },
 	{ "format", 'f', "pretty|json", SS_OPT_CHOICE, &format, "for people or for programs" },
-	{ "timeout", 0, "TIME", SS_OPT_DURATION, &timeout_ns, "give up a test after so long (5s)" },
+	{ "coverage", 'c', NULL, SS_OPT_FLAG, &coverage, "report what the tests evaluate, in JSON" },
+	{ "threshold", 0, "PERCENT", SS_OPT_STR, &threshold_text, "less coverage is a failure" },
+	{ "sort", 0, "none|duration", SS_OPT_CHOICE, &sort, "in JSON: the slowest first" },
+	{ "timeout", 0, "TIME", SS_OPT_DURATION, &tests.timeout_ns,
+	  "give up a test after so long (5s)" },
 	{ "exit-zero-on-skipped", 'z', NULL, SS_OPT_FLAG, &zero_on_skip,
 	  "skipped tests are no failure" },
 	{ "fail-on-empty", 0, NULL, SS_OPT_FLAG, &fail_on_empty, "no test is a failure" },
-	{ "count", 0, "N", SS_OPT_U64, &repeat, "run each test N times (1)" },
-	{ "strict-builtin-errors", 0, NULL, SS_OPT_FLAG, &strict_errors,
+	{ "count", 0, "N", SS_OPT_U64, &repeat, "run all tests N times (1)" },
+	{ "parallel", 'p', "N", SS_OPT_U64, &tests.threads, "N tests at a time (one per CPU)" },
+	{ "max-errors", 'm', "N", SS_OPT_U64, &most_errors,
+	  "of the compiler, then stop; 0: all (10)" },
+	{ "strict-builtin-errors", 0, NULL, SS_OPT_FLAG, &tests.strict_errors,
 	  "the first error of a built-in ends a test" },
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0" },
 	{ 0 },
@@ -41,287 +55,200 @@ const struct ss_cmd test_command = {
 	.options = options,
 };
 
-struct run {
-	struct rego_policy *policy;
-	struct rego_cache *cache;
-	struct test_report report;
-	struct ss_strbuf package, name, path;
-	bool failed;
-};
-
-static void on_print(void *arg, const char *file, int row, const char *text)
+static int put_out(struct ss_strbuf *out)
 {
-	struct ss_strbuf *output = arg;
+	int err = out->err;
 
-	(void)file;
-	(void)row;
-	ss_strbuf_str(output, text);
-	ss_strbuf_char(output, '\n');
+	if (!err && out->len && fwrite(out->data, 1, out->len, stdout) != out->len)
+		err = -errno;
+	ss_strbuf_fini(out);
+	return err ? ss_error(err, "cannot report") : 0;
 }
 
-/* The text of a part of a ref that does not depend on anything. */
-static const char *word_of(const struct rego_term *t)
+static int slowest_first(const void *a, const void *b)
 {
-	if (t->kind == REGO_TERM_VAR)
-		return t->var->text;
-	return t->kind == REGO_TERM_VALUE && t->value.kind == REGO_STRING ? rego_text(t->value)
-									   : NULL;
+	const struct test_result *x = *(struct test_result *const *)a;
+	const struct test_result *y = *(struct test_result *const *)b;
+
+	return x->took_ns < y->took_ns ? 1 : x->took_ns > y->took_ns ? -1 : 0;
 }
 
-static bool begins(const char *s, const char *with)
+static bool is_bad(const struct test_result *t)
 {
-	return s && !strncmp(s, with, strlen(with));
+	return t->outcome != TEST_PASS && (t->outcome != TEST_SKIP || !zero_on_skip);
 }
 
-/*
- * How much of the rule's ref names the test: up to the part that begins with
- * test_, and is the name; 0: it is none.
- */
-static uint32_t name_length(const struct rego_term *ref, bool *skip)
+static int report(const struct test_results *r)
 {
-	for (uint32_t i = 0; i < ref->list.count; i++) {
-		const char *word = word_of(ref->list.items[i]);
+	struct ss_strbuf out = { 0 };
+	int err = 0;
 
-		*skip = begins(word, "todo_test_");
-		if (*skip || begins(word, "test_"))
-			return i + 1;
-		if (!word)
-			return 0;
+	if (sort == SORT_DURATION && format == JSON)
+		qsort(r->items, r->count, sizeof(struct test_result *), slowest_first);
+	else if (sort == SORT_DURATION)
+		ss_warn("--sort is only of --format json");
+	if (format == JSON)
+		test_report_json(&out, r);
+	else
+		test_report(&out, r, ss_log_level >= SS_LOG_INFO);
+	err = put_out(&out);
+	for (uint32_t i = 0; i < r->count && !err; i++)
+		err = is_bad(r->items[i]) ? SS_EXIT_NO : 0;
+	return err;
+}
+
+/* --- coverage --------------------------------------------------------------------------- */
+static int below_threshold(void)
+{
+	struct ss_strbuf text = { 0 };
+
+	ss_strbuf_printf(&text, "Code coverage threshold not met: got %.2f instead of %.2f",
+			 cover_percent(tests.cover), threshold);
+	if (ss_log_level >= SS_LOG_INFO) {
+		ss_strbuf_str(&text, "\nLines not covered:");
+		cover_list(tests.cover, &text);
 	}
-	return 0;
+	ss_strbuf_char(&text, '\n');
+	ss_say(text.data, text.len);
+	ss_strbuf_fini(&text);
+	return SS_EXIT_NO;
 }
 
-static void put_ref(struct ss_strbuf *out, const struct rego_term *ref, uint32_t count)
+/* A test that failed: what it was is said on both channels, as opa test does. */
+static int failed(const struct test_results *r, uint32_t first)
 {
-	struct rego_term part = *ref;
+	struct test_result **items = calloc(r->count, sizeof(struct test_result *));
+	struct test_results bad = { .items = items };
+	struct ss_strbuf out = { 0 };
 
-	part.list.count = count;
-	rego_print_term(out, &part);
+	for (uint32_t i = first; items && i < r->count; i++)
+		if (r->items[i]->outcome == TEST_FAIL)
+			items[bad.count++] = r->items[i];
+	test_report(&out, &bad, ss_log_level >= SS_LOG_INFO);
+	free(items);
+	put_out(&out);
+	test_report_line(&out, r->items[first]);
+	test_report_cases(&out, &r->items[first]->cases, 0, true);
+	ss_strbuf_char(&out, '\n');
+	ss_say(out.data, out.len);
+	ss_strbuf_fini(&out);
+	return SS_EXIT_FAILURE;
 }
 
-/* Each key of test_x[note] is a case, true when it passed. */
-static void take_cases(struct test_result *t, struct rego_val value)
+static int report_coverage(const struct rego_policy *p, const struct test_results *r)
 {
-	const struct rego_object *o = value.object;
-
-	t->outcome = TEST_PASS;
-	t->cases = calloc(o->count ? o->count : 1, sizeof(*t->cases));
-	for (uint32_t i = 0; t->cases && i < o->count; i++) {
-		struct ss_strbuf name = { 0 };
-
-		if (o->pairs[i].key.kind == REGO_STRING)
-			ss_strbuf_str(&name, rego_text(o->pairs[i].key));
-		else
-			rego_json_write(&name, o->pairs[i].key);
-		t->cases[i].name = name.data ? name.data : strdup("");
-		t->cases[i].failed = o->pairs[i].value.kind != REGO_BOOL || !o->pairs[i].value.b;
-		t->case_count++;
-		if (t->cases[i].failed)
-			t->outcome = TEST_FAIL;
-	}
-}
-
-static void judge(struct test_result *t, const struct rego_result *r)
-{
-	struct rego_val value;
-
-	t->outcome = TEST_FAIL;
-	if (!r->count)
-		return;
-	value = r->answers[0].values[0].value;
-	if (value.kind == REGO_OBJECT)
-		take_cases(t, value);
-	else if (value.kind == REGO_BOOL && value.b)
-		t->outcome = TEST_PASS;
-}
-
-static int evaluate(struct run *run, const struct rego_query *q, struct test_result *t)
-{
-	struct rego_limits limits = { .time_ns = timeout_ns,
-				      .strict_builtin_errors = strict_errors };
-	struct rego_eval *e = rego_eval_new(run->policy, &limits);
-	struct rego_result r;
-	uint64_t start = ss_clock_mono();
+	struct ss_strbuf out = { 0 };
+	uint32_t first = r->count;
+	bool skipped = false;
 	int err;
 
-	if (!e)
-		return -ENOMEM;
-	rego_eval_env(e)->print = on_print;
-	rego_eval_env(e)->print_arg = &t->output;
-	rego_eval_env(e)->cache = run->cache;
-	err = rego_eval_run(e, q, rego_undefined(), &r);
-	t->took_ns = ss_clock_mono() - start;
-	if (err) {
-		t->outcome = TEST_ERROR;
-		ss_strbuf_str(&t->error, r.error);
-	} else {
-		judge(t, &r);
+	for (uint32_t i = r->count; i--;) {
+		if (r->items[i]->outcome == TEST_ERROR) {
+			ss_strbuf_printf(&out, "%s\n", r->items[i]->error);
+			ss_say(out.data, out.len);
+			ss_strbuf_fini(&out);
+			return SS_EXIT_FAILURE;
+		}
+		skipped |= r->items[i]->outcome == TEST_SKIP;
+		if (r->items[i]->outcome == TEST_FAIL)
+			first = i;
 	}
-	rego_eval_free(e);
-	return 0;
+	if (first < r->count)
+		return failed(r, first);
+	err = cover_count(tests.cover, p);
+	if (err)
+		return ss_error(err, "cannot report");
+	if (cover_percent(tests.cover) < threshold)
+		return below_threshold();
+	cover_report(tests.cover, &out);
+	err = put_out(&out);
+	return err ? err : skipped && !zero_on_skip ? SS_EXIT_NO : 0;
 }
 
-static int ask(struct run *run, struct test_result *t)
+/* --- running ---------------------------------------------------------------------------- */
+static int run_once(struct rego_policy *p)
 {
-	struct rego_errors errors;
-	struct rego_arena arena;
-	struct rego_query *q;
-	int err = 0;
+	struct test_results r;
+	int err = test_run(p, &tests, &r);
 
-	rego_arena_init(&arena, 0);
-	rego_errors_init(&errors, &arena, 0);
-	q = rego_query_new(run->policy, run->path.data, NULL, &errors);
-	if (q) {
-		err = evaluate(run, q, t);
-	} else {
-		t->outcome = TEST_ERROR;
-		ss_strbuf_str(&t->error, errors.first ? errors.first->message : "no query");
+	if (err)
+		err = ss_error(err, "cannot run the tests");
+	else
+		err = tests.cover ? report_coverage(p, &r) : report(&r);
+	if (!err && !r.count && fail_on_empty) {
+		ss_say("no tests were run\n", 18);
+		err = SS_EXIT_FAILURE;
 	}
-	rego_query_free(q);
-	rego_arena_fini(&arena);
+	test_results_fini(&r);
 	return err;
-}
-
-static void forget(struct test_result *t)
-{
-	for (size_t i = 0; i < t->case_count; i++)
-		free((char *)t->cases[i].name);
-	free(t->cases);
-	ss_strbuf_fini(&t->output);
-	ss_strbuf_fini(&t->error);
-}
-
-/* What the built-in functions say: does TEXT match, or without one, is it a pattern at all? */
-static struct rego_val ask_regex(struct rego_call *call, const char *pattern, const char *text)
-{
-	struct rego_val args[2];
-	jmp_buf out;
-
-	if (!rego_arena_try(call->arena, &out))
-		return rego_undefined();
-	args[0] = rego_cstring(call->arena, pattern);
-	if (!text)
-		return rego_fn_regex_is_valid(call, args);
-	args[1] = rego_cstring(call->arena, text);
-	return rego_fn_regex_match(call, args);
-}
-
-static bool matches(const char *pattern, const char *text)
-{
-	struct rego_arena arena;
-	struct rego_call call = { .arena = &arena, .name = "regex" };
-	struct rego_val answer;
-
-	rego_arena_init(&arena, 1u << 26);
-	answer = ask_regex(&call, pattern, text);
-	rego_arena_fini(&arena);
-	return answer.kind == REGO_BOOL && answer.b;
-}
-
-static int run_rule(struct run *run, const struct rego_module *m, const struct rego_rule *rule)
-{
-	bool skip;
-	uint32_t length = name_length(rule->head->ref, &skip);
-	struct test_result t = { .loc = rule->loc, .outcome = TEST_SKIP };
-	int err = 0;
-
-	if (!length)
-		return 0;
-	ss_strbuf_clear(&run->package);
-	ss_strbuf_clear(&run->name);
-	ss_strbuf_clear(&run->path);
-	put_ref(&run->package, m->package, m->package->list.count);
-	put_ref(&run->name, rule->head->ref, length);
-	ss_strbuf_printf(&run->path, "%s.%s", run->package.data, run->name.data);
-	if (run->path.err)
-		return run->path.err;
-	if (only && !matches(only, run->path.data))
-		return 0;
-	t.package = run->package.data;
-	t.name = run->name.data;
-	if (!skip)
-		err = ask(run, &t);
-	if (!err)
-		test_report_one(&run->report, &t);
-	if (t.outcome == TEST_FAIL || t.outcome == TEST_ERROR ||
-	    (t.outcome == TEST_SKIP && !zero_on_skip))
-		run->failed = true;
-	forget(&t);
-	return err;
-}
-
-static int run_all(struct run *run)
-{
-	uint32_t count;
-	struct rego_module *const *modules = rego_policy_modules(run->policy, &count);
-	int err = 0;
-
-	for (uint32_t i = 0; i < count; i++)
-		for (uint32_t j = 0; j < modules[i]->rule_count && !err; j++)
-			err = run_rule(run, modules[i], modules[i]->rules[j]);
-	return err;
-}
-
-static int report(struct run *run)
-{
-	const struct ss_strbuf *out = &run->report.out;
-
-	test_report_end(&run->report);
-	if (out->err)
-		return ss_error(out->err, "cannot report");
-	if (out->len && fwrite(out->data, 1, out->len, stdout) != out->len)
-		return ss_error(-errno, "cannot report");
-	if (!run->report.results && fail_on_empty)
-		return ss_error(-EINVAL, "no tests were run");
-	return run->failed ? SS_EXIT_NO : SS_EXIT_OK;
 }
 
 static int run_tests(struct rego_policy *p)
 {
-	struct run run = { .policy = p,
-			   .cache = rego_cache_new(1000),
-			   .report = { .json = format == 1, .verbose = ss_log_level >= SS_LOG_INFO } };
-	int err = run.cache ? 0 : -ENOMEM;
+	int err = 0;
 
+	if (coverage)
+		tests.cover = cover_new();
+	if (coverage && !tests.cover)
+		return ss_error(-ENOMEM, "cannot run the tests");
 	for (uint64_t i = 0; i < repeat && !err; i++)
-		err = run_all(&run);
-	err = err ? ss_error(err, "cannot run the tests") : report(&run);
-	rego_cache_free(run.cache);
-	ss_strbuf_fini(&run.package);
-	ss_strbuf_fini(&run.name);
-	ss_strbuf_fini(&run.path);
-	ss_strbuf_fini(&run.report.out);
+		err = run_once(p);
+	cover_free(tests.cover);
+	tests.cover = NULL;
 	return err;
 }
 
 static int load_and_run(void)
 {
-	struct rego_options o = { .version = v0 ? REGO_V0 : REGO_V1, .keep_print = true };
+	struct rego_options o = { .version = v0 ? REGO_V0 : REGO_V1,
+				  .keep_print = true,
+				  .tests = true,
+				  .events = coverage,
+				  .most_errors = (uint32_t)most_errors };
 	struct rego_policy *p = rego_policy_new(&o);
+	const char *when = " during loading";
 	struct loaded loaded = { 0 };
 	int err;
 
 	if (!p)
 		return ss_error(-ENOMEM, "cannot load policies");
 	err = load_paths(p, &load, &loaded);
-	if (!err)
+	if (!err) {
+		when = "";
 		err = rego_policy_compile(p);
+	}
 	if (err == -EINVAL)
-		engine_tell(rego_policy_errors(p));
+		tell_errors(rego_policy_errors(p), when);
 	err = err ? SS_EXIT_FAILURE : run_tests(p);
 	load_fini(&loaded);
 	rego_policy_free(p);
 	return err;
 }
 
+static void take_threshold(void)
+{
+	char *end = (char *)threshold_text;
+
+	if (!threshold_text)
+		return;
+	threshold = strtod(threshold_text, &end);
+	if (end == threshold_text || *end || !(threshold >= 0 && threshold <= 100))
+		ss_cli_usage("--threshold: '%s' is no number from 0 to 100", threshold_text);
+	coverage |= threshold > 0;
+}
+
 int test_main(int count, char **operands)
 {
 	struct ss_strlist paths = { .items = (const char **)operands, .count = count };
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 
 	if (!count)
 		ss_cli_usage("which policies?  (ss-policy test PATH)");
-	if (only && !matches(only, NULL))
-		ss_cli_usage("--run: '%s' is no regular expression", only);
+	if (tests.only && !test_is_pattern(tests.only))
+		ss_cli_usage("--run: '%s' is no regular expression", tests.only);
+	take_threshold();
+	if (!tests.threads)
+		tests.threads = cpus > 0 ? (uint64_t)cpus : 1;
 	*(bundles ? &load.bundles : &load.data) = paths;
 	return load_and_run();
 }

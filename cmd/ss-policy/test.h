@@ -13,32 +13,63 @@ int test_main(int count, char **operands);
 
 enum test_outcome { TEST_PASS, TEST_FAIL, TEST_SKIP, TEST_ERROR, TEST_OUTCOMES };
 
-/* A case of a test that goes through a table: test_x[note]. */
-struct test_case {
-	const char *name;
-	bool failed;
+struct test_case;
+struct test_cases { /* sorted by name */
+	struct test_case *items;
+	uint32_t count, room;
 };
 
+/* A case of a test that goes through a table: test_x[note]; or a group of them. */
+struct test_case {
+	const char *name;
+	bool failed, nameless;
+	struct test_cases below;
+};
+
+/* Everything a result points to is in the arena of the run. */
 struct test_result {
 	struct rego_loc loc;
 	const char *package, *name; /* data.example, test_allow */
 	enum test_outcome outcome;
 	uint64_t took_ns;
 	struct ss_strbuf output; /* what it printed */
-	struct ss_strbuf error;
-	struct test_case *cases; /* in the order of their names */
-	size_t case_count;
+	const char *error, *error_code, *error_message; /* all of it, and its parts */
+	struct rego_loc error_loc;
+	struct test_cases cases;
 };
 
-/* test_report.c: one result after the other, then the end. */
-struct test_report {
-	bool json, verbose;
-	struct ss_strbuf out;
-	const char *last_file;
-	size_t results, count[TEST_OUTCOMES]; /* of cases, where a test has some */
-	bool dirty;
+/* test_cases.c: what the value of a test says; true when one failed. */
+bool test_cases_of(struct rego_arena *a, struct test_cases *cases, struct rego_val value);
+/* A case has begun whose names are in this array: without a value it has failed.  True then. */
+bool test_case_begun(struct rego_arena *a, struct test_cases *cases, struct rego_val names);
+
+/* test_run.c: run all tests of a policy that was made with rego_options.tests. */
+struct cover;
+struct test_options {
+	const char *only; /* a regular expression, or NULL */
+	uint64_t timeout_ns, threads;
+	bool strict_errors;
+	struct cover *cover; /* or NULL */
 };
-void test_report_one(struct test_report *r, const struct test_result *t);
-void test_report_end(struct test_report *r);
+struct test_results {
+	struct rego_arena *arena;
+	struct test_result **items; /* in the order of files and rows */
+	uint32_t count;
+};
+/* 0 or -errno. */
+int test_run(struct rego_policy *p, const struct test_options *o, struct test_results *r);
+void test_results_fini(struct test_results *r);
+bool test_matches(const char *pattern, const char *text);
+/* Is it a regular expression? */
+bool test_is_pattern(const char *pattern);
+
+/* test_report.c: as opa test prints results. */
+void test_report(struct ss_strbuf *out, const struct test_results *r, bool verbose);
+/* NAME: FAIL (1.2ms) */
+void test_report_line(struct ss_strbuf *out, const struct test_result *t);
+/* Each case, one that failed or any, with two spaces for each level. */
+void test_report_cases(struct ss_strbuf *out, const struct test_cases *cases, int level, bool all);
+/* test_json.c */
+void test_report_json(struct ss_strbuf *out, const struct test_results *r);
 
 #endif
