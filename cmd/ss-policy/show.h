@@ -25,5 +25,8 @@ void show_indent(struct ss_strbuf *out, const char *json, size_t len);
 
 /* show_table.c: more than one answer, or several values, for people. */
 void show_table(struct ss_strbuf *out, const struct rego_result *r);
+/* Texts, row by row, below the heads of their columns. */
+void show_cells(struct ss_strbuf *out, const char *const *heads, const char *const *cells,
+		size_t columns, size_t rows);
 
 #endif

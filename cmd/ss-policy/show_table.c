@@ -145,3 +145,40 @@ void show_table(struct ss_strbuf *out, const struct rego_result *r)
 	line(out, c, n, "└", "┴", "┘");
 	free(c);
 }
+
+void show_cells(struct ss_strbuf *out, const char *const *heads, const char *const *cells,
+		size_t columns, size_t rows)
+{
+	struct column *c = calloc(columns, sizeof(*c));
+
+	if (!c) {
+		out->err = -ENOMEM;
+		return;
+	}
+	for (size_t i = 0; i < columns; i++) {
+		c[i].text = heads[i];
+		c[i].width = width_of(heads[i], strlen(heads[i]));
+		for (size_t j = 0; j < rows; j++) {
+			const char *text = cells[j * columns + i];
+			size_t w = width_of(text, strlen(text));
+
+			c[i].width = w > c[i].width ? w : c[i].width;
+		}
+	}
+	line(out, c, columns, "┌", "┬", "┐");
+	head(out, c, columns);
+	line(out, c, columns, "├", "┼", "┤");
+	for (size_t j = 0; j < rows; j++) {
+		ss_strbuf_str(out, "│");
+		for (size_t i = 0; i < columns; i++) {
+			const char *text = cells[j * columns + i];
+
+			ss_strbuf_printf(out, " %s", text);
+			repeat(out, " ", c[i].width - width_of(text, strlen(text)));
+			ss_strbuf_str(out, " │");
+		}
+		ss_strbuf_char(out, '\n');
+	}
+	line(out, c, columns, "└", "┴", "┘");
+	free(c);
+}

@@ -46,6 +46,9 @@ const struct rego_errors *rego_policy_errors(const struct rego_policy *p);
 
 /* The modules as they were added, their rules as the compiler left them; and the base data. */
 struct rego_module *const *rego_policy_modules(const struct rego_policy *p, uint32_t *count);
+/* What the compiler made of them: compile/compile.h. */
+struct rego_unit;
+const struct rego_unit *rego_policy_unit(const struct rego_policy *p);
 
 /* Queries are made before threads evaluate, or one at a time.  They live as long as the policy. */
 struct rego_query *rego_query_new(struct rego_policy *p, const char *text,

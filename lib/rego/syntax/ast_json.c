@@ -366,6 +366,14 @@ void rego_term_json(struct ss_strbuf *out, const struct rego_term *t, int indent
 	put_term(&o, t);
 }
 
+void rego_terms_json(struct ss_strbuf *out, struct rego_term *const *items, uint32_t count,
+		     int indent)
+{
+	struct rego_json_out o = { .out = out, .indent = indent };
+
+	put_terms(&o, items, count);
+}
+
 void rego_annotations_json(struct ss_strbuf *out, const struct rego_annotations *x, int indent)
 {
 	struct rego_json_out o = { .out = out, .indent = indent };

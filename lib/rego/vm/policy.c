@@ -201,3 +201,8 @@ struct rego_module *const *rego_policy_modules(const struct rego_policy *p, uint
 	*count = p->module_count;
 	return p->modules;
 }
+
+const struct rego_unit *rego_policy_unit(const struct rego_policy *p)
+{
+	return p->unit;
+}
