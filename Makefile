@@ -182,6 +182,12 @@ $(O)/tests/conformance/%: tests/conformance/%.c $(ALL_LIBS) Makefile $(O)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) -MMD -MP $< $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
 
+# Our engine's side of tests/policy/differ.
+$(O)/tests/policy/%: tests/policy/%.c $(ALL_LIBS) Makefile $(O)/flags
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) -MMD -MP $< $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
+
 # Small programs that tests run: hostile argv, storms, sleepers.
 HELPER_HDR := $(wildcard tests/helpers/*.h) bpf/wire_reaper.h
 $(O)/tests/helpers/%: tests/helpers/%.c $(HELPER_HDR) Makefile $(O)/flags

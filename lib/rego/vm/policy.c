@@ -134,13 +134,17 @@ int rego_policy_data(struct rego_policy *p, const char *name, const char *json, 
 	return 0;
 }
 
+/* Something is there, or above it something that is no object, below which nothing can be. */
 static bool path_exists(void *arg, const struct rego_val *path, uint32_t count)
 {
 	struct rego_policy *p = arg;
 	struct rego_val v = p->data;
 
-	for (uint32_t i = 0; i < count && rego_defined(v); i++)
+	for (uint32_t i = 0; i < count && rego_defined(v); i++) {
+		if (i && v.kind != REGO_OBJECT)
+			return true;
 		v = rego_get(v, path[i]);
+	}
 	return rego_defined(v);
 }
 
