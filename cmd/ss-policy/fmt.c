@@ -131,8 +131,12 @@ static int format(const char *name, const struct ss_strbuf *in, bool stdin_)
 	error = rego_format(&a, &s, &o, &out, &e);
 	if (error) {
 		ss_strbuf_clear(&out);
-		ss_strbuf_printf(&out, "%s%s\n",
-				 stdin_ ? "" : "failed to format Rego source file: ", error);
+		ss_strbuf_str(&out, stdin_ ? "" : "failed to format Rego source file: ");
+		if (e.count)
+			rego_errors_write(&out, &e); /* its lines may have NUL characters */
+		else
+			ss_strbuf_str(&out, error);
+		ss_strbuf_char(&out, '\n');
 		ss_say(out.data, out.len);
 		err = SS_EXIT_FAILURE;
 	} else if (stdin_) {

@@ -17,13 +17,13 @@ void ss_log_name(const char *to)
 }
 
 /* Words of other people end up in messages: nothing in them may steer a terminal. */
-static void disarm(char *s)
+static void disarm(char *s, size_t len)
 {
-	for (; *s; s++) {
-		unsigned char c = *s;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = s[i];
 
 		if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
-			*s = '?';
+			s[i] = '?';
 	}
 }
 
@@ -57,7 +57,7 @@ __attribute__((format(printf, 2, 0))) static void print(const char *reason, cons
 	len = asprintf(&line, "%s: %s%s%s\n", who, text ? text : fmt, reason ? ": " : "",
 		       reason ? reason : "");
 	if (len >= 0) {
-		disarm(line);
+		disarm(line, len);
 		write_all(line, len);
 		free(line);
 	}
@@ -96,11 +96,17 @@ void ss_log(enum ss_log_level level, const char *fmt, ...)
 
 void ss_say(const char *text, size_t len)
 {
-	char *copy = strndup(text, len);
+	char *copy;
 
+	if (!isatty(STDERR_FILENO)) {
+		write_all(text, len);
+		return;
+	}
+	copy = malloc(len);
 	if (!copy)
 		return;
-	disarm(copy);
-	write_all(copy, strlen(copy));
+	memcpy(copy, text, len);
+	disarm(copy, len);
+	write_all(copy, len);
 	free(copy);
 }

@@ -26,7 +26,8 @@ __attribute__((format(printf, 2, 3))) void ss_log(enum ss_log_level level, const
 __attribute__((format(printf, 2, 0))) void ss_vlog(enum ss_log_level level, const char *fmt,
 						   va_list args);
 
-/* Text of several lines as it is, without the command's name: a report, what a policy prints. */
+/* Text of several lines as it is, without the command's name: a report, what a policy prints.  On
+ * a terminal, what could steer it becomes '?'. */
 void ss_say(const char *text, size_t len);
 
 #define ss_warn(...)  ss_log(SS_LOG_WARN, __VA_ARGS__)

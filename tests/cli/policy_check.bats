@@ -43,6 +43,24 @@ setup() {
 	[ "$(jq -c .errors[0].location <<<"$output")" = '{"file":"y.rego","row":5,"col":1}' ]
 }
 
+@test "the line of an error is shown as it is, to programs" {
+	printf 'package a\nb \001\377\n' >odd.rego
+	"$policy" check odd.rego 2>out || :
+	[ "$(sed -n 2p out)" = $'\tb \001\377' ]
+	printf 'package a\nb c\0d\n' >odd.rego
+	"$policy" check odd.rego 2>out || :
+	tr '\0' 0 <out | grep -qx $'\tb c0d'
+	"$policy" fmt odd.rego 2>out || :
+	tr '\0' 0 <out | grep -qx $'\tb c0d'
+}
+
+@test "details of type errors in JSON: types of built-ins, values in values" {
+	printf 'package a\np if contains = 1\nq if [1][["x"]]\n' >types.rego
+	run -1 "$policy" check -f json types.rego
+	grep -q '"description": "substring to look for"' <<<"$output"
+	grep -qx '            "value": \[' <<<"$output"
+}
+
 @test "v0, and what is to be both" {
 	printf 'package x\np[x] { x := 1 }\n' >v0.rego
 	run -0 "$policy" check --v0-compatible v0.rego

@@ -3,6 +3,7 @@
 #include "rego_syntax.h"
 
 static const struct syntax_case format_v1_cases[] = {
+	{ REGO_V1, "package a\nimport data.b as _\n", "package a\n\nimport data.b as _\n" },
 	{ REGO_V1,
 	  "package   a\n"
 	  "import data.b\n"

@@ -95,6 +95,7 @@ static const struct rego_type *unlabel(struct rego_pass *p, const struct rego_ty
 		plain->items[i] = rego_type_unlabelled(p->arena, f->items[i]);
 	plain->key = rego_type_unlabelled(p->arena, f->key);
 	plain->value = rego_type_unlabelled(p->arena, f->value);
+	plain->labelled = f;
 	return plain;
 }
 

@@ -2,7 +2,6 @@
 /* Types and details of type errors as JSON. */
 #include "rego/compile/detail.h"
 
-#include "core/strbuf.h"
 #include "rego/syntax/ast_json.h"
 #include "rego/syntax/json_out.h"
 
@@ -80,6 +79,8 @@ void rego_type_write(struct rego_json_out *o, const struct rego_type *t)
 		rego_out_value(o, rego_null());
 		return;
 	}
+	if (t->labelled)
+		t = t->labelled;
 	rego_out_begin(o, '{');
 	if (t->kind == REGO_TYPE_FUNCTION && t->count)
 		write_types(o, "args", t->items, t->count);
@@ -123,34 +124,13 @@ static void write_wanted(struct rego_json_out *o, const struct rego_type_detail 
 	rego_out_end(o, '}');
 }
 
-static void write_term(struct rego_json_out *o, const struct rego_term *t)
-{
-	struct ss_strbuf text = { 0 };
-
-	if (t->kind != REGO_TERM_VAR && t->kind != REGO_TERM_VALUE) {
-		rego_term_json(&text, t, 0);
-		rego_out_raw(o, text.data ? text.data : "null");
-		ss_strbuf_fini(&text);
-		return;
-	}
-	rego_out_begin(o, '{');
-	write_text(o, "type",
-		   t->kind == REGO_TERM_VAR ? "var" : rego_kind_name(t->value.kind));
-	rego_out_key(o, "value");
-	if (t->kind == REGO_TERM_VAR)
-		rego_out_string(o, t->var->text);
-	else
-		rego_out_value(o, t->value);
-	rego_out_end(o, '}');
-}
-
 static void write_ref(struct rego_json_out *o, const struct rego_type_detail *d)
 {
 	rego_out_key(o, "ref");
 	rego_out_begin(o, '[');
 	for (uint32_t i = 0; i < d->ref->list.count; i++) {
 		rego_out_item(o);
-		write_term(o, d->ref->list.items[i]);
+		rego_out_term(o, d->ref->list.items[i]);
 	}
 	rego_out_end(o, ']');
 	rego_out_key(o, "pos");

@@ -3,6 +3,8 @@
  * the schema. */
 #include "rego/compile/schema.h"
 
+#include "rego/builtin/schema.h"
+
 enum kind_bit {
 	KIND_ARRAY = 1 << 0,
 	KIND_BOOLEAN = 1 << 1,
@@ -295,9 +297,17 @@ static const struct rego_type *read_schema(struct reading *r, struct rego_val s,
 const struct rego_type *rego_schema_type(struct rego_pass *p, struct rego_val schema,
 					 const char **error)
 {
+	struct rego_env env = { 0 };
+	struct rego_call call = { .arena = p->arena, .env = &env };
 	struct reading r = { .pass = p, .root = schema };
-	const struct rego_type *t = read_schema(&r, schema, kinds_of(schema));
+	const struct rego_type *t;
 
+	*error = NULL;
+	if (!rego_schema_parse(&call, schema, error)) {
+		*error = rego_printf(p->arena, "unable to compile the schema: %s", *error);
+		return NULL;
+	}
+	t = read_schema(&r, schema, kinds_of(schema));
 	*error = r.error ? rego_printf(p->arena, "%s%s",
 				       strncmp(r.error, "unable to compile", 17) ? "type checking: "
 										  : "",

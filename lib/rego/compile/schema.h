@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Types from JSON schemas: of the input, and of annotations. */
-#ifndef REGO_SCHEMA_H
-#define REGO_SCHEMA_H
+#ifndef REGO_COMPILE_SCHEMA_H
+#define REGO_COMPILE_SCHEMA_H
 
 #include "rego/compile/env.h"
 

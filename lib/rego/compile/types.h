@@ -31,6 +31,7 @@ struct rego_type {
 	bool dynamic; /* an object has key and value */
 	const char *label; /* of an argument or a result of a built-in; else NULL */
 	const char *note;  /* what that is, or NULL */
+	const struct rego_type *labelled; /* a built-in's: the same with labels; else NULL */
 	union {
 		const struct rego_type **items; /* array: the first elements; any: what of, none is
 						   all; function: arguments */

@@ -6,7 +6,6 @@
 #include "rego/syntax/json_out.h"
 #include "rego/value/number.h"
 
-static void put_term(struct rego_json_out *o, const struct rego_term *t);
 static void put_body(struct rego_json_out *o, const struct rego_body *b);
 static void put_expr(struct rego_json_out *o, const struct rego_expr *x);
 
@@ -15,7 +14,7 @@ static void put_terms(struct rego_json_out *o, struct rego_term *const *items, u
 	rego_out_begin(o, '[');
 	for (uint32_t i = 0; i < count; i++) {
 		rego_out_item(o);
-		put_term(o, items[i]);
+		rego_out_term(o, items[i]);
 	}
 	rego_out_end(o, ']');
 }
@@ -46,10 +45,10 @@ static void put_comprehension(struct rego_json_out *o, const struct rego_term *t
 	rego_out_begin(o, '{');
 	if (t->comp.key) {
 		rego_out_key(o, "key");
-		put_term(o, t->comp.key);
+		rego_out_term(o, t->comp.key);
 	}
 	rego_out_key(o, t->comp.key ? "value" : "term");
-	put_term(o, t->comp.term);
+	rego_out_term(o, t->comp.term);
 	rego_out_key(o, "body");
 	put_body(o, t->comp.body);
 	rego_out_end(o, '}');
@@ -93,7 +92,7 @@ static void put_value(struct rego_json_out *o, const struct rego_term *t)
 	}
 }
 
-static void put_term(struct rego_json_out *o, const struct rego_term *t)
+void rego_out_term(struct rego_json_out *o, const struct rego_term *t)
 {
 	if (!t) {
 		rego_out_raw(o, "null");
@@ -125,11 +124,11 @@ static void put_every(struct rego_json_out *o, const struct rego_expr *x)
 	rego_out_key(o, "body");
 	put_body(o, x->every.body);
 	rego_out_key(o, "domain");
-	put_term(o, x->every.domain);
+	rego_out_term(o, x->every.domain);
 	rego_out_key(o, "key");
-	put_term(o, x->every.key);
+	rego_out_term(o, x->every.key);
 	rego_out_key(o, "value");
-	put_term(o, x->every.value);
+	rego_out_term(o, x->every.value);
 	rego_out_end(o, '}');
 }
 
@@ -149,7 +148,7 @@ static void put_terms_of(struct rego_json_out *o, const struct rego_expr *x)
 {
 	switch (x->kind) {
 	case REGO_EXPR_TERM:
-		put_term(o, x->term);
+		rego_out_term(o, x->term);
 		break;
 	case REGO_EXPR_CALL:
 		put_terms(o, x->term->list.items, x->term->list.count);
@@ -174,9 +173,9 @@ static void put_with(struct rego_json_out *o, const struct rego_expr *x)
 		rego_out_item(o);
 		rego_out_begin(o, '{');
 		rego_out_key(o, "target");
-		put_term(o, x->with[i].target);
+		rego_out_term(o, x->with[i].target);
 		rego_out_key(o, "value");
-		put_term(o, x->with[i].value);
+		rego_out_term(o, x->with[i].value);
 		rego_out_end(o, '}');
 	}
 	rego_out_end(o, ']');
@@ -225,11 +224,11 @@ static void put_head(struct rego_json_out *o, const struct rego_head *h)
 	}
 	if (h->key) {
 		rego_out_key(o, "key");
-		put_term(o, h->key);
+		rego_out_term(o, h->key);
 	}
 	if (h->value) {
 		rego_out_key(o, "value");
-		put_term(o, h->value);
+		rego_out_term(o, h->value);
 	}
 	if (h->assign) {
 		rego_out_key(o, "assign");
@@ -285,7 +284,7 @@ static void put_imports(struct rego_json_out *o, const struct rego_module *m)
 			rego_out_text(o, x->alias->text, x->alias->len);
 		}
 		rego_out_key(o, "path");
-		put_term(o, x->path);
+		rego_out_term(o, x->path);
 		rego_out_end(o, '}');
 	}
 	rego_out_end(o, ']');
@@ -363,7 +362,7 @@ void rego_term_json(struct ss_strbuf *out, const struct rego_term *t, int indent
 {
 	struct rego_json_out o = { .out = out, .indent = indent };
 
-	put_term(&o, t);
+	rego_out_term(&o, t);
 }
 
 void rego_terms_json(struct ss_strbuf *out, struct rego_term *const *items, uint32_t count,

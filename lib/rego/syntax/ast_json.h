@@ -10,6 +10,9 @@ void rego_module_json(struct ss_strbuf *out, const struct rego_module *m, int in
 void rego_rule_json(struct ss_strbuf *out, const struct rego_rule *r, int indent);
 void rego_body_json(struct ss_strbuf *out, const struct rego_body *b, int indent);
 void rego_term_json(struct ss_strbuf *out, const struct rego_term *t, int indent);
+struct rego_json_out;
+/* One value of a text that is being written. */
+void rego_out_term(struct rego_json_out *o, const struct rego_term *t);
 /* As an array. */
 void rego_terms_json(struct ss_strbuf *out, struct rego_term *const *items, uint32_t count,
 		     int indent);

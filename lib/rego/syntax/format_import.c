@@ -97,7 +97,7 @@ static void write_import(struct rego_fmt *f, const struct rego_import *i,
 	f->keywords = keywords;
 	if (i->alias) {
 		rego_fmt_str(f, " as ");
-		rego_fmt_str(f, i->alias->text);
+		rego_fmt_str(f, *i->alias->text == '$' ? "_" : i->alias->text);
 	}
 	if (comment) {
 		rego_fmt_str(f, " #");

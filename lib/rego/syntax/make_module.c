@@ -96,9 +96,10 @@ static struct rego_rule *rule_from_call(struct rego_parser *p, const struct rego
 {
 	struct rego_term *op = call->list.items[0];
 	const char *name = rego_text_of_term(p->arena, op);
+	const struct rego_builtin *b = rego_builtin_find(name, strlen(name));
 	struct rego_head *h;
 
-	if (rego_builtin_find(name, strlen(name))) {
+	if (b && !(b->flags & REGO_TEST_ONLY)) {
 		*error = "rule name conflicts with built-in function";
 		return NULL;
 	}

@@ -48,25 +48,27 @@ static void failure_text(struct reader *r, yaml_error_type_t error, yaml_mark_t 
 }
 
 /* Go's scanner is two tokens ahead of its parser, so a mistake there is found before one of the
- * parser's.  Scan again up to the token at which the parser failed, and two more. */
-static bool scanner_fails_soon(struct reader *r, size_t failed_at)
+ * parser's.  Scan again: past the tokens that were taken, and three more.  What libyaml has read
+ * beyond these to know whether the third is a key, Go has not. */
+static bool scanner_fails_soon(struct reader *r, size_t taken)
 {
+	yaml_parser_t *p = &r->parser;
 	yaml_token_t t;
-	int ahead = 0;
+	size_t count = 0;
 
-	yaml_parser_delete(&r->parser);
-	if (!yaml_parser_initialize(&r->parser))
+	yaml_parser_delete(p);
+	if (!yaml_parser_initialize(p))
 		rego_stop(r->d->arena, REGO_STOP_MEMORY);
-	yaml_parser_set_input_string(&r->parser, (const yaml_char_t *)r->text, r->len);
-	while (ahead < 3 && yaml_parser_scan(&r->parser, &t)) {
+	yaml_parser_set_input_string(p, (const yaml_char_t *)r->text, r->len);
+	for (; count < taken + 3 && yaml_parser_scan(p, &t); count++) {
 		bool end = t.type == YAML_STREAM_END_TOKEN;
 
-		ahead += t.start_mark.index >= failed_at;
 		yaml_token_delete(&t);
 		if (end)
 			return false;
 	}
-	return r->parser.error == YAML_SCANNER_ERROR;
+	return p->error == YAML_SCANNER_ERROR &&
+	       (count <= taken || count + (size_t)(p->tokens.tail - p->tokens.head) < taken + 3);
 }
 
 static void parse_failed(struct reader *r)
@@ -76,10 +78,19 @@ static void parse_failed(struct reader *r)
 	yaml_mark_t context = p->context_mark, mark = p->problem_mark;
 	const char *text = p->problem;
 
-	if (error == YAML_PARSER_ERROR && scanner_fails_soon(r, mark.index))
+	if (error == YAML_PARSER_ERROR && scanner_fails_soon(r, p->tokens_parsed))
 		failure_text(r, p->error, p->context_mark, p->problem_mark, p->problem);
 	else
 		failure_text(r, error, context, mark, text);
+}
+
+/* After the last event that is of interest: a mistake of which Go's scanner knows by now. */
+static void look_ahead(struct reader *r, size_t taken)
+{
+	const yaml_parser_t *p = &r->parser;
+
+	if (scanner_fails_soon(r, taken))
+		failure_text(r, p->error, p->context_mark, p->problem_mark, p->problem);
 }
 
 static void drop(struct reader *r)
@@ -171,9 +182,8 @@ static struct rego_node *alias(struct reader *r)
 	}
 	if (n->target)
 		return n;
-	if (scanner_fails_soon(r, r->event.start_mark.index))
-		parse_failed(r);
-	else
+	look_ahead(r, r->parser.tokens_parsed - 1);
+	if (!r->d->failed)
 		r->d->failed = rego_printf(a, "yaml: unknown anchor '%s' referenced", n->text);
 	return n;
 }
@@ -241,8 +251,9 @@ struct rego_node *rego_yaml_parse(struct rego_decoder *d, const char *text, size
 		if (!d->failed)
 			n = node(r);
 		/* What follows the first document is not looked at, but its end is. */
-		if (!d->failed)
-			next(r);
+		if (!d->failed && next(r) == YAML_DOCUMENT_END_EVENT)
+			look_ahead(r, r->parser.tokens_parsed -
+					      !r->event.data.document_end.implicit);
 	}
 	reader_fini(r);
 	return d->failed ? NULL : n;

@@ -111,9 +111,8 @@ static uint32_t gen_var(struct rego_gen *g, const struct rego_term *t)
 
 	if (v != REGO_NOWHERE)
 		return v;
-	/* The compiler's order does not let this happen. */
-	rego_error(g->errors, "rego_compile_error", t->loc, "variable %s has no value here",
-		   t->var->text);
+	/* As data.a[{x}]: OPA takes x for bound by the ref, but a set binds nothing. */
+	rego_jump(g, g->fail);
 	return rego_gen_constant(g, rego_null());
 }
 

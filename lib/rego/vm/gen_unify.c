@@ -197,6 +197,5 @@ void rego_gen_unify(struct rego_gen *g, const struct rego_term *a, const struct 
 		if (wait.items[i].a->kind != REGO_TERM_VAR ||
 		    wait.items[i].b->kind != REGO_TERM_VAR ||
 		    wait.items[i].a->var != wait.items[i].b->var)
-			rego_error(g->errors, "rego_compile_error", a->loc,
-				   "neither side has a value here");
+			never(g);
 }
