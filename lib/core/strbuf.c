@@ -72,11 +72,6 @@ void ss_strbuf_str(struct ss_strbuf *b, const char *s)
 	ss_strbuf_add(b, s, strlen(s));
 }
 
-void ss_strbuf_char(struct ss_strbuf *b, char c)
-{
-	ss_strbuf_add(b, &c, 1);
-}
-
 __attribute__((format(printf, 2, 0))) static int vprint(struct ss_strbuf *b, const char *fmt,
 							va_list args)
 {

@@ -22,7 +22,17 @@ void ss_strbuf_clear(struct ss_strbuf *b);
 bool ss_strbuf_reserve(struct ss_strbuf *b, size_t more);
 void ss_strbuf_add(struct ss_strbuf *b, const void *data, size_t len);
 void ss_strbuf_str(struct ss_strbuf *b, const char *s);
-void ss_strbuf_char(struct ss_strbuf *b, char c);
+
+static inline void ss_strbuf_char(struct ss_strbuf *b, char c)
+{
+	if (b->err || b->cap - b->len < 2) {
+		ss_strbuf_add(b, &c, 1);
+		return;
+	}
+	b->data[b->len++] = c;
+	b->data[b->len] = '\0';
+}
+
 __attribute__((format(printf, 2, 3))) void ss_strbuf_printf(struct ss_strbuf *b, const char *fmt,
 							    ...);
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A reader of JSON without recursion, whose error texts are those of Go's encoding/json. */
+/* A reader of JSON without recursion, whose error texts are those of Go's encoding/json.  It reads
+ * what the quick reader of values refuses. */
 #include "rego/builtin/gojson.h"
 
+#include "rego/value/json_reader.h"
 #include "rego/value/number.h"
 
 /* encoding/json refuses what is nested deeper. */
@@ -411,14 +413,23 @@ static bool check_rest(struct reader *r)
 	return false;
 }
 
+static struct rego_reader quick(struct rego_arena *a, const char *text, size_t len)
+{
+	return (struct rego_reader){ .arena = a, .text = text, .p = text, .end = text + len };
+}
+
 struct rego_val rego_gojson(struct rego_arena *a, const char *text, size_t len,
 			    enum rego_gojson how, const char **error)
 {
+	struct rego_reader q = quick(a, text, len);
 	struct reader r = { .arena = a, .text = (const unsigned char *)text, .len = len,
 			    .whole = how == REGO_GOJSON_WHOLE };
 	struct rego_val v = rego_undefined();
 	bool ok;
 
+	*error = NULL;
+	if (len <= UINT32_MAX && rego_read_tokens(&q, &v))
+		return v;
 	skip_space(&r);
 	if (r.at == len) {
 		r.error = r.whole ? "unexpected end of JSON input" : "EOF";
@@ -454,8 +465,11 @@ struct rego_val rego_gojson_part(struct rego_arena *a, const char *text, size_t 
 
 bool rego_gojson_valid(struct rego_arena *a, const char *text, size_t len)
 {
+	struct rego_reader q = quick(a, text, len);
 	const char *error;
 
+	if (len <= UINT32_MAX && rego_check_tokens(&q))
+		return true;
 	rego_gojson(a, text, len, REGO_GOJSON_WHOLE, &error);
 	return !error;
 }

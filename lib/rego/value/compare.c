@@ -42,7 +42,10 @@ static bool equal_items(const struct rego_val *a, const struct rego_val *b, uint
 	if (a == b)
 		return true;
 	for (uint32_t i = 0; i < n; i++)
-		if (!rego_equal(a[i], b[i]))
+		if (a[i].kind != b[i].kind)
+			return false;
+		else if (a[i].kind == REGO_STRING ? !rego_same_text(a[i].string, b[i].string)
+						  : !rego_equal(a[i], b[i]))
 			return false;
 	return true;
 }

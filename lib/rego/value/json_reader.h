@@ -13,6 +13,7 @@
 #define REGO_DEEPEST   10000 /* as encoding/json of Go */
 #define REGO_LONG_NAME 48 /* longer texts are not looked up in the policy's names */
 #define REGO_MANY_KEYS 64 /* so large an object gets an index at once */
+#define REGO_SEEN_KEYS 16 /* keys of this text that are known again: a power of two */
 
 struct rego_open { /* an array or object that has not ended */
 	uint32_t first;
@@ -29,6 +30,7 @@ struct rego_reader {
 	uint32_t count, room, depth, open_room;
 	const char *why;
 	const struct rego_wish *wish; /* of the value that comes next; NULL: all of it */
+	const struct rego_string *seen[REGO_SEEN_KEYS]; /* by hash; not made yet: NULL */
 };
 
 static inline bool rego_read_fail(struct rego_reader *r, const char *why)
@@ -74,7 +76,32 @@ static inline struct rego_val rego_plain_string(struct rego_reader *r, const cha
 	return rego_string_val(s);
 }
 
+/* The same of a key that is UTF-8: many objects of a text have the same ones, which are one string
+ * then, found and compared by where it is. */
+static inline struct rego_val rego_plain_key(struct rego_reader *r, const char *p, size_t n)
+{
+	uint32_t hash = n <= REGO_LONG_NAME ? rego_text_hash(p, n) : 0;
+	const struct rego_string **seen = &r->seen[hash % REGO_SEEN_KEYS], *name = NULL;
+	struct rego_string *s;
+
+	if (hash && r->names)
+		name = rego_intern_hashed(r->names, hash, p, n);
+	if (name)
+		return rego_string_val(name);
+	if (hash && *seen && (*seen)->hash == hash && (*seen)->len == n && !memcmp((*seen)->text, p, n))
+		return rego_string_val(*seen);
+	s = rego_new_string(r->arena, n);
+	memcpy(s->text, p, n);
+	s->hash = hash;
+	s->runes = (uint32_t)rego_rune_count(p, n);
+	if (hash)
+		*seen = s;
+	return rego_string_val(s);
+}
+
 /* The whole text by its tokens; false when there is anything wrong or unusual in it. */
 bool rego_read_tokens(struct rego_reader *r, struct rego_val *out);
+/* The same, without making a value of it. */
+bool rego_check_tokens(struct rego_reader *r);
 
 #endif

@@ -42,9 +42,10 @@ static bool odd_string(struct tokens *t, uint32_t start, struct rego_val *out)
 	return rego_read_string(t->r, out);
 }
 
-INLINED bool string(struct tokens *t, struct cursor *c, struct rego_val *out)
+INLINED bool string(struct tokens *t, struct cursor *c, struct rego_val *out, bool is_key)
 {
 	uint32_t start = c->at, n;
+	const char *text;
 
 	next_token(t, c);
 	if (__builtin_expect(c->c != '"', 0)) {
@@ -53,7 +54,12 @@ INLINED bool string(struct tokens *t, struct cursor *c, struct rego_val *out)
 		return c->c == '"' && odd_string(t, start, out);
 	}
 	n = c->at - start - 1;
-	*out = rego_plain_string(t->r, t->r->text + start + 1, n);
+	text = t->r->text + start + 1;
+	if (is_key) {
+		*out = rego_plain_key(t->r, text, n);
+		return true;
+	}
+	*out = rego_plain_string(t->r, text, n);
 	/* The scanner has seen that it is UTF-8; how many code points is for new ones to count. */
 	if (!out->string->id) {
 		struct rego_string *s = (struct rego_string *)(uintptr_t)out->string;
@@ -120,7 +126,7 @@ INLINED bool key(struct tokens *t, struct cursor *c)
 {
 	struct rego_val v;
 
-	if (c->c != '"' || !string(t, c, &v))
+	if (c->c != '"' || !string(t, c, &v, true))
 		return false;
 	rego_read_push(t->r, v);
 	return colon(t, c);
@@ -274,7 +280,7 @@ value:
 		}
 		goto value;
 	}
-	if (c->c == '"' ? !string(t, c, v)
+	if (c->c == '"' ? !string(t, c, v, false)
 	    : c->c == '-' || (unsigned char)(c->c - '0') < 10 ? !number(t, c, v)
 							      : !word(t, c->at, v))
 		return false;
@@ -304,17 +310,34 @@ ended:
 	goto after;
 }
 
+static void start(struct tokens *t, struct cursor *c, struct rego_reader *r)
+{
+	t->r = r;
+	t->len = (uint32_t)(r->end - r->text);
+	t->scan.simd = ss_json_simd();
+	ss_json_scan_start(&t->scan, r->text, t->len);
+	t->scan.tokens[0] = t->len;
+	c->next = t->scan.tokens;
+	next_token(t, c);
+}
+
 bool rego_read_tokens(struct rego_reader *r, struct rego_val *out)
 {
 	struct tokens t;
 	struct cursor c;
 
-	t.r = r;
-	t.len = (uint32_t)(r->end - r->text);
-	t.scan.simd = ss_json_simd();
-	ss_json_scan_start(&t.scan, r->text, t.len);
-	t.scan.tokens[0] = t.len;
-	c.next = t.scan.tokens;
-	next_token(&t, &c);
+	start(&t, &c, r);
 	return document(&t, &c, out) && !t.scan.why;
+}
+
+bool rego_check_tokens(struct rego_reader *r)
+{
+	struct tokens t;
+	struct cursor c;
+
+	start(&t, &c, r);
+	if (!skip(&t, &c))
+		return false;
+	next_token(&t, &c);
+	return c.at == t.len && !t.scan.why;
 }

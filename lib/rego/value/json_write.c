@@ -56,24 +56,45 @@ static const char *escape(const struct writer *w, const char *s, size_t left, si
 	return NULL;
 }
 
-static inline bool plain(const struct writer *w, unsigned char c)
+/* The high bit of each byte that is not itself: those before the first such one are. */
+static inline uint64_t odd_bytes(const struct writer *w, uint64_t v)
 {
-	return c >= 0x20 && c < 0x80 && c != '"' && c != '\\' &&
-	       !(w->html && (c == '<' || c == '>' || c == '&'));
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+#define HAS(c) (((v ^ (ones * (c))) - ones) & ~(v ^ (ones * (c))))
+	uint64_t odd = HAS('"') | HAS('\\') | (v - ones * 0x20) | v;
+
+	if (w->html)
+		odd |= HAS('<') | HAS('>') | HAS('&');
+#undef HAS
+	return odd & high;
+}
+
+/* From i on, where the next byte may be that is not itself. */
+static inline size_t plain_to(const struct writer *w, const char *s, size_t i, size_t len)
+{
+	for (; i + 8 <= len; i += 8) {
+		uint64_t v, odd;
+
+		memcpy(&v, s + i, 8);
+		odd = odd_bytes(w, v);
+		if (odd)
+			return i + (size_t)(__builtin_ctzll(odd) >> 3);
+	}
+	for (; i < len; i++)
+		if (odd_bytes(w, (unsigned char)s[i] | UINT64_C(0x6161616161616100)))
+			break;
+	return i;
 }
 
 static void write_text(const struct writer *w, const char *s, size_t len)
 {
-	size_t from = 0, i = 0, n = 1;
+	size_t from = 0, i = 0, n;
 	char buf[8];
 
 	ss_strbuf_char(w->out, '"');
-	for (; i < len; i += n) {
+	for (; (i = plain_to(w, s, i, len)) < len; i += n) {
 		const char *text;
 
-		n = 1;
-		if (plain(w, (unsigned char)s[i]))
-			continue;
 		text = escape(w, s + i, len - i, &n, buf);
 		if (!text)
 			continue;

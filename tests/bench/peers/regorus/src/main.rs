@@ -73,6 +73,7 @@ fn main() -> Result<()> {
     let policy = engine.compile_with_entrypoint(&rule.as_str().into())?;
     let program = Compiler::compile_from_policy(&policy, &[rule.as_str()])?;
     let mut vm = RegoVM::new();
+    vm.set_max_instructions(usize::MAX);
     vm.load_program(program);
     if let Some(value) = data {
         vm.set_data(value)?;
