@@ -3,29 +3,35 @@
 #include "bench.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "bench_show.h"
 #include "core/log.h"
-#include "engine.h"
-
-#define MOST_TIMES (1U << 20) /* kept; what comes later replaces some of them */
-
-enum { PRETTY, JSON, GOBENCH };
+#include "load.h"
+#include "schema.h"
+#include "tell.h"
 
 static struct load_options paths;
-static const char *input_file;
-static bool input_stdin, each_parsed, v0;
-static int format = PRETTY;
+static struct ss_strlist imports;
+static const char *input_file, *schema_path;
+static bool input_stdin, query_stdin, each_parsed, v0, fail = true;
+static struct bench_shown shown = { .metrics = true, .memory = true };
+static int format = BENCH_PRETTY;
 static uint64_t rounds = 1, for_ns = 1000000000;
 
 static const struct ss_opt options[] = {
 	{ "data", 'd', "FILE", SS_OPT_LIST, &paths.data, "policies and data of a file or folder" },
 	{ "bundle", 'b', "FILE", SS_OPT_LIST, &paths.bundles, "a bundle: a folder or .tar.gz" },
 	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &paths.ignore, "pass over files of such names" },
+	{ "import", 0, "PATH", SS_OPT_LIST, &imports, "an import of the query" },
+	{ "schema", 's', "FILE", SS_OPT_STR, &schema_path, "JSON schema of the input, or a folder" },
+	{ "stdin", 0, NULL, SS_OPT_FLAG, &query_stdin, "the query is standard input" },
+	{ "fail", 0, NULL, SS_OPT_FLAG, &fail, "undefined is a failure (or =false)" },
+	{ "metrics", 0, NULL, SS_OPT_FLAG, &shown.metrics, "tell the histogram (or =false)" },
+	{ "benchmem", 0, NULL, SS_OPT_FLAG, &shown.memory, "tell the memory (or =false)" },
 	{ "input", 'i', "FILE", SS_OPT_STR, &input_file, "the input, JSON" },
 	{ "stdin-input", 'I', NULL, SS_OPT_FLAG, &input_stdin, "the input is standard input" },
 	{ "parse", 0, NULL, SS_OPT_FLAG, &each_parsed, "read the text of the input each time" },
@@ -40,21 +46,19 @@ const struct ss_cmd bench_command = {
 	.name = "ss-policy",
 	.verb = "bench",
 	.summary = "Measure how long a query takes.",
-	.operands = "QUERY",
+	.operands = "[QUERY]",
 	.options = options,
 };
 
-struct row {
-	const char *name;
-	double value;
-};
-
 struct bench {
-	struct engine engine;
+	struct rego_policy *policy;
+	struct rego_query *query;
+	struct rego_eval *eval;
+	struct rego_cache *cache;
 	struct ss_strbuf text; /* of the input */
 	struct rego_eval *holder;
 	struct rego_val input; /* parsed, in the arena of the holder */
-	uint64_t *times, count, total, bytes, allocs;
+	struct bench_times times;
 };
 
 static uint64_t now_ns(void)
@@ -65,10 +69,35 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
+/* What is wrong, in the format that was asked for. */
+static int refuse(const struct rego_errors *e)
+{
+	struct ss_strbuf out = { 0 };
+
+	if (format == BENCH_JSON) {
+		tell_json(&out, e);
+		fwrite(out.data, 1, out.len, stdout);
+	} else {
+		tell_text(&out, e, "");
+		ss_say(out.data, out.len);
+	}
+	ss_strbuf_fini(&out);
+	return SS_EXIT_FAILURE;
+}
+
+static int refuse_one(const char *code, const char *message, struct rego_loc loc)
+{
+	struct rego_error error = { .code = code, .message = message, .loc = loc };
+	struct rego_errors errors = { .first = &error, .count = 1 };
+
+	return refuse(&errors);
+}
+
 /* 0, or an error that has been reported. */
 static int once(struct bench *b)
 {
-	struct rego_eval *e = b->engine.eval;
+	struct rego_loc nowhere = { 0 };
+	struct rego_eval *e = b->eval;
 	struct rego_val input = b->input;
 	const char *error = NULL;
 	struct rego_result r;
@@ -76,9 +105,9 @@ static int once(struct bench *b)
 	rego_eval_reset(e);
 	if (each_parsed && rego_defined(input))
 		input = rego_eval_input(e, b->text.data, b->text.len, &error);
-	if (rego_eval_run(e, b->engine.query, input, &r))
-		return ss_error(0, "%s", r.error), SS_EXIT_FAILURE;
-	return r.count ? 0 : (ss_error(0, "undefined result"), SS_EXIT_FAILURE);
+	if (rego_eval_run(e, b->query, input, &r))
+		return refuse_one(r.error_code, r.error_message, r.error_loc);
+	return r.count || !fail ? 0 : refuse_one(NULL, "undefined result", nowhere);
 }
 
 static int by_size(const void *a, const void *b)
@@ -90,147 +119,33 @@ static int by_size(const void *a, const void *b)
 
 static int measure(struct bench *b)
 {
-	const struct rego_arena *arena = rego_eval_arena(b->engine.eval);
+	const struct rego_arena *arena = rego_eval_arena(b->eval);
+	struct bench_times *t = &b->times;
 	uint64_t start, at, last, mallocs;
 	int err = 0;
 
 	for (int i = 0; i < 100 && !err; i++) /* memory and caches are filled */
 		err = once(b);
-	b->count = 0;
+	t->count = 0;
 	mallocs = arena->mallocs;
 	start = at = last = now_ns();
 	while (!err && at - start < for_ns) {
 		err = once(b);
 		at = now_ns();
-		b->times[b->count++ & (MOST_TIMES - 1)] = at - last;
+		t->items[t->count++ & (BENCH_MOST - 1)] = at - last;
 		last = at;
 	}
-	b->total = at - start;
+	t->total = at - start;
 	if (!err) {
-		b->bytes = rego_arena_bytes(arena);
-		b->allocs = (arena->mallocs - mallocs) / b->count;
-		qsort(b->times, b->count < MOST_TIMES ? b->count : MOST_TIMES, sizeof(*b->times),
+		t->bytes = rego_arena_bytes(arena);
+		t->allocs = (arena->mallocs - mallocs) / t->count;
+		qsort(t->items, t->count < BENCH_MOST ? t->count : BENCH_MOST, sizeof(*t->items),
 		      by_size);
 	}
 	return err;
 }
 
-/* --- what is told ------------------------------------------------------------- */
-static double percentile(const struct bench *b, double p)
-{
-	uint64_t n = b->count < MOST_TIMES ? b->count : MOST_TIMES;
-	double at = p * (double)(n + 1), whole = floor(at);
-
-	if (at < 1)
-		return (double)b->times[0];
-	if (at >= (double)n)
-		return (double)b->times[n - 1];
-	return (double)b->times[(uint64_t)whole - 1] +
-	       (at - whole) * (double)(b->times[(uint64_t)whole] - b->times[(uint64_t)whole - 1]);
-}
-
-static double deviation(const struct bench *b, double mean)
-{
-	uint64_t n = b->count < MOST_TIMES ? b->count : MOST_TIMES;
-	double sum = 0;
-
-	for (uint64_t i = 0; i < n; i++)
-		sum += ((double)b->times[i] - mean) * ((double)b->times[i] - mean);
-	return sqrt(sum / (double)n);
-}
-
-#define HISTOGRAM "histogram_timer_rego_query_eval_ns_"
-#define ROWS	  12
-
-/* The names are those of opa bench. */
-static void histogram(const struct bench *b, struct row rows[ROWS])
-{
-	double mean = (double)b->total / (double)b->count;
-	const struct row all[ROWS] = {
-		{ HISTOGRAM "75%", percentile(b, .75) },
-		{ HISTOGRAM "90%", percentile(b, .9) },
-		{ HISTOGRAM "95%", percentile(b, .95) },
-		{ HISTOGRAM "99%", percentile(b, .99) },
-		{ HISTOGRAM "99.9%", percentile(b, .999) },
-		{ HISTOGRAM "99.99%", percentile(b, .9999) },
-		{ HISTOGRAM "count", (double)b->count },
-		{ HISTOGRAM "max", percentile(b, 1) },
-		{ HISTOGRAM "mean", mean },
-		{ HISTOGRAM "median", percentile(b, .5) },
-		{ HISTOGRAM "min", percentile(b, 0) },
-		{ HISTOGRAM "stddev", deviation(b, mean) },
-	};
-
-	memcpy(rows, all, sizeof(all));
-}
-
-static void rule(const char *left, const char *middle, const char *right, int a, int b)
-{
-	fputs(left, stdout);
-	for (int i = 0; i < a + 2; i++)
-		fputs("─", stdout);
-	fputs(middle, stdout);
-	for (int i = 0; i < b + 2; i++)
-		fputs("─", stdout);
-	puts(right);
-}
-
-static void print_pretty(const struct bench *b, const struct row *h)
-{
-	struct row rows[4 + ROWS] = {
-		{ "samples", (double)b->count },
-		{ "ns/op", (double)b->total / (double)b->count },
-		{ "B/op", (double)b->bytes },
-		{ "allocs/op", (double)b->allocs },
-	};
-	int wide = 0, digits = 0;
-
-	memcpy(rows + 4, h, ROWS * sizeof(*h));
-	for (int i = 0; i < 4 + ROWS; i++) {
-		int n = snprintf(NULL, 0, "%.0f", rows[i].value), w = (int)strlen(rows[i].name);
-
-		digits = n > digits ? n : digits;
-		wide = w > wide ? w : wide;
-	}
-	rule("┌", "┬", "┐", wide, digits);
-	for (int i = 0; i < 4 + ROWS; i++)
-		printf("│ %-*s │ %*.0f │\n", wide, rows[i].name, digits, rows[i].value);
-	rule("└", "┴", "┘", wide, digits);
-}
-
-static void print_json(const struct bench *b, const struct row *h)
-{
-	printf("{\n  \"N\": %ju,\n  \"T\": %ju,\n  \"Bytes\": 0,\n  \"MemAllocs\": %ju,\n"
-	       "  \"MemBytes\": %ju,\n  \"Extra\": {\n",
-	       (uintmax_t)b->count, (uintmax_t)b->total, (uintmax_t)(b->allocs * b->count),
-	       (uintmax_t)(b->bytes * b->count));
-	for (int i = 0; i < ROWS; i++)
-		printf("    \"%s\": %.17g%s\n", h[i].name, h[i].value, i + 1 < ROWS ? "," : "");
-	puts("  }\n}");
-}
-
-static void print_gobench(const struct bench *b, const struct row *h)
-{
-	printf("BenchmarkOPAEval\t%8ju\t%10.0f ns/op", (uintmax_t)b->count,
-	       (double)b->total / (double)b->count);
-	for (int i = 0; i < ROWS; i++)
-		printf("\t%10.0f %s", h[i].value, h[i].name);
-	printf("\t%8ju B/op\t%8ju allocs/op\n", (uintmax_t)b->bytes, (uintmax_t)b->allocs);
-}
-
-static void print(const struct bench *b)
-{
-	struct row rows[ROWS];
-
-	histogram(b, rows);
-	if (format == PRETTY)
-		print_pretty(b, rows);
-	else if (format == JSON)
-		print_json(b, rows);
-	else
-		print_gobench(b, rows);
-}
-
+/* --- what is done ----------------------------------------------------------------------- */
 static int take_input(struct bench *b)
 {
 	const char *from = input_stdin ? "-" : input_file, *error = NULL;
@@ -241,36 +156,103 @@ static int take_input(struct bench *b)
 	err = load_file(from, &b->text);
 	if (err)
 		return ss_error(err, "cannot read %s", from);
-	b->holder = rego_eval_new(b->engine.policy, NULL);
+	b->holder = rego_eval_new(b->policy, NULL);
 	if (!b->holder)
 		return ss_error(-ENOMEM, "cannot evaluate");
 	b->input = rego_eval_input(b->holder, b->text.data, b->text.len, &error);
 	return error ? ss_error(-EINVAL, "%s: %s", from, error) : 0;
 }
 
-int bench_main(int count, char **operands)
+static int measure_all(struct bench *b)
 {
-	struct rego_options o = { .version = v0 ? REGO_V0 : REGO_V1 };
-	struct bench b = { 0 };
+	int err = take_input(b);
+
+	b->times.items = calloc(BENCH_MOST, sizeof(*b->times.items));
+	b->cache = rego_cache_new(1000);
+	b->eval = rego_eval_new(b->policy, NULL);
+	if (!b->times.items || !b->cache || !b->eval)
+		return ss_error(-ENOMEM, "cannot measure");
+	rego_eval_env(b->eval)->cache = b->cache;
+	for (uint64_t i = 0; i < rounds && !err; i++) {
+		err = measure(b);
+		if (!err)
+			bench_show(&b->times, format, &shown);
+	}
+	return err;
+}
+
+static int ask(struct bench *b, const char *query)
+{
+	const char **list = calloc(imports.count + 1, sizeof(*list));
+	struct rego_errors errors;
+	struct rego_arena arena;
 	int err;
 
-	if (count != 1)
-		ss_cli_usage("one query");
-	if (input_file && input_stdin)
-		ss_cli_usage("one input");
-	err = engine_open(&b.engine, &paths, &o, NULL, operands[0]);
-	if (err)
-		return err;
-	b.times = calloc(MOST_TIMES, sizeof(*b.times));
-	err = b.times ? take_input(&b) : ss_error(-ENOMEM, "cannot measure");
-	for (uint64_t i = 0; i < rounds && !err; i++) {
-		err = measure(&b);
-		if (!err)
-			print(&b);
-	}
-	free(b.times);
+	if (!list)
+		return ss_error(-ENOMEM, "cannot measure");
+	if (imports.count)
+		memcpy(list, imports.items, imports.count * sizeof(*list));
+	rego_arena_init(&arena, 0);
+	rego_errors_init(&errors, &arena, 0);
+	b->query = rego_query_new(b->policy, query, imports.count ? list : NULL, &errors);
+	err = b->query ? measure_all(b) : refuse(&errors);
+	rego_arena_fini(&arena);
+	free(list);
+	return err;
+}
+
+static int load(struct bench *b, const char *schemas)
+{
+	struct rego_options o = { .version = v0 ? REGO_V0 : REGO_V1, .schemas = schemas };
+	struct loaded loaded = { 0 };
+	int err;
+
+	b->policy = rego_policy_new(&o);
+	if (!b->policy)
+		return ss_error(-ENOMEM, "cannot load policies");
+	err = load_paths(b->policy, &paths, &loaded);
+	if (!err)
+		err = rego_policy_compile(b->policy);
+	load_fini(&loaded);
+	if (err == -EINVAL)
+		return refuse(rego_policy_errors(b->policy));
+	return err ? SS_EXIT_FAILURE : 0;
+}
+
+static int bench(const char *query)
+{
+	struct ss_strbuf schemas = { 0 };
+	struct bench b = { 0 };
+	int err = schemas_load(schema_path, &schemas);
+
+	if (!err)
+		err = load(&b, schemas.data);
+	if (!err)
+		err = ask(&b, query);
+	free(b.times.items);
+	rego_eval_free(b.eval);
 	rego_eval_free(b.holder);
+	rego_query_free(b.query);
+	rego_cache_free(b.cache);
+	rego_policy_free(b.policy);
 	ss_strbuf_fini(&b.text);
-	engine_close(&b.engine);
+	ss_strbuf_fini(&schemas);
+	return err;
+}
+
+int bench_main(int count, char **operands)
+{
+	struct ss_strbuf query = { 0 };
+	int err;
+
+	if (count != !query_stdin)
+		ss_cli_usage("one query");
+	if ((input_file != NULL) + input_stdin > 1 || (input_stdin && query_stdin))
+		ss_cli_usage("one input");
+	if (!query_stdin)
+		return bench(operands[0]);
+	err = load_file("-", &query);
+	err = err ? ss_error(err, "cannot read the query") : bench(query.data);
+	ss_strbuf_fini(&query);
 	return err;
 }

@@ -7,12 +7,13 @@
 
 #include "core/log.h"
 #include "load.h"
-#include "rego/compile/detail.h"
-#include "rego/syntax/json_out.h"
+#include "schema.h"
+#include "tell.h"
 
 enum format { PRETTY, JSON };
 
 static struct load_options load;
+static const char *schema_path;
 static bool bundles, strict, v0, both;
 static int format;
 static uint64_t most = 10;
@@ -22,6 +23,7 @@ static const struct ss_opt options[] = {
 	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &load.ignore, "pass over files of such names" },
 	{ "format", 'f', "pretty|json", SS_OPT_CHOICE, &format, "for people or for programs" },
 	{ "max-errors", 'm', "N", SS_OPT_U64, &most, "of the compiler, then stop; 0: all (10)" },
+	{ "schema", 's', "FILE", SS_OPT_STR, &schema_path, "JSON schema of the input, or a folder" },
 	{ "strict", 'S', NULL, SS_OPT_FLAG, &strict, "unused variables and imports are errors" },
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0" },
 	{ "v0-v1", 0, NULL, SS_OPT_FLAG, &both, "policies are to be both v0 and v1" },
@@ -36,83 +38,25 @@ const struct ss_cmd check_command = {
 	.options = options,
 };
 
-static void put_details(struct rego_json_out *o, const struct rego_error *x)
-{
-	if (x->detail) {
-		rego_out_key(o, "details");
-		rego_detail_write(o, x->detail);
-	}
-	if (!x->line)
-		return;
-	rego_out_key(o, "details");
-	rego_out_begin(o, '{');
-	rego_out_key(o, "line");
-	rego_out_text(o, x->line, x->line_len);
-	rego_out_key(o, "idx");
-	rego_out_value(o, rego_int(x->index));
-	rego_out_end(o, '}');
-}
-
-static void put_json(struct ss_strbuf *out, const struct rego_errors *e)
-{
-	struct rego_json_out o = { .out = out, .indent = 2 };
-
-	rego_out_begin(&o, '{');
-	rego_out_key(&o, "errors");
-	rego_out_begin(&o, '[');
-	for (const struct rego_error *x = e->first; x; x = x->next) {
-		rego_out_item(&o);
-		rego_out_begin(&o, '{');
-		rego_out_key(&o, "message");
-		rego_out_string(&o, x->message);
-		rego_out_key(&o, "code");
-		rego_out_string(&o, x->code);
-		if (x->loc.source) {
-			rego_out_key(&o, "location");
-			rego_out_location(&o, x->loc);
-		}
-		put_details(&o, x);
-		rego_out_end(&o, '}');
-	}
-	rego_out_end(&o, ']');
-	rego_out_end(&o, '}');
-	ss_strbuf_char(out, '\n');
-}
-
-static void put_text(struct ss_strbuf *out, const struct rego_errors *e, const char *when)
-{
-	uint32_t n = 0;
-
-	for (const struct rego_error *x = e->first; x; x = x->next)
-		n++;
-	if (n == 1)
-		ss_strbuf_printf(out, "1 error occurred%s: ", when);
-	else
-		ss_strbuf_printf(out, "%u errors occurred%s:\n", n, when);
-	for (const struct rego_error *x = e->first; x; x = x->next) {
-		rego_error_write(out, x);
-		ss_strbuf_char(out, '\n');
-	}
-}
-
 static void tell(const struct rego_errors *e, const char *when)
 {
 	struct ss_strbuf out = { 0 };
 
 	if (format == JSON)
-		put_json(&out, e);
+		tell_json(&out, e);
 	else
-		put_text(&out, e, when);
+		tell_text(&out, e, when);
 	ss_say(out.data, out.len);
 	ss_strbuf_fini(&out);
 }
 
-static int check(void)
+static int check(const char *schemas)
 {
 	struct rego_options o = { .version = both ? REGO_V0_V1 : v0 ? REGO_V0 : REGO_V1,
 				  .strict = strict,
 				  .keep_print = true,
 				  .no_path_check = !bundles,
+				  .schemas = schemas,
 				  .most_errors = (uint32_t)most };
 	struct rego_policy *p = rego_policy_new(&o);
 	const char *when = " during loading";
@@ -137,7 +81,9 @@ int check_main(int count, char **operands)
 {
 	static const char *data[64] = { "*.json", "*.yaml", "*.yml" };
 	struct ss_strlist paths = { .items = (const char **)operands, .count = count };
+	struct ss_strbuf schemas = { 0 };
 	size_t n = 3;
+	int err;
 
 	if (!count)
 		ss_cli_usage("specify at least one file");
@@ -148,5 +94,9 @@ int check_main(int count, char **operands)
 			data[n++] = load.ignore.items[i];
 		load.ignore = (struct ss_strlist){ .items = data, .count = n };
 	}
-	return check();
+	err = schemas_load(schema_path, &schemas);
+	if (!err)
+		err = check(schemas.data);
+	ss_strbuf_fini(&schemas);
+	return err;
 }

@@ -47,8 +47,7 @@ static bool read_yaml(struct rego_call *call, const char *text, size_t len, stru
 	return true;
 }
 
-/* YAML as JSON.  0, or -EINVAL and a message in WHY. */
-static int from_yaml(const char *text, size_t len, struct ss_strbuf *json, struct ss_strbuf *why)
+int load_yaml(const char *text, size_t len, struct ss_strbuf *json, struct ss_strbuf *why)
 {
 	struct rego_arena arena;
 	struct rego_call call = { .arena = &arena, .name = "yaml" };
@@ -56,7 +55,9 @@ static int from_yaml(const char *text, size_t len, struct ss_strbuf *json, struc
 
 	rego_arena_init(&arena, LOAD_MAX_FILE);
 	if (!read_yaml(&call, text, len, json)) {
-		ss_strbuf_str(why, call.message ? call.message : "too large");
+		const char *said = call.message ? call.message : "too large";
+
+		ss_strbuf_str(why, strncmp(said, "yaml: ", 6) ? said : said + 6);
 		err = -EINVAL;
 	}
 	rego_arena_fini(&arena);
@@ -67,7 +68,7 @@ int load_document(struct load *load, const char *name, const char *at, const cha
 		  size_t len, bool yaml)
 {
 	struct ss_strbuf json = { 0 }, whole = { 0 }, why = { 0 };
-	int err = yaml ? from_yaml(text, len, &json, &why) : 0;
+	int err = yaml ? load_yaml(text, len, &json, &why) : 0;
 
 	load->l->documents++;
 	load_hash(load, name, strlen(name) + 1);

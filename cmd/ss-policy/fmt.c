@@ -16,6 +16,7 @@
 #include "rego/syntax/format.h"
 
 static bool overwrite, list, diff, fail, v0, both, v1, drop_imports, trust;
+static bool check_result = true;
 
 static const struct ss_opt options[] = {
 	{ "write", 'w', NULL, SS_OPT_FLAG, &overwrite, "write the files anew" },
@@ -27,6 +28,8 @@ static const struct ss_opt options[] = {
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0, and stay so" },
 	{ "v0-v1", 0, NULL, SS_OPT_FLAG, &both, "write what is both v0 and v1" },
 	{ "v1-compatible", 0, NULL, SS_OPT_FLAG, &v1, "with --v0-v1: policies are Rego v1" },
+	{ "check-result", 0, NULL, SS_OPT_FLAG, &check_result,
+	  "parse what was formatted (or =false)" },
 	{ "no-check-result", 0, NULL, SS_OPT_FLAG, &trust, "do not parse what was formatted" },
 	{ 0 },
 };
@@ -143,7 +146,7 @@ static int format(const char *name, const struct ss_strbuf *in, bool stdin_)
 		fwrite(out.data, 1, out.len, stdout);
 		err = 0;
 	} else {
-		err = trust ? 0 : reads_again(&a, name, &out);
+		err = trust || !check_result ? 0 : reads_again(&a, name, &out);
 		err = err ? err : use(name, in, &out);
 	}
 out:
@@ -177,10 +180,11 @@ static bool is_policy(const char *name)
 	return len > 5 && !strcmp(name + len - 5, ".rego");
 }
 
-static int format_tree(char *path)
+static int format_below(char *path)
 {
 	char *paths[] = { path, NULL };
 	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, compare_names);
+	size_t skip = strcmp(path, ".") ? 0 : 2;
 	FTSENT *f;
 	int err = 0;
 
@@ -190,9 +194,24 @@ static int format_tree(char *path)
 		if (f->fts_info == FTS_ERR || f->fts_info == FTS_NS || f->fts_info == FTS_DNR)
 			err = ss_error(-f->fts_errno, "cannot read '%s'", f->fts_path);
 		else if (f->fts_info == FTS_F && is_policy(f->fts_name))
-			err = format_file(f->fts_path, false);
+			err = format_file(f->fts_path + skip, false);
 	}
 	fts_close(tree);
+	return err;
+}
+
+/* Below a directory names are told as they are from it on. */
+static int format_tree(char *path)
+{
+	struct ss_strbuf clean = { 0 };
+	struct stat st;
+	int err;
+
+	if (stat(path, &st) || !S_ISDIR(st.st_mode))
+		return format_below(path);
+	load_clean(&clean, path);
+	err = clean.err ? ss_error(clean.err, "cannot read '%s'", path) : format_below(clean.data);
+	ss_strbuf_fini(&clean);
 	return err;
 }
 

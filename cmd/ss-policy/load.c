@@ -113,7 +113,9 @@ static int visit(struct load *load, const char *dir, const char *rel, const char
 	struct stat st;
 	int err;
 
-	ss_strbuf_printf(&path, "%s%s%s", dir, ends(dir, "/") ? "" : "/", name);
+	if (strcmp(dir, "."))
+		ss_strbuf_printf(&path, "%s%s", dir, strcmp(dir, "/") ? "/" : "");
+	ss_strbuf_str(&path, name);
 	ss_strbuf_printf(&below, "%s%s%s", rel, *rel ? "/" : "", name);
 	err = path.err ? path.err : below.err;
 	if (err || is_ignored(load, name))
@@ -149,9 +151,54 @@ static int walk(struct load *load, const char *dir, const char *rel, int depth, 
 	return err;
 }
 
+/* Take the last of the names away; false: there is none, or it is "..". */
+static bool go_up(struct ss_strbuf *path)
+{
+	size_t end = path->len;
+
+	while (end && path->data[end - 1] != '/')
+		end--;
+	if (end == path->len || !strcmp(path->data + end, ".."))
+		return false;
+	path->len = end > 1 ? end - 1 : end;
+	path->data[path->len] = '\0';
+	return true;
+}
+
+void load_clean(struct ss_strbuf *out, const char *path)
+{
+	bool rooted = *path == '/';
+
+	if (rooted)
+		ss_strbuf_char(out, '/');
+	while (*path) {
+		size_t n = strcspn(path, "/");
+
+		if (n == 2 && !strncmp(path, "..", 2)) {
+			if ((out->len && go_up(out)) || rooted)
+				n = 0, path += 2;
+		} else if (n == 1 && *path == '.') {
+			n = 0, path++;
+		}
+		if (n && out->len && out->data[out->len - 1] != '/')
+			ss_strbuf_char(out, '/');
+		ss_strbuf_add(out, path, n);
+		path += n;
+		path += *path == '/';
+	}
+	if (!out->len)
+		ss_strbuf_char(out, '.');
+}
+
 int load_walk(struct load *load, const char *dir, load_fn *fn)
 {
-	return walk(load, dir, "", 0, fn);
+	struct ss_strbuf clean = { 0 };
+	int err;
+
+	load_clean(&clean, dir);
+	err = clean.err ? clean.err : walk(load, clean.data, "", 0, fn);
+	ss_strbuf_fini(&clean);
+	return err;
 }
 
 /* A file whose name says what it is; AT is the place of a document. */

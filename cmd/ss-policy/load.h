@@ -30,6 +30,9 @@ struct loaded {
 int load_paths(struct rego_policy *p, const struct load_options *o, struct loaded *l);
 void load_fini(struct loaded *l);
 
+/* The path without needless names: a//b/../c is a/c.  Nothing is looked at. */
+void load_clean(struct ss_strbuf *out, const char *path);
+
 /* A whole file; "-" is standard input.  0 or -errno; nothing is reported. */
 int load_file(const char *path, struct ss_strbuf *out);
 

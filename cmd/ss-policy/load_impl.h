@@ -25,6 +25,8 @@ int load_module(struct load *load, const char *name, const char *text, size_t le
 int load_document(struct load *load, const char *name, const char *at, const char *text,
 		  size_t len, bool yaml);
 
+/* document.c: YAML as JSON.  0, or -EINVAL and a message in WHY. */
+int load_yaml(const char *text, size_t len, struct ss_strbuf *json, struct ss_strbuf *why);
 /* document.c: rules in YAML (ss-policy-yaml(5)), which become a module. */
 int load_rules(struct load *load, const char *name, const char *text, size_t len);
 

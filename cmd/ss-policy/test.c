@@ -11,6 +11,7 @@
 #include "core/log.h"
 #include "cover.h"
 #include "load.h"
+#include "schema.h"
 #include "tell.h"
 
 enum { PRETTY, JSON };
@@ -19,7 +20,7 @@ enum { SORT_NONE, SORT_DURATION };
 static struct load_options load;
 static bool bundles, zero_on_skip, fail_on_empty, v0, coverage;
 static int format, sort;
-static const char *threshold_text;
+static const char *threshold_text, *schema_path;
 static double threshold;
 static uint64_t repeat = 1, most_errors = 10;
 static struct test_options tests = { .timeout_ns = 5 * SS_NS_PER_SEC };
@@ -41,6 +42,7 @@ static const struct ss_opt options[] = {
 	{ "parallel", 'p', "N", SS_OPT_U64, &tests.threads, "N tests at a time (one per CPU)" },
 	{ "max-errors", 'm', "N", SS_OPT_U64, &most_errors,
 	  "of the compiler, then stop; 0: all (10)" },
+	{ "schema", 's', "FILE", SS_OPT_STR, &schema_path, "JSON schema of the input, or a folder" },
 	{ "strict-builtin-errors", 0, NULL, SS_OPT_FLAG, &tests.strict_errors,
 	  "the first error of a built-in ends a test" },
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0" },
@@ -198,12 +200,13 @@ static int run_tests(struct rego_policy *p)
 	return err;
 }
 
-static int load_and_run(void)
+static int load_and_run(const char *schemas)
 {
 	struct rego_options o = { .version = v0 ? REGO_V0 : REGO_V1,
 				  .keep_print = true,
 				  .tests = true,
 				  .events = coverage,
+				  .schemas = schemas,
 				  .most_errors = (uint32_t)most_errors };
 	struct rego_policy *p = rego_policy_new(&o);
 	const char *when = " during loading";
@@ -241,6 +244,8 @@ int test_main(int count, char **operands)
 {
 	struct ss_strlist paths = { .items = (const char **)operands, .count = count };
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	struct ss_strbuf schemas = { 0 };
+	int err;
 
 	if (!count)
 		ss_cli_usage("which policies?  (ss-policy test PATH)");
@@ -250,5 +255,9 @@ int test_main(int count, char **operands)
 	if (!tests.threads)
 		tests.threads = cpus > 0 ? (uint64_t)cpus : 1;
 	*(bundles ? &load.bundles : &load.data) = paths;
-	return load_and_run();
+	err = schemas_load(schema_path, &schemas);
+	if (!err)
+		err = load_and_run(schemas.data);
+	ss_strbuf_fini(&schemas);
+	return err;
 }

@@ -141,6 +141,17 @@ static void obey(const struct ss_opt *opt, const char *value)
 	}
 }
 
+/* "--flag=true" and "--flag=false", for flags that are on without being given. */
+static bool set_flag(const struct ss_opt *opt, const char *value)
+{
+	bool yes = !strcmp(value, "true");
+
+	if (!opt->to || opt->type != SS_OPT_FLAG || (!yes && strcmp(value, "false")))
+		return false;
+	*(bool *)opt->to = yes;
+	return true;
+}
+
 /* "--name", "--name=value" or "--name value"; returns how many words it was. */
 static int long_option(char **argv)
 {
@@ -150,6 +161,8 @@ static int long_option(char **argv)
 	const struct ss_opt *opt = ss_cli_find_name(command, name, len);
 	int words = 1;
 
+	if (value && !opt->arg && set_flag(opt, value))
+		return 1;
 	if (value && !opt->arg)
 		ss_cli_usage("option '--%s' takes no value", opt->name);
 	if (!value && opt->arg) {

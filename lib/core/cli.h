@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 enum ss_opt_type {
-	SS_OPT_FLAG,	 /* bool */
+	SS_OPT_FLAG,	 /* bool; --name, and --name=true or =false */
 	SS_OPT_STR,	 /* const char *, points into argv */
 	SS_OPT_U64,	 /* uint64_t */
 	SS_OPT_PID,	 /* pid_t, 1 to INT_MAX */

@@ -27,6 +27,7 @@ struct rego_options {
 	bool test_rules;	     /* both sides of == in them can be seen in events */
 	bool test_builtins;	     /* test.sleep, of OPA's own suite */
 	uint32_t most_errors;	     /* 0: all */
+	const char *schemas;	     /* JSON: {"schema": ...} of the input, {"schema.a.b": ...} */
 	size_t memory;		     /* bytes for the policy and its data; 0: no limit */
 };
 
@@ -50,9 +51,20 @@ struct rego_module *const *rego_policy_modules(const struct rego_policy *p, uint
 struct rego_unit;
 const struct rego_unit *rego_policy_unit(const struct rego_policy *p);
 
+/* The names of all variables and strings of it. */
+struct rego_intern *rego_policy_names(struct rego_policy *p);
+
 /* Queries are made before threads evaluate, or one at a time.  They live as long as the policy. */
 struct rego_query *rego_query_new(struct rego_policy *p, const char *text,
 				  const char *const *imports, struct rego_errors *e);
+struct rego_query_options {
+	const char *package;	    /* that names of the query are looked for in; NULL: none */
+	const char *const *imports; /* NULL at the end; or NULL */
+	bool partial;		    /* for rego_step_partial() */
+	uint64_t *parse_ns;	    /* gets the time that parsing took; or NULL */
+};
+struct rego_query *rego_query_with(struct rego_policy *p, const char *text,
+				   const struct rego_query_options *o, struct rego_errors *e);
 void rego_query_free(struct rego_query *q);
 
 struct rego_limits {

@@ -50,6 +50,22 @@ setup() {
 	[ -n "$stderr" ]
 }
 
+@test "errors are in the format that was asked for; undefined is measured with --fail=false" {
+	command -v jq >/dev/null || skip 'there is no jq'
+	run -1 "$policy" bench -f json -d x.rego data.x.allow
+	[ "$(jq -c . <<<"$output")" = '{"errors":[{"message":"undefined result"}]}' ]
+	run -1 "$policy" bench -f json -d y.rego data.y.v
+	[ "$(jq -r '.errors[0].code' <<<"$output")" = eval_conflict_error ]
+	run -1 "$policy" bench -d x.rego 'x ='
+	[ "${lines[0]}" = '1 error occurred: 1:3: rego_parse_error: unexpected eof token' ]
+	run -0 "$policy" bench --duration=20ms --fail=false --metrics=false -f json -d x.rego data.x.allow
+	[ "$(jq -c .Extra <<<"$output")" = '{}' ]
+	run -0 "$policy" bench --duration=20ms --metrics=false --benchmem=false -d x.rego -i in.json data.x.allow
+	[ "${#lines[@]}" = 4 ]
+	run -0 "$policy" bench --duration=20ms --import data.x -d x.rego -i in.json x.allow
+	echo 'data.x.allow' | "$policy" bench --duration=20ms --stdin -d x.rego -i in.json
+}
+
 @test "wrong command lines" {
 	run -2 "$policy" bench
 	run -2 "$policy" bench a b

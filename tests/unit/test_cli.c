@@ -92,6 +92,10 @@ static void test_values(void)
 	check_str(c.out, "n=5 d=50000000 p=7 u=0 f=1 o=- D= S=4096 s=1 v=3");
 	run("--comm=a", "--comm", "b", "-q");
 	check_str(c.out, "n=0 d=0 p=0 u=0 f=0 o= D= S=0 s=0 v=0 c=a c=b");
+	run("--snapshot=true", "--lim=1s");
+	check_str(c.out, "n=0 d=1000000000 p=0 u=0 f=0 o= D= S=0 s=1 v=1");
+	run("--snapshot", "--lim=1s", "--snapshot=false");
+	check_str(c.out, "n=0 d=1000000000 p=0 u=0 f=0 o= D= S=0 s=0 v=1");
 	run("--snap", "--lim=1s");
 	check_str(c.out, "n=0 d=1000000000 p=0 u=0 f=0 o= D= S=0 s=1 v=1");
 }

@@ -162,6 +162,11 @@ static int compile(struct rego_policy *p)
 		.path_arg = p,
 	};
 
+	const char *error;
+
+	if (p->options.schemas)
+		o.schemas = rego_json_read(&p->arena, NULL, p->options.schemas,
+					   strlen(p->options.schemas), &error);
 	if (!rego_defined(p->data))
 		p->data = rego_object(&p->arena, NULL, 0);
 	p->unit = rego_compile(&p->arena, p->modules, p->module_count, &o, &p->errors);
@@ -209,4 +214,9 @@ struct rego_module *const *rego_policy_modules(const struct rego_policy *p, uint
 const struct rego_unit *rego_policy_unit(const struct rego_policy *p)
 {
 	return p->unit;
+}
+
+struct rego_intern *rego_policy_names(struct rego_policy *p)
+{
+	return &p->strings;
 }

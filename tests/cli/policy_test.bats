@@ -1,0 +1,226 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# ss-policy test and ss-policy deps: what they say is what opa says.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return
+	O=$(readlink -f "${O:-build}")
+	policy=$O/bin/ss-policy
+	cd "$BATS_TEST_TMPDIR" || return
+	cat >x.rego <<-'EOF'
+		package x
+
+		allow if {
+			input.user == "ann"
+			some r in input.roles
+			r == "admin"
+		}
+
+		f(x) := x * 2
+
+		lim := 10 if count(input.roles) > 3
+
+		else := 5
+
+		dup := 1
+
+		dup := 2 if input.twice
+	EOF
+	cat >x_test.rego <<-'EOF'
+		package x_test
+
+		import data.x
+
+		test_ok if x.allow with input as {"user": "ann", "roles": ["admin"]}
+
+		test_ok if {
+			print("said", x.f(1))
+			x.f(1) == 3
+		}
+
+		test_error if x.dup == 1 with input.twice as true
+
+		todo_test_later if false
+
+		test_cases[note] if {
+			some note, tc in {"one": [1, 2], "two": [2, 5], "three": [3, 6]}
+			x.f(tc[0]) == tc[1]
+		}
+
+		test_groups[a][b] if {
+			some a in ["p", "q"]
+			some b in [1, 2]
+			b == 1
+		}
+	EOF
+}
+
+# Without the times, which are another each time.
+masked() {
+	sed -E 's/ \([0-9.]+(ns|µs|ms|s)\)$/ (T)/'
+}
+
+@test "what fails, and the counts" {
+	run -3 "$policy" test x.rego x_test.rego
+	diff - <(masked <<<"$output") <<-'EOF'
+		x_test.rego:7:
+		data.x_test.test_ok#01: FAIL (T)
+
+		  said 2
+
+		x_test.rego:12:
+		data.x_test.test_error: ERROR (T)
+		  x.rego:17: eval_conflict_error: complete rules must not produce multiple outputs
+		x_test.rego:14:
+		data.x_test.todo_test_later: SKIPPED
+		x_test.rego:16:
+		data.x_test.test_cases: FAIL (T)
+		  two: FAIL
+		x_test.rego:21:
+		data.x_test.test_groups: FAIL (T)
+		  p: FAIL
+		    2: FAIL
+		  q: FAIL
+		    2: FAIL
+		--------------------------------------------------------------------------------
+		PASS: 5/11
+		FAIL: 4/11
+		SKIPPED: 1/11
+		ERROR: 1/11
+	EOF
+}
+
+@test "in JSON: cases of cases, errors with their places, the output" {
+	command -v jq >/dev/null || skip 'there is no jq'
+	run -3 "$policy" test -f json x.rego x_test.rego
+	[ "$(jq -c 'map(del(.duration, .location))' <<<"$output")" = "$(jq -c . <<-'EOF'
+		[{"package":"data.x_test","name":"test_ok"},
+		{"package":"data.x_test","name":"test_ok#01","fail":true,"output":"c2FpZCAyCg=="},
+		{"package":"data.x_test","name":"test_error","error":{"code":"eval_conflict_error",
+		"message":"complete rules must not produce multiple outputs",
+		"location":{"file":"x.rego","row":17,"col":1}}},
+		{"package":"data.x_test","name":"todo_test_later","skip":true},
+		{"package":"data.x_test","name":"test_cases","fail":true,"sub_results":{"one":{"name":"one"},
+		"three":{"name":"three"},"two":{"name":"two","fail":true}}},
+		{"package":"data.x_test","name":"test_groups","fail":true,"sub_results":{"p":{"name":"p",
+		"fail":true,"sub_results":{"1":{"name":"1"},"2":{"name":"2","fail":true}}},"q":{"name":"q",
+		"fail":true,"sub_results":{"1":{"name":"1"},"2":{"name":"2","fail":true}}}}}]
+	EOF
+	)" ]
+}
+
+@test "what has passed, what is skipped, what there is none of" {
+	run -0 "$policy" test -r 'test_ok$' x.rego x_test.rego
+	[ "$output" = 'PASS: 1/1' ]
+	run -0 "$policy" test -v -r 'test_ok$' x.rego x_test.rego
+	[[ ${lines[1]} == 'data.x_test.test_ok: PASS ('*')' ]]
+	run -3 "$policy" test -r later x.rego x_test.rego
+	run -0 "$policy" test -z -r later x.rego x_test.rego
+	run -0 "$policy" test -r none x.rego x_test.rego
+	[ -z "$output" ]
+	run -1 "$policy" test --fail-on-empty -r none x.rego x_test.rego
+	[ "$output" = 'no tests were run' ]
+	run -0 "$policy" test --count=2 -p 2 -r 'test_ok$' x.rego x_test.rego
+	[ "$output" = $'PASS: 1/1\nPASS: 1/1' ]
+	run -0 "$policy" test -f json -r none x.rego x_test.rego
+	[ "$output" = '[]' ]
+}
+
+@test "a test that takes too long is an error" {
+	cat >slow.rego <<-'EOF'
+		package slow
+
+		test_slow if count([x |
+			some i in numbers.range(1, 30000)
+			some j in numbers.range(1, 30000)
+			x := i * j
+		]) == 0
+	EOF
+	run -3 "$policy" test --timeout=50ms slow.rego
+	[[ ${lines[2]} == '  eval_cancel_error: '* ]]
+}
+
+@test "what is wrong with the policies is told before any test" {
+	printf 'package z\n\np if x == 1\n\nq if y == 1\n' >z.rego
+	run --separate-stderr -1 "$policy" test z.rego x.rego x_test.rego
+	[ -z "$output" ]
+	# shellcheck disable=SC2154 # what run sets
+	[ "$stderr" = $'2 errors occurred:\nz.rego:3: rego_unsafe_var_error: var x is unsafe\nz.rego:5: rego_unsafe_var_error: var y is unsafe' ]
+	run -1 "$policy" test -m 1 z.rego
+	[[ ${lines[-1]} == *'error limit reached'* ]]
+}
+
+@test "coverage: each place, and what part of the lines" {
+	command -v jq >/dev/null || skip 'there is no jq'
+	run -0 "$policy" test -c -r 'test_ok$' x.rego x_test.rego
+	[ "$(jq -c '[.covered_lines, .not_covered_lines]' <<<"$output")" = '[5,14]' ]
+	[ "$(jq .coverage <<<"$output")" = 26.31578947368421 ]
+	jq -r '.files["x.rego"].covered[] | "\(.start.row):\(.start.col)-\(.end.row):\(.end.col)"' \
+		<<<"$output" >places
+	diff places - <<-'EOF'
+		3:1-3:6
+		4:1-4:20
+		5:1-5:22
+		6:1-6:13
+	EOF
+	[ "$(jq -c '.files["x.rego"].not_covered[0]' <<<"$output")" = '{"start":{"row":9,"col":1},"end":{"row":9,"col":14}}' ]
+}
+
+@test "less coverage than the threshold, and a test that fails" {
+	run --separate-stderr -3 "$policy" test --threshold=50 -r 'test_ok$' x.rego x_test.rego
+	[ "$stderr" = 'Code coverage threshold not met: got 26.32 instead of 50.00' ]
+	[ -z "$output" ]
+	run -3 "$policy" test -v --threshold=50 -r 'test_ok$' x.rego x_test.rego
+	[ "${lines[1]}" = 'Lines not covered:' ]
+	[ "${lines[2]}" = $'\tx.rego:9' ]
+	run -1 "$policy" test -c -r 'test_ok' x.rego x_test.rego
+	[[ $output == *'FAIL: 1/1'* ]]
+	run -0 "$policy" test --threshold=20 -r 'test_ok$' x.rego x_test.rego
+	run -2 "$policy" test --threshold=200 x.rego
+	run -2 "$policy" test --threshold=x x.rego
+}
+
+@test "deps: base and virtual documents" {
+	run -0 "$policy" deps -d x.rego 'data.x.allow; data.x.lim == data.most[input.kind].n'
+	diff - <(printf '%s\n' "$output") <<-'EOF'
+		┌────────────────┬───────────────────┐
+		│ BASE DOCUMENTS │ VIRTUAL DOCUMENTS │
+		├────────────────┼───────────────────┤
+		│ data.most      │ data.x.allow      │
+		│ input.kind     │ data.x.lim        │
+		│ input.roles    │                   │
+		│ input.user     │                   │
+		└────────────────┴───────────────────┘
+	EOF
+	run -0 "$policy" deps 'data["a b"].c'
+	[ "${lines[3]}" = '│ data["a b"].c  │' ]
+	run -0 "$policy" deps '1 == 1'
+	[ -z "$output" ]
+}
+
+@test "deps in JSON, and what is wrong" {
+	command -v jq >/dev/null || skip 'there is no jq'
+	run -0 "$policy" deps -f json -d x.rego data.x.dup
+	[ "$(jq -c . <<<"$output")" = '{"base":[[{"type":"var","value":"input"},{"type":"string","value":"twice"}]],"virtual":[[{"type":"var","value":"data"},{"type":"string","value":"x"},{"type":"string","value":"dup"}]]}' ]
+	run -1 "$policy" deps 'x ='
+	[[ $output == '1 error occurred: 1:3: rego_parse_error: unexpected eof token'* ]]
+	run -2 "$policy" deps
+}
+
+@test "check: a schema of the input, and schemas that annotations name" {
+	echo '{"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": false}' >s.json
+	printf 'package q\n\np if input.a == 1\n' >q.rego
+	run -1 "$policy" check -s s.json q.rego
+	[ "$output" = $'1 error occurred: q.rego:3: rego_type_error: match error\n\tleft  : string\n\tright : number' ]
+	mkdir -p s/site && mv s.json s/site/user.json
+	run -0 "$policy" check -s s q.rego
+	printf '# METADATA\n# schemas:\n# - input: schema.site.user\npackage q\n\np if input.b\n' >q.rego
+	run -1 "$policy" check -s s q.rego
+	[ "${lines[0]}" = '1 error occurred: q.rego:6: rego_type_error: undefined ref: input.b' ]
+	printf '{x' >s.json
+	run -1 "$policy" check -s s.json q.rego
+	[ "$output" = "1 error occurred during loading: s.json: yaml: line 1: did not find expected ',' or '}'" ]
+	run -1 "$policy" check -s none.json q.rego
+}
