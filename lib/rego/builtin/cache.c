@@ -141,6 +141,7 @@ void *rego_cache_get(struct rego_call *c, const struct rego_cached *family, cons
 		return e->thing;
 	}
 	*error = NULL;
+	rego_arena_look(c->arena);
 	thing = family->make(c, key, len, error);
 	/* What no cache owns lives as long as the evaluation. */
 	if (thing && !(cache && keep(cache, family, key, len, hash, thing)))

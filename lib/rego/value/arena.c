@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define FIRST_CHUNK ((size_t)16 << 10)
 #define MOST_CHUNK  ((size_t)1 << 20) /* larger ones only for one large thing */
@@ -125,12 +126,33 @@ const char *rego_stop_text(enum rego_stop why)
 	return "stopped";
 }
 
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+void rego_arena_hurry(struct rego_arena *a, uint64_t ns)
+{
+	if (!ns || __builtin_add_overflow(now(), ns, &a->deadline))
+		a->deadline = 0;
+}
+
+void rego_arena_look(struct rego_arena *a)
+{
+	if (a->deadline && a->out && now() >= a->deadline)
+		rego_stop(a, REGO_STOP_TIME);
+}
+
 static struct rego_chunk *new_chunk(struct rego_arena *a, size_t size)
 {
 	struct rego_chunk *c;
 
 	if (size > SIZE_MAX / 2 || (a->limit && (a->used > a->limit || size > a->limit - a->used)))
 		rego_stop(a, REGO_STOP_MEMORY);
+	rego_arena_look(a);
 	c = malloc(sizeof(*c) + size);
 	if (!c)
 		rego_stop(a, REGO_STOP_MEMORY);

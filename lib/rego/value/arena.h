@@ -30,6 +30,7 @@ struct rego_arena {
 	struct rego_chunk *chunks;
 	struct rego_deferred *deferred;
 	size_t used, limit; /* bytes; limit 0: none */
+	uint64_t deadline;  /* ns of CLOCK_MONOTONIC, looked at with each chunk; 0: none */
 	uint64_t mallocs;   /* chunks ever made */
 	jmp_buf *out;
 	enum rego_stop why;
@@ -48,6 +49,11 @@ size_t rego_arena_bytes(const struct rego_arena *a);
 _Noreturn void rego_stop(struct rego_arena *a, enum rego_stop why);
 /* "memory limit exceeded" and so on. */
 const char *rego_stop_text(enum rego_stop why);
+
+/* A deadline so many ns from now; 0: none. */
+void rego_arena_hurry(struct rego_arena *a, uint64_t ns);
+/* Stop if the deadline is over: for loops that may be long and allocate nothing. */
+void rego_arena_look(struct rego_arena *a);
 
 /* The way of allocating that is not inline: a new chunk. */
 void *rego_arena_more(struct rego_arena *a, size_t size);

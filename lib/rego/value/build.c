@@ -4,13 +4,35 @@
 #include "rego/value/number_priv.h"
 #include "rego/value/string.h"
 
+struct rego_val rego_measured(struct rego_arena *a, enum rego_kind kind, const struct rego_val *items,
+			      size_t n)
+{
+	uint64_t below = n;
+	uint16_t depth = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		below += items[i].below;
+		if (items[i].depth > depth)
+			depth = items[i].depth;
+	}
+	if (below > REGO_MOST_BELOW)
+		rego_stop(a, REGO_STOP_MEMORY);
+	if (depth >= REGO_MOST_DEPTH)
+		rego_stop(a, REGO_STOP_DEPTH);
+	return (struct rego_val){ .kind = (uint8_t)kind,
+				  .depth = (uint16_t)(depth + 1),
+				  .below = (uint32_t)below };
+}
+
 struct rego_val rego_array(struct rego_arena *a, const struct rego_val *items, size_t n)
 {
+	struct rego_val all = rego_measured(a, REGO_ARRAY, items, n);
 	struct rego_array *v = rego_new_items(a, n);
 
 	if (n)
 		memcpy(v->items, items, n * sizeof(*items));
-	return (struct rego_val){ .kind = REGO_ARRAY, .array = v };
+	all.array = v;
+	return all;
 }
 
 /* Keys are nearly always strings. */
@@ -175,11 +197,14 @@ static void order_items(struct rego_arena *a, struct rego_set *s)
 struct rego_val rego_set(struct rego_arena *a, const struct rego_val *items, size_t n)
 {
 	struct rego_set *s = rego_new_set(a, n);
+	struct rego_val all;
 
 	if (n)
 		memcpy(s->items, items, n * sizeof(*items));
 	order_items(a, s);
-	return (struct rego_val){ .kind = REGO_SET, .set = s };
+	all = rego_measured(a, REGO_SET, s->items, s->count);
+	all.set = s;
+	return all;
 }
 
 /* Of equal keys: the first key, the last value. */
@@ -212,6 +237,14 @@ void rego_order_pairs(struct rego_arena *a, struct rego_object *o)
 		unique_pairs(o);
 }
 
+struct rego_val rego_object_of(struct rego_arena *a, struct rego_object *o)
+{
+	struct rego_val all = rego_measured(a, REGO_OBJECT, &o->pairs[0].key, (size_t)o->count * 2);
+
+	all.object = o;
+	return all;
+}
+
 struct rego_val rego_object(struct rego_arena *a, const struct rego_pair *pairs, size_t n)
 {
 	struct rego_object *o = rego_new_object(a, n);
@@ -219,7 +252,7 @@ struct rego_val rego_object(struct rego_arena *a, const struct rego_pair *pairs,
 	if (n)
 		memcpy(o->pairs, pairs, n * sizeof(*pairs));
 	rego_order_pairs(a, o);
-	return (struct rego_val){ .kind = REGO_OBJECT, .object = o };
+	return rego_object_of(a, o);
 }
 
 /* --- builders --------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 
 #include "core/json_number.h"
 #include "core/utf8.h"
+#include "rego/value/index.h"
 #include "rego/value/json_reader.h"
 
 static inline void skip_space(struct rego_reader *r)
@@ -241,7 +242,7 @@ struct rego_val rego_read_close(struct rego_reader *r)
 	rego_order_pairs(r->arena, object);
 	if (object->count > REGO_MANY_KEYS)
 		rego_index_object(r->arena, object);
-	return (struct rego_val){ .kind = REGO_OBJECT, .object = object };
+	return rego_object_of(r->arena, object);
 }
 
 static bool key(struct rego_reader *r)

@@ -63,7 +63,7 @@ static struct rego_val copy_string(struct rego_arena *a, const struct rego_strin
 	return rego_string_val(copy);
 }
 
-static struct rego_val copy_object(struct rego_arena *a, const struct rego_object *o)
+static struct rego_object *copy_object(struct rego_arena *a, const struct rego_object *o)
 {
 	struct rego_object *copy = rego_new_object(a, o->count);
 
@@ -72,7 +72,7 @@ static struct rego_val copy_object(struct rego_arena *a, const struct rego_objec
 		copy->pairs[i].value = rego_copy(a, o->pairs[i].value);
 	}
 	copy->hash = o->hash;
-	return (struct rego_val){ .kind = REGO_OBJECT, .object = copy };
+	return copy;
 }
 
 struct rego_val rego_copy(struct rego_arena *a, struct rego_val v)
@@ -80,20 +80,22 @@ struct rego_val rego_copy(struct rego_arena *a, struct rego_val v)
 	switch (v.kind) {
 	case REGO_NUMBER: return v.big ? rego_copy_number(a, v) : v;
 	case REGO_STRING: return copy_string(a, v.string);
-	case REGO_OBJECT: return copy_object(a, v.object);
+	case REGO_OBJECT: v.object = copy_object(a, v.object); return v;
 	case REGO_ARRAY: {
 		struct rego_array *copy = rego_new_items(a, v.array->count);
 
 		for (uint32_t i = 0; i < v.array->count; i++)
 			copy->items[i] = rego_copy(a, v.array->items[i]);
-		return (struct rego_val){ .kind = REGO_ARRAY, .array = copy };
+		v.array = copy;
+		return v;
 	}
 	case REGO_SET: {
 		struct rego_set *copy = rego_new_set(a, v.set->count);
 
 		for (uint32_t i = 0; i < v.set->count; i++)
 			copy->items[i] = rego_copy(a, v.set->items[i]);
-		return (struct rego_val){ .kind = REGO_SET, .set = copy };
+		v.set = copy;
+		return v;
 	}
 	default: return v;
 	}

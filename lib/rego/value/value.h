@@ -40,8 +40,8 @@ struct rego_number; /* number.h: what does not fit an int64, or is spelled unusu
 struct rego_val {
 	uint8_t kind;
 	uint8_t big; /* REGO_NUMBER: 0: i holds it, 1: number points to it */
-	uint16_t reserved;
-	uint32_t pad;
+	uint16_t depth; /* of what nests: how deep */
+	uint32_t below; /* how many values are in it, and in them; twice what is there twice */
 	union {
 		bool b;
 		int64_t i;
@@ -52,6 +52,11 @@ struct rego_val {
 		struct rego_set *set;
 	};
 };
+
+/* Whatever goes through a value is bounded by these; to make a larger one stops.  What is shared
+ * counts each time: a small program could make a value that nobody can print. */
+#define REGO_MOST_DEPTH 12000
+#define REGO_MOST_BELOW (1U << 30)
 
 struct rego_pair {
 	struct rego_val key, value;

@@ -127,12 +127,7 @@ static void prepare(struct rego_eval *e, struct rego_val input)
 	e->steps_slice = 0;
 	if (!e->limits.steps)
 		e->steps_slice = 4096;
-	e->deadline = 0;
-	if (e->limits.time_ns) {
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		e->deadline = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec +
-			      e->limits.time_ns;
-	}
+	rego_arena_hurry(&e->arena, e->limits.time_ns);
 	if (!e->env.now_ns) {
 		clock_gettime(CLOCK_REALTIME, &now);
 		e->env.now_ns = now.tv_sec * 1000000000 + now.tv_nsec;
@@ -167,15 +162,16 @@ static void be_strict(struct rego_eval *e)
 	e->error_loc = first->loc;
 }
 
-static void collect(struct rego_eval *e, const struct rego_query *q, struct rego_result *r)
+void rego_vm_collect(struct rego_eval *e, const struct rego_query *q,
+		     const struct rego_val *values, uint32_t count, struct rego_result *r)
 {
 	const struct rego_query_unit *u = q->unit;
 	uint32_t width = u->capture_count + u->var_count;
 
-	r->count = e->answer_count;
+	r->count = count;
 	r->answers = rego_new_array(&e->arena, struct rego_answer, r->count + 1);
 	for (uint32_t i = 0; i < r->count; i++) {
-		const struct rego_val *v = e->answers.items + (size_t)i * width;
+		const struct rego_val *v = values + (size_t)i * width;
 		struct rego_answer *a = &r->answers[i];
 
 		a->value_count = u->capture_count;
@@ -212,7 +208,7 @@ static void tell(struct rego_eval *e, struct rego_result *r)
 	e->arena.out = NULL;
 }
 
-int rego_eval_run(struct rego_eval *e, const struct rego_query *q, struct rego_val input,
+int rego_vm_guard(struct rego_eval *e, struct rego_val input, int (*fn)(void *arg), void *arg,
 		  struct rego_result *r)
 {
 	memset(r, 0, sizeof(*r));
@@ -220,8 +216,7 @@ int rego_eval_run(struct rego_eval *e, const struct rego_query *q, struct rego_v
 	e->arena.why = 0;
 	if (!setjmp(e->out)) {
 		prepare(e, input);
-		rego_vm_run(e, q->code, NULL, 0);
-		collect(e, q, r);
+		fn(arg);
 		be_strict(e);
 		e->arena.out = NULL;
 		if (!e->failed)
@@ -238,4 +233,27 @@ int rego_eval_run(struct rego_eval *e, const struct rego_query *q, struct rego_v
 	tell(e, r);
 	e->arena.out = NULL;
 	return -EINVAL;
+}
+
+struct run {
+	struct rego_eval *e;
+	const struct rego_query *q;
+	struct rego_result *r;
+};
+
+static int run(void *arg)
+{
+	struct run *x = arg;
+
+	rego_vm_run(x->e, x->q->code, NULL, 0);
+	rego_vm_collect(x->e, x->q, x->e->answers.items, x->e->answer_count, x->r);
+	return 0;
+}
+
+int rego_eval_run(struct rego_eval *e, const struct rego_query *q, struct rego_val input,
+		  struct rego_result *r)
+{
+	struct run x = { e, q, r };
+
+	return rego_vm_guard(e, input, run, &x, r);
 }

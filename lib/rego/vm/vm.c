@@ -18,7 +18,12 @@ static inline bool same_text(const struct rego_string *a, const struct rego_stri
 	return !memcmp(a->text, b->text, a->len);
 }
 
-static inline bool equal(struct rego_val a, struct rego_val b)
+static void charge_both(struct rego_eval *e, struct rego_val a, struct rego_val b)
+{
+	rego_vm_charge_for(e, a.below < b.below ? a.below : b.below);
+}
+
+static inline bool equal(struct rego_eval *e, struct rego_val a, struct rego_val b)
 {
 	if (a.kind == REGO_STRING && b.kind == REGO_STRING)
 		return same_text(a.string, b.string);
@@ -26,13 +31,15 @@ static inline bool equal(struct rego_val a, struct rego_val b)
 		return false;
 	if (a.kind == REGO_NUMBER && !a.big && !b.big)
 		return a.i == b.i;
+	charge_both(e, a, b);
 	return rego_equal(a, b);
 }
 
-static inline int compare(struct rego_val a, struct rego_val b)
+static inline int compare(struct rego_eval *e, struct rego_val a, struct rego_val b)
 {
 	if (a.kind == REGO_NUMBER && b.kind == REGO_NUMBER && !a.big && !b.big)
 		return a.i < b.i ? -1 : a.i > b.i;
+	charge_both(e, a, b);
 	return rego_compare(a, b);
 }
 
@@ -223,7 +230,7 @@ op_INPUT_PATH:
 	STEP(4 + pc[3]);
 op_INPUT_IS:
 	a = rego_vm_path(e->input, K, pc + 4, pc[3]);
-	if (!rego_defined(a) || !equal(a, K[pc[1] & ~REGO_CONST]))
+	if (!rego_defined(a) || !equal(e, a, K[pc[1] & ~REGO_CONST]))
 		FAIL(pc[2]);
 	STEP(4 + pc[3]);
 op_PATH:
@@ -264,7 +271,7 @@ op_BASE:
 	R[pc[1]] = a;
 	STEP(5 + pc[4]);
 op_UNIFY:
-	if (!equal(V(pc[1]), V(pc[2])))
+	if (!equal(e, V(pc[1]), V(pc[2])))
 		FAIL(pc[3]);
 	STEP(4);
 op_IS:
@@ -273,18 +280,19 @@ op_IS:
 		FAIL(pc[3]);
 	STEP(4);
 op_EQ:
-	TEST(equal(a, b));
+	TEST(equal(e, a, b));
 op_NE:
-	TEST(!equal(a, b));
+	TEST(!equal(e, a, b));
 op_LT:
-	TEST(compare(a, b) < 0);
+	TEST(compare(e, a, b) < 0);
 op_LE:
-	TEST(compare(a, b) <= 0);
+	TEST(compare(e, a, b) <= 0);
 op_GT:
-	TEST(compare(a, b) > 0);
+	TEST(compare(e, a, b) > 0);
 op_GE:
-	TEST(compare(a, b) >= 0);
+	TEST(compare(e, a, b) >= 0);
 op_IN:
+	rego_vm_charge_for(e, V(pc[2]).below);
 	TEST(rego_vm_in(a, b));
 op_TRUE:
 	if (rego_is_false(V(pc[1])))
@@ -534,7 +542,7 @@ op_WITH_END:
 	STEP(1);
 op_RESULT:
 	a = V(pc[2]);
-	if (rego_defined(R[pc[1]]) && !equal(R[pc[1]], a))
+	if (rego_defined(R[pc[1]]) && !equal(e, R[pc[1]], a))
 		rego_vm_fail(e, C, pc, "eval_conflict_error",
 			     C->args ? "functions must not produce multiple outputs for same inputs" :
 				       "complete rules must not produce multiple outputs");

@@ -81,6 +81,7 @@ struct rego_memo {
 	struct rego_val args[];
 };
 
+#define REGO_NONDETS 1024
 struct rego_nondet { /* a call whose result must stay the same in one evaluation */
 	const struct rego_builtin *builtin;
 	struct rego_val args, result;
@@ -103,13 +104,13 @@ struct rego_eval {
 	struct rego_memo **memos; /* by hash */
 	uint32_t memo_mask, memo_count;
 	uint64_t layer, last_layer;
-	struct rego_nondet *nondet;
+	struct rego_nondet **nondet; /* by hash of the arguments */
 
 	struct rego_frame *frames, *frame, *frames_end;
 	struct rego_val *regs, *regs_end;
 	uint32_t nested; /* rego_vm_run() below rego_vm_run() */
 
-	uint64_t steps_left, steps_slice, deadline;
+	uint64_t steps_left, steps_slice;
 	_Atomic bool cancelled;
 
 	void (*event)(void *arg, const struct rego_event *ev);
@@ -126,6 +127,13 @@ struct rego_eval {
 	bool failed;
 };
 
+/* eval.c: begin, call fn(arg), which may leave by an error or a limit, and tell of that in r. */
+int rego_vm_guard(struct rego_eval *e, struct rego_val input, int (*fn)(void *arg), void *arg,
+		  struct rego_result *r);
+/* Answers: count times the values captured and those of the variables. */
+void rego_vm_collect(struct rego_eval *e, const struct rego_query *q,
+		     const struct rego_val *values, uint32_t count, struct rego_result *r);
+
 /* vm.c: run a function; undefined when it gives nothing. */
 struct rego_val rego_vm_run(struct rego_eval *e, const struct rego_code *c,
 			    const struct rego_val *args, uint32_t count);
@@ -133,9 +141,20 @@ struct rego_val rego_vm_run(struct rego_eval *e, const struct rego_code *c,
 /* vm_fail.c */
 _Noreturn void rego_vm_fail(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
 			    const char *code, const char *message);
+_Noreturn void rego_vm_fail_at(struct rego_eval *e, const struct rego_loc *loc, const char *code,
+			       const char *message);
 const struct rego_loc *rego_vm_place(const struct rego_code *c, const uint32_t *pc);
 /* The budget of steps is used up: more of it, or the end. */
 void rego_vm_pause(struct rego_eval *e);
+/* So many steps more, which something that is large takes at once. */
+void rego_vm_charge(struct rego_eval *e, uint64_t steps);
+
+#define REGO_STEP_BELOW 64 /* values, or bytes of text, that are looked at in a step */
+static inline void rego_vm_charge_for(struct rego_eval *e, uint64_t below)
+{
+	if (__builtin_expect(below >= REGO_STEP_BELOW, 0))
+		rego_vm_charge(e, below / REGO_STEP_BELOW);
+}
 
 /* vm_value.c */
 struct rego_val rego_vm_path(struct rego_val v, const struct rego_val *consts,
@@ -155,6 +174,11 @@ struct rego_val rego_vm_builtin(struct rego_eval *e, const struct rego_code *c,
 bool rego_vm_mocked(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
 		    struct rego_target what, const struct rego_val *args, uint32_t n,
 		    struct rego_val *result);
+/* The same for who has a place in the text; nothing is replaced by "with". */
+struct rego_val rego_vm_apply(struct rego_eval *e, const struct rego_loc *loc,
+			      const struct rego_builtin *b, const struct rego_val *args,
+			      uint32_t n);
+void rego_vm_print_at(struct rego_eval *e, const struct rego_loc *loc, struct rego_val sets);
 void rego_vm_print(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
 		   struct rego_val sets);
 

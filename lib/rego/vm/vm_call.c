@@ -12,14 +12,12 @@ static const char *const codes[] = {
 /* Errors of built-ins that are kept for the caller to show. */
 #define MOST_KEPT 1000
 
-static void fault(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
-		  const struct rego_call *call)
+static void fault(struct rego_eval *e, const struct rego_loc *loc, const struct rego_call *call)
 {
-	const struct rego_loc *loc = rego_vm_place(c, pc);
 	const char *message = call->message ? call->message : "";
 
 	if (call->fault >= REGO_FAULT_CONFLICT)
-		rego_vm_fail(e, c, pc, codes[call->fault], message);
+		rego_vm_fail_at(e, loc, codes[call->fault], message);
 	if (e->builtin_errors.count < MOST_KEPT)
 		rego_error(&e->builtin_errors, codes[call->fault],
 			   loc ? *loc : (struct rego_loc){ 0 }, "%s", message);
@@ -28,7 +26,7 @@ static void fault(struct rego_eval *e, const struct rego_code *c, const uint32_t
 static struct rego_nondet *remembered(struct rego_eval *e, const struct rego_builtin *b,
 				      struct rego_val args)
 {
-	struct rego_nondet *n = e->nondet;
+	struct rego_nondet *n = e->nondet ? e->nondet[rego_hash(args) % REGO_NONDETS] : NULL;
 
 	while (n && (n->builtin != b || !rego_equal(n->args, args)))
 		n = n->next;
@@ -38,18 +36,34 @@ static struct rego_nondet *remembered(struct rego_eval *e, const struct rego_bui
 static void remember(struct rego_eval *e, const struct rego_builtin *b, struct rego_val args,
 		     struct rego_val result)
 {
-	struct rego_nondet *n = rego_new(&e->arena, struct rego_nondet);
+	struct rego_nondet *n = rego_new(&e->arena, struct rego_nondet), **slot;
 
-	*n = (struct rego_nondet){ b, args, result, e->nondet };
-	e->nondet = n;
+	if (!e->nondet)
+		e->nondet = rego_zalloc(&e->arena, REGO_NONDETS * sizeof(struct rego_nondet *));
+	slot = &e->nondet[rego_hash(args) % REGO_NONDETS];
+	*n = (struct rego_nondet){ b, args, result, *slot };
+	*slot = n;
 }
 
+/* What is large takes long. */
+static void charge(struct rego_eval *e, const struct rego_builtin *b, const struct rego_val *args)
+{
+	uint64_t below = 0;
+
+	for (uint32_t i = 0; i < b->arity; i++)
+		below += args[i].kind == REGO_STRING ? args[i].string->len : args[i].below;
+	rego_vm_charge_for(e, below);
+}
+
+/* The place is that of loc or, where that is NULL, of the code: it costs time to find. */
 static struct rego_val call(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
-			    const struct rego_builtin *b, const struct rego_val *args)
+			    const struct rego_loc *loc, const struct rego_builtin *b,
+			    const struct rego_val *args)
 {
 	struct rego_call k = { .arena = &e->arena, .env = &e->env, .name = b->name };
 	struct rego_val v;
 
+	charge(e, b, args);
 	if (!b->fn) {
 		rego_fail_as(&k, REGO_FAULT_INTERNAL, "unsupported built-in: %s", b->name);
 		v = rego_undefined();
@@ -57,9 +71,25 @@ static struct rego_val call(struct rego_eval *e, const struct rego_code *c, cons
 		v = b->fn(&k, args);
 	}
 	if (__builtin_expect(k.fault != REGO_FAULT_NONE, 0)) {
-		fault(e, c, pc, &k);
+		fault(e, loc || !c ? loc : rego_vm_place(c, pc), &k);
 		return rego_undefined();
 	}
+	return v;
+}
+
+static struct rego_val call_once(struct rego_eval *e, const struct rego_code *c,
+				 const uint32_t *pc, const struct rego_loc *loc,
+				 const struct rego_builtin *b, const struct rego_val *args,
+				 uint32_t n)
+{
+	struct rego_val all = rego_array(&e->arena, args, n), v;
+	struct rego_nondet *known = remembered(e, b, all);
+
+	if (known)
+		return known->result;
+	v = call(e, c, pc, loc, b, args);
+	if (rego_defined(v))
+		remember(e, b, all, v);
 	return v;
 }
 
@@ -67,22 +97,23 @@ struct rego_val rego_vm_builtin(struct rego_eval *e, const struct rego_code *c,
 				const uint32_t *pc, const struct rego_builtin *b,
 				const struct rego_val *args, uint32_t n)
 {
-	struct rego_nondet *known;
-	struct rego_val all, v;
+	struct rego_val v;
 
 	if (__builtin_expect(e->mocks != NULL, 0) &&
 	    rego_vm_mocked(e, c, pc, (struct rego_target){ b, NULL }, args, n, &v))
 		return v;
 	if (!(b->flags & REGO_NONDET))
-		return call(e, c, pc, b, args);
-	all = rego_array(&e->arena, args, n);
-	known = remembered(e, b, all);
-	if (known)
-		return known->result;
-	v = call(e, c, pc, b, args);
-	if (rego_defined(v))
-		remember(e, b, all, v);
-	return v;
+		return call(e, c, pc, NULL, b, args);
+	return call_once(e, c, pc, NULL, b, args, n);
+}
+
+struct rego_val rego_vm_apply(struct rego_eval *e, const struct rego_loc *loc,
+			      const struct rego_builtin *b, const struct rego_val *args,
+			      uint32_t n)
+{
+	if (!(b->flags & REGO_NONDET))
+		return call(e, NULL, NULL, loc, b, args);
+	return call_once(e, NULL, NULL, loc, b, args, n);
 }
 
 /* What stands for a relation gives one result, where an array of results is looked for. */
@@ -173,13 +204,18 @@ static void print_from(struct printing *p, uint32_t i)
 	}
 }
 
-void rego_vm_print(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
-		   struct rego_val sets)
+void rego_vm_print_at(struct rego_eval *e, const struct rego_loc *loc, struct rego_val sets)
 {
-	struct printing p = { e, rego_vm_place(c, pc), sets, NULL };
+	struct printing p = { e, loc, sets, NULL };
 
 	if (!e->env.print || sets.kind != REGO_ARRAY || sets.array->count > 1000)
 		return;
 	p.chosen = rego_new_array(&e->arena, struct rego_val, sets.array->count + 1);
 	print_from(&p, 0);
+}
+
+void rego_vm_print(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
+		   struct rego_val sets)
+{
+	rego_vm_print_at(e, rego_vm_place(c, pc), sets);
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* How an evaluation ends before its time: errors, and limits. */
-#include <time.h>
-
 #include "rego/vm/vm.h"
 
 #define SLICE 4096 /* steps between looks at the clock */
@@ -24,8 +22,12 @@ const struct rego_loc *rego_vm_place(const struct rego_code *c, const uint32_t *
 _Noreturn void rego_vm_fail(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
 			    const char *code, const char *message)
 {
-	const struct rego_loc *loc = c ? rego_vm_place(c, pc) : NULL;
+	rego_vm_fail_at(e, c ? rego_vm_place(c, pc) : NULL, code, message);
+}
 
+_Noreturn void rego_vm_fail_at(struct rego_eval *e, const struct rego_loc *loc, const char *code,
+			       const char *message)
+{
 	e->failed = true;
 	e->error_code = code;
 	e->error_message = message;
@@ -35,8 +37,6 @@ _Noreturn void rego_vm_fail(struct rego_eval *e, const struct rego_code *c, cons
 
 void rego_vm_pause(struct rego_eval *e)
 {
-	struct timespec now;
-
 	if (e->cancelled)
 		rego_stop(&e->arena, REGO_STOP_CANCEL);
 	if (e->limits.steps) {
@@ -47,9 +47,14 @@ void rego_vm_pause(struct rego_eval *e)
 	} else {
 		e->steps_slice = SLICE;
 	}
-	if (!e->deadline)
-		return;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if ((uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec >= e->deadline)
-		rego_stop(&e->arena, REGO_STOP_TIME);
+	rego_arena_look(&e->arena);
+}
+
+void rego_vm_charge(struct rego_eval *e, uint64_t steps)
+{
+	while (steps > e->steps_slice) {
+		steps -= e->steps_slice;
+		rego_vm_pause(e);
+	}
+	e->steps_slice -= steps;
 }

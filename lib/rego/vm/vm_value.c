@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/strbuf.h"
+#include "rego/value/index.h"
 #include "rego/value/number.h"
 #include "rego/vm/vm.h"
 
@@ -159,7 +160,8 @@ struct rego_val rego_vm_object(struct rego_builder *b)
 	struct rego_object *o = rego_alloc(b->arena, sizeof(*o) + n * sizeof(struct rego_pair));
 
 	memset(o, 0, sizeof(*o));
-	memcpy(o->pairs, b->items, n * sizeof(struct rego_pair));
+	if (n)
+		memcpy(o->pairs, b->items, n * sizeof(struct rego_pair));
 	qsort(o->pairs, n, sizeof(struct rego_pair), by_key);
 	for (i = 0; i < n; i++) {
 		if (kept && rego_equal(o->pairs[kept - 1].key, o->pairs[i].key)) {
@@ -170,5 +172,5 @@ struct rego_val rego_vm_object(struct rego_builder *b)
 		o->pairs[kept++] = o->pairs[i];
 	}
 	o->count = (uint32_t)kept;
-	return (struct rego_val){ .kind = REGO_OBJECT, .object = o };
+	return rego_object_of(b->arena, o);
 }
