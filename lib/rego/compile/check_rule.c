@@ -132,8 +132,10 @@ void rego_check_types(struct rego_pass *p)
 
 	rego_checker_begin(&c, p, true);
 	rego_put_input_schema(&c, env);
-	for (uint32_t i = 0; i < u->order_count; i++)
+	for (uint32_t i = 0; i < u->order_count; i++) {
+		rego_arena_look(p->arena);
 		check_rule(&c, env, u->order[i]);
+	}
 	report(p, &c, true);
 	for (uint32_t i = 0; !c.count && i < u->node_count; i++) {
 		struct rego_rule_node *n = u->nodes[i];

@@ -195,30 +195,32 @@ static void check_assigned(struct rego_locals *s, const struct rego_vars *used,
 	}
 }
 
-static void report_declared(struct rego_locals *s, const struct rego_string *var,
-			    const struct rego_body *b)
+/* The variables that are declared in a body, each with the place of the first expression that does. */
+static void declared_places(struct rego_vars *all, const struct rego_body *b)
 {
-	const struct rego_expr *at = b->exprs[0];
-
-	if (rego_var_is_generated(var))
-		return;
 	for (uint32_t i = 0; i < b->count; i++) {
-		struct rego_vars declared;
+		uint32_t known = all->count;
 
-		rego_vars_init(&declared, s->pass->arena, NULL);
-		rego_declared_in_expr(&declared, b->exprs[i]);
-		if (!rego_vars_has(&declared, var))
-			continue;
-		at = b->exprs[i];
-		break;
+		rego_declared_in_expr(all, b->exprs[i]);
+		for (; known < all->count; known++)
+			all->items[known].loc = b->exprs[i]->loc;
 	}
-	rego_locals_error(s, &at->loc, "declared var %.400s unused", rego_var_name(var));
+}
+
+static void report_declared(struct rego_locals *s, const struct rego_string *var,
+			    const struct rego_vars *places, const struct rego_body *b)
+{
+	const struct rego_var_entry *at = rego_vars_find(places, var);
+
+	if (!rego_var_is_generated(var))
+		rego_locals_error(s, at ? &at->loc : &b->exprs[0]->loc,
+				  "declared var %.400s unused", rego_var_name(var));
 }
 
 static void check_declared(struct rego_locals *s, const struct rego_vars *used,
 			   const struct rego_body *before, const struct rego_body *after)
 {
-	struct rego_vars declared, uses;
+	struct rego_vars declared, uses, places;
 
 	with_occurrence(s, REGO_DECLARED, &declared);
 	if (!declared.count)
@@ -226,11 +228,13 @@ static void check_declared(struct rego_locals *s, const struct rego_vars *used,
 	rego_vars_init(&uses, s->pass->arena, NULL);
 	rego_collect_body(&uses, after, 0);
 	renamed_uses(s, used, &uses);
+	rego_vars_init(&places, s->pass->arena, NULL);
+	declared_places(&places, before);
 	for (uint32_t i = 0; i < declared.count; i++) {
 		const struct rego_string *var = declared.items[i].var;
 
 		if (!rego_vars_has(&uses, var) && !(used && rego_vars_has(used, var)))
-			report_declared(s, rego_pass_original(s->pass, var), before);
+			report_declared(s, rego_pass_original(s->pass, var), &places, before);
 	}
 }
 

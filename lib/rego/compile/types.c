@@ -18,6 +18,30 @@ static struct rego_type *new_type(struct rego_arena *a, enum rego_type_kind kind
 	return t;
 }
 
+/* A type that is larger is any: types share their parts, so that a small policy could make one
+ * that nobody can go through. */
+#define MOST_BELOW (1U << 20)
+#define MOST_DEPTH 500
+
+static void measure(struct rego_type *t, const struct rego_type *part)
+{
+	if (!part)
+		return;
+	if (t->below <= MOST_BELOW)
+		t->below += part->below + 1;
+	if (t->depth <= part->depth)
+		t->depth = part->depth + 1;
+}
+
+static const struct rego_type *bounded(struct rego_type *t)
+{
+	measure(t, t->key);
+	measure(t, t->value);
+	for (uint32_t i = 0; i < t->count; i++)
+		measure(t, t->kind == REGO_TYPE_OBJECT ? t->props[i].value : t->items[i]);
+	return t->below > MOST_BELOW || t->depth > MOST_DEPTH ? &rego_type_any : t;
+}
+
 const struct rego_type *rego_type_array(struct rego_arena *a, const struct rego_type **items,
 					uint32_t count, const struct rego_type *rest)
 {
@@ -26,7 +50,7 @@ const struct rego_type *rego_type_array(struct rego_arena *a, const struct rego_
 	t->items = items;
 	t->count = count;
 	t->value = rest;
-	return t;
+	return bounded(t);
 }
 
 const struct rego_type *rego_type_set(struct rego_arena *a, const struct rego_type *of)
@@ -34,7 +58,7 @@ const struct rego_type *rego_type_set(struct rego_arena *a, const struct rego_ty
 	struct rego_type *t = new_type(a, REGO_TYPE_SET);
 
 	t->value = of;
-	return t;
+	return bounded(t);
 }
 
 static int by_key(const void *x, const void *y)
@@ -57,7 +81,7 @@ const struct rego_type *rego_type_object(struct rego_arena *a, struct rego_prope
 	t->dynamic = dynamic;
 	t->key = key;
 	t->value = value;
-	return t;
+	return bounded(t);
 }
 
 const struct rego_type *rego_type_function(struct rego_arena *a, const struct rego_type **args,
@@ -311,5 +335,5 @@ const struct rego_type *rego_type_or_all(struct rego_arena *a, const struct rego
 	any->count = kept;
 	if (kept == 0)
 		return NULL;
-	return kept == 1 && !united ? any->items[0] : any;
+	return kept == 1 && !united ? any->items[0] : bounded(any);
 }

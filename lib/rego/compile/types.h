@@ -28,6 +28,8 @@ struct rego_property {
 struct rego_type {
 	enum rego_type_kind kind;
 	uint32_t count;
+	uint32_t below; /* how many types are in it; what is there twice counts twice */
+	uint32_t depth;
 	bool dynamic; /* an object has key and value */
 	const char *label; /* of an argument or a result of a built-in; else NULL */
 	const char *note;  /* what that is, or NULL */

@@ -100,9 +100,11 @@ void rego_each_rule(struct rego_pass *p, bool (*f)(struct rego_pass *p, struct r
 	for (uint32_t i = 0; i < p->unit->module_count; i++) {
 		struct rego_module *m = p->unit->modules[i];
 
-		for (uint32_t k = 0; k < m->rule_count; k++)
+		for (uint32_t k = 0; k < m->rule_count; k++) {
+			rego_arena_look(p->arena);
 			for (struct rego_rule *r = m->rules[k]; r; r = r->otherwise)
 				if (f(p, r))
 					break;
+		}
 	}
 }
