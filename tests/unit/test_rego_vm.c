@@ -170,6 +170,81 @@ static void index_and_order(void)
 	RUN(rows);
 }
 
+/* What a text begins or ends with: of shorter and longer ones, and of what is no text. */
+static void index_of_texts(void)
+{
+	static const char *const rules =
+		"s contains 1 if startswith(input.p, \"/usr/\")\n"
+		"s contains 2 if startswith(input.p, \"/usr/bin/\")\n"
+		"s contains 3 if startswith(input.p, \"/usr/bin/a\")\n"
+		"s contains 4 if startswith(input.p, \"/etc\")\n"
+		"s contains 5 if { input.q != 1; startswith(input.p, \"/usr/bin/\") }\n"
+		"s contains 6 if strings.any_prefix_match(input.p, {\"/etc/x\", \"/usr/b\"})\n"
+		"s contains 7 if input.q\n"
+		"e contains 1 if endswith(input.p, \"sh\")\n"
+		"e contains 2 if endswith(input.p, \"/sh\")\n"
+		"e contains 3 if endswith(input.p, \"bash\")\n"
+		"e contains 4 if { x := input.p; endswith(x, \"/a\") }\n"
+		"e contains 5 if endswith(input.p, \"n/sh\")\n"
+		"yes(_, _) := true\n";
+	struct row rows[] = {
+		{ rules, "data.t.s with input as {\"p\": \"/usr/bin/ab\", \"q\": 2}", "[1,2,3,5,6,7]" },
+		{ rules, "data.t.s with input as {\"p\": \"/usr/bin\", \"q\": 2}", "[1,6,7]" },
+		{ rules, "data.t.s with input as {\"p\": \"/etc/\", \"q\": 1}", "[4,7]" },
+		{ rules, "data.t.s with input as {\"p\": \"/\", \"q\": false}", "[]" },
+		{ rules, "data.t.s with input as {\"p\": 5, \"q\": 1}", "[7]" },
+		{ rules, "data.t.s with input as {\"q\": 1}", "[7]" },
+		{ rules, "data.t.s with input as {\"p\": \"x\"} with startswith as data.t.yes",
+		  "[1,2,3,4]" },
+		{ rules, "data.t.e with input as {\"p\": \"/bin/sh\"}", "[1,2,5]" },
+		{ rules, "data.t.e with input as {\"p\": \"/bin/bash\"}", "[1,3]" },
+		{ rules, "data.t.e with input as {\"p\": \"h\"}", "[]" },
+		{ rules, "data.t.e with input as {\"p\": \"/usr/a\"}", "[4]" },
+	};
+	struct ask strict = { .module = "package t\ns contains 1 if startswith(input.p, \"a\")\n"
+					"s contains 2 if startswith(input.p, \"b\")\n"
+					"s contains 3 if startswith(input.p, \"c\")\n"
+					"s contains 4 if { 1 / input.z; startswith(input.p, \"d\") }",
+			      .input = "{\"p\": \"a\", \"z\": 0}",
+			      .query = "data.t.s",
+			      .limits.strict_builtin_errors = true };
+
+	RUN(rows);
+	ask_all(&strict, "t.rego:5: eval_builtin_error: div: divide by zero");
+	strict.input = "{\"p\": 1, \"z\": 1}";
+	ask_all(&strict, "t.rego:2: eval_type_error: startswith: operand 1 must be string but got number");
+}
+
+/* The first branch that has a value, found without a look at those before it. */
+static void index_of_branches(void)
+{
+	static const char *const rules =
+		"p := 1 if input.a == 0\nelse := 2 if input.a in {1, 2}\nelse := 3 if input.a == 1\n"
+		"else := x if { input.a == 4; x := input.b[_]; x != \"y\" }\n"
+		"else := 5 if { input.a == 4; input.c }\nelse := 6 if input.c == 1\n"
+		"g(x) := 1 if x == \"a\"\nelse := 2 if x == \"b\"\nelse := 3 if x == \"b\"\n"
+		"else := 4 if startswith(x, \"c\")\nelse := y if { x == \"d\"; y := x }\n"
+		"q := true if input.a == 1\nelse := true if input.a == 2\nelse := true if input.a == 3\n"
+		"else := true if input.a == 4\ndefault q := false\n";
+	struct row rows[] = {
+		{ rules, "data.t.p", "2" },
+		{ rules, "data.t.p with input.a as 0", "1" },
+		{ rules, "data.t.p with input.a as 4 with input.b as [\"y\", \"z\", \"z\"]", "\"z\"" },
+		{ rules, "data.t.p with input.a as 4",
+		  "t.rego:5: eval_conflict_error: complete rules must not produce multiple outputs" },
+		{ rules, "data.t.p with input as {\"a\": 4, \"b\": [\"y\"], \"c\": 1}", "5" },
+		{ rules, "data.t.p with input as {\"c\": 1}", "6" },
+		{ rules, "data.t.p with input as {}", "undefined" },
+		{ rules, "[data.t.g(\"a\"), data.t.g(\"b\"), data.t.g(\"cc\"), data.t.g(\"d\")]",
+		  "[1,2,4,\"d\"]" },
+		{ rules, "data.t.g(\"e\")", "undefined" },
+		{ rules, "data.t.q with input.a as 3", "true" },
+		{ rules, "data.t.q with input.a as 7", "false" },
+	};
+
+	RUN(rows);
+}
+
 static void limits(void)
 {
 	struct ask a = { .module = "package t\np := count([1 | numbers.range(1, 300)[_]; "
@@ -214,6 +289,8 @@ static const struct check_case cases[] = {
 	{ "with", with_modifiers },
 	{ "whole documents", documents },
 	{ "the rule index keeps answers", index_and_order },
+	{ "an index of beginnings and ends", index_of_texts },
+	{ "an index of else branches", index_of_branches },
 	{ "limits end an evaluation", limits },
 	{ "errors of built-ins", builtin_errors },
 };

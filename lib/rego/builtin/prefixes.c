@@ -51,10 +51,11 @@ void rego_prefixes_init(struct rego_prefixes *p, const struct rego_string **text
 		p->first[b] = bound(p, b ? p->first[b - 1] : 0, count, 0, b);
 }
 
-const struct rego_string **rego_prefixes_find(const struct rego_prefixes *p, const char *s,
-					      size_t len)
+static const struct rego_string **find(const struct rego_prefixes *p, const char *s, size_t len,
+				       bool longest)
 {
-	size_t low, high;
+	const struct rego_string **found = NULL;
+	size_t low = 0, high = p->count;
 
 	for (size_t at = 0; at < len; at++) {
 		int byte = (unsigned char)s[p->backwards ? len - 1 - at : at];
@@ -62,14 +63,30 @@ const struct rego_string **rego_prefixes_find(const struct rego_prefixes *p, con
 		if (!at) {
 			low = p->first[byte];
 			high = p->first[byte + 1];
-		} else {
+		} else if (byte_at(p, p->texts[low], at) != byte ||
+			   byte_at(p, p->texts[high - 1], at) != byte) {
 			low = bound(p, low, high, at, byte);
 			high = bound(p, low, high, at, byte + 1);
 		}
 		if (low == high)
-			return NULL;
-		if (p->texts[low]->len == at + 1)
-			return &p->texts[low];
+			break;
+		if (p->texts[low]->len == at + 1) {
+			found = &p->texts[low];
+			if (!longest)
+				break;
+		}
 	}
-	return NULL;
+	return found;
+}
+
+const struct rego_string **rego_prefixes_find(const struct rego_prefixes *p, const char *s,
+					      size_t len)
+{
+	return find(p, s, len, false);
+}
+
+const struct rego_string **rego_prefixes_longest(const struct rego_prefixes *p, const char *s,
+						 size_t len)
+{
+	return find(p, s, len, true);
 }

@@ -20,5 +20,8 @@ void rego_prefixes_init(struct rego_prefixes *p, const struct rego_string **text
  * it is in texts. */
 const struct rego_string **rego_prefixes_find(const struct rego_prefixes *p, const char *s,
 					      size_t len);
+/* The same, the longest. */
+const struct rego_string **rego_prefixes_longest(const struct rego_prefixes *p, const char *s,
+						 size_t len);
 
 #endif

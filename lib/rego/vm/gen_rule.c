@@ -13,6 +13,7 @@ struct group {
 	uint32_t result; /* register */
 	bool early;	 /* all rules have the same constant value */
 	bool keyed;	 /* of a partial document, only what is at the key in register 0 */
+	bool chain;	 /* rules are the branches of one: the first that has a value is taken */
 	const struct rego_index *index;
 	uint32_t index_place, chosen; /* the register */
 };
@@ -74,11 +75,12 @@ static void gen_arguments(struct rego_gen *g, const struct rego_rule *r)
 		rego_gen_match(g, r->head->args[i], i);
 }
 
-/* One rule or one of its else branches.  taken: register that says a branch had a result. */
+/* One rule or one of its else branches.  failed: where to go when it has no result, next: after
+ * one; taken: register that says a branch had one. */
 static void gen_branch(struct rego_gen *g, struct group *o, const struct rego_rule *r,
-		       uint32_t next, uint32_t taken)
+		       uint32_t failed, uint32_t next, uint32_t taken)
 {
-	uint32_t failed = r->otherwise ? rego_label(g) : next, mark = g->trail_count, v;
+	uint32_t mark = g->trail_count, v;
 
 	if (taken)
 		rego_op(g, UNDEF, taken);
@@ -88,10 +90,10 @@ static void gen_branch(struct rego_gen *g, struct group *o, const struct rego_ru
 	rego_gen_body(g, r->body);
 	v = gen_value(g, r);
 	rego_gen_event(g, REGO_EVENT_EXIT, r, NULL);
-	if (o->early || (o->count == 1 && g->fail == failed)) {
+	if (o->early || ((o->chain || o->count == 1) && g->fail == failed)) {
 		rego_op(g, RETURN, v);
 	} else {
-		if (o->index && !g->program->options.no_early_exit)
+		if (o->index && !o->chain && !g->program->options.no_early_exit)
 			rego_op(g, SINGLE, o->chosen, v);
 		rego_at(g, &r->loc);
 		rego_op(g, RESULT, o->result, v);
@@ -100,22 +102,23 @@ static void gen_branch(struct rego_gen *g, struct group *o, const struct rego_ru
 		rego_jump(g, g->fail == failed ? next : g->fail);
 	}
 	rego_unbind_to(g, mark);
-	if (!r->otherwise)
-		return;
-	rego_here(g, failed);
-	if (taken) {
-		rego_op(g, IF_DEFINED, taken);
-		rego_to(g, next);
-	}
 }
 
 static void gen_chain(struct rego_gen *g, struct group *o, const struct rego_rule *r,
 		      uint32_t next)
 {
-	uint32_t taken = r->otherwise && !o->early ? rego_register(g, 1) : 0;
+	uint32_t taken = r->otherwise && !o->early ? rego_register(g, 1) : 0, failed;
 
-	for (; r; r = r->otherwise)
-		gen_branch(g, o, r, next, taken);
+	for (; r->otherwise; r = r->otherwise) {
+		failed = rego_label(g);
+		gen_branch(g, o, r, failed, next, taken);
+		rego_here(g, failed);
+		if (taken) {
+			rego_op(g, IF_DEFINED, taken);
+			rego_to(g, next);
+		}
+	}
+	gen_branch(g, o, r, next, next, taken);
 }
 
 static void gen_default(struct rego_gen *g, struct group *o)
@@ -223,15 +226,23 @@ bool rego_is_partial(const struct rego_rule_node *n)
 
 static void gen_rules(struct rego_gen *g, struct group *o)
 {
-	uint32_t end = rego_label(g), choice = rego_label(g);
+	uint32_t end = rego_label(g), choice = rego_label(g), taken = 0;
 	uint32_t *starts = rego_new_array(g->arena, uint32_t, o->count + 1);
 
+	if (o->chain && !o->early) {
+		taken = rego_register(g, 1);
+		rego_op(g, UNDEF, taken);
+	}
 	if (o->index) {
 		o->chosen = rego_register(g, 2);
 		rego_op(g, CHOOSE, o->chosen);
 		rego_to(g, end);
 		rego_word(g, o->index_place);
 		rego_here(g, choice);
+		if (taken) {
+			rego_op(g, IF_DEFINED, taken);
+			rego_to(g, end);
+		}
 		rego_op(g, CHOICE, o->chosen);
 		rego_to(g, end);
 		rego_word(g, o->index_place);
@@ -242,6 +253,8 @@ static void gen_rules(struct rego_gen *g, struct group *o)
 		starts[i] = g->count;
 		if (rego_is_partial(o->node))
 			gen_partial(g, o, o->rules[i], next);
+		else if (o->chain)
+			gen_branch(g, o, o->rules[i], choice, end, taken);
 		else
 			gen_chain(g, o, o->rules[i], next);
 		if (!o->index)
@@ -250,6 +263,26 @@ static void gen_rules(struct rego_gen *g, struct group *o)
 	if (o->index)
 		rego_index_starts(o->index, starts, o->count);
 	rego_here(g, end);
+}
+
+/* The branches of one rule in place of it, when an index helps to find the right one. */
+static void open_chain(struct rego_gen *g, struct group *o)
+{
+	struct rego_rule **branches;
+	uint32_t count = 0;
+
+	for (const struct rego_rule *r = o->rules[0]; r; r = r->otherwise)
+		count++;
+	branches = rego_new_array(g->arena, struct rego_rule *, count);
+	count = 0;
+	for (struct rego_rule *r = o->rules[0]; r; r = r->otherwise)
+		branches[count++] = r;
+	o->index = rego_index_make(g, branches, NULL, count, false, &o->index_place);
+	if (!o->index)
+		return;
+	o->chain = true;
+	o->rules = branches;
+	o->count = count;
 }
 
 static void gen_end(struct rego_gen *g, struct group *o)
@@ -300,8 +333,10 @@ struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_
 		for (uint32_t i = 0; i < o.count; i++)
 			keys[i] = first_key(&g, &o, o.rules[i]);
 	}
-	if (!p->options.no_index)
-		o.index = rego_index_make(&g, o.rules, keys, o.count, &o.index_place);
+	if (!p->options.no_index && o.count == 1 && !rego_is_partial(n))
+		open_chain(&g, &o);
+	else if (!p->options.no_index)
+		o.index = rego_index_make(&g, o.rules, keys, o.count, true, &o.index_place);
 	gen_rules(&g, &o);
 	gen_end(&g, &o);
 	rego_unbind_to(&g, 0);

@@ -1,42 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The index: made from conditions, asked once for each evaluation of a group of rules. */
-#include "rego/vm/index.h"
-#include "rego/vm/vm.h"
+/* The index, made from conditions. */
+#include "rego/vm/index_priv.h"
 
-#define FEWEST 4      /* rules for which an index is made */
-#define MOST_LISTS 16 /* that one question gives */
+#define FEWEST 4 /* rules for which an index is made */
 #define DEEPEST 4
 
-struct list {
-	const uint32_t *rules; /* in order */
-	uint32_t count;
-	uint32_t value; /* all have the same constant value: which; 0: not */
-};
-
-struct node { /* a list, or a question */
-	uint32_t source; /* REGO_NOWHERE: list */
-	struct list list;
-	struct rego_val *values; /* open addressing; undefined: free */
-	struct node **wanted;
-	uint32_t mask;
-	struct node *rest; /* rules that do not ask; NULL: none */
-};
-
-struct rego_index {
-	struct rego_source_of *sources;
-	struct node *root;
-	uint32_t *starts;
-};
-
-struct making {
-	struct rego_gen *g;
-	struct rego_sources sources;
-	struct rego_conditions *of; /* by rule */
-	uint32_t *value;	    /* by rule */
-	struct rego_builder values; /* the different constant values of rules */
-};
-
-static const struct rego_condition *condition(const struct making *m, uint32_t rule,
+const struct rego_condition *rego_index_condition(const struct making *m, uint32_t rule,
 					      uint32_t source)
 {
 	const struct rego_conditions *c = &m->of[rule];
@@ -49,7 +18,7 @@ static const struct rego_condition *condition(const struct making *m, uint32_t r
 
 /* --- making ------------------------------------------------------------------------ */
 
-static struct node *leaf(struct making *m, const uint32_t *rules, uint32_t n)
+struct node *rego_index_leaf(struct making *m, const uint32_t *rules, uint32_t n)
 {
 	struct node *x = rego_new(m->g->arena, struct node);
 
@@ -61,7 +30,7 @@ static struct node *leaf(struct making *m, const uint32_t *rules, uint32_t n)
 	return x;
 }
 
-static uint32_t slot(const struct node *x, struct rego_val v)
+uint32_t rego_index_slot(const struct node *x, struct rego_val v)
 {
 	uint32_t at = rego_hash(v) & x->mask;
 
@@ -70,7 +39,7 @@ static uint32_t slot(const struct node *x, struct rego_val v)
 	return at;
 }
 
-static void add(struct making *m, struct list *l, uint32_t rule)
+void rego_index_add(struct making *m, struct list *l, uint32_t rule)
 {
 	uint32_t *old = (uint32_t *)l->rules;
 
@@ -95,20 +64,21 @@ static bool plain(const struct rego_condition *c)
 }
 
 /* How many rules a question leaves, at the least: rules that do not ask, and one bucket. */
-static uint32_t left_by(const struct making *m, const uint32_t *rules, uint32_t n, uint32_t source)
+static uint32_t left_by(const struct making *m, const uint32_t *rules, uint32_t n,
+			uint32_t source)
 {
 	uint32_t asking = 0, values = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
-		const struct rego_condition *c = condition(m, rules[i], source);
+		const struct rego_condition *c = rego_index_condition(m, rules[i], source);
 
 		if (!c || !plain(c))
 			continue;
 		asking++;
 		/* Neighbours with the same constant are usual; counting exactly is not needed. */
-		if (!i || !condition(m, rules[i - 1], source) || !c->count ||
-		    !condition(m, rules[i - 1], source)->count ||
-		    !rego_equal(condition(m, rules[i - 1], source)->values[0], c->values[0]))
+		if (!i || !rego_index_condition(m, rules[i - 1], source) || !c->count ||
+		    !rego_index_condition(m, rules[i - 1], source)->count ||
+		    !rego_equal(rego_index_condition(m, rules[i - 1], source)->values[0], c->values[0]))
 			values++;
 	}
 	if (asking < 2 || values < 2)
@@ -131,58 +101,69 @@ static uint32_t best(const struct making *m, const uint32_t *rules, uint32_t n, 
 	return at;
 }
 
-static struct node *make(struct making *m, const uint32_t *rules, uint32_t n, uint32_t used,
-			 uint32_t depth);
+uint32_t rego_index_constants(const struct making *m, const struct node *x, const uint32_t *rules,
+			  uint32_t n)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct rego_condition *c = rego_index_condition(m, rules[i], x->source);
+
+		count += c && plain(c) ? c->count : 0;
+	}
+	return count;
+}
 
 static void ask(struct making *m, struct node *x, const uint32_t *rules, uint32_t n,
 		uint32_t used, uint32_t depth)
 {
+	uint32_t size = rego_index_constants(m, x, rules, n);
 	struct list rest = { 0 }, *lists;
-	uint32_t size = 0;
 
-	for (uint32_t i = 0; i < n; i++) {
-		const struct rego_condition *c = condition(m, rules[i], x->source);
-
-		size += c && plain(c) ? c->count : 0;
-	}
 	for (x->mask = 7; x->mask < size * 2; x->mask = x->mask * 2 + 1)
 		;
 	x->values = rego_zalloc(m->g->arena, ((size_t)x->mask + 1) * sizeof(*x->values));
 	x->wanted = rego_zalloc(m->g->arena, ((size_t)x->mask + 1) * sizeof(struct node *));
 	lists = rego_zalloc(m->g->arena, ((size_t)x->mask + 1) * sizeof(*lists));
 	for (uint32_t i = 0; i < n; i++) {
-		const struct rego_condition *c = condition(m, rules[i], x->source);
+		const struct rego_condition *c = rego_index_condition(m, rules[i], x->source);
 
 		if (!c || !plain(c)) {
-			add(m, &rest, rules[i]);
+			rego_index_add(m, &rest, rules[i]);
 			continue;
 		}
 		for (uint32_t j = 0; j < c->count; j++) {
-			uint32_t at = slot(x, c->values[j]);
+			uint32_t at = rego_index_slot(x, c->values[j]);
 
 			x->values[at] = c->values[j];
-			add(m, &lists[at], rules[i]);
+			rego_index_add(m, &lists[at], rules[i]);
 		}
 	}
 	for (uint32_t at = 0; at <= x->mask; at++)
 		if (lists[at].count)
-			x->wanted[at] = make(m, lists[at].rules, lists[at].count, used, depth);
+			x->wanted[at] = rego_index_node(m, lists[at].rules, lists[at].count, used, depth);
 	if (rest.count)
-		x->rest = make(m, rest.rules, rest.count, used, depth);
+		x->rest = rego_index_node(m, rest.rules, rest.count, used, depth);
 }
 
-static struct node *make(struct making *m, const uint32_t *rules, uint32_t n, uint32_t used,
-			 uint32_t depth)
+struct node *rego_index_node(struct making *m, const uint32_t *rules, uint32_t n,
+					uint32_t used, uint32_t depth)
 {
-	uint32_t source = n < FEWEST || depth == DEEPEST ? REGO_NOWHERE : best(m, rules, n, used);
-	struct node *x;
+	struct node *x = rego_new(m->g->arena, struct node);
 
-	if (source == REGO_NOWHERE)
-		return leaf(m, rules, n);
-	x = rego_new(m->g->arena, struct node);
-	x->source = source;
-	ask(m, x, rules, n, used | 1U << source, depth + 1);
-	return x;
+	while (n >= FEWEST && depth < DEEPEST) {
+		x->source = best(m, rules, n, used);
+		if (x->source == REGO_NOWHERE)
+			break;
+		used |= 1U << x->source;
+		if (m->sources.items[x->source].how == REGO_IS) {
+			ask(m, x, rules, n, used, depth + 1);
+			return x;
+		}
+		if (rego_index_ask_texts(m, x, rules, n, used, depth + 1))
+			return x;
+	}
+	return rego_index_leaf(m, rules, n);
 }
 
 /* A number for the constant value of a rule, the same for equal ones; 0: not constant. */
@@ -204,7 +185,7 @@ static uint32_t value_number(struct making *m, const struct rego_rule *r)
 
 const struct rego_index *rego_index_make(struct rego_gen *g, struct rego_rule *const *rules,
 					 const struct rego_term *const *keys, uint32_t count,
-					 uint32_t *place)
+					 bool chains, uint32_t *place)
 {
 	struct making m = { .g = g, .values.arena = g->arena };
 	uint32_t *all = rego_new_array(g->arena, uint32_t, count + 1);
@@ -218,10 +199,10 @@ const struct rego_index *rego_index_make(struct rego_gen *g, struct rego_rule *c
 	m.value = rego_new_array(g->arena, uint32_t, count);
 	for (uint32_t i = 0; i < count; i++) {
 		all[i] = i;
-		rego_index_find(g, rules[i], keys ? keys[i] : NULL, &m.sources, &m.of[i]);
+		rego_index_find(g, rules[i], keys ? keys[i] : NULL, chains, &m.sources, &m.of[i]);
 		m.value[i] = value_number(&m, rules[i]);
 	}
-	root = make(&m, all, count, 0, 0);
+	root = rego_index_node(&m, all, count, 0, 0);
 	if (root->source == REGO_NOWHERE)
 		return NULL;
 	x = rego_new(g->arena, struct rego_index);
@@ -243,86 +224,3 @@ void rego_index_starts(const struct rego_index *x, const uint32_t *starts, uint3
 	memcpy(x->starts, starts, count * sizeof(*starts));
 }
 
-/* --- asking ------------------------------------------------------------------------- */
-
-struct chosen { /* lists, each with what is left of it */
-	uint32_t count;
-	struct {
-		const uint32_t *at, *end;
-	} lists[];
-};
-
-struct answer {
-	const struct list *lists[MOST_LISTS];
-	uint32_t count;
-};
-
-static struct rego_val value_of(struct rego_eval *e, const struct rego_index *x,
-				const struct rego_code *c, uint32_t source,
-				const struct rego_val *args)
-{
-	const struct rego_source_of *s = &x->sources[source];
-
-	return rego_vm_path(s->arg == REGO_NOWHERE ? e->input : args[s->arg], c->consts, s->path,
-			    s->count);
-}
-
-static void look(struct rego_eval *e, const struct rego_index *x, const struct rego_code *c,
-		 const struct node *n, const struct rego_val *args, struct answer *a)
-{
-	struct rego_val v;
-
-	while (n && n->source != REGO_NOWHERE) {
-		v = value_of(e, x, c, n->source, args);
-		if (v.kind == REGO_NUMBER && v.big) { /* equal to what is spelled otherwise? */
-			for (uint32_t i = 0; i <= n->mask; i++)
-				if (rego_defined(n->values[i]) && rego_equal(n->values[i], v))
-					look(e, x, c, n->wanted[i], args, a);
-		} else if (rego_defined(v)) {
-			look(e, x, c, n->wanted[slot(n, v)], args, a);
-		}
-		n = n->rest;
-	}
-	if (n && a->count < MOST_LISTS)
-		a->lists[a->count++] = &n->list;
-}
-
-/* state[0]: the lists, and whether all rules in them have one value; state[1] with one list: how
- * far. */
-bool rego_index_choose(struct rego_eval *e, const struct rego_index *x, const struct rego_code *c,
-		       struct rego_val *state, const struct rego_val *args)
-{
-	struct answer a = { .count = 0 };
-	struct chosen *s;
-	bool single = true;
-
-	look(e, x, c, x->root, args, &a);
-	if (!a.count)
-		return false;
-	s = rego_alloc(&e->arena, sizeof(*s) + a.count * sizeof(s->lists[0]));
-	s->count = a.count;
-	for (uint32_t i = 0; i < a.count; i++) {
-		s->lists[i].at = a.lists[i]->rules;
-		s->lists[i].end = a.lists[i]->rules + a.lists[i]->count;
-		single &= a.lists[i]->value && a.lists[i]->value == a.lists[0]->value;
-	}
-	state[0].big = single;
-	state[0].array = (void *)s;
-	return true;
-}
-
-uint32_t rego_index_next(const struct rego_index *x, struct rego_val *state)
-{
-	struct chosen *s = (void *)state[0].array;
-	uint32_t least = REGO_NOWHERE, at = 0;
-
-	for (uint32_t i = 0; i < s->count; i++)
-		if (s->lists[i].at < s->lists[i].end && *s->lists[i].at < least) {
-			least = *s->lists[i].at;
-			at = i;
-		}
-	if (least == REGO_NOWHERE)
-		return REGO_NOWHERE;
-	s->lists[at].at++;
-	return x->starts[least];
-}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Conditions of rules, for the index: input.x == "a", x in {"a", "b"}, f("a", y). */
+/* Conditions of rules, for the index: input.x == "a", x in {"a", "b"}, f("a", y),
+ * startswith(x, "a"). */
 #include "rego/vm/index.h"
 
 #define MOST_KNOWN 64
@@ -13,15 +14,18 @@ struct finding {
 		uint32_t source;
 	} known[MOST_KNOWN]; /* variables that equal a source */
 	uint32_t known_count;
+	bool loud; /* what was before may print, or fail: a rule must not be left out for what is
+		    * behind it, except by equality, for which OPA does it, too */
 };
 
-static uint32_t source_place(struct finding *f, uint32_t arg, const uint32_t *path, uint32_t n)
+static uint32_t source_place(struct finding *f, enum rego_how how, uint32_t arg,
+			     const uint32_t *path, uint32_t n)
 {
 	struct rego_sources *s = f->sources;
 	struct rego_source_of *old = s->items;
 
 	for (uint32_t i = 0; i < s->count; i++)
-		if (s->items[i].arg == arg && s->items[i].count == n &&
+		if (s->items[i].how == how && s->items[i].arg == arg && s->items[i].count == n &&
 		    (!n || !memcmp(s->items[i].path, path, n * sizeof(*path))))
 			return i;
 	if (s->count == s->room) {
@@ -30,6 +34,7 @@ static uint32_t source_place(struct finding *f, uint32_t arg, const uint32_t *pa
 		if (s->count)
 			memcpy(s->items, old, s->count * sizeof(*old));
 	}
+	s->items[s->count].how = how;
 	s->items[s->count].arg = arg;
 	s->items[s->count].count = n;
 	s->items[s->count].path = rego_new_array(f->g->arena, uint32_t, n + 1);
@@ -77,7 +82,7 @@ static uint32_t source_of_ref(struct finding *f, const struct rego_term *t)
 			return REGO_NOWHERE;
 		path[n++] = rego_gen_constant(f->g, t->list.items[i]->value);
 	}
-	return source_place(f, arg, path, n);
+	return source_place(f, REGO_IS, arg, path, n);
 }
 
 static uint32_t source_of(struct finding *f, const struct rego_term *t)
@@ -137,22 +142,99 @@ static void find_member(struct finding *f, const struct rego_term *a, const stru
 		condition(f, source, v.set->items, v.set->count);
 }
 
+static bool texts(const struct rego_val *v, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (v[i].kind != REGO_STRING || !v[i].string->len)
+			return false;
+	return true;
+}
+
+/* Text a begins or ends with a constant, or one of some. */
+static void find_text(struct finding *f, enum rego_how how, const struct rego_term *a,
+		      const struct rego_term *b, bool many)
+{
+	uint32_t source = source_of(f, a), n = 1;
+	struct rego_val all, *v = &all;
+
+	if (source == REGO_NOWHERE || !rego_term_constant(f->g, b, &all))
+		return;
+	if (many && all.kind == REGO_ARRAY) {
+		v = all.array->items;
+		n = all.array->count;
+	} else if (many && all.kind == REGO_SET) {
+		v = all.set->items;
+		n = all.set->count;
+	}
+	if (!texts(v, n))
+		return;
+	source = source_place(f, how, f->sources->items[source].arg, f->sources->items[source].path,
+			      f->sources->items[source].count);
+	condition(f, source, v, n);
+}
+
+static void find_builtin(struct finding *f, const char *name, struct rego_term *const *args)
+{
+	if (!strcmp(name, "eq") || !strcmp(name, "equal")) {
+		find_equal(f, args[0], args[1]);
+		find_equal(f, args[1], args[0]);
+	} else if (!strcmp(name, "internal.member_2")) {
+		find_member(f, args[0], args[1]);
+	} else if (f->loud) {
+		return;
+	} else if (!strcmp(name, "startswith")) {
+		find_text(f, REGO_BEGINS, args[0], args[1], false);
+	} else if (!strcmp(name, "endswith")) {
+		find_text(f, REGO_ENDS, args[0], args[1], false);
+	} else if (!strcmp(name, "strings.any_prefix_match")) {
+		find_text(f, REGO_BEGINS, args[0], args[1], true);
+	} else if (!strcmp(name, "strings.any_suffix_match")) {
+		find_text(f, REGO_ENDS, args[0], args[1], true);
+	}
+}
+
+/* A constant, a variable, or a path of the input or of a variable: nothing is called for it. */
+static bool quiet_term(struct finding *f, const struct rego_term *t)
+{
+	struct rego_val v;
+
+	if (t->kind == REGO_TERM_VAR || rego_term_constant(f->g, t, &v))
+		return true;
+	if (t->kind != REGO_TERM_REF || t->list.items[0]->kind != REGO_TERM_VAR ||
+	    !strcmp(t->list.items[0]->var->text, "data"))
+		return false;
+	for (uint32_t i = 1; i < t->list.count; i++)
+		if (t->list.items[i]->kind != REGO_TERM_VALUE && t->list.items[i]->kind != REGO_TERM_VAR)
+			return false;
+	return true;
+}
+
+static bool quiet_builtin(const char *name)
+{
+	static const char *const quiet[] = { "eq", "equal", "neq", "lt",   "lte",
+					     "gt", "gte",   "internal.member_2" };
+
+	for (size_t i = 0; i < sizeof(quiet) / sizeof(*quiet); i++)
+		if (!strcmp(name, quiet[i]))
+			return true;
+	return false;
+}
+
 static void find_expr(struct finding *f, const struct rego_expr *x)
 {
 	const struct rego_term *call = x->term;
-	struct rego_target t;
+	struct rego_target t = { 0 };
+	bool quiet;
 
-	if (x->kind != REGO_EXPR_CALL || x->negated || x->with_count || call->list.count != 3)
-		return;
-	t = rego_unit_target(f->g->unit, call->list.items[0]);
-	if (!t.builtin)
-		return;
-	if (!strcmp(t.builtin->name, "eq") || !strcmp(t.builtin->name, "equal")) {
-		find_equal(f, call->list.items[1], call->list.items[2]);
-		find_equal(f, call->list.items[2], call->list.items[1]);
-	} else if (!strcmp(t.builtin->name, "internal.member_2")) {
-		find_member(f, call->list.items[1], call->list.items[2]);
-	}
+	if (x->kind == REGO_EXPR_CALL)
+		t = rego_unit_target(f->g->unit, call->list.items[0]);
+	if (t.builtin && !x->negated && !x->with_count && call->list.count == 3)
+		find_builtin(f, t.builtin->name, call->list.items + 1);
+	quiet = !x->with_count && (x->kind == REGO_EXPR_TERM ? quiet_term(f, call)
+						: t.builtin && quiet_builtin(t.builtin->name));
+	for (uint32_t i = 1; quiet && t.builtin && i < call->list.count; i++)
+		quiet = quiet_term(f, call->list.items[i]);
+	f->loud |= !quiet;
 }
 
 static void find_arg(struct finding *f, const struct rego_term *arg, uint32_t i)
@@ -160,14 +242,15 @@ static void find_arg(struct finding *f, const struct rego_term *arg, uint32_t i)
 	struct rego_val v;
 
 	if (arg->kind == REGO_TERM_VAR)
-		know(f, arg->var, source_place(f, i, NULL, 0));
+		know(f, arg->var, source_place(f, REGO_IS, i, NULL, 0));
 	else if (rego_term_constant(f->g, arg, &v))
-		condition(f, source_place(f, i, NULL, 0), &v, 1);
+		condition(f, source_place(f, REGO_IS, i, NULL, 0), &v, 1);
 }
 
 static void find_branch(struct finding *f, const struct rego_rule *r, const struct rego_term *key)
 {
 	f->known_count = 0;
+	f->loud = f->g->program->options.events;
 	if (key)
 		find_arg(f, key, 0);
 	for (uint32_t i = 0; i < r->head->arg_count; i++)
@@ -202,12 +285,12 @@ static void either(struct rego_gen *g, struct rego_conditions *a, const struct r
 }
 
 void rego_index_find(struct rego_gen *g, const struct rego_rule *r, const struct rego_term *key,
-		     struct rego_sources *s, struct rego_conditions *c)
+		     bool chain, struct rego_sources *s, struct rego_conditions *c)
 {
 	struct finding f = { .g = g, .sources = s, .found = c };
 
 	find_branch(&f, r, key);
-	for (r = r->otherwise; r; r = r->otherwise) {
+	for (r = r->otherwise; chain && r; r = r->otherwise) {
 		struct rego_conditions other = { 0 };
 
 		f.found = &other;
