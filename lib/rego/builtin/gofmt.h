@@ -9,7 +9,7 @@ struct rego_gofmt { /* what stands between % and the verb */
 	int width, precision;
 	bool has_width, has_precision;
 	bool minus, plus, sharp, space, zero;
-	bool sharp_v; /* of %#v */
+	bool sharp_v, plus_v; /* of %#v, %+v */
 };
 
 void rego_gofmt_pad(struct rego_text *t, const struct rego_gofmt *f, const char *s, size_t len);

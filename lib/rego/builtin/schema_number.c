@@ -158,8 +158,8 @@ static void put_double(struct rego_text *t, double d)
 	char digits[32];
 	int e, n;
 
-	if (d == 0) {
-		rego_puts(t, signbit(d) ? "-0" : "0");
+	if (d == 0 || isinf(d)) {
+		rego_puts(t, d == 0 ? signbit(d) ? "-0" : "0" : d < 0 ? "-Inf" : "+Inf");
 		return;
 	}
 	n = shortest(fabs(d), digits, &e);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sprintf: the formats of Go's fmt.Sprintf, for the four types that OPA gives it: int, *big.Int,
  * float64, and string for all else. */
+#include <stdlib.h>
+
 #include "core/strbuf.h"
 #include "rego/builtin/functions.h"
 #include "rego/builtin/gofmt.h"
@@ -94,6 +96,7 @@ static void print_big(struct format *f, const struct arg *arg, char verb)
 {
 	int base = verb == 'b' ? 2 : strchr("oO", verb) ? 8 : strchr("xX", verb) ? 16 : 10;
 	struct ss_strbuf *digits = rego_new(f->out->arena, struct ss_strbuf);
+	struct rego_gofmt spec = f->spec;
 	bool negative;
 
 	rego_arena_defer(f->out->arena, free_buffer, digits);
@@ -104,7 +107,35 @@ static void print_big(struct format *f, const struct arg *arg, char verb)
 	for (char *p = digits->data; verb == 'X' && *p; p++)
 		if (*p >= 'a')
 			*p = (char)(*p - 'a' + 'A');
-	rego_gofmt_big(f->out, &f->spec, negative, digits->data + negative, verb);
+	spec.plus |= spec.plus_v;
+	spec.sharp |= spec.sharp_v;
+	rego_gofmt_big(f->out, &spec, negative, digits->data + negative, verb);
+}
+
+/* What is inside a *big.Int: words of 64 bits. */
+static void print_words(struct format *f, const struct arg *arg)
+{
+	struct ss_strbuf *hex = rego_new(f->out->arena, struct ss_strbuf);
+	const struct rego_gofmt *spec = &f->spec;
+	const char *s, *end;
+
+	rego_arena_defer(f->out->arena, free_buffer, hex);
+	rego_integer_write(hex, arg->big, 16);
+	if (hex->err || !hex->len)
+		rego_stop(f->out->arena, REGO_STOP_MEMORY);
+	s = hex->data + (hex->data[0] == '-');
+	rego_puts(f->out, spec->sharp_v ? "&big.Int{neg:" : spec->plus_v ? "&{neg:" : "&{");
+	rego_puts(f->out, s > hex->data ? "true" : "false");
+	rego_puts(f->out, spec->sharp_v ? ", abs:big.nat{" : spec->plus_v ? " abs:[" : " [");
+	for (end = hex->data + hex->len; end > s; end -= end - s < 16 ? end - s : 16) {
+		char word[17] = "";
+
+		memcpy(word, end - s < 16 ? s : end - 16, end - s < 16 ? (size_t)(end - s) : 16);
+		if (end < hex->data + hex->len)
+			rego_puts(f->out, spec->sharp_v ? ", " : " ");
+		rego_putf(f->out, spec->sharp_v ? "0x%lx" : "%lu", strtoul(word, NULL, 16));
+	}
+	rego_puts(f->out, spec->sharp_v ? "}}" : "]}");
 }
 
 static void print(struct format *f, const struct arg *arg, uint32_t verb)
@@ -122,7 +153,10 @@ static void bad_verb(struct format *f, const struct arg *arg, uint32_t verb)
 {
 	rego_puts(f->out, "%!");
 	rego_put_rune(f->out, verb);
-	if (arg->type == BIG) {
+	if (arg->type == BIG && verb == 'w') { /* no error that %w could wrap */
+		rego_puts(f->out, "(*big.Int=");
+		print_words(f, arg);
+	} else if (arg->type == BIG) {
 		rego_puts(f->out, "(big.Int=");
 		rego_put(f->out, arg->s, arg->len);
 	} else {
@@ -268,6 +302,7 @@ static void set_v(struct rego_gofmt *spec, uint32_t verb)
 	if (verb != 'v' && verb != 'w')
 		return;
 	spec->sharp_v = spec->sharp;
+	spec->plus_v = spec->plus;
 	spec->sharp = spec->plus = false;
 }
 

@@ -77,6 +77,7 @@ struct rego_val rego_fn_strings_reverse(struct rego_call *c, const struct rego_v
 {
 	const struct rego_string *s = args[0].string;
 	struct rego_string *out;
+	bool broken = false;
 	uint32_t code;
 
 	if (!rego_want(c, args, 1, REGO_STRING))
@@ -86,8 +87,13 @@ struct rego_val rego_fn_strings_reverse(struct rego_call *c, const struct rego_v
 	for (size_t i = 0, n; i < s->len; i += n) {
 		n = rego_rune(s->text + i, s->len - i, &code);
 		memcpy(out->text + s->len - i - n, s->text + i, n);
+		/* OPA writes U+FFFD there, over what it has written before. */
+		if (n == 1 && (s->text[i] & 0x80) && i >= 2) {
+			memcpy(out->text + s->len - i - 1, "\xef\xbf\xbd", 3);
+			broken = true;
+		}
 	}
-	return rego_string_val(out);
+	return broken ? rego_string(c->arena, out->text, out->len) : rego_string_val(out);
 }
 
 /* --- trimming ------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rego/builtin/template.h"
+#include "rego/value/string.h"
 
 #define MOST_DEPTH 1000
 
@@ -157,29 +158,78 @@ static struct rego_tnode *use_var(struct parser *p, struct rego_token t)
 				   rego_go_quote(p->arena, t.s, t.len)));
 }
 
+/* Bytes of the character that begins at s, with its escape; 0: none. */
+static size_t one_char(const char *s, size_t len)
+{
+	uint32_t code;
+	size_t n = 2;
+
+	if (s[0] != '\\')
+		return s[0] == '\'' ? 0 : rego_rune(s, len, &code);
+	if (len < 2 || s[1] == '"')
+		return 0;
+	if (s[1] == 'x' || (s[1] >= '0' && s[1] <= '7'))
+		n = 4;
+	else if (s[1] == 'u' || s[1] == 'U')
+		n = s[1] == 'u' ? 6 : 10;
+	return n <= len ? n : 0;
+}
+
+/* The value of one character as Go's UnquoteChar reads it. */
+static bool char_value(struct parser *p, const char *s, size_t n, int64_t *value)
+{
+	char *quoted = rego_printf(p->arena, "\"%.*s\"", (int)n, s);
+	const char *out;
+	size_t len, used;
+
+	if (n == 1 || (n == 2 && s[1] == '\'')) {
+		*value = (unsigned char)s[n - 1];
+		return *value < 0x80 || n == 1;
+	}
+	if (!rego_template_unquote(p->arena, quoted, strlen(quoted), &out, &len))
+		return false;
+	*value = rego_rune_at(out, len, &used);
+	if (len == 1)
+		*value = (unsigned char)*out;
+	return true;
+}
+
 static struct rego_tnode *char_number(struct parser *p, struct rego_tnode *n)
 {
-	char *quoted = rego_strndup(p->arena, n->text, n->len);
-	const char *out;
-	size_t len, used = 0;
+	size_t used = n->len > 2 ? one_char(n->text + 1, n->len - 1) : 0;
 
-	if (n->len > 2 && (n->text[1] != '\\' || n->text[2] != '"')) {
-		quoted[0] = quoted[n->len - 1] = '"';
-		if (n->text[1] == '\\' && n->text[2] == '\'')
-			quoted = rego_strndup(p->arena, "\"'\"", 3);
-		else if (n->text[1] == '"')
-			quoted = rego_strndup(p->arena, "\"\\\"\"", 4);
-		if (rego_template_unquote(p->arena, quoted, strlen(quoted), &out, &len)) {
-			n->i = rego_rune_at(out, len, &used);
-			n->d = (double)n->i;
-			n->is_int = true;
-			if (used == len)
-				return n;
+	if (!used || !char_value(p, n->text + 1, used, &n->i))
+		return fail(p, "invalid syntax");
+	n->d = (double)n->i;
+	n->is_int = true;
+	if (used + 2 == n->len)
+		return n;
+	return fail(p, rego_printf(p->arena, "malformed character constant: %.*s", (int)n->len,
+				   n->text));
+}
+
+/* Underscores stand between digits, or behind 0x. */
+static bool good_underscores(const char *s)
+{
+	char before = '^';
+	bool hex = false;
+
+	s += *s == '-' || *s == '+';
+	if (s[0] == '0' && s[1] && strchr("bBoOxX", s[1])) {
+		hex = s[1] == 'x' || s[1] == 'X';
+		before = '0';
+		s += 2;
+	}
+	for (; *s; s++) {
+		if ((*s >= '0' && *s <= '9') || (hex && strchr("abcdefABCDEF", *s))) {
+			before = '0';
+		} else if (*s == '_' ? before != '0' : before == '_') {
+			return false;
+		} else {
+			before = *s == '_' ? '_' : '!';
 		}
 	}
-	return fail(p, n->len <= 2 || !used ? "invalid syntax" :
-		       rego_printf(p->arena, "malformed character constant: %.*s", (int)n->len,
-				   n->text));
+	return before != '_';
 }
 
 /* ParseUint and ParseInt of base 0: which of both it is. */
@@ -219,6 +269,8 @@ static struct rego_tnode *number(struct parser *p, struct rego_token t)
 		return char_number(p, n);
 	if (t.type == REGO_TT_COMPLEX || s[t.len - 1] == 'i')
 		return fail(p, rego_printf(p->arena, "complex number not supported: %s", quoted));
+	if (strchr(s, '_') && !good_underscores(s))
+		return fail(p, rego_printf(p->arena, "illegal number syntax: %s", quoted));
 	for (const char *from = s; *from; from++)
 		if (*from != '_')
 			*to++ = *from;

@@ -152,7 +152,9 @@ static void put(struct rego_text *t, const struct rego_gofmt *f, char verb,
 	if (v->kind == REGO_TK_MAP || v->kind == REGO_TK_LIST) {
 		put_list(t, f, verb, v, depth);
 	} else if (v->kind == REGO_TK_NIL || v->kind == REGO_TK_INVALID) {
-		if (verb == 'v')
+		if (depth)
+			rego_puts(t, "<nil>");
+		else if (verb == 'v')
 			rego_gofmt_pad(t, f, "<nil>", 5);
 		else
 			put_bad(t, verb, v);

@@ -197,7 +197,7 @@ static struct rego_zone *find_file(const char *name, size_t len, int *err)
 	char path[300];
 
 	*err = ENOENT;
-	if (len > 200 || memchr(name, '\0', len))
+	if (len > 200)
 		return NULL;
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
 		struct rego_zone *z;
@@ -224,6 +224,10 @@ static void *make_zone(struct rego_call *c, const char *name, size_t len, const 
 
 	if (bad_name(name, len)) {
 		*error = "time: invalid location name";
+		return NULL;
+	}
+	if (memchr(name, '\0', len)) {
+		*error = "invalid argument";
 		return NULL;
 	}
 	*error = rego_printf(c->arena, "unknown time zone %.*s", (int)len, name);

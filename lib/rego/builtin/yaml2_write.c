@@ -255,9 +255,12 @@ static bool emit_document(struct writer *w, const struct rego_yaml2 *tree)
 {
 	yaml_event_t e;
 
-	return emit(w, &e, yaml_stream_start_event_initialize(&e, YAML_UTF8_ENCODING)) &&
-	       emit(w, &e, yaml_document_start_event_initialize(&e, NULL, NULL, NULL, 1)) &&
-	       emit_node(w, tree) && emit(w, &e, yaml_document_end_event_initialize(&e, 1)) &&
+	if (!emit(w, &e, yaml_stream_start_event_initialize(&e, YAML_UTF8_ENCODING)) ||
+	    !emit(w, &e, yaml_document_start_event_initialize(&e, NULL, NULL, NULL, 1)) ||
+	    !emit_node(w, tree))
+		return false;
+	w->emitter.open_ended = 0; /* no "..." behind a scalar that ends with empty lines */
+	return emit(w, &e, yaml_document_end_event_initialize(&e, 1)) &&
 	       emit(w, &e, yaml_stream_end_event_initialize(&e));
 }
 

@@ -152,6 +152,14 @@ static struct rego_module *context(struct rego_pass *p, const char *package,
 	return rego_parse_module(p->arena, s, &o, p->errors);
 }
 
+/* Each pass numbers its variables from 0 on, but for those that are in use: errors show them. */
+static void count_anew(struct rego_pass *p, const struct rego_body *b)
+{
+	p->next = 0;
+	rego_vars_init(&p->taken, p->arena, NULL);
+	rego_collect_body(&p->taken, b, 0);
+}
+
 static void (*const passes[])(struct rego_pass *p, struct rego_body *b) = {
 	rego_rewrite_query_locals,
 	rego_rewrite_query_templates,
@@ -197,8 +205,10 @@ struct rego_query_unit *rego_compile_query(struct rego_arena *a, const struct re
 			   m ? m->import_count : 0);
 	if (should_capture)
 		capture_values(p, body);
-	for (uint32_t i = 0; e->count == before && passes[i]; i++)
+	for (uint32_t i = 0; e->count == before && passes[i]; i++) {
+		count_anew(p, body);
 		passes[i](p, body);
+	}
 	if (e->count != before)
 		return NULL;
 	q->arena = a;

@@ -170,9 +170,23 @@ void rego_rewrite_withs(struct rego_pass *p)
 	rego_each_rule(p, rewrite_rule);
 }
 
+static bool refuse_names(struct rego_walk *w, struct rego_body *b)
+{
+	for (uint32_t i = 0; i < b->count; i++)
+		for (uint32_t k = 0; k < b->exprs[i]->with_count; k++) {
+			struct rego_with *m = &b->exprs[i]->with[k];
+
+			if (m->target->kind == REGO_TERM_VAR && !is_builtin(w->pass, m->target))
+				check_with(w->pass, m);
+		}
+	return false;
+}
+
+/* Of the query itself: OPA leaves what is in its comprehensions and the like as it is. */
 void rego_rewrite_query_withs(struct rego_pass *p, struct rego_body *b)
 {
-	struct rego_walk w = { .body = rewrite_body, .pass = p };
+	struct rego_walk w = { .body = refuse_names, .pass = p };
 
+	rewrite_body(&w, b);
 	rego_walk_body(&w, b);
 }

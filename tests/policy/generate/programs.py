@@ -303,7 +303,8 @@ class Program(Values):
             return "print(%s)" % ", ".join(self.term(s, 1) for _ in range(self.r.randint(0, 2)))
         else:
             text = self.expression(s, depth)
-        if self.chance(0.12):
+        # Within a comprehension of a query OPA leaves the value unevaluated: a ref stays a ref.
+        if self.chance(0.12) and (self.package != "none" or depth == 2):
             text += self.with_(s, depth)
         return text
 
@@ -536,6 +537,7 @@ def formatted(r):
 
 def queries(r):
     p = Program(r)
+    p.package = "none"
     c = {"family": "queries", "query": p.body(Scope(), 2, 4, inline=True), "input": to_json(p.input()), "data": to_json({"d": p.input()})}
     c["strict_errors"] = p.chance(0.2)
     return c

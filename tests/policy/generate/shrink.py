@@ -90,7 +90,10 @@ def without(v):
 def kind(opa, ours):
     """How two answers differ, roughly: errors by code and text without names, or results."""
     def of(text):
-        a = json.loads(text)
+        try:
+            a = json.loads(text)
+        except ValueError:
+            return "no JSON", []
         errors = a.get("errors") or []
         texts = {e.get("code", "") + re.sub(r"[0-9]+|\"[^\"]*\"|__local\w*", "#", e["message"])[:60] for e in errors}
         return ("crash" if "crash" in a else "errors" if errors else "result" if "result" in a else
