@@ -29,6 +29,7 @@ struct rego_options {
 	uint32_t most_errors;	     /* 0: all */
 	const char *schemas;	     /* JSON: {"schema": ...} of the input, {"schema.a.b": ...} */
 	size_t memory;		     /* bytes for the policy and its data; 0: no limit */
+	uint64_t time_ns;	     /* to load and compile it, and to compile a query; 0: none */
 };
 
 struct rego_policy;

@@ -85,6 +85,15 @@ static void add_rule(struct rego_pass *p, struct growing *g, struct rego_rule *r
 	g->node.rules[g->node.rule_count++] = r;
 }
 
+/* The tree is gone through by recursion. */
+#define MOST_PARTS 2000
+
+static void check_length(struct rego_pass *p, uint32_t parts)
+{
+	if (parts > MOST_PARTS)
+		rego_stop(p->arena, REGO_STOP_DEPTH);
+}
+
 static struct rego_val part_of(const struct rego_term *t)
 {
 	if (t->kind == REGO_TERM_VAR)
@@ -96,6 +105,7 @@ static struct growing *package_node(struct rego_pass *p, const struct rego_modul
 {
 	struct growing *g = (struct growing *)p->unit->root;
 
+	check_length(p, m->package->list.count);
 	for (uint32_t i = 1; i < m->package->list.count; i++)
 		g = child_of(p, g, part_of(m->package->list.items[i]));
 	return g;
@@ -110,6 +120,7 @@ static void add_module(struct rego_pass *p, struct rego_module *m)
 		uint32_t ground = rego_ground_prefix(ref);
 		struct growing *g = package;
 
+		check_length(p, ground);
 		for (uint32_t k = 0; k < ground; k++)
 			g = child_of(p, g, part_of(ref->list.items[k]));
 		add_rule(p, g, m->rules[i]);

@@ -21,6 +21,7 @@ struct reader {
 	yaml_parser_t parser;
 	yaml_event_t event;
 	bool has_event;
+	uint32_t depth;
 };
 
 static void reader_fini(void *what)
@@ -188,12 +189,16 @@ static struct rego_node *alias(struct reader *r)
 	return n;
 }
 
+#define MOST_DEPTH 10000 /* as in Go */
+
 static struct rego_node *node(struct reader *r);
 
 static void children(struct reader *r, struct rego_node *n, yaml_event_type_t end)
 {
 	uint32_t room = 0;
 
+	if (++r->depth > MOST_DEPTH)
+		r->d->failed = rego_printf(r->d->arena, "yaml: exceeded max depth of %d", MOST_DEPTH);
 	while (next(r) != end && !r->d->failed) {
 		struct rego_node *child = node(r);
 
@@ -209,6 +214,7 @@ static void children(struct reader *r, struct rego_node *n, yaml_event_type_t en
 		}
 		n->items[n->count++] = child;
 	}
+	r->depth--;
 }
 
 static struct rego_node *node(struct reader *r)

@@ -13,6 +13,7 @@ struct rego_policy *rego_policy_new(const struct rego_options *o)
 		return NULL;
 	p->options = *o;
 	rego_arena_init(&p->arena, o->memory);
+	rego_arena_hurry(&p->arena, o->time_ns);
 	rego_errors_init(&p->errors, &p->arena, 0);
 	return p;
 }
@@ -30,10 +31,15 @@ static int stopped(struct rego_policy *p)
 {
 	static const char code[] = "rego_compile_error";
 	static struct rego_error memory = { .code = code, .message = "memory limit exceeded" };
-	static struct rego_error depth = { .code = code, .message = "nested too deep" };
+	static struct rego_error depth = { .code = code, .message = "nested too deeply" };
+	static struct rego_error late = { .code = code, .message = "time limit exceeded" };
 
 	p->broken = true;
-	p->errors.first = p->arena.why == REGO_STOP_DEPTH ? &depth : &memory;
+	p->errors.first = &memory;
+	if (p->arena.why == REGO_STOP_DEPTH)
+		p->errors.first = &depth;
+	if (p->arena.why == REGO_STOP_TIME)
+		p->errors.first = &late;
 	p->errors.count = 1;
 	return -EINVAL;
 }
@@ -196,6 +202,7 @@ int rego_policy_compile(struct rego_policy *p)
 		return -EINVAL;
 	err = compile(p);
 	p->compiled = !err;
+	p->arena.deadline = 0;
 	p->arena.out = NULL;
 	return err;
 }
