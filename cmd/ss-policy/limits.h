@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a policy may use up, as the command line says it. */
+#ifndef SS_POLICY_LIMITS_H
+#define SS_POLICY_LIMITS_H
+
+#include "core/cli.h"
+#include "rego/rego.h"
+
+struct limits {
+	uint64_t load_ns, memory, steps, depth; /* 0: the usual */
+};
+
+/* Rows of a table of options. */
+#define LIMIT_OPTIONS(l)                                                                           \
+	{ "load-timeout", 0, "TIME", SS_OPT_DURATION, &(l).load_ns,                                \
+	  "give up loading and compiling after so long (1m)" },                                    \
+	{ "max-memory", 0, "SIZE", SS_OPT_SIZE, &(l).memory,                                       \
+	  "memory of an evaluation (1G) and of the policy (4G)" },                                 \
+	{ "max-steps", 0, "N", SS_OPT_U64, &(l).steps, "instructions of an evaluation" },          \
+	{ "max-depth", 0, "N", SS_OPT_U64, &(l).depth, "calls in calls (100000)" }
+
+/* Into what the engine is asked with; the rest of these stays. */
+void limits_policy(const struct limits *l, struct rego_options *o);
+void limits_eval(const struct limits *l, struct rego_limits *o);
+
+#endif
