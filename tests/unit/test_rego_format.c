@@ -398,6 +398,10 @@ static void format_v1(void)
 
 static const struct syntax_case format_v0_cases[] = {
 	{ REGO_V0,
+	  "package a\np[_] = x { x = 1 } { x = 2 }\n",
+	  "package a\n\np[_0] = x {\n\tx = 1\n}\n\np[_] = x {\n\tx = 2\n}\n" },
+	{ REGO_V0, "package a\np { in(1, 2, 3) }\n", "package a\n\np {\n\t1 in 2\n}\n" },
+	{ REGO_V0,
 	  "package a\n"
 	  "p[x]{x}\n"
 	  "q[x]=y{x;y}\n"

@@ -14,6 +14,9 @@ static const struct rego_builtin *builtin_of(const struct rego_term *call)
 	if (head->kind != REGO_TERM_VAR)
 		return NULL;
 	name = head->var->text;
+	/* In v0 it may be a name; OPA finds built-ins by their operators, too. */
+	if (op->list.count == 1 && !strcmp(name, "in"))
+		name = "internal.member_3";
 	if (op->list.count == 2) {
 		const struct rego_term *second = op->list.items[1];
 
@@ -63,7 +66,7 @@ static const char *wanted(struct rego_fmt *f, const char *decl)
 	return out;
 }
 
-static void wrong_arity(struct rego_fmt *f, const struct rego_builtin *b,
+static void wrong_arity(struct rego_fmt *f, const struct rego_builtin *b, const char *name,
 			const struct rego_term *call, struct rego_loc loc)
 {
 	const char *have = "";
@@ -72,7 +75,7 @@ static void wrong_arity(struct rego_fmt *f, const struct rego_builtin *b,
 	for (uint32_t i = 1; i < call->list.count; i++)
 		have = rego_printf(f->arena, "%s%s%s", have, i > 1 ? "," : "",
 				   rego_term_kind_name(call->list.items[i]));
-	e = rego_error(&f->errors, "rego_type_error", loc, "%s: arity mismatch", b->name);
+	e = rego_error(&f->errors, "rego_type_error", loc, "%s: arity mismatch", name);
 	e->details = rego_printf(f->arena, "have: (%s)\nwant: (%s)", have, wanted(f, b->decl));
 }
 
@@ -120,7 +123,7 @@ rego_fmt_result rego_fmt_in(struct rego_fmt *f, bool parens, struct rego_term *c
 	rego_fmt_result r;
 
 	if (call->list.count - 1 != arity) {
-		wrong_arity(f, builtin_of(call), call, loc);
+		wrong_arity(f, builtin_of(call), builtin_of(call)->name, call, loc);
 		return FMT_FINE;
 	}
 	if (arity == 2)
@@ -150,7 +153,7 @@ rego_fmt_result rego_fmt_call(struct rego_fmt *f, bool parens, struct rego_term 
 	if (parens)
 		rego_fmt_str(f, "(");
 	if (b->arity != t->list.count - 1) {
-		wrong_arity(f, b, t, t->loc);
+		wrong_arity(f, b, b->name, t, t->loc);
 		return FMT_FINE;
 	}
 	r = between(f, t->list.items[1], b->infix, t->list.items[2], true, c);
@@ -165,16 +168,17 @@ rego_fmt_result rego_fmt_call_expr(struct rego_fmt *f, struct rego_expr *x,
 {
 	struct rego_term *t = x->term, **args = t->list.items + 1;
 	const struct rego_builtin *b = builtin_of(t);
+	bool is_name = t->list.items[0]->list.count == 1; /* in(...), in v0 */
 	rego_fmt_result r;
 
 	if (!b || !b->infix)
 		return write_plain(f, t, c);
-	if (!strcmp(b->infix, "in"))
+	if (!strcmp(b->infix, "in") && !is_name)
 		return rego_fmt_in(f, false, t, b->arity, t->list.items[0]->loc, c);
 	if (b->arity == t->list.count - 1)
 		return between(f, args[0], b->infix, args[1], false, c);
 	if (b->arity + 1u != t->list.count - 1) {
-		wrong_arity(f, b, t, t->list.items[0]->loc);
+		wrong_arity(f, b, is_name ? b->infix : b->name, t, t->list.items[0]->loc);
 		return write_plain(f, t, c);
 	}
 	r = rego_fmt_term(f, args[2], c);

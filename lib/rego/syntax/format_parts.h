@@ -30,6 +30,7 @@ struct rego_fmt {
 	uint32_t keywords;	/* enum rego_future that a ref must quote */
 	uint8_t *wildcards;	/* how often each occurs: 2 is often */
 	uint32_t wildcard_count;
+	bool plain_wildcards; /* they are all "_" just now */
 	const struct rego_comment *before_end;
 	const char *failure; /* of FMT_UNEXPECTED and FMT_FAILED */
 	struct rego_errors errors;

@@ -25,6 +25,7 @@ static rego_fmt_result write_name(struct rego_fmt *f, const struct rego_head *h,
 				  struct rego_fmt_comments *c, bool *done)
 {
 	struct rego_term *const *items = h->ref->list.items;
+	struct rego_fmt_comments none = { 0 };
 
 	if (is_else) {
 		rego_fmt_str(f, "else");
@@ -39,7 +40,10 @@ static rego_fmt_result write_name(struct rego_fmt *f, const struct rego_head *h,
 	}
 	rego_print_term(f->out, items[0]);
 	rego_fmt_str(f, "[");
-	rego_print_term(f->out, items[1]);
+	if (items[1]->kind == REGO_TERM_VAR)
+		rego_fmt_term(f, items[1], &none);
+	else
+		rego_print_term(f->out, items[1]);
 	rego_fmt_str(f, "]");
 	return FMT_FINE;
 }
@@ -89,7 +93,12 @@ static rego_fmt_result write_head(struct rego_fmt *f, const struct rego_rule *ru
 {
 	const struct rego_head *h = rule->head;
 	bool done = false;
-	rego_fmt_result r = write_name(f, h, is_else, c, &done);
+	rego_fmt_result r;
+
+	/* As in OPA: in the ref of another body's head, wildcards have no names. */
+	f->plain_wildcards = rule->chained;
+	r = write_name(f, h, is_else, c, &done);
+	f->plain_wildcards = false;
 
 	if (r == FMT_FINE && !done && h->arg_count && !is_else)
 		r = write_args(f, h, c);

@@ -64,7 +64,7 @@ static void write_var(struct rego_fmt *f, const struct rego_string *v)
 	}
 	n = (uint32_t)strtoul(v->text + 1, NULL, 10);
 	rego_fmt_str(f, "_");
-	if (n < f->wildcard_count && f->wildcards[n] > 1)
+	if (!f->plain_wildcards && n < f->wildcard_count && f->wildcards[n] > 1)
 		rego_fmt_str(f, v->text + 1);
 }
 

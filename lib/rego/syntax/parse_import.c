@@ -71,7 +71,7 @@ struct rego_term *rego_parse_package(struct rego_parser *p)
 static struct rego_term *import_path(struct rego_parser *p)
 {
 	struct rego_parse_cached *cache = p->cache;
-	uint32_t keywords = p->s.lexer.keywords;
+	struct rego_parse_state before = p->s;
 	struct rego_list one = { 0 };
 	struct rego_term *t, *path = NULL;
 
@@ -79,7 +79,7 @@ static struct rego_term *import_path(struct rego_parser *p)
 	p->cache = NULL;
 	t = rego_parse_one_term(p);
 	p->cache = cache;
-	p->s.lexer.keywords = keywords;
+	p->s.lexer.keywords = before.lexer.keywords;
 	if (t && t->kind == REGO_TERM_VAR) {
 		rego_list_add(p->arena, &one, t);
 		path = rego_node_list(p, REGO_TERM_REF, &one, t->loc);
@@ -89,6 +89,7 @@ static struct rego_term *import_path(struct rego_parser *p)
 
 			if (is_string(x))
 				continue;
+			p->s = before; /* what the path was read ahead of is not seen, as comments */
 			rego_parser_error(p, x->loc, "unexpected %s token: expecting string",
 					  rego_term_kind_name(x));
 			return NULL;
