@@ -10,7 +10,7 @@ function show(line) {
 # Diagnostics may come before their result (unit tests) or after it (bats).
 function result(good, line,    skip, title, reason, i) {
 	title = line
-	sub(/^(not )?ok *[0-9]* *-? */, "", title)
+	sub(/^(not )?ok *[0-9]* *(- )? */, "", title) # a title may begin with --
 	skip = good && match(title, / *# *[Ss][Kk][Ii][Pp]/)
 	if (skip) {
 		reason = substr(title, RSTART + RLENGTH)
