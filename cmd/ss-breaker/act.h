@@ -4,6 +4,7 @@
 #define SS_BREAKER_ACT_H
 
 #include "breaker/request.h"
+#include "core/input.h"
 #include "core/loop.h"
 #include "core/ndjson.h"
 #include "core/out.h"
@@ -48,7 +49,7 @@ struct act {
 	struct ss_timer *end;
 	struct ss_stream stream;
 	struct ss_ndjson *in;
-	int in_fd, in_flags;
+	struct ss_input input;
 	struct ss_json_doc *doc;
 	struct ss_strbuf room;
 	struct ss_strbuf passed; /* lines of this batch that go through */

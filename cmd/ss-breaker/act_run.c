@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* ss-breaker act: lines in, lines out, and the end of it. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "act.h"
@@ -34,7 +32,7 @@ static int flush(struct act *a)
 static void stop_reading(struct act *a)
 {
 	if (!a->over)
-		ss_loop_remove_fd(a->loop, a->in_fd);
+		ss_loop_remove_fd(a->loop, a->input.fd);
 	a->over = true;
 }
 
@@ -121,48 +119,15 @@ static int on_end(void *arg)
 	return ACT_OVER;
 }
 
-/* Whoever reads must see a signal in the middle of a line; nobody else's open file is changed. */
-static int open_input(struct act *a)
-{
-	struct stat st;
-
-	a->in_fd = STDIN_FILENO;
-	a->in_flags = -1;
-	if (fstat(STDIN_FILENO, &st))
-		return -errno;
-	if (S_ISREG(st.st_mode))
-		return 0;
-	if (S_ISFIFO(st.st_mode) || isatty(STDIN_FILENO)) {
-		int fd = open("/proc/self/fd/0", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-
-		if (fd >= 0) {
-			a->in_fd = fd;
-			return 0;
-		}
-	}
-	a->in_flags = fcntl(STDIN_FILENO, F_GETFL);
-	if (a->in_flags < 0 || fcntl(STDIN_FILENO, F_SETFL, a->in_flags | O_NONBLOCK))
-		return -errno;
-	return 0;
-}
-
-static void close_input(struct act *a)
-{
-	if (a->in_flags >= 0)
-		fcntl(STDIN_FILENO, F_SETFL, a->in_flags);
-	if (a->in_fd != STDIN_FILENO)
-		close(a->in_fd);
-}
-
 static int set_up(struct act *a)
 {
-	int err = open_input(a);
+	int err = ss_input_open(&a->input);
 
 	if (err)
 		return err;
 	a->loop = ss_loop_new();
 	a->doc = ss_json_doc_new();
-	a->in = ss_ndjson_new(a->in_fd, 0);
+	a->in = ss_ndjson_new(a->input.fd, 0);
 	if (!a->loop || !a->doc || !a->in)
 		return -errno;
 	a->end = ss_loop_add_timer(a->loop, on_end, a);
@@ -172,7 +137,7 @@ static int set_up(struct act *a)
 	err = ss_stream_init(&a->stream, NO_TABLE);
 	if (!err && a->opt->duration_ns)
 		err = ss_timer_set(a->end, a->opt->duration_ns, 0);
-	return err ? err : ss_loop_add_fd(a->loop, a->in_fd, on_input, a);
+	return err ? err : ss_loop_add_fd(a->loop, a->input.fd, on_input, a);
 }
 
 static int finish(struct act *a, int err)
@@ -212,7 +177,7 @@ int act_run(const struct act_options *opt)
 	ss_strbuf_fini(&a->room);
 	ss_strbuf_fini(&a->passed);
 	ss_loop_free(a->loop);
-	close_input(a);
+	ss_input_close(&a->input);
 	free(a);
 	return err;
 }

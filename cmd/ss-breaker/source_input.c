@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Telemetry as lines on standard input: {"battery":17}. */
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "breaker/reading.h"
@@ -54,7 +52,7 @@ static int over(struct sources *all, const char *why)
 	int err = 0;
 
 	all->input_over = true;
-	ss_loop_remove_fd(all->r->loop, all->input_fd);
+	ss_loop_remove_fd(all->r->loop, all->in.fd);
 	for (int i = 0; i < all->r->profile.rules.sources && !err; i++)
 		if (all->all[i].spec->kind == SS_SOURCE_STDIN)
 			err = source_failed(&all->all[i], "%s", why);
@@ -82,37 +80,20 @@ static int on_input(void *arg)
 	return err;
 }
 
-/* Who reads must not wait for the rest of a line; nobody else's open file is changed. */
 int input_start(struct sources *all)
 {
-	struct stat st;
+	int err = ss_input_open(&all->in);
 
-	all->input_fd = STDIN_FILENO;
-	if (fstat(STDIN_FILENO, &st))
-		return -errno;
-	if (S_ISFIFO(st.st_mode) || isatty(STDIN_FILENO)) {
-		int fd = open("/proc/self/fd/0", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-
-		if (fd >= 0)
-			all->input_fd = fd;
-	}
-	if (all->input_fd == STDIN_FILENO && !S_ISREG(st.st_mode)) {
-		all->input_flags = fcntl(STDIN_FILENO, F_GETFL);
-		if (all->input_flags < 0 ||
-		    fcntl(STDIN_FILENO, F_SETFL, all->input_flags | O_NONBLOCK))
-			return -errno;
-	}
-	all->input = ss_ndjson_new(all->input_fd, LINE_MAX_SIZE);
+	if (err)
+		return err;
+	all->input = ss_ndjson_new(all->in.fd, LINE_MAX_SIZE);
 	if (!all->input)
 		return -errno;
-	return ss_loop_add_fd(all->r->loop, all->input_fd, on_input, all);
+	return ss_loop_add_fd(all->r->loop, all->in.fd, on_input, all);
 }
 
 void input_stop(struct sources *all)
 {
 	ss_ndjson_free(all->input);
-	if (all->input_flags >= 0)
-		fcntl(STDIN_FILENO, F_SETFL, all->input_flags);
-	if (all->input_fd > STDIN_FILENO)
-		close(all->input_fd);
+	ss_input_close(&all->in);
 }

@@ -106,8 +106,8 @@ int sources_start(struct run *r)
 	if (!all)
 		return ss_error(-ENOMEM, "cannot start");
 	all->r = r;
-	all->uevents = all->input_fd = -1;
-	all->input_flags = -1;
+	all->uevents = -1;
+	all->in = (struct ss_input){ .fd = -1, .flags = -1 };
 	all->slow = ss_slow_new();
 	all->doc = ss_json_doc_new();
 	if (!all->slow || !all->doc)

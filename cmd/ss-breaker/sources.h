@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "breaker.h"
+#include "core/input.h"
 #include "core/json_read.h"
 #include "core/ndjson.h"
 #include "core/strbuf.h"
@@ -36,10 +37,10 @@ struct sources {
 	struct run *r;
 	struct ss_slow *slow; /* files of sysfs whose device may not answer */
 	struct ss_json_doc *doc;
-	int uevents;	   /* socket, or -1 */
-	uint64_t heard_at; /* an event that was followed at once */
-	struct ss_ndjson *input;
-	int input_fd, input_flags;
+	int uevents;		 /* socket, or -1 */
+	uint64_t heard_at;	 /* an event that was followed at once */
+	struct ss_input in;	 /* standard input, */
+	struct ss_ndjson *input; /* and its lines */
 	bool input_over;
 	uint64_t bad_lines;
 	struct source all[SS_SOURCES_MAX];
