@@ -2,7 +2,8 @@
 /*
  * breaker_talk serve WHAT...: answer on these ports with what was sent; says "ready".
  * breaker_talk ask ADDRESS WHAT...: ask all of these at once, and say "WHAT yes" or "no"
- *     for each: an answer within half a second, from the second attempt too.
+ *     for each: an answer within half a second, from the second attempt too.  A busy machine
+ *     may be late: +WHAT is asked for five seconds.
  * breaker_talk hold ADDRESS PORT: keep a TCP connection; for each line that is read
  *     a byte goes there and back in time, "yes", or not, "no".
  * breaker_talk sink PORT: a socket of UDP that nobody reads; says "ready".
@@ -33,6 +34,7 @@
 #define WHATS	   64
 #define TRY_MS	   250
 #define TRIES	   2
+#define PATIENCE   20 /* tries */
 #define BYTES_MAX  8000
 #define CONNS	   64
 #define STREAM_SAY "hello"
@@ -45,6 +47,7 @@ struct what {
 	uint16_t port;
 	size_t bytes;
 	int fd;
+	bool wanted;			/* there is to be an answer */
 	bool connected, answered, over; /* over: it was refused */
 };
 
@@ -58,8 +61,11 @@ static int64_t now_ms(void)
 
 static struct what parse_what(const char *text)
 {
-	struct what w = { .text = text, .fd = -1, .bytes = 32 };
+	struct what w = { .wanted = *text == '+', .fd = -1 };
 	unsigned int port = 0, bytes = 32;
+
+	text += w.wanted;
+	w.text = text;
 
 	if (!strcmp(text, "icmp")) {
 		w.kind = ICMP;
@@ -289,6 +295,14 @@ static void wait_for_answers(struct what *whats, int count, int family, int64_t 
 	}
 }
 
+static bool is_missing(const struct what *whats, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (whats[i].wanted && !whats[i].answered)
+			return true;
+	return false;
+}
+
 static void ask(const char *address, int count, char **texts)
 {
 	struct peer p = parse_address(address);
@@ -296,7 +310,7 @@ static void ask(const char *address, int count, char **texts)
 
 	for (int i = 0; i < count; i++)
 		whats[i] = parse_what(texts[i]);
-	for (int try = 0; try < TRIES; try++) {
+	for (int try = 0; try < (is_missing(whats, count) ? PATIENCE : TRIES); try++) {
 		for (int i = 0; i < count; i++)
 			try_once(&whats[i], &p);
 		wait_for_answers(whats, count, p.family, now_ms() + TRY_MS);

@@ -121,10 +121,10 @@ vlan() {
 	served_by "$far" udp/53 udp/514 tcp/53 tcp/1883 udp/3784
 	guard
 	level warning
-	got=$(in_near "$TALK" ask "${ADDR4}1" udp/53 tcp/53 udp/514 tcp/1883 icmp | awk '$2 == "yes" { print $1 }' | xargs)
+	got=$(in_near "$TALK" ask "${ADDR4}1" +udp/53 +tcp/53 udp/514 tcp/1883 +icmp | awk '$2 == "yes" { print $1 }' | xargs)
 	[ "$got" = 'udp/53 tcp/53 icmp' ]
 	level critical
-	got=$(in_near "$TALK" ask "${ADDR6}0::1" udp/53 tcp/53 udp/3784 icmp | awk '$2 == "yes" { print $1 }' | xargs)
+	got=$(in_near "$TALK" ask "${ADDR6}0::1" udp/53 tcp/53 +udp/3784 icmp | awk '$2 == "yes" { print $1 }' | xargs)
 	[ "$got" = 'udp/3784' ]
 }
 
@@ -133,12 +133,12 @@ vlan() {
 	guard --egress
 	level warning
 	in_near "$TALK" ask "${ADDR4}1" udp/514 tcp/1883 | grep -c no | grep -qx 2
-	in_near "$TALK" ask "${ADDR6}0::1" udp/53 tcp/53 udp/3784 icmp | grep -c yes | grep -qx 4
+	in_near "$TALK" ask "${ADDR6}0::1" +udp/53 +tcp/53 +udp/3784 +icmp | grep -c yes | grep -qx 4
 	counted out telemetry drop
 	# It was not sent, and so no reply to it is counted either.
 	not_counted in telemetry drop
 	level critical
-	in_near "$TALK" ask "${ADDR4}1" udp/53 udp/3784 | awk '$2 == "yes" { print $1 }' | grep -qx udp/3784
+	in_near "$TALK" ask "${ADDR4}1" udp/53 +udp/3784 | awk '$2 == "yes" { print $1 }' | grep -qx udp/3784
 	counted out essential drop
 }
 
@@ -198,7 +198,7 @@ forgetful() {
 	serve
 	guard
 	level critical
-	[ "$(asked "${ADDR4}18" tcp/22)" = tcp/22 ]
+	[ "$(asked "${ADDR4}18" +tcp/22)" = tcp/22 ]
 	[ -z "$(asked "${ADDR4}2" tcp/22)" ]
 }
 
@@ -228,8 +228,9 @@ forgetful() {
 	guard
 	level warning
 	"$BIN/ss-breaker" top "$name" --every 2s -n 1 --format json >"$dir/top" 3>&- &
-	sleep 0.7
-	asked "${ADDR4}2" udp/514 udp/53
+	while kill -0 $! 2>/dev/null; do
+		asked "${ADDR4}2" udp/514 udp/53
+	done
 	wait $!
 	jq -e ".breaker.talkers | map(select(.address == \"${ADDR4}1\" and .direction == \"in\"))
 		| (map(select(.class == \"telemetry\" and .dropped == .packets and .packets > 0)) | length) == 1

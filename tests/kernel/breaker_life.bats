@@ -17,9 +17,9 @@ teardown() {
 	breaker_teardown
 }
 
-# sent WHAT: the guarded side gets an answer.
+# sent WHAT: the guarded side gets an answer; +WHAT: it does soon.
 sent() {
-	in_near "$TALK" ask "${ADDR4}1" "$1" | grep -qx "$1 yes"
+	in_near "$TALK" ask "${ADDR4}1" "$1" | grep -qx "${1#+} yes"
 }
 
 # queue: what stands on the queue of what goes out; not what is always there.
@@ -59,12 +59,12 @@ queue() {
 	wait "$trace" || :
 	trace=''
 	wait_for 5 sent udp/53
-	sent udp/514
+	sent +udp/514
 	# Whoever comes next finds its place.
 	guard --egress
 	level warning
 	run ! sent udp/514
-	sent udp/53
+	sent +udp/53
 	trace_stop
 	[ -z "$(queue)" ]
 }
@@ -82,7 +82,7 @@ queue() {
 	wait "$servers" || :
 	served_by "$far" udp/514 udp/53
 	run ! sent udp/514
-	sent udp/53
+	sent +udp/53
 }
 
 @test "off: what goes out too" {
@@ -91,7 +91,7 @@ queue() {
 	level critical
 	run ! sent udp/53
 	in_near "$BIN/ss-breaker" off "$name"
-	sent udp/53
+	sent +udp/53
 	wait "$trace"
 	trace=''
 	[ -z "$(queue)" ]
@@ -108,7 +108,7 @@ queue() {
 	run ! sent udp/53
 	status '.breaker.level == "critical" and .breaker.pinned and (.breaker | has("pid") | not)'
 	in_near "$BIN/ss-breaker" off "$name"
-	sent udp/53
+	sent +udp/53
 	[ ! -e "/sys/fs/bpf/ss/breaker/$name" ]
 	[ -z "$(queue)" ]
 	nothing_left "$before"

@@ -147,8 +147,10 @@ asked() {
 
 # answers WANTED ADDRESS: of $ASKS just these answer.
 answers() {
-	local got
-	got=$(asked "$2" $ASKS)
+	local what got
+	got=$(asked "$2" $(for what in $ASKS; do
+		[[ " $1 " == *" $what "* ]] && echo "+$what" || echo "$what"
+	done))
 	[ "$got" = "$1" ] || { echo "$2: not '$1' but '$got'"; return 1; }
 }
 
