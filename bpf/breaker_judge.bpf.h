@@ -71,6 +71,14 @@ static __always_inline u32 drop_or_drain(const struct packet *p,
 	return p->syn ? SS_BREAKER_DROP_SYN : SS_BREAKER_PASS_DRAIN;
 }
 
+/* Nobody says any more what is in force.  What a person has forced ends at its time anyhow. */
+static __always_inline bool is_over(const struct ss_wire_breaker_state *s, u64 word, u64 now)
+{
+	if (hold && !(word >> SS_BREAKER_WORD_FLAGS & SS_BREAKER_F_FORCED))
+		return false;
+	return now >= *(volatile const u64 *)&s->expires;
+}
+
 /* By the level in force: the word is read once, so all that is done is of one level. */
 static __always_inline u32 by_level(const struct packet *p, const struct ss_wire_breaker_state *s,
 				    u64 word, u32 class, bool out)
@@ -81,7 +89,7 @@ static __always_inline u32 by_level(const struct packet *p, const struct ss_wire
 	if (action == SS_BREAKER_PASS)
 		return SS_BREAKER_PASS_LEVEL;
 	now = bpf_jiffies64();
-	if (!hold && now >= *(volatile const u64 *)&s->expires)
+	if (is_over(s, word, now))
 		return SS_BREAKER_PASS_STALE;
 	if (!has_limits || action != SS_BREAKER_LIMIT)
 		return drop_or_drain(p, s, word, now);

@@ -40,17 +40,18 @@ struct {
 static __always_inline u64 take_out(struct ss_wire_breaker_pool *pool,
 				    const struct ss_wire_breaker_limit *l, u64 tick, u64 n)
 {
-	u64 now = (tick - began_tick) * tick_ns * 256;
+	u64 now = (tick - began_tick) * tick_ns;
 	u64 sum = n > l->batch ? n : l->batch;
-	s64 ahead = *(volatile u64 *)&pool->earned - now;
+	u64 price = (sum * l->cost + 255) / 256;
+	s64 ahead = *(volatile u64 *)&pool->earned_ns - now;
 
 	if (ahead <= 0) {
-		*(volatile u64 *)&pool->earned = now + sum * l->cost_ns;
+		*(volatile u64 *)&pool->earned_ns = now + price;
 		return sum;
 	}
-	if (ahead + sum * l->cost_ns > l->burst_ns)
+	if (ahead + price > l->burst_ns)
 		return 0;
-	__sync_fetch_and_add(&pool->earned, sum * l->cost_ns);
+	__sync_fetch_and_add(&pool->earned_ns, price);
 	return sum;
 }
 
@@ -63,7 +64,7 @@ __noinline int within_limit(u32 at, u32 out, u32 packets, u32 bytes)
 	struct ss_wire_breaker_pool *pool = bpf_map_lookup_elem(&pools, &which);
 	u64 tick, n;
 
-	if (!l || !purse || !pool || !l->cost_ns)
+	if (!l || !purse || !pool || !l->cost)
 		return 0;
 	n = l->bytes ? bytes : packets;
 	if (purse->left < n) {

@@ -20,6 +20,7 @@ struct {
 } breaker_throttle SEC(".maps");
 
 #define TOP_FLAG    ((u64)SS_BREAKER_F_TOP << SS_BREAKER_WORD_FLAGS)
+#define FORCED_FLAG ((u64)SS_BREAKER_F_FORCED << SS_BREAKER_WORD_FLAGS)
 #define GENERATIONS (0xffffull << SS_BREAKER_WORD_GEN)
 
 static __always_inline u64 later(u64 now, u64 ticks)
@@ -36,7 +37,9 @@ static __always_inline void set_level(struct ss_wire_breaker_throttle *t,
 	if (t->word == u->word && t->generation)
 		return;
 	t->word = u->word;
-	t->drain_until = later(now, u->drain_ticks);
+	t->drain_ticks = u->drain_ticks;
+	if (!t->forced_until)
+		t->drain_until = later(now, u->drain_ticks);
 	t->changed_boot_ns = boot_ns;
 	t->generation++;
 }
@@ -45,7 +48,7 @@ static __always_inline void force_level(struct ss_wire_breaker_throttle *t,
 					const struct ss_wire_breaker_update *u, u64 now,
 					u64 boot_ns)
 {
-	t->forced_word = u->word;
+	t->forced_word = u->word | FORCED_FLAG;
 	t->forced_until = later(now, u->ttl_ticks);
 	t->drain_until = later(now, u->drain_ticks);
 	t->forced_boot_ns = boot_ns;
@@ -70,19 +73,22 @@ static __always_inline int carry_out(struct ss_wire_breaker_throttle *t,
 	return 0;
 }
 
+/* What was set is in force again from now on: connections made meanwhile may end as well. */
 static __always_inline void unforce(struct ss_wire_breaker_throttle *t, u64 now)
 {
 	if (!t->forced_until || t->forced_until > now)
 		return;
 	t->forced_until = t->forced_word = t->forced_boot_ns = 0;
+	t->drain_until = later(now, t->drain_ticks);
 	t->generation++;
 }
 
 static __always_inline void seal(struct ss_wire_breaker_throttle *t)
 {
 	t->updates++;
-	t->check = t->generation ^ t->word ^ t->expires ^ t->drain_until ^ t->forced_word ^
-		   t->forced_until ^ t->changed_boot_ns ^ t->forced_boot_ns ^ t->updates;
+	t->check = t->generation ^ t->word ^ t->expires ^ t->drain_ticks ^ t->drain_until ^
+		   t->forced_word ^ t->forced_until ^ t->changed_boot_ns ^ t->forced_boot_ns ^
+		   t->updates;
 }
 
 /* The word last: who reads the new one finds times that are at least as new. */

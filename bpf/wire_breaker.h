@@ -12,7 +12,7 @@
 #include "breaker_types.h"
 
 /* And the number of this layout. */
-#define SS_BREAKER_META_MAGIC 0x01656b6165726273ull
+#define SS_BREAKER_META_MAGIC 0x02656b6165726273ull
 
 /*
  * The state word, which a program reads with one load: level, flags, the
@@ -26,6 +26,8 @@
 /* In its flags. */
 #define SS_BREAKER_F_DRAIN (1u << 0) /* TCP connections may end: see drain_until */
 #define SS_BREAKER_F_TOP   (1u << 1) /* talkers are counted: see top_until */
+#define SS_BREAKER_F_FORCED (1u << 2) /* by a person: over at its time, even where what is stale holds */
+#define SS_BREAKER_F_TRIAL (1u << 3) /* which somebody has to confirm */
 
 /* One cache line, which nobody writes but the updater, and user space what is said so. */
 struct ss_wire_breaker_state {
@@ -45,8 +47,9 @@ struct ss_wire_breaker_state {
 struct ss_wire_breaker_throttle {
 	struct bpf_spin_lock lock;
 	__u32 generation;
-	__u64 word, expires, drain_until;      /* asked for by who governs */
+	__u64 word, expires, drain_ticks;      /* asked for by who governs */
 	__u64 forced_word, forced_until;       /* by a person; tick, 0: nobody */
+	__u64 drain_until;		       /* of the one that is in force */
 	__u64 changed_boot_ns, forced_boot_ns; /* when that was */
 	__u64 updates;
 	__u64 check; /* of all of these: a torn record would not have it */
@@ -78,15 +81,15 @@ struct ss_wire_breaker_update {
 
 /* What is done with a class at a level, besides its action: of a limit. */
 struct ss_wire_breaker_limit {
-	__u64 cost_ns;	/* of a packet, or a byte, in 1/256 ns of time; 0: none may pass */
-	__u64 burst_ns; /* in the same */
+	__u64 cost;	/* of a packet, or a byte, in 1/256 ns of time; 0: none may pass */
+	__u64 burst_ns;
 	__u32 batch;	/* of packets or bytes: what a processor takes out at once */
 	__u32 bytes;	/* are what is counted */
 };
 
-/* Shared by all processors: when what was taken out so far will have been earned, in 1/256 ns. */
+/* Shared by all processors: when what was taken out so far will have been earned. */
 struct ss_wire_breaker_pool {
-	__u64 earned;
+	__u64 earned_ns; /* since began_tick: there is no end to that */
 	__u64 pad[7];
 };
 
@@ -254,13 +257,13 @@ struct ss_wire_breaker_meta {
 	char ifname[16];
 	char why[96]; /* why it is not native */
 	__u32 text_len;
-	__u32 pad;
+	__u32 program; /* id of what judges what comes in */
 	char text[]; /* what its rules mean, as JSON; sized when it is made */
 };
 
 _Static_assert(sizeof(struct ss_wire_breaker_state) == 64, "wire layout");
-_Static_assert(sizeof(struct ss_wire_breaker_throttle) == 80, "wire layout");
-_Static_assert(sizeof(struct ss_wire_breaker_update) == 48 + 80 + 64, "wire layout");
+_Static_assert(sizeof(struct ss_wire_breaker_throttle) == 88, "wire layout");
+_Static_assert(sizeof(struct ss_wire_breaker_update) == 48 + 88 + 64, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_limit) == 24, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_pool) == 64, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_tail) == 40, "wire layout");

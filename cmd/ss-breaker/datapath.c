@@ -64,29 +64,53 @@ static int begin_state(struct datapath *d)
 	return plane_set(&d->plane, 0, d->opt.ttl_ns);
 }
 
-/* What was in force stays so, unless it is stale. */
-static int take_state(struct datapath *d)
+/* The level that is called as one was; or the first. */
+static unsigned int level_like(const struct datapath *d, const struct ss_wire_breaker_meta *meta,
+			       unsigned int level)
 {
-	struct plane_state state;
-	int err = plane_state(&d->plane, &state);
+	const struct ss_breaker_table *t = d->opt.table;
 
-	/* Other levels than there were then: it is none of ours. */
-	if (err && err != -ERANGE)
-		return err;
-	if (err || state.stale)
-		state.set = 0;
-	return plane_set(&d->plane, state.set, d->opt.ttl_ns);
+	for (unsigned int i = 0; i < t->level_count; i++)
+		if (!strcmp(t->levels[i].name, meta->levels[level]))
+			return i;
+	return 0;
+}
+
+/* What was in force stays so, unless it is stale; by its name, as the levels may be others. */
+static int take_state(struct datapath *d, const struct ss_wire_breaker_meta *meta)
+{
+	struct plane before = d->plane;
+	struct plane_state state;
+	int err;
+
+	before.level_count = meta->level_count;
+	err = plane_state(&before, &state);
+	if (!err && state.forced)
+		err = plane_force(&d->plane, level_like(d, meta, state.level), state.left_ns);
+	if (!err)
+		return plane_set(&d->plane, state.set_stale ? 0 : level_like(d, meta, state.set),
+				 d->opt.ttl_ns);
+	/* Levels that it does not know itself. */
+	if (err == -ERANGE)
+		err = plane_unforce(&d->plane);
+	return err ? err : plane_set(&d->plane, 0, d->opt.ttl_ns);
+}
+
+static bool is_wanted(const struct datapath *d, enum ss_breaker_mode mode)
+{
+	return (!d->opt.require_native || mode == SS_BREAKER_NATIVE) &&
+	       (!d->opt.generic || mode == SS_BREAKER_GENERIC);
 }
 
 /* The links of an instance that was left behind hold our programs from now on. */
 static int take_links(struct datapath *d, struct pins *pins)
 {
 	bool is_here = attach_holds(pins->link) && (int)pins->meta->ifindex == d->ifindex &&
-		       pins->meta->netns == meta_netns();
+		       pins->meta->netns == meta_netns() && is_wanted(d, pins->meta->mode);
 
 	if (!is_here ||
 	    bpf_link_update(pins->link, bpf_program__fd(d->skel->progs.breaker_in), NULL)) {
-		/* Gone with its interface, or at another one: it is let go, and another is made. */
+		/* Gone with its interface, at another one, of another mode: another is made. */
 		int err = pins_remove(d->opt.name);
 
 		close(pins->link);
@@ -114,19 +138,66 @@ static int take_egress(struct datapath *d, struct pins *pins)
 	return d->opt.egress ? egress_attach(d) : 0;
 }
 
+/* Where libxdp's dispatcher is already, ours goes into it; but not one that would hold for ever. */
+static bool is_dispatched(const struct datapath *d)
+{
+	if (d->opt.libxdp)
+		return true;
+	if (d->opt.generic || d->opt.hold || !dispatch_is_there(d->ifindex))
+		return false;
+	ss_warn("%s: libxdp's dispatcher is there, and is joined: should this be killed, the level "
+		"holds until its time is over",
+		d->opt.ifname);
+	return true;
+}
+
+/* A link leaves no room for a dispatcher: for a moment everything passes. */
+static int leave_link(struct datapath *d, struct pins *pins)
+{
+	if (pins->link < 0)
+		return 0;
+	close(pins->link);
+	pins->link = -1;
+	return pins_remove(d->opt.name);
+}
+
+/* What an earlier run has left in a dispatcher goes before this begins, or where that is taken
+ * over, after. */
+static int load_and_clear(struct datapath *d, struct pins *pins)
+{
+	int err = pins ? 0 : planes_clear(d->opt.name);
+
+	d->dispatched = is_dispatched(d);
+	if (!err && d->dispatched && pins)
+		err = leave_link(d, pins);
+	if (err)
+		return ss_error(err, "cannot remove what '%s' has left", d->opt.name);
+	err = load_programs(d, d->opt.table, d->opt.text, pins ? pins->maps : NULL, &d->skel,
+			    &d->image);
+	if (!err && pins)
+		err = planes_clear(d->opt.name);
+	return err;
+}
+
+static int begin_attach(struct datapath *d, struct pins *pins)
+{
+	if (d->dispatched)
+		return 0; /* since it was loaded */
+	return pins ? take_links(d, pins) : attach_in(d);
+}
+
 static int begin(struct datapath *d, struct pins *pins)
 {
-	int err = load_programs(d, d->opt.table, d->opt.text, pins ? pins->maps : NULL, &d->skel,
-				&d->image);
+	int err = load_and_clear(d, pins);
 
 	if (err)
 		return err;
 	err = make_plane(d);
 	if (!err)
-		err = pins ? take_state(d) : begin_state(d);
+		err = pins ? take_state(d, pins->meta) : begin_state(d);
 	if (err)
 		return ss_error(err, "cannot set the first level");
-	err = pins ? take_links(d, pins) : attach_in(d);
+	err = begin_attach(d, pins);
 	if (err)
 		return err;
 	if (pins)
@@ -236,6 +307,7 @@ void datapath_close(struct datapath *d)
 		close(d->out_link);
 	if (d->link >= 0)
 		close(d->link);
+	dispatch_close(d);
 	plane_fini(&d->plane);
 	breaker_bpf__destroy(d->skel);
 	ss_breaker_image_fini(&d->image);
@@ -267,51 +339,6 @@ int datapath_ifindex(const struct datapath *d)
 	return d->ifindex;
 }
 
-static int swap_links(struct datapath *d, struct breaker_bpf *skel)
-{
-	if (d->link >= 0 && attach_holds(d->link) &&
-	    bpf_link_update(d->link, bpf_program__fd(skel->progs.breaker_in), NULL))
-		return -errno;
-	return egress_swap(d, skel);
-}
-
-/* The other rules are in force; what the old ones had is given back. */
-static void keep(struct datapath *d, struct breaker_bpf *skel, struct ss_breaker_image *image)
-{
-	breaker_bpf__destroy(d->skel);
-	ss_breaker_image_fini(&d->image);
-	d->skel = skel;
-	d->image = *image;
-}
-
-int datapath_reload(struct datapath *d, const struct ss_breaker_table *table, const char *text)
-{
-	struct ss_breaker_image image;
-	struct breaker_bpf *skel;
-	char *copy = text ? strdup(text) : NULL;
-	int err;
-
-	if (text && !copy)
-		return ss_error(-ENOMEM, "cannot load other rules");
-	err = load_programs(d, table, text, d->plane.maps, &skel, &image);
-	if (err) {
-		free(copy);
-		return err;
-	}
-	free((char *)d->opt.text);
-	d->opt.text = copy;
-	d->opt.table = table;
-	/* A level of the old rules must not be taken for one of the new. */
-	describe_levels(&d->plane, &image, table);
-	err = plane_set(&d->plane, 0, d->opt.ttl_ns);
-	if (!err)
-		err = swap_links(d, skel);
-	keep(d, skel, &image);
-	if (err)
-		return ss_error(err, "cannot put other programs in place");
-	return publish(d);
-}
-
 static int attach_again(struct datapath *d, int ifindex)
 {
 	int err;
@@ -321,7 +348,7 @@ static int attach_again(struct datapath *d, int ifindex)
 		close(d->link);
 	d->link = -1;
 	d->ifindex = ifindex;
-	err = attach_in(d);
+	err = d->dispatched ? dispatch_attach(d) : attach_in(d);
 	if (!err && d->opt.egress)
 		err = egress_attach(d);
 	if (!err)
@@ -335,7 +362,7 @@ int datapath_follow(struct datapath *d)
 
 	if (meta_is_off(d))
 		return -ECANCELED;
-	if (attach_holds(d->link))
+	if (d->dispatched ? dispatch_holds(d) : attach_holds(d->link))
 		return 0;
 	ifindex = if_nametoindex(d->opt.ifname);
 	if (ifindex)

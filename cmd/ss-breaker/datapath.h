@@ -47,10 +47,6 @@ const char *datapath_mode(const struct datapath *d);
 const char *datapath_why(const struct datapath *d);
 int datapath_ifindex(const struct datapath *d);
 
-/* Other rules and levels from one packet to the next, with level 0 in force.  Errors are reported,
- * and the old ones stay. */
-int datapath_reload(struct datapath *d, const struct ss_breaker_table *table, const char *text);
-
 /*
  * After a change of interfaces.  0: it is attached; 1: it has just been attached
  * anew, with the level that was in force; -ENODEV: there is no such interface now;
@@ -64,9 +60,11 @@ struct plane_state {
 	uint32_t generation; /* one more with each change */
 	bool stale;	     /* nobody has refreshed it in time */
 	bool forced;	     /* by a person, */
+	bool trial;	     /* who has to confirm that, */
 	uint64_t left_ns;    /* for so long, or until it is stale; DATAPATH_FOREVER */
 	bool draining;
 	unsigned int set; /* the level that was set, whatever is forced */
+	bool set_stale;	  /* and nobody has refreshed that */
 };
 
 /* LEVEL holds for TTL_NS, unless another is forced.  0 or -errno. */
@@ -74,6 +72,8 @@ int plane_set(struct plane *p, unsigned int level, uint64_t ttl_ns);
 /* What was set holds for TTL_NS more. */
 int plane_refresh(struct plane *p, uint64_t ttl_ns);
 int plane_force(struct plane *p, unsigned int level, uint64_t for_ns);
+/* The same, until somebody confirms it: plane_unforce(). */
+int plane_try(struct plane *p, unsigned int level, uint64_t for_ns);
 int plane_unforce(struct plane *p);
 int plane_state(struct plane *p, struct plane_state *state);
 

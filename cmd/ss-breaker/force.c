@@ -153,7 +153,7 @@ static int confirm(void *arg, struct plane *p, const struct plane_info *info)
 	int err = plane_state(p, &state);
 
 	(void)arg;
-	if (!err && !state.forced) {
+	if (!err && !state.trial) {
 		ss_error(0, "nothing is on trial on '%s'", info->name);
 		return SS_EXIT_NO;
 	}

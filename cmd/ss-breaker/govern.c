@@ -197,7 +197,7 @@ static int on_trial(void *arg)
 		err = lines_confirm(r, "reverted");
 		return err ? err : RUN_DONE;
 	}
-	if (state.forced && state.left_ns <= r->trial_until - now + SS_NS_PER_SEC)
+	if (state.trial)
 		return 0;
 	err = ss_timer_set(r->trial, 0, 0);
 	if (!err)
@@ -210,7 +210,7 @@ static int on_trial(void *arg)
 static int begin_trial(struct run *r)
 {
 	int worst = r->profile.table.level_count - 1;
-	int err = plane_force(datapath_plane(r->path), worst, r->opt->confirm_ns);
+	int err = plane_try(datapath_plane(r->path), worst, r->opt->confirm_ns);
 
 	r->trial = ss_loop_add_timer(r->loop, on_trial, r);
 	if (!err && !r->trial)
@@ -224,6 +224,19 @@ static int begin_trial(struct run *r)
 		return run_fail(r, err, "cannot try the worst level");
 	err = lines_confirm(r, "trial");
 	return err ? err : step(r);
+}
+
+/* What an earlier run has left in force goes on: the sources say how long. */
+static int resume(struct run *r)
+{
+	struct plane_state state;
+	int err = r->path ? plane_state(datapath_plane(r->path), &state) : 0;
+
+	if (err || !r->path || !state.set)
+		return err;
+	ss_level_resume(&r->level, state.set, ss_clock_mono());
+	r->held = state.set;
+	return follow_force(r);
 }
 
 static int listen_to_links(struct run *r)
@@ -245,6 +258,9 @@ int govern_start(struct run *r)
 	if (r->watchdog_ns && r->watchdog_ns / 2 < every)
 		every = r->watchdog_ns / 2;
 	ss_level_init(&r->level, &r->profile.rules, ss_clock_mono());
+	err = resume(r);
+	if (err)
+		return run_fail(r, err, "cannot read which level is in force");
 	r->since_boot_ns = ss_clock_boot();
 	r->step = ss_loop_add_timer(r->loop, on_step, r);
 	r->refresh = ss_loop_add_timer(r->loop, on_refresh, r);

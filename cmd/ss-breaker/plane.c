@@ -95,6 +95,18 @@ int plane_force(struct plane *p, unsigned int level, uint64_t for_ns)
 	return ask_for(p, SS_BREAKER_OP_FORCE, level, for_ns);
 }
 
+int plane_try(struct plane *p, unsigned int level, uint64_t for_ns)
+{
+	struct ss_wire_breaker_update u = { .op = SS_BREAKER_OP_FORCE,
+					    .ttl_ticks = plane_ticks(p, for_ns) };
+
+	if (level >= p->level_count)
+		return -EINVAL;
+	u.word = p->words[level] | SS_BREAKER_F_TRIAL << SS_BREAKER_WORD_FLAGS;
+	u.drain_ticks = p->drain_ticks[level];
+	return plane_update(p, &u);
+}
+
 int plane_unforce(struct plane *p)
 {
 	return ask_for(p, SS_BREAKER_OP_UNFORCE, 0, 0);
@@ -121,7 +133,10 @@ int plane_state(struct plane *p, struct plane_state *state)
 		return -ERANGE;
 	state->generation = u.is.generation;
 	state->forced = u.is.forced_until;
+	state->trial = state->forced &&
+		       (u.is.forced_word >> SS_BREAKER_WORD_FLAGS & SS_BREAKER_F_TRIAL);
 	state->stale = u.state.expires <= u.now;
+	state->set_stale = u.is.expires <= u.now;
 	state->left_ns = left(p, u.state.expires, u.now);
 	state->draining = (u.state.word >> SS_BREAKER_WORD_FLAGS & SS_BREAKER_F_DRAIN) &&
 			  u.state.drain_until > u.now;

@@ -99,7 +99,7 @@ static void set_constants(struct breaker_bpf *skel, const struct ss_breaker_imag
 	c->combo_size = image->combo_count;
 	c->trie_slots = image->has_prefixes ? image->trie_size : 2;
 	c->tick_ns = tables_tick_ns();
-	c->began_tick = before_now(c->tick_ns);
+	c->began_tick = before_now(c->tick_ns) - opt->age_ns / c->tick_ns;
 	memcpy(c->dscp_labels, image->dscp, sizeof(c->dscp_labels));
 }
 

@@ -12,6 +12,7 @@ struct ss_breaker_image;
 struct tables_options {
 	bool no_ethernet, frags, shadow, hold;
 	uint32_t blocks, talkers; /* room */
+	uint64_t age_ns;	  /* as if limits had counted for so long: for tests */
 };
 
 /* How long one of the kernel's ticks is. */

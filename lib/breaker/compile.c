@@ -406,6 +406,9 @@ static int compile_rules(struct compile *c)
 
 /* --- levels ---------------------------------------------------------------------------- */
 
+/* A burst of more than a year is as one for ever: products stay below 64 bits. */
+#define BURST_NS_MAX (1ull << 55)
+
 static void compile_limit(const struct ss_breaker_policy *p, uint64_t tick_ns, unsigned int batches,
 			  struct ss_wire_breaker_limit *l)
 {
@@ -415,11 +418,13 @@ static void compile_limit(const struct ss_breaker_policy *p, uint64_t tick_ns, u
 		return;
 	if (!burst)
 		burst = 1;
-	l->cost_ns = (SS_NS_PER_SEC * 256 + p->rate / 2) / p->rate;
-	if (!l->cost_ns)
-		l->cost_ns = 1;
+	l->cost = (SS_NS_PER_SEC * 256 + p->rate / 2) / p->rate;
+	if (!l->cost)
+		l->cost = 1;
+	if (burst > BURST_NS_MAX / l->cost * 256)
+		burst = BURST_NS_MAX / l->cost * 256;
 	/* Time comes in ticks: what is earned in one must not go over the brim. */
-	l->burst_ns = burst * l->cost_ns + tick_ns * 256;
+	l->burst_ns = burst * l->cost / 256 + tick_ns;
 	batch = burst / 2 / batches;
 	l->batch = batch > UINT32_MAX ? UINT32_MAX : batch;
 	l->bytes = p->bytes;

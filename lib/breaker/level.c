@@ -36,6 +36,12 @@ void ss_level_init(struct ss_level *l, const struct ss_level_rules *rules, uint6
 		l->seen[i].sample_at = now;
 }
 
+void ss_level_resume(struct ss_level *l, int level, uint64_t now)
+{
+	l->level = l->automatic = level;
+	l->since = l->entered = now;
+}
+
 /* Is a level that is called for to be kept, or one that is not to be called for? */
 static bool reached(const struct ss_level_source *s, int level, bool kept, int64_t value)
 {

@@ -83,6 +83,8 @@ struct ss_level_change {
 };
 
 void ss_level_init(struct ss_level *l, const struct ss_level_rules *rules, uint64_t now);
+/* LEVEL is in force already, from before: it is left as any other is. */
+void ss_level_resume(struct ss_level *l, int level, uint64_t now);
 
 /* A value was read, or (IDLE) that there is nothing to fear: a battery that is not in use. */
 void ss_level_sample(struct ss_level *l, int source, int64_t value, bool idle, uint64_t now);

@@ -29,8 +29,9 @@ static uint64_t word_of(unsigned int level)
 
 static uint64_t check_of(const struct ss_wire_breaker_throttle *t)
 {
-	return t->generation ^ t->word ^ t->expires ^ t->drain_until ^ t->forced_word ^
-	       t->forced_until ^ t->changed_boot_ns ^ t->forced_boot_ns ^ t->updates;
+	return t->generation ^ t->word ^ t->expires ^ t->drain_ticks ^ t->drain_until ^
+	       t->forced_word ^ t->forced_until ^ t->changed_boot_ns ^ t->forced_boot_ns ^
+	       t->updates;
 }
 
 static bool is_whole(uint64_t word)

@@ -33,6 +33,10 @@ rate() {
 	rate 1000 5 2
 }
 
+@test "a rate that nothing has needed for years is as exact" {
+	rate 1000 2 1 old
+}
+
 @test "a rate in bytes is exact, over all processors" {
 	[ "$(nproc)" -gt 1 ] || skip 'one processor'
 	rate 100000 5 2 bytes

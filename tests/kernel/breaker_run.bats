@@ -94,6 +94,19 @@ teardown() {
 	kill -CONT "$trace"
 }
 
+@test "what is forced ends at its time, even where what is stale holds" {
+	serve udp/9
+	guard --ttl 1s --on-stale=hold
+	breaker force critical --for 2s "$name"
+	level critical
+	kill -STOP "$trace"
+	run ! talk udp 10.77.0.1 9
+	sleep 2
+	talk udp 10.77.0.1 9
+	kill -CONT "$trace"
+	level healthy
+}
+
 @test "a source that cannot be read is held, then calls for nothing, and it is said" {
 	config '' 'stale: 10s, hold: 1s'
 	guard
@@ -172,6 +185,11 @@ teardown() {
 	wait_for 5 said breaker.confirm '.state == "confirmed"'
 	is_level healthy
 	run -3 breaker confirm "$name"
+	# What is forced is no trial: that does not end it.
+	breaker force critical "$name"
+	run -3 breaker confirm "$name"
+	is_level critical
+	breaker force auto "$name"
 	battery 15
 	level warning
 	trace_stop
@@ -218,6 +236,41 @@ teardown() {
 	[ ! -e "/sys/fs/bpf/ss/breaker/$name" ]
 	talk udp 10.77.0.1 9
 	nothing_left "$before"
+}
+
+@test "a level that was left behind is left again when the sources do not call for it" {
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	guard --persist --ttl 60s
+	battery 1
+	level critical
+	trace_stop
+	battery 90
+	guard --persist --ttl 60s
+	transition '.from == "critical" and .to == "warning" and .why == "better"'
+	level healthy
+	[ "$(state .set)" = healthy ]
+	battery 1
+	level critical
+	trace_stop
+	# Levels of other names are others.
+	config 'levels: {warning: , critical: {telemetry: drop}}' 'worse: below'
+	sed -i 's/warning: 20, //; s/warning: 25, //' "$dir/breaker.yaml"
+	guard --persist --ttl 60s
+	is_level critical
+	[ "$(state .severity)" = 1 ]
+	trace_stop
+	breaker off "$name"
+}
+
+@test "what is taken over is at the interface as is asked for now" {
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	guard --persist --ttl 60s --generic
+	[ "$(state .mode)" = generic ]
+	trace_stop
+	guard --persist --ttl 60s --require-native
+	[ "$(state .mode)" = native ]
+	trace_stop
+	breaker off "$name"
 }
 
 @test "an interface that goes away and comes back is guarded again" {

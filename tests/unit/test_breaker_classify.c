@@ -412,8 +412,15 @@ static void levels(void)
 			     (uint64_t)SS_BREAKER_DROP << (32 + 4 * SS_BREAKER_TELEMETRY) |
 			     (uint64_t)SS_BREAKER_LIMIT << (32 + 4 * SS_BREAKER_DEFAULT)));
 	check(i.drain_ticks[1] == 3);
-	check(i.limits[1][SS_BREAKER_DEFAULT].cost_ns == 256000000);
+	check(i.limits[1][SS_BREAKER_DEFAULT].cost == 256000000);
+	check(i.limits[1][SS_BREAKER_DEFAULT].burst_ns == 50 * 1000000 + 4000000);
 	check(i.limits[1][SS_BREAKER_DEFAULT].batch == 12);
+	ss_breaker_image_fini(&i);
+	/* The most that can be said: no product goes over. */
+	l->classes[SS_BREAKER_DEFAULT].rate = 1;
+	l->classes[SS_BREAKER_DEFAULT].burst = 1ull << 40;
+	check(!ss_breaker_compile(&table, 4000000, 2, &i));
+	check(i.limits[1][SS_BREAKER_DEFAULT].burst_ns > 1ull << 54);
 	ss_breaker_image_fini(&i);
 	l->classes[SS_BREAKER_MANAGEMENT].action = SS_BREAKER_DROP;
 	check(ss_breaker_level_wrong(l));

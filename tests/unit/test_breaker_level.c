@@ -311,6 +311,29 @@ static void forced(void)
 	check(level.forced < 0);
 }
 
+static void goes_on(void)
+{
+	struct ss_level_change c;
+
+	start();
+	ss_level_resume(&level, CRITICAL, now);
+	check(level.level == CRITICAL && level.automatic == CRITICAL);
+	/* The sources do not call for it: it is left by steps, each after its time. */
+	ss_level_sample(&level, BATTERY, 80, false, now);
+	check(steps(NULL) == 0 && ss_level_next(&level, now) == now + 30 * S);
+	now += 30 * S;
+	check(steps(&c) == 1 && c.from == CRITICAL && c.why == SS_LEVEL_BETTER);
+	check(level.level == WARNING);
+	now += 30 * S;
+	check(steps(NULL) == 1 && level.level == HEALTHY);
+	/* Or they do. */
+	start();
+	ss_level_resume(&level, CRITICAL, now);
+	samples(BATTERY, 2, 3);
+	now += 40 * S;
+	check(steps(NULL) == 0 && level.level == CRITICAL);
+}
+
 static const struct check_case cases[] = {
 	{ "levels are entered and left at their own bounds", bounds },
 	{ "it takes samples in a row that agree", debounce },
@@ -325,6 +348,7 @@ static const struct check_case cases[] = {
 	{ "a source that falls silent is one that cannot be read", silent },
 	{ "silence is no agreement", silence_is_no_agreement },
 	{ "a level that is forced, for a time", forced },
+	{ "a level that was in force before goes on, and is left as others are", goes_on },
 };
 
 CHECK_MAIN(cases)
