@@ -25,31 +25,34 @@ static int create(const struct datapath *d, uint32_t flags)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Who is there already: "prog_name (program 12)". */
-static void describe_other(const struct datapath *d, char *text, size_t size)
+/* The program that is there already: its id, 0 if there is none. */
+uint32_t attach_other(int ifindex, char name[BPF_OBJ_NAME_LEN])
 {
 	LIBBPF_OPTS(bpf_xdp_query_opts, o);
 	struct bpf_prog_info info = { 0 };
 	uint32_t len = sizeof(info), id = 0;
 	int fd;
 
-	if (!bpf_xdp_query(d->ifindex, 0, &o))
+	if (!bpf_xdp_query(ifindex, 0, &o))
 		id = o.prog_id ?: o.drv_prog_id ?: o.skb_prog_id ?: o.hw_prog_id;
 	fd = id ? bpf_prog_get_fd_by_id(id) : -1;
 	if (fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &len))
 		info.name[0] = '\0';
 	if (fd >= 0)
 		close(fd);
-	snprintf(text, size, "%s (program %u)", info.name[0] ? info.name : "another program", id);
+	memcpy(name, info.name, BPF_OBJ_NAME_LEN);
+	return id;
 }
 
-static int is_taken(struct datapath *d, int err)
+int attach_is_taken(struct datapath *d)
 {
-	char other[64];
+	char other[BPF_OBJ_NAME_LEN];
+	uint32_t id = attach_other(d->ifindex, other);
 
-	describe_other(d, other, sizeof(other));
-	ss_error(0, "%s has an XDP program already: %s", d->opt.ifname, other);
-	return err;
+	ss_error(0, "%s has an XDP program already: %s (program %u)%s", d->opt.ifname,
+		 *other ? other : "another program", id,
+		 d->opt.libxdp ? ", which is no dispatcher of libxdp, or not of its version" : "");
+	return -EBUSY;
 }
 
 /* Why a driver may refuse, as far as its error says so. */
@@ -72,7 +75,7 @@ static int attach_generic(struct datapath *d)
 {
 	d->link = create(d, XDP_FLAGS_SKB_MODE);
 	if (d->link == -EBUSY || d->link == -EEXIST)
-		return is_taken(d, -EBUSY);
+		return attach_is_taken(d);
 	if (d->link < 0)
 		return ss_bpf_error(d->link, "cannot attach the XDP program");
 	d->mode = SS_BREAKER_GENERIC;
@@ -91,7 +94,7 @@ int attach_in(struct datapath *d)
 	if (d->link >= 0)
 		return 0;
 	if (d->link == -EBUSY || d->link == -EEXIST)
-		return is_taken(d, -EBUSY);
+		return attach_is_taken(d);
 	if (d->link == -EPERM || d->link == -ENODEV)
 		return ss_bpf_error(d->link, "cannot attach the XDP program");
 	explain(d, d->link);

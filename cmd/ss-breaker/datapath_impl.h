@@ -3,6 +3,7 @@
 #ifndef SS_BREAKER_DATAPATH_IMPL_H
 #define SS_BREAKER_DATAPATH_IMPL_H
 
+#include <linux/bpf.h>
 #include <stddef.h>
 
 #include "breaker/compile.h"
@@ -10,6 +11,7 @@
 
 struct breaker_bpf;
 struct bpf_map;
+struct xdp_program;
 
 #define PINS_FOLDER "breaker" /* of SS_PIN_ROOT */
 
@@ -41,8 +43,11 @@ struct datapath {
 	int ifindex;
 	enum ss_breaker_mode mode;
 	char why[96];
-	int link;     /* of XDP; -1: none */
-	int out_link; /* of tcx; -1: none */
+	int link; /* of XDP; -1: none */
+	bool dispatched;
+	struct xdp_program *shared; /* instead of it: in libxdp's dispatcher */
+	uint32_t dispatcher;	    /* id of the one that had it when it was looked into */
+	int out_link;		    /* of tcx; -1: none */
 	enum ss_breaker_egress egress;
 	uint64_t began_boot_ns;
 	bool pinned;
@@ -61,11 +66,25 @@ int attach_in(struct datapath *d);
 /* Is it still there? */
 bool attach_holds(int link);
 uint32_t attach_id(int link);
+/* The id of the program that is there, and its name; 0: none is. */
+uint32_t attach_other(int ifindex, char name[BPF_OBJ_NAME_LEN]);
+/* -EBUSY, reported. */
+int attach_is_taken(struct datapath *d);
+
+/* dispatch.c: the same by libxdp. */
+bool dispatch_is_there(int ifindex);
+/* Load SKEL into a dispatcher at d->ifindex.  Errors are reported. */
+int dispatch_load(struct datapath *d, struct breaker_bpf *skel);
+/* What is loaded, at another d->ifindex. */
+int dispatch_attach(struct datapath *d);
+bool dispatch_holds(struct datapath *d);
+/* Out of it again, unless it is pinned. */
+void dispatch_close(struct datapath *d);
+/* What somebody has left there.  0 or -errno. */
+int dispatch_remove(int ifindex, uint32_t program);
 
 int egress_attach(struct datapath *d);
 void egress_detach(struct datapath *d);
-/* The other program from now on. */
-int egress_swap(struct datapath *d, struct breaker_bpf *skel);
 /* Take a filter off that somebody has left there. */
 void egress_remove(int ifindex);
 
@@ -101,6 +120,9 @@ struct pins {
 /* 0, or -errno and nothing is open. */
 int pins_open(struct pins *p, const char *name);
 void pins_close(struct pins *p);
+
+/* Take what NAME has left in dispatchers out of them.  0 or -errno. */
+int planes_clear(const char *name);
 
 /* By the ids in META.  0 or -errno. */
 int plane_open(struct plane *p, const struct ss_wire_breaker_meta *meta);

@@ -23,9 +23,9 @@
 #define BPF_TCX_EGRESS 47
 #endif
 
-static int jump_to(struct datapath *d, struct breaker_bpf *skel)
+static int jump_to(struct datapath *d)
 {
-	uint32_t zero = 0, program = bpf_program__fd(skel->progs.breaker_out);
+	uint32_t zero = 0, program = bpf_program__fd(d->skel->progs.breaker_out);
 
 	if (bpf_map_update_elem(d->plane.maps[SS_BREAKER_MAP_JUMP], &zero, &program, BPF_ANY))
 		return -errno;
@@ -42,7 +42,7 @@ static int attach_filter(struct datapath *d)
 
 	if (err && err != -EEXIST)
 		return ss_bpf_error(err, "cannot make a clsact queue");
-	err = jump_to(d, d->skel);
+	err = jump_to(d);
 	if (!err)
 		err = bpf_tc_attach(&hook, &o);
 	if (err)
@@ -64,15 +64,6 @@ int egress_attach(struct datapath *d)
 	if (errno == EPERM || errno == ENODEV)
 		return ss_bpf_error(-errno, "cannot attach the tc program");
 	return attach_filter(d);
-}
-
-int egress_swap(struct datapath *d, struct breaker_bpf *skel)
-{
-	if (d->egress == SS_BREAKER_TCX)
-		return bpf_link_update(d->out_link, bpf_program__fd(skel->progs.breaker_out), NULL)
-			       ? -errno
-			       : 0;
-	return d->egress == SS_BREAKER_CLSACT ? jump_to(d, skel) : 0;
 }
 
 /* Does the kernel know of any filter there?  In doubt it does. */

@@ -101,9 +101,9 @@ static int load(struct datapath *d, struct breaker_bpf *skel, const char *text, 
 		err = reuse(skel, state);
 	if (err)
 		return ss_error(err, "cannot make ready what is loaded");
-	err = breaker_bpf__load(skel);
+	err = d->dispatched ? dispatch_load(d, skel) : breaker_bpf__load(skel);
 	if (err)
-		return ss_bpf_error(err, "cannot load the BPF programs");
+		return d->dispatched ? err : ss_bpf_error(err, "cannot load the BPF programs");
 	err = tables_fill(skel, image);
 	return err ? ss_error(err, "cannot fill the tables") : 0;
 }

@@ -77,6 +77,7 @@ static void fill(const struct datapath *d, bool owned, struct ss_wire_breaker_me
 	m->egress = d->egress;
 	m->level_count = d->plane.level_count;
 	m->updater = program_id(d->plane.updater);
+	m->program = program_id(bpf_program__fd(d->skel->progs.breaker_in));
 	m->links[SS_BREAKER_IN] = attach_id(d->link);
 	m->links[SS_BREAKER_OUT] = attach_id(d->out_link);
 	for (int i = 0; i < SS_BREAKER_MAPS; i++)

@@ -98,6 +98,38 @@ static int detach_link(uint32_t id)
 	return err;
 }
 
+/* Whatever becomes of it in its dispatcher, from now on it passes everything. */
+static int switch_off_dispatched(const struct ss_wire_breaker_meta *meta)
+{
+	const struct ss_wire_breaker_state open = { .expires = UINT64_MAX };
+	int fd = bpf_map_get_fd_by_id(meta->maps[SS_BREAKER_MAP_STATE]), err = 0;
+	uint32_t zero = 0;
+
+	if (fd < 0 || bpf_map_update_elem(fd, &zero, &open, BPF_ANY))
+		err = -errno;
+	if (fd >= 0)
+		close(fd);
+	/* From another namespace its number says nothing. */
+	if (meta->netns == meta_netns())
+		err = dispatch_remove(meta->ifindex, meta->program);
+	return err;
+}
+
+static int clear_dispatched(void *arg, int fd, const struct ss_wire_breaker_meta *meta)
+{
+	(void)arg;
+	(void)fd;
+	if (meta->mode != SS_BREAKER_DISPATCHED || meta->netns != meta_netns() ||
+	    meta_is_owned(meta))
+		return 0;
+	return dispatch_remove(meta->ifindex, meta->program);
+}
+
+int planes_clear(const char *name)
+{
+	return metas_each(name, clear_dispatched, NULL);
+}
+
 /* First it is said, so that who runs it does not attach it again. */
 static int switch_off(void *arg, int fd, const struct ss_wire_breaker_meta *meta)
 {
@@ -105,7 +137,9 @@ static int switch_off(void *arg, int fd, const struct ss_wire_breaker_meta *meta
 	int err = meta_switch_off(fd), out, jump;
 
 	*(size_t *)arg += 1;
-	if (!err)
+	if (!err && meta->mode == SS_BREAKER_DISPATCHED)
+		err = switch_off_dispatched(meta);
+	else if (!err)
 		err = detach_link(meta->links[SS_BREAKER_IN]);
 	out = detach_link(meta->links[SS_BREAKER_OUT]);
 	if (meta->egress == SS_BREAKER_CLSACT) {

@@ -80,6 +80,9 @@ static void check_options(void)
 	if (opt.persist && opt.on_stale == ON_STALE_HOLD && !opt.console)
 		ss_cli_usage("--persist --on-stale=hold never opens by itself: "
 			     "--i-have-console if that is meant");
+	if (opt.libxdp && opt.on_stale == ON_STALE_HOLD && !opt.console)
+		ss_cli_usage("--libxdp --on-stale=hold does not open when this is killed: "
+			     "--i-have-console if that is meant");
 	if (opt.ttl_ns && opt.ttl_ns < TTL_MIN)
 		ss_cli_usage("--ttl: less than 100ms");
 	if (opt.confirm_ns && opt.confirm_ns < CONFIRM_MIN)
@@ -229,6 +232,8 @@ static int finish(struct run *r, int err)
 	if (ss_loop_signal(r->loop))
 		r->reason = "signal";
 	ss_notify("STOPPING=1");
+	r->ending = true;
+	ss_out_hurry(&r->out);
 	err = lines_stop(r);
 	if (!err)
 		err = run_flush(r);

@@ -61,6 +61,7 @@ end() {
 	[[ $(usage run -i eth0 --name a/b) == *"'a/b' is none"* ]]
 	[[ $(usage run -i eth0 --persist) == *'--persist needs --ttl'* ]]
 	[[ $(usage run -i eth0 --persist --ttl 1m --on-stale=hold) == *'never opens by itself'* ]]
+	[[ $(usage run -i eth0 --libxdp --on-stale=hold) == *'does not open when this is killed'* ]]
 	[[ $(usage run -i eth0 --ttl 1ms) == *'--ttl: less than 100ms'* ]]
 	[[ $(usage run -i eth0 --confirm 10ms) == *'nobody is as fast'* ]]
 	[[ $(usage run -i eth0 --dry-run --confirm 1m) == *'be confirmed'* ]]
