@@ -57,8 +57,10 @@ struct run {
 	uint64_t watchdog_ns, pinged_ns;
 	uint64_t transitions;
 	uint64_t since_boot_ns; /* the level is in force */
+	uint64_t lost;		/* lines that nobody read in time */
 	const char *reason;	/* why it ends */
 	bool done;
+	bool ending;	  /* the last lines are waited for, a little */
 	bool unconfirmed; /* --confirm, and nobody did */
 	bool reported;	  /* what went wrong has been said */
 };

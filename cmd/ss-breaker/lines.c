@@ -9,6 +9,8 @@
 #include "core/clock.h"
 #include "core/log.h"
 
+#define PENDING_MAX (256u << 10) /* bytes that nobody has read yet; what comes then is lost */
+
 int run_fail(struct run *r, int err, const char *what)
 {
 	if (err < 0 && err != -EPIPE && !r->reported) {
@@ -18,9 +20,10 @@ int run_fail(struct run *r, int err, const char *what)
 	return err;
 }
 
+/* A reader that stands still must not keep us from what we are here for. */
 int run_flush(struct run *r)
 {
-	int err = ss_out_flush(&r->out);
+	int err = r->ending ? ss_out_flush(&r->out) : ss_out_offer(&r->out);
 
 	return run_fail(r, err,
 			err == -ETIMEDOUT ? "nobody reads the output: what was pending is lost"
@@ -38,8 +41,15 @@ static size_t begin(struct run *r, struct ss_json *w, const char *type)
 
 static int end(struct run *r, struct ss_json *w, size_t start)
 {
+	int err;
+
 	ss_json_end_line(w);
-	return run_fail(r, ss_view_line(&r->view, &r->out.buf, start), "cannot show an event");
+	err = ss_view_line(&r->view, &r->out.buf, start);
+	if (!err && start > PENDING_MAX && !r->ending) {
+		r->out.buf.len = start;
+		r->lost++;
+	}
+	return run_fail(r, err, "cannot show an event");
 }
 
 static void put(struct ss_json *w, const char *key, const char *text)
@@ -58,6 +68,8 @@ static void put_instance(struct run *r, struct ss_json *w)
 		ss_json_bool(w, "dry_run", true);
 	if (r->opt->shadow)
 		ss_json_bool(w, "shadow", true);
+	if (r->lost)
+		ss_json_u64(w, "lost", r->lost);
 }
 
 static void put_level(struct run *r, struct ss_json *w, const char *key, int level)

@@ -19,6 +19,8 @@ static void put_state(struct ss_json *w, const struct status *s)
 	put(w, "level", s->info.levels[st->level]);
 	ss_json_u64(w, "severity", st->level);
 	ss_json_bool(w, "forced", st->forced);
+	if (st->trial)
+		ss_json_bool(w, "trial", true);
 	ss_json_bool(w, "stale", st->stale);
 	ss_json_bool(w, "draining", st->draining);
 	if (st->left_ns != DATAPATH_FOREVER)

@@ -61,7 +61,7 @@ static void put_level(struct ss_strbuf *out, const struct status *s)
 		ss_strbuf_printf(out, " for %s",
 				 time_text(text, ss_clock_boot() - s->since_boot_ns));
 	if (st->forced)
-		ss_strbuf_printf(out, ", forced%s%s, else %s",
+		ss_strbuf_printf(out, ", %s%s%s, else %s", st->trial ? "on trial" : "forced",
 				 st->left_ns == DATAPATH_FOREVER ? "" : " for ",
 				 st->left_ns == DATAPATH_FOREVER ? ""
 								 : time_text(text, st->left_ns),

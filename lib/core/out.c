@@ -100,7 +100,7 @@ static bool stopped(const struct ss_out *out)
 {
 	struct pollfd p = { .fd = out->stop_fd, .events = POLLIN };
 
-	return poll(&p, 1, 0) > 0 && (p.revents & POLLIN);
+	return out->hurried || (poll(&p, 1, 0) > 0 && (p.revents & POLLIN));
 }
 
 /* Wait until there is room or something is wrong, which the next write will tell. */
@@ -122,8 +122,8 @@ static int wait_for_room(struct ss_out *out)
 	return !n && out->give_up_ns && !ms_left(out->give_up_ns) ? -ETIMEDOUT : 0;
 }
 
-/* Write DATA; *done counts what went, whatever comes after it. */
-static int write_all(struct ss_out *out, const char *data, size_t len, size_t *done)
+/* Write DATA; *done counts what went, whatever comes after it.  Not WAIT: -EAGAIN. */
+static int write_all(struct ss_out *out, const char *data, size_t len, size_t *done, bool wait)
 {
 	int err = 0;
 
@@ -133,7 +133,7 @@ static int write_all(struct ss_out *out, const char *data, size_t len, size_t *d
 		if (n > 0) {
 			*done += n;
 			out->give_up_ns = 0;
-		} else if (n == -EAGAIN) {
+		} else if (n == -EAGAIN && wait) {
 			err = wait_for_room(out);
 		} else if (n != -EINTR) {
 			err = n;
@@ -152,7 +152,7 @@ static size_t whole_lines(const struct ss_strbuf *buf)
 	return end ? end + 1 - buf->data : 0;
 }
 
-int ss_out_flush(struct ss_out *out)
+static int flush(struct ss_out *out, bool wait)
 {
 	struct ss_strbuf *buf = &out->buf;
 	int lost = buf->err;
@@ -160,15 +160,30 @@ int ss_out_flush(struct ss_out *out)
 	int err;
 
 	buf->len = whole_lines(buf);
-	err = write_all(out, buf->data, buf->len, &done);
+	err = write_all(out, buf->data, buf->len, &done, wait);
 	if (err) {
 		buf->len -= done;
 		memmove(buf->data, buf->data + done, buf->len);
 		buf->data[buf->len] = '\0';
-		return err;
+		return err == -EAGAIN ? lost : err;
 	}
 	ss_strbuf_clear(buf);
 	return lost;
+}
+
+int ss_out_flush(struct ss_out *out)
+{
+	return flush(out, true);
+}
+
+int ss_out_offer(struct ss_out *out)
+{
+	return flush(out, false);
+}
+
+void ss_out_hurry(struct ss_out *out)
+{
+	out->hurried = true;
 }
 
 int ss_out_maybe_flush(struct ss_out *out)

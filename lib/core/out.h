@@ -3,6 +3,7 @@
 #ifndef SS_OUT_H
 #define SS_OUT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/strbuf.h"
@@ -22,6 +23,7 @@ struct ss_out {
 	int own_fd;  /* what is closed at the end; -1 for none */
 	enum ss_out_kind kind;
 	uint64_t give_up_ns; /* monotonic; 0 until a stop was seen while the reader stood still */
+	bool hurried;	     /* as if a stop had been asked for */
 };
 
 /*
@@ -41,7 +43,11 @@ void ss_out_fini(struct ss_out *out);
  * error buf holds what was not written, so a second try goes on where it stopped.
  */
 int ss_out_flush(struct ss_out *out);
-/* The same, but only if the buffer is longer than SS_OUT_BATCH. */
+/* Write what can be written without waiting; the rest stays in buf.  The same results. */
+int ss_out_offer(struct ss_out *out);
+/* From now on a reader that takes nothing for two seconds is given up. */
+void ss_out_hurry(struct ss_out *out);
+/* As ss_out_flush(), but only if the buffer is longer than SS_OUT_BATCH. */
 int ss_out_maybe_flush(struct ss_out *out);
 
 #endif

@@ -96,6 +96,28 @@ static void put_confirm(struct ss_view *v, struct ss_json_val line)
 	}
 }
 
+/* "on eth0, native XDP: healthy warning critical" */
+static void put_start(struct ss_view *v, struct ss_json_val line)
+{
+	begin(v, line, GREEN);
+	put_with(v, line, "begins, ", "breaker.mode");
+	put_with(v, line, ": ", "breaker.reason");
+	ss_strbuf_str(&v->shown, "; levels");
+	ss_for_each_json (level, ss_json_path(line, "breaker.levels")) {
+		ss_strbuf_char(&v->shown, ' ');
+		ss_text_string(v, level, false);
+	}
+}
+
+static void put_stop(struct ss_view *v, struct ss_json_val line)
+{
+	begin(v, line, YELLOW);
+	put_with(v, line, "ends: ", "reason");
+	put_with(v, line, ", at ", "breaker.level");
+	put_with(v, line, "; transitions: ", "breaker.transitions");
+	put_with(v, line, ", lines lost: ", "breaker.lost");
+}
+
 bool ss_text_breaker(struct ss_view *v, struct ss_json_val line, struct ss_json_val type)
 {
 	static const struct {
@@ -106,7 +128,12 @@ bool ss_text_breaker(struct ss_view *v, struct ss_json_val line, struct ss_json_
 		{ "breaker.source", put_source },
 		{ "breaker.link", put_link },
 		{ "breaker.confirm", put_confirm },
+		{ "meta.start", put_start },
+		{ "meta.stop", put_stop },
 	};
+
+	if (!ss_json_exists(ss_json_path(line, "breaker")))
+		return false;
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (ss_text_is(type, kinds[i].type)) {

@@ -363,6 +363,30 @@ teardown() {
 	breaker status "$name" --watch --every 100ms | head -n 1
 }
 
+@test "a reader that stands still does not keep the level from being refreshed" {
+	local i
+	config '' 'stale: 1h'
+	mkfifo "$dir/stuck"
+	exec 7<>"$dir/stuck"
+	nsenter --net="/run/netns/$here" "$BIN/ss-breaker" run -i "$dev" -c "$dir/breaker.yaml" --i-have-console --ttl 1s >&7 3>&- &
+	children+=" $!"
+	wait_for 10 is_level healthy
+	# Nobody reads that pipe, and it is full.
+	dd if=/dev/zero of=/proc/self/fd/7 bs=65536 count=16 oflag=nonblock 2>/dev/null || :
+	battery 15
+	level warning
+	for i in 50 15 50 15; do
+		battery $i
+		sleep 0.6
+	done
+	is_level warning
+	[ "$(state .stale)" = false ]
+	breaker off "$name"
+	# It waits for its reader, but not for ever.
+	wait_for 10 eval "! kill -0 $! 2>/dev/null"
+	exec 7>&-
+}
+
 @test "in the shadow it counts and drops nothing" {
 	serve udp/9
 	guard --shadow

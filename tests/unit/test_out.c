@@ -220,6 +220,32 @@ static void test_stuck_reader(void)
 	close(stop[0]), close(stop[1]), close(fds[0]);
 }
 
+/* Whoever must not wait keeps what nobody reads, and at the end gives it up. */
+static void test_offered(void)
+{
+	uint64_t start = ss_clock_mono();
+	struct ss_out out;
+	size_t left;
+	int fds[2];
+
+	fflush(stdout);
+	check(!pipe(fds));
+	ss_out_init(&out, fds[1], -1);
+	close(fds[1]);
+	fill(&out, BIG);
+	check(!ss_out_offer(&out));
+	left = out.buf.len;
+	check(left > 0 && left < BIG);
+	check(!ss_out_offer(&out) && out.buf.len == left);
+	check(ss_clock_mono() - start < SS_NS_PER_SEC);
+	ss_out_hurry(&out);
+	check(ss_out_flush(&out) == -ETIMEDOUT);
+	check(ss_clock_mono() - start >= 2 * SS_NS_PER_SEC);
+	check_goes_on(&out, fds[0]);
+	ss_out_fini(&out);
+	close(fds[0]);
+}
+
 /* As where /proc is not mounted. */
 static void test_not_reopened(void)
 {
@@ -298,6 +324,7 @@ static const struct check_case cases[] = {
 	{ "the caller's open file is not changed", test_flags_stay },
 	{ "a stuck reader is given up two seconds after the stop", test_stuck_reader },
 	{ "also where the pipe cannot be reopened", test_not_reopened },
+	{ "who must not wait does not", test_offered },
 	{ "terminals, and their masters", test_terminal },
 	{ "a line lost for want of memory leaves no half", test_no_memory },
 };

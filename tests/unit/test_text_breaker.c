@@ -53,9 +53,20 @@ static void others(void)
 	     "10:11:12.003 breaker eth0: reverted\n");
 }
 
+static void ends(void)
+{
+	text(LINE("meta.start", "\"mode\":\"generic\",\"reason\":\"no driver\",\"levels\":[\"a\",\"b\"]"),
+	     "10:11:12.003 breaker eth0: begins, generic: no driver; levels a b\n");
+	text("{\"v\":1,\"type\":\"meta.stop\",\"ts\":\"2026-09-25T10:11:12.003456789Z\",\"reason\":"
+	     "\"signal\",\"breaker\":{\"instance\":\"e\",\"interface\":\"eth0\",\"lost\":3,\"level\":"
+	     "\"b\",\"transitions\":7}}",
+	     "10:11:12.003 breaker eth0: ends: signal, at b; transitions: 7, lines lost: 3\n");
+}
+
 static const struct check_case cases[] = {
 	{ "transitions", transition },
 	{ "what else there is", others },
+	{ "how it begins and ends", ends },
 };
 
 CHECK_MAIN(cases)
