@@ -324,7 +324,7 @@ static int on_sweep(void *arg, struct list *l, const block_key *key,
 	return 0;
 }
 
-static int sweep_locked(struct plane *p, int *removed)
+static int sweep_locked(struct plane *p, bool all, int *removed)
 {
 	int err = 0;
 
@@ -335,7 +335,8 @@ static int sweep_locked(struct plane *p, int *removed)
 		if (!err)
 			err = each(&l, on_sweep, removed);
 	}
-	return err ? err : close_ways(p);
+	/* What was unblocked meanwhile has left bits, too: now and then they are looked for. */
+	return err || (!*removed && !all) ? err : close_ways(p);
 }
 
 static bool is_empty(struct plane *p)
@@ -352,16 +353,16 @@ static bool is_empty(struct plane *p)
 	return empty;
 }
 
-int plane_sweep(struct plane *p)
+int plane_sweep(struct plane *p, bool all)
 {
 	int lock, removed = 0, err;
 
 	if (is_empty(p))
 		return 0;
-	lock = pins_lock();
+	lock = pins_try_lock();
 	if (lock < 0)
-		return lock;
-	err = sweep_locked(p, &removed);
+		return lock == -EBUSY ? 0 : lock;
+	err = sweep_locked(p, all, &removed);
 	close(lock);
 	return err ? err : removed;
 }

@@ -54,7 +54,7 @@ struct run {
 	struct ss_out out;
 	struct ss_view view;
 	struct ss_stream stream;
-	uint64_t watchdog_ns, pinged_ns;
+	uint64_t watchdog_ns, pinged_ns, swept_ns, sweeps;
 	uint64_t transitions;
 	uint64_t since_boot_ns; /* the level is in force */
 	uint64_t lost;		/* lines that nobody read in time */

@@ -109,8 +109,11 @@ int plane_unblock(struct plane *p, const struct plane_prefix *prefix);
 /* Those that hold.  FN returns 0 to go on; what it returned, or -errno. */
 typedef int (*plane_block_fn)(void *arg, const struct plane_block *block);
 int plane_blocks(struct plane *p, plane_block_fn fn, void *arg);
-/* Remove those whose time is over: now and then, by who governs.  How many, or -errno. */
-int plane_sweep(struct plane *p);
+/*
+ * Remove those whose time is over: now and then, by who governs; ALL: and what else is left
+ * of any.  Nobody is waited for.  How many, or -errno.
+ */
+int plane_sweep(struct plane *p, bool all);
 
 struct plane_talker {
 	uint8_t family, addr[16];

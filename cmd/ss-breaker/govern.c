@@ -13,6 +13,8 @@
 #include "core/notify.h"
 
 #define REFRESH_NS (2 * SS_NS_PER_SEC) /* at the longest: a force by hand is noticed by then */
+#define SWEEP_NS   (10 * SS_NS_PER_SEC)
+#define SWEEP_ALL  6
 #define TRIAL_LOOK (SS_NS_PER_SEC / 5)
 
 /* The kernel has the level of the sources, for a time to live; a forced one is its own business. */
@@ -155,6 +157,15 @@ static void ping(struct run *r, uint64_t now)
 	ss_notify("WATCHDOG=1");
 }
 
+/* A long list takes its time: seldom. */
+static void sweep(struct run *r, uint64_t now)
+{
+	if (!r->path || now - r->swept_ns < SWEEP_NS)
+		return;
+	r->swept_ns = now;
+	plane_sweep(datapath_plane(r->path), r->sweeps++ % SWEEP_ALL == 0);
+}
+
 static int on_refresh(void *arg)
 {
 	struct run *r = arg;
@@ -168,8 +179,7 @@ static int on_refresh(void *arg)
 		err = step(r);
 	if (err)
 		return err;
-	if (r->path)
-		plane_sweep(datapath_plane(r->path));
+	sweep(r, ss_clock_mono());
 	live_write(r);
 	ping(r, ss_clock_mono());
 	return 0;

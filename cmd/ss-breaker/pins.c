@@ -27,22 +27,28 @@ static const char *const map_names[SS_BREAKER_MAPS] = {
 	[SS_BREAKER_MAP_TALKERS] = "talkers", [SS_BREAKER_MAP_JUMP] = "jump",
 };
 
-int pins_lock(void)
+int pins_try_lock(void)
 {
 	int fd = open(BPFFS, O_RDONLY | O_DIRECTORY | O_CLOEXEC), err;
 
 	if (fd < 0)
-		return ss_error(-errno, "cannot open %s", BPFFS);
-	for (int i = 0; i < LOCK_TRIES; i++) {
-		if (!flock(fd, LOCK_EX | LOCK_NB))
-			return fd;
-		if (errno != EWOULDBLOCK)
-			break;
-		usleep(LOCK_WAIT);
-	}
+		return -errno;
+	if (!flock(fd, LOCK_EX | LOCK_NB))
+		return fd;
 	err = errno == EWOULDBLOCK ? -EBUSY : -errno;
 	close(fd);
-	return ss_error(err, "cannot lock %s", BPFFS);
+	return err;
+}
+
+int pins_lock(void)
+{
+	int fd = pins_try_lock();
+
+	for (int i = 1; fd == -EBUSY && i < LOCK_TRIES; i++) {
+		usleep(LOCK_WAIT);
+		fd = pins_try_lock();
+	}
+	return fd < 0 ? ss_error(fd, "cannot lock %s", BPFFS) : fd;
 }
 
 /* The new thing in the place of what was there. */
