@@ -4,7 +4,8 @@
 
 #include "breaker/profile_impl.h"
 
-#define STEP 5000 /* thousandths that a value has to be better by, where that is not said */
+#define PERCENT_MAX 100000
+#define STEP	    5000 /* thousandths that a value has to be better by, where that is not said */
 
 static int level_of(struct ss_profile_draft *d, const struct ss_node *at, const char *name)
 {
@@ -103,7 +104,23 @@ static int64_t leave_of(const struct ss_profile_source *s, bool falling, int64_t
 		return enter / 4 * 3;
 	if (s->kind >= SS_SOURCE_FILE)
 		step = enter < 0 ? -enter / 10 : enter / 10;
-	return falling ? enter + (step ? step : 1) : enter - (step ? step : 1);
+	enter = falling ? enter + (step ? step : 1) : enter - (step ? step : 1);
+	return s->kind == SS_SOURCE_BATTERY && enter > PERCENT_MAX ? PERCENT_MAX : enter;
+}
+
+static bool is_percent(const struct ss_profile_source *s)
+{
+	return s->kind == SS_SOURCE_BATTERY || s->kind == SS_SOURCE_PRESSURE;
+}
+
+/* What is never reached is a mistake: a level that is never left would be worse. */
+static int check_percent(struct ss_profile_draft *d, const struct ss_node *map, const int64_t *of)
+{
+	for (int i = 1; is_percent(&d->p->sources[d->source]) && i < SS_LEVELS_MAX; i++)
+		if (of[i] != SS_PROFILE_UNSAID && (of[i] < 0 || of[i] > PERCENT_MAX))
+			return ss_config_error(d->file, map, "%s: not within 0 and 100 percent",
+					       d->p->table.levels[i].name);
+	return 0;
 }
 
 static int check_bounds(struct ss_profile_draft *d, const struct ss_node *map)
@@ -149,6 +166,10 @@ int ss_profile_bounds(struct ss_profile_draft *d, const struct ss_node *map)
 
 	if (!err && leave)
 		err = bounds(d, leave, l->leave);
+	if (!err && enter)
+		err = check_percent(d, enter, l->enter);
+	if (!err && leave)
+		err = check_percent(d, leave, l->leave);
 	if (!err)
 		err = direction(d, map);
 	if (!err)

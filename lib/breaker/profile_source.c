@@ -136,6 +136,9 @@ static int set_times(struct ss_profile_draft *d, const struct ss_node *map)
 				      "a window is 500ms to 10s long");
 	if (!err && s->every_ns && s->every_ns < S / 100)
 		err = ss_config_error(d->file, ss_node_get(map, "every"), "at most every 10ms");
+	/* One reading alone is no change, however seldom it is read. */
+	if (!ss_node_get(map, "settle") && s->every_ns > l->settle_ns / 3 * 2)
+		l->settle_ns = s->every_ns / 2 * 3;
 	if (!l->stale_ns)
 		l->stale_ns = !s->every_ns		 ? SS_PROFILE_QUIET
 			      : 3 * s->every_ns < 30 * S ? 30 * S

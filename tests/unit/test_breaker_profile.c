@@ -235,6 +235,9 @@ static void sources(void)
 		    "dwell: 5s\n",
 		    NULL));
 	check(p.rules.sources == 7 && p.rules.dwell_ns == 5 * S);
+	/* Read every 5, 2, 30 and 10 s, or told. */
+	check(l[0].settle_ns == 10 * S && l[2].settle_ns == 10 * S && l[4].settle_ns == 45 * S &&
+	      l[5].settle_ns == 10 * S && l[6].settle_ns == 15 * S);
 	check_str(p.sources[0].what, "BAT1");
 	check(l[0].falling && l[0].levels == 2 && l[0].enter[1] == 30000 && l[0].leave[1] == 35000);
 	check(p.sources[0].every_ns == 5 * S && l[0].stale_ns == 30 * S);
@@ -250,6 +253,15 @@ static void sources(void)
 	check_str(p.sources[6].name, "battery2");
 	check(p.sources[6].what == NULL && l[6].stale_ns == 3600 * S);
 
+	check(!load("sources: [{battery: , enter: {warning: 98}},\n"
+		    "  {command: x, settle: 1s, worse: below, enter: {warning: 3}}]",
+		    NULL));
+	check(l[0].leave[1] == 100000 && l[1].settle_ns == S);
+
+	wrong("sources: [{battery: , enter: {warning: 101}}]",
+	      "f:1:30: warning: not within 0 and 100 percent");
+	wrong("sources: [{pressure: io, enter: {warning: 10}, leave: {warning: -1}}]",
+	      "f:1:55: warning: not within 0 and 100 percent");
 	wrong("sources: [{enter: {warning: 3}}]",
 	      "f:1:11: a source of what?  battery, thermal, pressure, file, command or stdin");
 	wrong("sources: [{battery: , thermal: }]",
