@@ -14,6 +14,7 @@
 #include "breaker.h"
 
 #define PATIENCE_NS 20000000000ull
+#define PASSED_MIN  20
 
 static const volatile struct ss_wire_breaker_counts *counts;
 static unsigned int rows;
@@ -97,32 +98,51 @@ static void send_packet(void)
 		err(1, "send");
 }
 
-/* As whoever knows of readers does it: a file is never half a file. */
-static void tell(const char *file, const char *percent)
+/* As whoever knows of readers does it: a file is never half a file.  When it changed. */
+static uint64_t tell(const char *file, const char *percent)
 {
+	uint64_t at;
 	char next[4096];
 	int fd;
 
 	snprintf(next, sizeof(next), "%s.new", file);
 	fd = open(next, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-	if (fd < 0 || write(fd, percent, strlen(percent)) < 0 || close(fd) || rename(next, file))
+	if (fd < 0 || write(fd, percent, strlen(percent)) < 0 || close(fd))
+		err(1, "%s", next);
+	at = now_ns();
+	if (rename(next, file))
 		err(1, "%s", file);
+	return at;
 }
 
-/* Until a packet is dropped, or is not. */
-static uint64_t until(bool drops)
+/* The time from BEGAN to a packet that is dropped. */
+static uint64_t until_dropped(uint64_t began)
 {
-	uint64_t began = now_ns();
+	uint64_t before = dropped();
 
-	for (;;) {
-		uint64_t before = dropped();
-
-		send_packet();
-		if ((dropped() > before) == drops)
-			return now_ns() - began;
+	while (dropped() == before) {
 		if (now_ns() - began > PATIENCE_NS)
 			errx(1, "nothing happens");
+		send_packet();
 		usleep(20);
+	}
+	return now_ns() - began;
+}
+
+/* Packets pass, and none is on its way any more that would be dropped. */
+static void until_passed(void)
+{
+	uint64_t began = now_ns(), before = dropped();
+
+	for (int passed = 0; passed < PASSED_MIN; passed++) {
+		send_packet();
+		usleep(1000);
+		if (dropped() != before) {
+			before = dropped();
+			passed = 0;
+		}
+		if (now_ns() - began > PATIENCE_NS)
+			errx(1, "nothing happens");
 	}
 }
 
@@ -137,11 +157,9 @@ int main(int argc, char **argv)
 	srandom(time(NULL));
 	for (int i = 0; i < times; i++) {
 		tell(argv[1], "90\n");
-		until(false);
-		/* At no particular moment. */
-		usleep(50000 + random() % 100000);
-		tell(argv[1], "3\n");
-		printf("%.0f\n", until(true) / 1000.0);
+		usleep(random() % 100000); /* at no particular moment */
+		until_passed();
+		printf("%.0f\n", until_dropped(tell(argv[1], "3\n")) / 1000.0);
 		fflush(stdout);
 	}
 	return 0;
