@@ -51,6 +51,8 @@ static int on_exit_of(void *arg)
 	drain(s);
 	kill(-s->child, SIGKILL);
 	forget(s);
+	if (s->late) /* that has been said */
+		return 0;
 	if (WIFSIGNALED(status))
 		return source_failed(s, "the command ended by signal %d", WTERMSIG(status));
 	if (WEXITSTATUS(status))
@@ -64,9 +66,9 @@ static int on_limit(void *arg)
 
 	if (!s->child)
 		return 0;
+	/* Its end may take a while, as of what waits for a disk: on_exit_of() hears of it. */
 	kill(-s->child, SIGKILL);
-	waitpid(s->child, NULL, 0);
-	forget(s);
+	s->late = true;
 	return source_failed(s, "the command took too long");
 }
 
@@ -103,7 +105,9 @@ int command_poll(struct source *s)
 	int pipe_fds[2], err;
 
 	if (s->child) /* it has its own limit */
-		return 0;
+		return s->late ? source_failed(s, "the command took too long, and does not end")
+			       : 0;
+	s->late = false;
 	if (pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK))
 		return source_failed(s, "cannot run it: %s", strerror(errno));
 	fcntl(pipe_fds[1], F_SETFL, 0);
@@ -134,7 +138,7 @@ void command_stop(struct source *s)
 {
 	if (s->child) {
 		kill(-s->child, SIGKILL);
-		waitpid(s->child, NULL, 0);
+		waitpid(s->child, NULL, WNOHANG); /* else it is init's */
 		s->child = 0;
 	}
 	if (s->child_fd >= 0)

@@ -16,15 +16,6 @@
 
 #define LINE_MAX_SIZE 4096
 
-int file_poll(struct source *s)
-{
-	int err = source_read(s, s->spec->what);
-
-	if (err)
-		return source_failed(s, "cannot read %.100s: %s", s->spec->what, strerror(-err));
-	return source_text(s, s->text.data ? s->text.data : "", s->text.len);
-}
-
 /* Is one of the events in BUF about the file of that name? */
 static bool is_about(const char *buf, ssize_t len, const char *name)
 {
@@ -36,6 +27,72 @@ static bool is_about(const char *buf, ssize_t len, const char *name)
 		p += sizeof(*e) + e->len;
 	}
 	return false;
+}
+
+static int on_line(void *arg)
+{
+	struct source *s = arg;
+	int n, err = 0;
+
+	do {
+		struct ss_line line;
+
+		n = ss_ndjson_next(s->lines, &line);
+		if (n == 1 && line.len)
+			err = source_text(s, line.data, line.len);
+		else if (n == -EMSGSIZE)
+			err = source_failed(s, "a line of more than %d bytes", LINE_MAX_SIZE);
+	} while (!err && (n == 1 || n == -EMSGSIZE) && ss_ndjson_pending(s->lines));
+	return err;
+}
+
+/* Opened for writing too, so that it does not end when a writer goes. */
+static int listen_to(struct source *s)
+{
+	s->fd = open(s->spec->what, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (s->fd < 0)
+		return -errno;
+	s->lines = ss_ndjson_new(s->fd, LINE_MAX_SIZE);
+	if (!s->lines)
+		return -errno;
+	return ss_loop_add_fd(s->r->loop, s->fd, on_line, s);
+}
+
+static bool is_fifo(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISFIFO(st.st_mode);
+}
+
+/* One that was made after the start is listened to from now on; else no reading would end. */
+static int begin_to_listen(struct source *s)
+{
+	int err;
+
+	if (s->fd >= 0) {
+		ss_loop_remove_fd(s->r->loop, s->fd);
+		close(s->fd);
+		s->fd = -1;
+	}
+	ss_timer_set(s->timer, 0, 0);
+	err = listen_to(s);
+	if (!err)
+		return 0;
+	ss_timer_set(s->timer, s->spec->every_ns, s->spec->every_ns);
+	return source_failed(s, "cannot read %.100s: %s", s->spec->what, strerror(-err));
+}
+
+int file_poll(struct source *s)
+{
+	int err;
+
+	if (is_fifo(s->spec->what))
+		return begin_to_listen(s);
+	err = source_read(s, s->spec->what);
+	if (err)
+		return source_failed(s, "cannot read %.100s: %s", s->spec->what, strerror(-err));
+	return source_text(s, s->text.data ? s->text.data : "", s->text.len);
 }
 
 static int on_change(void *arg)
@@ -70,42 +127,9 @@ static int watch(struct source *s)
 	return s->fd < 0 ? 0 : ss_loop_add_fd(s->r->loop, s->fd, on_change, s);
 }
 
-static int on_line(void *arg)
-{
-	struct source *s = arg;
-	int n, err = 0;
-
-	do {
-		struct ss_line line;
-
-		n = ss_ndjson_next(s->lines, &line);
-		if (n == 1 && line.len)
-			err = source_text(s, line.data, line.len);
-		else if (n == -EMSGSIZE)
-			err = source_failed(s, "a line of more than %d bytes", LINE_MAX_SIZE);
-	} while (!err && (n == 1 || n == -EMSGSIZE) && ss_ndjson_pending(s->lines));
-	return err;
-}
-
-/* Opened for writing too, so that it does not end when a writer goes. */
-static int listen_to(struct source *s)
-{
-	s->fd = open(s->spec->what, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-	if (s->fd < 0)
-		return -errno;
-	s->lines = ss_ndjson_new(s->fd, LINE_MAX_SIZE);
-	if (!s->lines)
-		return -errno;
-	return ss_loop_add_fd(s->r->loop, s->fd, on_line, s);
-}
-
 int file_start(struct source *s)
 {
-	struct stat st;
-
-	if (!stat(s->spec->what, &st) && S_ISFIFO(st.st_mode))
-		return listen_to(s);
-	return watch(s);
+	return is_fifo(s->spec->what) ? listen_to(s) : watch(s);
 }
 
 void file_stop(struct source *s)

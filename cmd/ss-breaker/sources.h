@@ -30,6 +30,7 @@ struct source {
 	struct ss_ndjson *lines;     /* of a FIFO */
 	pid_t child;		     /* a command that runs; 0: none */
 	int child_fd;		     /* its pidfd */
+	bool late;		     /* it was killed, because it took too long */
 	struct ss_timer *limit;
 };
 
