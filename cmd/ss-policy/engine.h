@@ -4,6 +4,7 @@
 #define SS_POLICY_ENGINE_H
 
 #include "load.h"
+#include "quiet.h"
 
 struct engine {
 	struct rego_policy *policy;
@@ -11,6 +12,7 @@ struct engine {
 	struct rego_eval *eval;
 	struct rego_cache *cache;
 	struct loaded loaded;
+	struct quiet quiet; /* of a stream of events */
 };
 
 /*

@@ -45,31 +45,45 @@ static bool is_blank(const struct ss_line *line)
 	return true;
 }
 
+/* A place in the answer is empty, or has what an entry is. */
+static bool says(struct rego_val place)
+{
+	struct rego_val v = rego_len(place) ? place.array->items[0] : rego_null();
+
+	if (v.kind == REGO_SET || v.kind == REGO_ARRAY)
+		return rego_len(v) > 0;
+	return v.kind != REGO_NULL && !rego_is_false(v);
+}
+
 /* The answer is a list with one place for each entry, in it what the entry is, if it is defined. */
+static bool says_anything(const struct stream *s, struct rego_val answer)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < s->entry_count && !any; i++)
+		any = says(answer.array->items[i]);
+	return any;
+}
+
 static int write_all(struct stream *s, struct rego_val answer, const struct ss_line *line,
 		     uint64_t latency_ns)
 {
-	bool any = false;
-	int err = 0;
-
-	for (size_t i = 0; i < s->entry_count; i++)
-		any |= rego_len(answer.array->items[i]) > 0;
-	if (!any)
-		return 0;
 	/* What is said of the event is copied from its text. */
-	err = ss_json_parse(s->doc, line->data, line->len, NULL);
+	int err = ss_json_parse(s->doc, line->data, line->len, NULL);
+
 	if (err == -ENOMEM)
 		return ss_error(err, "line %llu", (unsigned long long)line->number);
 	for (size_t i = 0; i < s->entry_count; i++) {
 		struct rego_val place = answer.array->items[i];
 
-		if (rego_len(place) > 0)
+		if (says(place))
 			decision_write(s, &s->entries[i], place.array->items[0],
 				       ss_json_root(s->doc), latency_ns);
 	}
 	return s->scratch.err ? s->scratch.err : s->out.buf.err;
 }
 
+/* An event of which it is not known that nothing is to be said. */
 static int judge(struct stream *s, const struct ss_line *line)
 {
 	struct rego_eval *e = s->engine.eval;
@@ -77,9 +91,7 @@ static int judge(struct stream *s, const struct ss_line *line)
 	struct rego_result result;
 	struct rego_val input;
 	const char *error;
-	int err;
 
-	rego_eval_reset(e);
 	input = rego_eval_input(e, line->data, line->len, &error);
 	if (!rego_defined(input)) {
 		bad_line(s, line, error ? error : "no JSON");
@@ -91,10 +103,23 @@ static int judge(struct stream *s, const struct ss_line *line)
 		bad_line(s, line, result.error);
 		return 0;
 	}
-	err = result.count ? write_all(s, result.answers[0].values[0].value, line,
-				       ss_clock_mono() - start)
-			   : 0;
-	if (s->events == s->o->max_events)
+	if (result.count && says_anything(s, result.answers[0].values[0].value))
+		return write_all(s, result.answers[0].values[0].value, line,
+				 ss_clock_mono() - start);
+	quiet_learn(&s->engine.quiet, e, input);
+	return 0;
+}
+
+static int take_event(struct stream *s, const struct ss_line *line)
+{
+	int err = 0;
+
+	rego_eval_reset(s->engine.eval);
+	if (quiet_event(&s->engine.quiet, s->engine.eval, line->data, line->len))
+		s->events++;
+	else
+		err = judge(s, line);
+	if (s->o->max_events && s->events == s->o->max_events)
 		s->over = true;
 	return err;
 }
@@ -125,7 +150,7 @@ static int take(struct stream *s, int n, const struct ss_line *line)
 	} else {
 		pass(s, line);
 		if (!is_blank(line))
-			err = judge(s, line);
+			err = take_event(s, line);
 	}
 	return err ? err : ss_out_maybe_flush(&s->out);
 }

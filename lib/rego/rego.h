@@ -126,6 +126,13 @@ void rego_eval_cancel(struct rego_eval *e);
  * objects only those members are there that the policy, or a query made so far, looks at. */
 struct rego_val rego_eval_input(struct rego_eval *e, const char *json, size_t len,
 				const char **error);
+/* The same with that member alone, of which the policy must know: to see what the input is before
+ * all of it is read.  The text is checked all the same. */
+struct rego_val rego_eval_member(struct rego_eval *e, const char *json, size_t len,
+				 const char *name, const char **error);
+/* Whether the last run looked at that member of the input only, and at nothing that changes (the
+ * time, chance): then the same member has the same answers. */
+bool rego_eval_depends_only(const struct rego_eval *e, const char *name);
 struct rego_arena *rego_eval_arena(struct rego_eval *e);
 /* 0 with the answers, good until the next run or input; -EINVAL with an error of the evaluation. */
 int rego_eval_run(struct rego_eval *e, const struct rego_query *q, struct rego_val input,

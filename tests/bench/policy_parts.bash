@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154 # dir is of tests/bench/policy
+# shellcheck shell=bash disable=SC2154,SC2016 # dir is of tests/bench/policy
 # SPDX-License-Identifier: BSD-2-Clause
 # Cases of tests/bench/policy that each ask much of one part of an engine.
 

@@ -69,6 +69,41 @@ lines() {
 	sed -n 3p out | jq -e '.policy.verdict == "warn" and .policy.message == "a text alone" and (has("process") | not)'
 }
 
+@test "a type that no rule looks at is known after one event, and nothing is missed" {
+	local quiet='{"type":"file.open","a":{"type":"net.connect"}}'
+
+	# After it was learned: another type behind, or inside; a line that is broken; a late finding.
+	cat >lines <<-END
+		$quiet
+		$quiet
+		{"type":"file.open","seq":"1","type":"net.connect"}
+		{"x":{"type":"file.open"},"type":"net.connect","seq":"2"}
+		{"type":"file.open","seq":"3
+		{"type":"file.\u006fpen"}
+		$connect
+		$quiet
+	END
+	run -1 --separate-stderr "$policy" eval -d rules <lines
+	[ "$(jq -c .event.seq <<<"$output")" = "$(printf '"1"\n"2"\n"82"')" ]
+	[ "$stderr" = "ss-policy: line 5: 1:29: unterminated string" ]
+
+	# What also depends on the time, chance, other members or a print is asked each time.
+	cat >rules/x.rego <<-'END'
+		package ss
+
+		deny contains "late" if {
+			input.type == "late"
+			time.now_ns() > time.parse_rfc3339_ns(input.at)
+		}
+
+		warn contains "odd" if not input.fine
+	END
+	printf '%s\n' '{"type":"a","fine":true}' '{"type":"a"}' '{"type":"late","at":"2100-01-01T00:00:00Z","fine":true}' \
+		'{"type":"late","at":"2000-01-01T00:00:00Z","fine":true}' >lines
+	run -0 "$policy" eval -d rules <lines
+	[ "$(jq -c .policy.message <<<"$output")" = "$(printf '"odd"\n"late"')" ]
+}
+
 @test "the lines are those that ss-events(5) lists" {
 	sed -i 's/, "port": 7//' rules/x.rego
 	printf '%s\n' "$nc" "$connect" | "$policy" eval -d rules >out

@@ -27,6 +27,9 @@ struct rego_env {
 	uint64_t random;	  /* seed; 0: from the system */
 	void (*print)(void *arg, const char *file, int row, const char *text);
 	void *print_arg;
+	/* Set when something was asked that may be other in the next evaluation of the same: the
+	 * time, chance, the system. */
+	bool changing;
 };
 
 struct rego_call {

@@ -330,8 +330,10 @@ static const char *read_constraints(struct rego_call *c, struct rego_val o, stru
 		if (why)
 			return why;
 	}
-	if (!k->has_time)
+	if (!k->has_time) {
 		k->time_ns = (double)c->env->now_ns;
+		c->env->changing = true;
+	}
 	if (k->keys && k->secret_len)
 		return "duplicate key constraints";
 	return k->keys || k->secret_len ? NULL : "no key constraint";

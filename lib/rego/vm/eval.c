@@ -81,8 +81,8 @@ void rego_eval_reset(struct rego_eval *e)
 	rego_arena_reset(&e->arena);
 }
 
-struct rego_val rego_eval_input(struct rego_eval *e, const char *json, size_t len,
-				const char **error)
+static struct rego_val read_input(struct rego_eval *e, const struct rego_wish *wish,
+				  const char *json, size_t len, const char **error)
 {
 	struct rego_val v;
 	jmp_buf out;
@@ -93,11 +93,35 @@ struct rego_val rego_eval_input(struct rego_eval *e, const char *json, size_t le
 		*error = rego_stop_text(e->arena.why);
 		return rego_undefined();
 	}
-	v = rego_json_read_for(&e->arena, &e->policy->strings,
-			       e->policy->options.no_optimiser ? NULL : &e->policy->program.wish,
-			       json, len, error);
+	v = rego_json_read_for(&e->arena, &e->policy->strings, wish, json, len, error);
 	e->arena.out = NULL;
 	return v;
+}
+
+struct rego_val rego_eval_input(struct rego_eval *e, const char *json, size_t len,
+				const char **error)
+{
+	bool all = e->policy->options.no_optimiser;
+
+	return read_input(e, all ? NULL : &e->policy->program.wish, json, len, error);
+}
+
+struct rego_val rego_eval_member(struct rego_eval *e, const char *json, size_t len,
+				 const char *name, const char **error)
+{
+	const struct rego_string *key;
+	struct rego_wish all = { .all = true }, *below = &all;
+	struct rego_wish wish = { .keys = &key, .below = &below, .count = 1, .room = 1 };
+
+	/* A name that the policy does not know is none that it looks at. */
+	key = rego_intern_find(&e->policy->strings, name, strlen(name));
+	return key ? read_input(e, &wish, json, len, error) : rego_undefined();
+}
+
+bool rego_eval_depends_only(const struct rego_eval *e, const char *name)
+{
+	return !e->looks_at_more && !e->env.changing && e->looks_at &&
+	       !strcmp(e->looks_at->text, name);
 }
 
 static void prepare(struct rego_eval *e, struct rego_val input)
@@ -105,6 +129,9 @@ static void prepare(struct rego_eval *e, struct rego_val input)
 	struct timespec now;
 
 	e->input = input;
+	e->looks_at = NULL;
+	e->looks_at_more = false;
+	e->env.changing = false;
 	e->data = e->program->data;
 	e->overlay = rego_undefined();
 	e->mocks = NULL;

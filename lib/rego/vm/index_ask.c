@@ -23,6 +23,8 @@ static struct rego_val value_of(struct rego_eval *e, const struct rego_index *x,
 {
 	const struct rego_source_of *s = &x->sources[source];
 
+	if (s->arg == REGO_NOWHERE)
+		rego_vm_look(e, c->consts, s->path, s->count);
 	return rego_vm_path(s->arg == REGO_NOWHERE ? e->input : args[s->arg], c->consts, s->path,
 			    s->count);
 }

@@ -220,15 +220,18 @@ op_IF_DEFINED:
 op_INPUT:
 	if (!rego_defined(e->input))
 		FAIL(pc[2]);
+	e->looks_at_more = true;
 	R[pc[1]] = e->input;
 	STEP(3);
 op_INPUT_PATH:
+	rego_vm_look(e, K, pc + 4, pc[3]);
 	a = rego_vm_path(e->input, K, pc + 4, pc[3]);
 	if (!rego_defined(a))
 		FAIL(pc[2]);
 	R[pc[1]] = a;
 	STEP(4 + pc[3]);
 op_INPUT_IS:
+	rego_vm_look(e, K, pc + 4, pc[3]);
 	a = rego_vm_path(e->input, K, pc + 4, pc[3]);
 	if (!rego_defined(a) || !equal(e, a, K[pc[1] & ~REGO_CONST]))
 		FAIL(pc[2]);

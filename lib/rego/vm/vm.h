@@ -97,6 +97,8 @@ struct rego_eval {
 	jmp_buf out;
 
 	struct rego_val input, data, overlay;
+	const struct rego_string *looks_at; /* the first member of the input that was looked at, */
+	bool looks_at_more;		    /* and there was another, or all of it */
 	struct rego_mock *mocks;
 	struct rego_mask *masks;
 	struct rego_layer *with;
@@ -154,6 +156,18 @@ static inline void rego_vm_charge_for(struct rego_eval *e, uint64_t below)
 {
 	if (__builtin_expect(below >= REGO_STEP_BELOW, 0))
 		rego_vm_charge(e, below / REGO_STEP_BELOW);
+}
+
+/* A path of the input is looked at. */
+static inline void rego_vm_look(struct rego_eval *e, const struct rego_val *consts,
+				const uint32_t *path, uint32_t n)
+{
+	struct rego_val key = n ? consts[path[0] & ~REGO_CONST] : rego_undefined();
+
+	if (__builtin_expect(key.string == e->looks_at && key.kind == REGO_STRING, 1))
+		return;
+	e->looks_at_more |= e->looks_at || key.kind != REGO_STRING;
+	e->looks_at = key.kind == REGO_STRING ? key.string : e->looks_at;
 }
 
 /* vm_value.c */

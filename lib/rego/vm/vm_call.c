@@ -85,6 +85,7 @@ static struct rego_val call_once(struct rego_eval *e, const struct rego_code *c,
 	struct rego_val all = rego_array(&e->arena, args, n), v;
 	struct rego_nondet *known = remembered(e, b, all);
 
+	e->env.changing = true;
 	if (known)
 		return known->result;
 	v = call(e, c, pc, loc, b, args);
@@ -208,6 +209,7 @@ void rego_vm_print_at(struct rego_eval *e, const struct rego_loc *loc, struct re
 {
 	struct printing p = { e, loc, sets, NULL };
 
+	e->looks_at_more = true; /* what is printed is wanted each time */
 	if (!e->env.print || sets.kind != REGO_ARRAY || sets.array->count > 1000)
 		return;
 	p.chosen = rego_new_array(&e->arena, struct rego_val, sets.array->count + 1);

@@ -67,6 +67,7 @@ void rego_vm_with(struct rego_eval *e, const struct rego_with_plan *p,
 	for (uint32_t i = 0; i < p->count; i++) {
 		const struct rego_with_target *t = &p->targets[i];
 
+		e->looks_at_more |= t->kind == REGO_WITH_INPUT;
 		if (t->kind == REGO_WITH_INPUT)
 			e->input = rego_vm_put(&e->arena, e->input, t->path, t->path_count,
 					       values[i]);
