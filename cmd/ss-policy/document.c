@@ -97,8 +97,12 @@ int load_rules(struct load *load, const char *name, const char *text, size_t len
 
 	if (!err)
 		err = rego_yaml_rules(&file, &rego);
-	if (!err)
-		err = load_module(load, name, rego.data, rego.len);
+	if (!err) {
+		load->l->modules++;
+		load_hash(load, name, strlen(name) + 1);
+		load_hash(load, rego.data, rego.len);
+		load->wrong |= rego_policy_add_rules(load->policy, name, rego.data, rego.len) != 0;
+	}
 	if (err == -EINVAL) {
 		ss_error(0, "%s", file.why.data);
 		load->l->unread = true;

@@ -40,6 +40,8 @@ struct rego_policy *rego_policy_new(const struct rego_options *o);
 void rego_policy_free(struct rego_policy *p);
 /* Text is copied.  0, or -EINVAL with what is wrong in rego_policy_errors(). */
 int rego_policy_add(struct rego_policy *p, const char *name, const char *text, size_t len);
+/* What rego_yaml_rules() made of the file of that name: always v1; places are of the YAML. */
+int rego_policy_add_rules(struct rego_policy *p, const char *name, const char *text, size_t len);
 /* Base data: one document, merged with what is there; -EINVAL with an error, -EEXIST conflict. */
 int rego_policy_data(struct rego_policy *p, const char *name, const char *json, size_t len);
 /* After this the policy is immutable and may be shared. */

@@ -10,6 +10,8 @@ struct rego_source { /* one file */
 	const char *name;
 	const char *text;
 	size_t len;
+	/* The text was made from another: what each of its rows is there; NULL: it was not. */
+	const uint32_t *origin;
 };
 
 struct rego_loc {

@@ -157,7 +157,7 @@ static void scan(struct rego_parser *p, bool skip_space, enum rego_lex_mode mode
 		s->lit = x.text;
 		s->lit_len = x.len;
 		s->tok_end = x.end;
-		s->loc.row = x.row;
+		s->loc.row = p->source->origin ? p->source->origin[x.row] : x.row;
 		s->loc.col = x.col;
 		s->loc.at = x.start;
 		s->loc = with_text(p, s->loc, x.start, x.end);

@@ -63,9 +63,32 @@ static void keep_module(struct rego_policy *p, struct rego_module *m)
 	p->modules[p->module_count++] = m;
 }
 
-int rego_policy_add(struct rego_policy *p, const char *name, const char *text, size_t len)
+/* Of rules in YAML: a comment "# NAME:LINE" says where what stands below it is from. */
+static const uint32_t *origin(struct rego_arena *a, const char *name, const char *text, size_t len)
 {
-	struct rego_parse_options o = { .version = p->options.version,
+	size_t n = strlen(name), rows = 2, row = 1;
+	const char *end = text + len;
+	uint32_t *list, from = 1;
+
+	for (const char *c = text; c < end; c++)
+		rows += *c == '\n';
+	list = rego_new_array(a, uint32_t, rows);
+	list[0] = from;
+	for (const char *c = text; row < rows; row++) {
+		const char *next = memchr(c, '\n', (size_t)(end - c));
+
+		if ((size_t)(end - c) > n + 3 && !memcmp(c, "# ", 2) && !memcmp(c + 2, name, n) &&
+		    c[n + 2] == ':')
+			from = (uint32_t)strtoul(c + n + 3, NULL, 10);
+		list[row] = from;
+		c = next ? next + 1 : end;
+	}
+	return list;
+}
+
+static int add(struct rego_policy *p, const char *name, const char *text, size_t len, bool rules)
+{
+	struct rego_parse_options o = { .version = rules ? REGO_V1 : p->options.version,
 					.annotations = true,
 					.names = &p->strings };
 	struct rego_source *s;
@@ -80,11 +103,22 @@ int rego_policy_add(struct rego_policy *p, const char *name, const char *text, s
 	s->name = rego_strndup(&p->arena, name, strlen(name));
 	s->text = rego_strndup(&p->arena, text, len);
 	s->len = len;
+	s->origin = rules ? origin(&p->arena, s->name, s->text, len) : NULL;
 	m = rego_parse_module(&p->arena, s, &o, &p->errors);
 	if (m)
 		keep_module(p, m);
 	p->arena.out = NULL;
 	return p->errors.count > errors ? -EINVAL : 0;
+}
+
+int rego_policy_add(struct rego_policy *p, const char *name, const char *text, size_t len)
+{
+	return add(p, name, text, len, false);
+}
+
+int rego_policy_add_rules(struct rego_policy *p, const char *name, const char *text, size_t len)
+{
+	return add(p, name, text, len, true);
 }
 
 /* b into a: objects are merged, anything else twice is a conflict. */
