@@ -226,7 +226,7 @@ static void can_fail(void)
 	bool before = check_failed;
 	static const char text[] = "package a\np if x\n";
 
-	p.files[0] = (struct rego_source){ "a.rego", text, sizeof(text) - 1 };
+	p.files[0] = (struct rego_source){ .name = "a.rego", .text = text, .len = sizeof(text) - 1 };
 	check_failed = false;
 	check_case(&p);
 	before = before || !check_failed;
