@@ -172,6 +172,76 @@ lines() {
 	job=
 }
 
+# says WORD: a file.open is answered with it.
+says() {
+	soon eval 'echo "$other" >&5; sleep 0.2; tail -n 3 out | grep -q "\"'"$1"'\""'
+}
+
+# opens WORD FILE: a policy that answers so.
+opens() {
+	printf 'package ss\nwarn contains "%s" if input.type == "file.open"\n' "$1" >"$2"
+}
+
+@test "links that are swapped, and directories that go and come back" {
+	mkdir -p at/v1 at/v2
+	opens one at/v1/x.rego
+	opens two at/v2/x.rego
+	ln -s v1 at/now
+	rm -r rules
+	ln -s at/now rules
+	start
+	says one
+	ln -s v2 at/next
+	mv -T at/next at/now # not on the path that was given
+	kill -HUP "$job"
+	says two
+	ln -s at/v1 swap
+	mv -T swap rules
+	says one
+	rm -r rules at
+	soon grep -q 'the new policy is refused' err
+	says one
+	mkdir rules
+	sleep 0.5
+	says one
+	opens three rules/x.rego
+	says three
+	# As volumes of Kubernetes change: --ignore has the others passed over.
+	mkdir rules/..1
+	opens four rules/..1/y.rego
+	ln -s ..1 rules/..data
+	ln -s ..data/y.rego rules/y.rego
+	says four
+	exec 5>&-
+	wait "$job"
+	job=
+}
+
+@test "a thousand new policies cost no memory" {
+	start -v
+	reloads() {
+		[ "$(grep -c loaded err)" -ge "$1" ]
+	}
+	size() {
+		awk '/VmRSS/ { print $2 }' "/proc/$job/status"
+	}
+	echo "$connect" >&5
+	soon lines 1
+	for i in $(seq 1000); do
+		kill -HUP "$job"
+		soon reloads "$i"
+		[ "$i" != 200 ] || before=$(size)
+	done
+	after=$(size)
+	echo "$before kB, then $after kB"
+	[ "$after" -lt $((before + before / 4)) ]
+	echo "$connect" >&5
+	soon lines 2
+	exec 5>&-
+	wait "$job"
+	job=
+}
+
 @test "a wrong policy is refused and the old one stays" {
 	start
 	echo "$connect" >&5
@@ -233,6 +303,45 @@ lines() {
 	END
 	run -1 --separate-stderr "$policy" eval -d rules --timeout 100ms <<<"$connect"
 	[[ $stderr == *'line 1: '* ]]
+}
+
+@test "who is killed has said whole lines; lines that are no text, or endless" {
+	start --pass
+	for i in $(seq 300); do printf '{"type":"file.open","n":%s}\n' "$i"; done >&5
+	soon lines 300
+	kill -KILL "$job"
+	wait "$job" || :
+	job=
+	exec 5>&-
+	[ "$(jq -r .n out | tail -n 1)" = 300 ]
+	# 40 MB without a newline, bytes that are no UTF-8, a NUL: each goes through as it came.
+	{
+		printf '{"type":"file.open","x":"'
+		head -c 40000000 /dev/zero | tr '\0' x
+		printf '"}\n\377\376\n{"type":"net.connect","seq":"1"}\n\0\n[1]\n"text"\n'
+	} >events
+	run -1 --separate-stderr bash -c '"$1" eval -d rules --pass <events >out' bash "$policy"
+	echo "$stderr"
+	[[ $stderr == *'line 1: too long'* && $stderr == *'line 2: '* && $stderr == *'line 4: '* ]]
+	grep -av policy.decision out | cmp - events
+	[ "$(grep -ac policy.decision out)" = 1 ]
+}
+
+@test "an error of a rule in YAML is told with its line there, compiled or evaluated" {
+	cat >a.policy.yaml <<-'END'
+		rules:
+		  - name: one
+		    on: file.open
+
+		  - name: two
+		    on: net.connect
+	END
+	printf 'package ss\n\ndeny := 1\n' >x.rego
+	run -1 "$policy" eval -d a.policy.yaml -d x.rego <<<"$connect"
+	echo "$output"
+	[[ $output == *'a.policy.yaml:2: rego_type_error: conflicting rules data.ss.deny found'* ]]
+	# They are of one version of the language whatever the others are.
+	"$policy" eval --v0-compatible -d a.policy.yaml <<<"$connect" | grep -q '"rule":"two"'
 }
 
 @test "the shipped library judges what ss-trace tells" {
