@@ -107,6 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		rego_arena_init(&arena, 64 << 20);
 		env.cache = rego_cache_new(8);
 	}
+	rego_arena_hurry(&arena, 3000000000);
 	if (rego_arena_try(&arena, &out))
 		try_call(names[data[0] - '0'], (const char *)data + 1, size - 1);
 	rego_arena_reset(&arena);

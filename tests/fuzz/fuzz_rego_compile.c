@@ -91,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(text, data + 1, size - 1);
 	text[size - 1] = '\0';
 	rego_arena_init(&a, MOST_MEMORY);
+	rego_arena_hurry(&a, 5000000000);
 	if (rego_arena_try(&a, &out))
 		compile(&a, text, size - 1, data[0]);
 	rego_arena_fini(&a);
