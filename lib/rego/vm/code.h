@@ -41,6 +41,7 @@
 	OP(GT)		/* v v F builtin */ \
 	OP(GE)		/* v v F builtin */ \
 	OP(IN)		/* v v F builtin: internal.member_2 */ \
+	OP(MAY)		/* v F n k...: equal to one of them, or a collection that has one */ \
 	OP(TRUE)	/* v F: not false */ \
 	OP(SHAPE)	/* v F kind count: an array or object of so many elements */ \
 	OP(ELEMENT)	/* d v index: of an array known to have it */ \

@@ -92,6 +92,9 @@ void rego_gen_match(struct rego_gen *g, const struct rego_term *pattern, uint32_
 /* gen_expr.c */
 void rego_gen_body(struct rego_gen *g, const struct rego_body *b);
 
+/* gen_guard.c: fails where OPA's index would not have tried the branch */
+void rego_gen_guard(struct rego_gen *g, const struct rego_rule *r);
+
 /* gen_group.c: the comprehension grouped by variables of the body around; false: it cannot be */
 bool rego_gen_group(struct rego_gen *g, const struct rego_term *t, uint32_t *d);
 

@@ -37,6 +37,8 @@ struct ordering {
 	/* of the rule that is looked at */
 	const struct rego_rule *rule;
 	struct wishes *wishes;
+	bool changed; /* the wishes, since it was cleared */
+	bool wrong;   /* OPA's index asks whether the collection is an array, not whether it has it */
 	struct known *known;
 	uint32_t known_count, known_room;
 };
@@ -155,11 +157,13 @@ static void wish(struct ordering *o, uint32_t ref, enum want want, const struct 
 			return;
 		if (want != WANT_ANY && is_var(&w->items[i])) {
 			w->items[i] = (struct wish){ ref, want, value };
+			o->changed = true;
 			return;
 		}
 	}
 	w->items = more(o->g->arena, w->items, w->count, &w->room, sizeof(*w->items));
 	w->items[w->count++] = (struct wish){ ref, want, value };
+	o->changed = true;
 }
 
 static const struct rego_term *constant_of(const struct ordering *o, const struct rego_term *var)
@@ -274,6 +278,7 @@ static void member_wish(struct ordering *o, const struct rego_term *x, const str
 		ref = ref_of_var(o, xs);
 	else if (xs->kind == REGO_TERM_REF && usable(o, xs, xs->list.count))
 		ref = ref_place(o, xs, xs->list.count, 0);
+	o->wrong |= x->kind == REGO_TERM_ARRAY;
 	if (ref != REGO_NOWHERE && o->refs[ref].term) /* arguments are no documents */
 		wish(o, ref, x->kind == REGO_TERM_VAR ? WANT_ANY : WANT_VALUE, x);
 }
@@ -528,4 +533,89 @@ void rego_order_rules(struct rego_gen *g, struct rego_rule **rules, uint32_t cou
 	qsort(places, count, sizeof(*places), by_place);
 	for (uint32_t i = 0; i < count; i++)
 		rules[i] = places[i].rule;
+}
+
+/* --- what comes before a rule ------------------------------------------------------ */
+
+/* Calls that neither fail nor speak. */
+static bool quiet_call(const struct ordering *o, const struct rego_term *call)
+{
+	static const char *const names[] = { "eq", "equal", "neq", "lt", "lte", "gt", "gte",
+					     "internal.member_2", "internal.member_3" };
+	struct rego_target t = rego_unit_target(o->g->unit, call->list.items[0]);
+
+	for (size_t i = 0; t.builtin && i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(t.builtin->name, names[i]))
+			return true;
+	return false;
+}
+
+static bool quiet_term(const struct ordering *o, const struct rego_term *t)
+{
+	switch (t->kind) {
+	case REGO_TERM_VALUE:
+	case REGO_TERM_VAR: return true;
+	case REGO_TERM_REF:
+		if (t->list.items[0]->kind != REGO_TERM_VAR)
+			return false;
+		if (t->list.items[0]->var == o->g->unit->data &&
+		    !usable(o, t, t->list.count))
+			return false;
+		/* fall through */
+	case REGO_TERM_ARRAY:
+	case REGO_TERM_OBJECT:
+	case REGO_TERM_SET:
+		for (uint32_t i = 0; i < t->list.count; i++)
+			if (!quiet_term(o, t->list.items[i]))
+				return false;
+		return true;
+	default: return false;
+	}
+}
+
+static bool quiet(const struct ordering *o, const struct rego_expr *x)
+{
+	if (x->with_count)
+		return false;
+	if (x->kind == REGO_EXPR_TERM)
+		return quiet_term(o, x->term);
+	if (x->kind != REGO_EXPR_CALL || !quiet_call(o, x->term))
+		return false;
+	for (uint32_t i = 1; i < x->term->list.count; i++)
+		if (!quiet_term(o, x->term->list.items[i]))
+			return false;
+	return true;
+}
+
+static bool index_shows(struct ordering *o, const struct rego_rule *r)
+{
+	bool loud = false, shows = false;
+
+	if (prints(o, r))
+		return false;
+	for (uint32_t i = 0; i < r->body->count; i++) {
+		o->changed = false;
+		expr_wish(o, r->body->exprs[i]);
+		shows |= loud && o->changed;
+		loud |= !quiet(o, r->body->exprs[i]);
+	}
+	return shows || o->wrong;
+}
+
+uint32_t rego_rule_needs(struct rego_gen *g, const struct rego_rule *r, struct rego_need **needs)
+{
+	struct wishes w = { 0 };
+	struct ordering o = { .g = g, .rule = r, .wishes = &w };
+
+	if (!index_shows(&o, r))
+		return 0;
+	*needs = rego_new_array(g->arena, struct rego_need, w.count);
+	for (uint32_t i = 0; i < w.count; i++) {
+		const struct wish *one = &w.items[i];
+		const struct ref *ref = &o.refs[one->ref];
+
+		(*needs)[i] = (struct rego_need){ ref->term, ref->items, ref->arg,
+						  one->want == WANT_VALUE ? one->value : NULL };
+	}
+	return w.count;
 }

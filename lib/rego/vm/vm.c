@@ -297,6 +297,10 @@ op_GE:
 op_IN:
 	rego_vm_charge_for(e, V(pc[2]).below);
 	TEST(rego_vm_in(a, b));
+op_MAY:
+	if (!rego_vm_may(V(pc[1]), K, pc + 4, pc[3]))
+		FAIL(pc[2]);
+	STEP(4 + pc[3]);
 op_TRUE:
 	if (rego_is_false(V(pc[1])))
 		FAIL(pc[2]);

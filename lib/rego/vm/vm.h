@@ -173,6 +173,9 @@ static inline void rego_vm_look(struct rego_eval *e, const struct rego_val *cons
 /* vm_value.c */
 struct rego_val rego_vm_path(struct rego_val v, const struct rego_val *consts,
 			     const uint32_t *path, uint32_t n);
+/* One of n constants, or a collection that has one. */
+bool rego_vm_may(struct rego_val v, const struct rego_val *consts, const uint32_t *wanted,
+		 uint32_t n);
 bool rego_vm_next(struct rego_val *it, struct rego_val *key, struct rego_val *value);
 /* What OPA's storage has at a key: numbers are names, too, and names may be places in arrays. */
 struct rego_val rego_vm_stored(struct rego_val base, struct rego_val key);

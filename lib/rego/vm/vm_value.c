@@ -48,6 +48,18 @@ struct rego_val rego_vm_path(struct rego_val v, const struct rego_val *consts,
 	return v;
 }
 
+bool rego_vm_may(struct rego_val v, const struct rego_val *consts, const uint32_t *wanted,
+		 uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		struct rego_val want = consts[wanted[i] & ~REGO_CONST];
+
+		if (v.kind < REGO_ARRAY ? rego_equal(v, want) : rego_vm_in(want, v))
+			return true;
+	}
+	return false;
+}
+
 /* it[0] is the collection, it[1].i how far. */
 bool rego_vm_next(struct rego_val *it, struct rego_val *key, struct rego_val *value)
 {

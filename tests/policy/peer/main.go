@@ -117,6 +117,17 @@ func parse(q *question) (options []func(*rego.Rego), failed []problem) {
 	return options, failed
 }
 
+// Of queries without modules; to make one for each would take most of the time.
+var compilers = map[ast.RegoVersion]*ast.Compiler{}
+
+func compiler(v ast.RegoVersion) *ast.Compiler {
+	if compilers[v] == nil {
+		compilers[v] = ast.NewCompiler().WithEnablePrintStatements(true).WithDefaultRegoVersion(v).
+			WithCapabilities(ast.CapabilitiesForThisVersion(ast.CapabilitiesRegoVersion(v)))
+	}
+	return compilers[v]
+}
+
 func prepare(q *question, p *printed) (options []func(*rego.Rego), failed []problem) {
 	options, failed = parse(q)
 	if failed != nil {
@@ -125,6 +136,9 @@ func prepare(q *question, p *printed) (options []func(*rego.Rego), failed []prob
 	options = append(options, rego.Query(q.Query), rego.SetRegoVersion(version(q)),
 		rego.Strict(q.Strict), rego.StrictBuiltinErrors(q.StrictErrors),
 		rego.EnablePrintStatements(true), rego.PrintHook(p), rego.Time(time.Unix(1764000000, 5)))
+	if len(q.Modules) == 0 {
+		options = append(options, rego.Compiler(compiler(version(q))))
+	}
 	if q.Data != nil {
 		v, err := value(*q.Data)
 		data, ok := v.(map[string]any)
