@@ -261,3 +261,117 @@ def mutate(r, text, texts):
         else:
             text = r.choice(WAYS)(r, text)
     return text
+
+
+# --- policies that are made up: few names, so that rules and types meet
+NAMES = ['x', 'y', 'z', 'k', 'v']
+RULE_NAMES = ['p', 'q', 'r', 's']
+FUNCTIONS = ['f', 'g']
+ONE = ['count', 'upper', 'sum', 'is_string', 'sort', 'to_number', 'json.unmarshal', 'object.keys',
+       'type_name', 'abs', 'union', 'array.reverse', 'lower', 'max', 'trim_space', 'units.parse',
+       'time.now_ns', 'base64.encode', 'yaml.marshal', 'semver.is_valid', 'strings.count']
+TWO = ['concat', 'split', 'startswith', 'object.get', 'array.concat', 'contains', 'format_int',
+       'json.filter', 'bits.or', 'indexof', 'sprintf', 'regex.match', 'object.union', 'walk',
+       'numbers.range', 'glob.match', 'net.cidr_intersects', 'json.patch', 'graph.reachable', 'trim']
+SIGN = ['+', '-', '*', '/', '%', '|', '&', '==', '!=', '<', '>=', '=', 'in']
+
+
+def made_ref(r, depth):
+    head = r.choice(['input', 'data', 'data.a', 'data.a.p', 'data.a.b'] + RULE_NAMES + NAMES)
+    for _ in range(r.choice([0, 1, 1, 2, 3])):
+        head += r.choice(['.' + r.choice('abpq'), '[%s]' % made_term(r, depth - 2), '[_]',
+                          '[%s]' % r.choice(NAMES), '[0]', '["a"]'])
+    return head
+
+
+def made_term(r, depth):
+    if depth <= 0:
+        return r.choice(NAMES + ['1', '"a"', 'null', 'true', '2.5', 'input', '_', '[]', '{}', 'set()'])
+    kind = r.randrange(14)
+    if kind < 3:
+        return r.choice(NAMES)
+    if kind == 3:
+        return made_ref(r, depth)
+    if kind == 4:
+        return '[%s]' % ', '.join(made_term(r, depth - 1) for _ in range(r.randint(0, 3)))
+    if kind == 5:
+        return '{%s}' % ', '.join(made_term(r, depth - 1) for _ in range(r.randint(1, 3)))
+    if kind == 6:
+        return '{%s}' % ', '.join('%s: %s' % (r.choice(['"a"', '"b"', '1', made_term(r, 0)]),
+                                             made_term(r, depth - 1)) for _ in range(r.randint(0, 3)))
+    if kind == 7:
+        return '%s(%s)' % (r.choice(ONE + FUNCTIONS), made_term(r, depth - 1))
+    if kind == 8:
+        return '%s(%s, %s)' % (r.choice(TWO + FUNCTIONS), made_term(r, depth - 1), made_term(r, depth - 1))
+    if kind == 9:
+        return '(%s %s %s)' % (made_term(r, depth - 1), r.choice(SIGN[:7]), made_term(r, depth - 1))
+    if kind == 10:
+        return '[%s | %s]' % (made_term(r, depth - 1), made_body(r, depth - 1, '; '))
+    if kind == 11:
+        return '{%s | %s}' % (made_term(r, depth - 1), made_body(r, depth - 1, '; '))
+    if kind == 12:
+        return '{%s: %s | %s}' % (made_term(r, 0), made_term(r, depth - 1), made_body(r, depth - 1, '; '))
+    return made_term(r, 0) if r.random() < .7 else '$"a{%s}b{%s}"' % (made_term(r, 0), made_term(r, depth - 1))
+
+
+def made_literal(r, depth):
+    kind = r.randrange(16)
+    if kind < 4:
+        x = '%s := %s' % (r.choice(NAMES + ['[x, y]', '{"a": x}', '[_, z]', '_']), made_term(r, depth))
+    elif kind < 7:
+        x = '%s %s %s' % (made_term(r, depth), r.choice(SIGN[7:]), made_term(r, depth))
+    elif kind == 7:
+        x = 'not ' + made_term(r, depth)
+    elif kind == 8:
+        x = 'some %s in %s' % (r.choice(['x', 'k, v', 'y', '[x, y]', '{"a": z}', '_', 'x, _']),
+                               made_term(r, depth))
+    elif kind == 9:
+        return 'some ' + r.choice(['x', 'y', 'x, y', 'k'])
+    elif kind == 10:
+        x = 'every %s in %s { %s }' % (r.choice(['x', 'k, v', 'y']), made_term(r, depth - 1),
+                                       made_body(r, depth - 1, '; '))
+    elif kind == 11:
+        x = '%s(%s, %s)' % (r.choice(TWO), made_term(r, depth - 1), made_term(r, depth - 1))
+    elif kind == 12:
+        x = '%s(%s, %s, %s)' % (r.choice(TWO + FUNCTIONS), made_term(r, 0), made_term(r, 0), made_term(r, 0))
+    elif kind == 13:
+        x = 'print(%s)' % made_term(r, depth)
+    else:
+        x = made_term(r, depth)
+    while r.random() < .07:
+        x += ' with %s as %s' % (r.choice(['input', 'input.a', 'data.a.p', 'data.x', 'count', 'f', 'data.a.f',
+                                           'time.now_ns', 'g', 'x', 'p', 'data', 'http.send', 'walk']),
+                                 r.choice([made_term(r, 1), 'f', 'upper', 'data.a.g', '1']))
+    return x
+
+
+def made_body(r, depth, between):
+    return between.join(made_literal(r, depth) for _ in range(r.choice([1, 1, 2, 2, 3])))
+
+
+def made_rule(r):
+    name, value = r.choice(RULE_NAMES), made_term(r, r.choice([0, 1, 2]))
+    head = r.choice(['%s' % name, '%s := %s' % (name, value), '%s = %s' % (name, value),
+                     '%s contains %s' % (name, value), '%s[%s] := %s' % (name, r.choice(NAMES), value),
+                     '%s[%s]' % (name, made_term(r, 1)), '%s.a.b := %s' % (name, value),
+                     '%s.a[%s] contains %s' % (name, r.choice(NAMES), value),
+                     '%s(%s) := %s' % (r.choice(FUNCTIONS), r.choice(NAMES + ['_', '1', '[x, y]']), value),
+                     '%s(%s, %s) := %s' % (r.choice(FUNCTIONS), r.choice(NAMES), made_term(r, 1), value),
+                     '%s(%s)' % (r.choice(FUNCTIONS), r.choice(NAMES))])
+    if r.random() < .06:
+        return 'default %s := %s' % (r.choice([name, 'f(_)', 'g(x)', 'f(_, _)']), made_term(r, 1))
+    if r.random() < .12:
+        return head
+    rule = '%s if {\n\t%s\n}' % (head, made_body(r, 2, '\n\t'))
+    while r.random() < .1:
+        rule += ' else := %s if {\n\t%s\n}' % (made_term(r, 1), made_body(r, 1, '\n\t'))
+    return rule
+
+
+def made(r):
+    lines = [r.choice(['package a'] * 6 + ['package a.b', 'package b'])]
+    for _ in range(r.choice([0, 0, 0, 1, 2])):
+        lines.append(r.choice(IMPORTS + ['import data.a', 'import data.b as q', 'import data.a.p',
+                                         'import data.b.f', 'import input.x']))
+    lines += [made_rule(r) for _ in range(r.randint(1, 5))]
+    return '\n\n'.join(lines) + '\n'

@@ -211,7 +211,7 @@ static void types(void)
 
 static void found(void)
 {
-	check_file("tests/policy/errors/found.txt", 62);
+	check_file("tests/policy/errors/found.txt", 63);
 }
 
 /* A file that expects something else must not pass. */

@@ -251,6 +251,7 @@ static void hint_every(struct rego_parser *p, const struct rego_expr *x,
 	future.s = *begin;
 	future.s.lexer.keywords |= FUTURE_V1;
 	future.cache = NULL;
+	future.logical = true;
 	if (parse_every(&future))
 		rego_parser_hint(p, "`import future.keywords.every` for "
 				    "`every x in xs { ... }` expressions");
@@ -303,10 +304,36 @@ static struct rego_expr *parse_literal(struct rego_parser *p)
 	return parse_plain(p, negated, not_loc);
 }
 
+static bool at_and_or(const struct rego_parser *p)
+{
+	const char *word = p->s.lit;
+
+	return p->logical && p->s.tok == TOK_IDENT &&
+	       ((p->s.lit_len == 2 && !memcmp(word, "or", 2)) ||
+		(p->s.lit_len == 3 && !memcmp(word, "and", 3)));
+}
+
+/* and, or: what follows is read past; the result is of no use but that there is one. */
+static struct rego_expr *skip_and_or(struct rego_parser *p, struct rego_expr *x)
+{
+	while (x && at_and_or(p)) {
+		rego_parser_scan(p);
+		if (p->s.tok != TOK_LBRACE) {
+			x = parse_literal(p);
+			continue;
+		}
+		rego_parser_scan(p);
+		if (!rego_parse_block(p, TOK_RBRACE))
+			return NULL;
+		rego_parser_scan(p);
+	}
+	return x;
+}
+
 struct rego_expr *rego_parse_literal(struct rego_parser *p)
 {
 	struct rego_loc loc = p->s.loc;
-	struct rego_expr *x = parse_literal(p);
+	struct rego_expr *x = skip_and_or(p, parse_literal(p));
 
 	if (!x)
 		return NULL;

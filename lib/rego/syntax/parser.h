@@ -60,6 +60,7 @@ struct rego_parser {
 	uint32_t depth, most_depth;
 	bool both;	  /* v0 that is to be v1, too */
 	bool not_bodies;  /* not { } is allowed */
+	bool logical;	  /* so are x and y, x or y: only to see what was meant */
 	bool annotations;
 	bool skip_rules;
 };
