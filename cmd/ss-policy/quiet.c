@@ -23,7 +23,8 @@ static bool is_quiet(const struct quiet *q, const char *text, size_t len)
 static const char *guess(const char *line, size_t line_len, size_t *len)
 {
 	static const char before[] = "\"type\":\"";
-	const char *at = memmem(line, line_len < NEAR ? line_len : NEAR, before, sizeof(before) - 1);
+	const char *at =
+		memmem(line, line_len < NEAR ? line_len : NEAR, before, sizeof(before) - 1);
 	const char *end;
 
 	if (!at)

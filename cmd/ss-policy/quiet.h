@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Types of events about which a policy says nothing, whatever else is in them.
  *
- * They are learned: an evaluation that looked at nothing of an event but its type, and said nothing,
- * will say nothing about any event of this type.  Such an event is checked, not judged. */
+ * They are learned: an evaluation that looked at nothing of an event but its type, and said
+ * nothing, will say nothing about any event of this type.  Such an event is checked, not judged. */
 #ifndef SS_POLICY_QUIET_H
 #define SS_POLICY_QUIET_H
 

@@ -108,7 +108,7 @@ make_sums() { # aggregates of 10,000
 			"max": max(input.numbers),
 			"min": min(input.numbers),
 			"count": count([n | some n in input.numbers; n % 3 == 0]),
-			"squares": sum([n * n | some n in input.numbers]),
+			"squares": sum([square | some n in input.numbers; square := n * n]),
 		}
 	REGO
 	inputs sums '[range(2) | . as $i | {numbers: [range(10000) | . * 7 % 1000 + $i]}]'
@@ -119,8 +119,8 @@ make_floats() {
 		package floats
 
 		answer := {
-			"scores": [round(x * 1.5) | some x in input.numbers; x / 3 > 10.25],
-			"total": sum([x * 0.25 | some x in input.numbers]),
+			"scores": [score | some x in input.numbers; x / 3 > 10.25; score := round(x * 1.5)],
+			"total": sum([part | some x in input.numbers; part := x * 0.25]),
 			"mean": sum(input.numbers) / count(input.numbers),
 		}
 	REGO

@@ -64,7 +64,8 @@ static void drop(struct rego_cache *cache, struct entry *e)
 	*at = e->next;
 	unlink_use(cache, e);
 	cache->count--;
-	e->family->free(e->thing);
+	if (e->thing)
+		e->family->free(e->thing);
 	free(e);
 }
 
@@ -127,19 +128,28 @@ static bool keep(struct rego_cache *cache, const struct rego_cached *family, con
 	return true;
 }
 
+static struct entry *use(struct rego_cache *cache, const struct rego_cached *family,
+			 const char *key, size_t len, uint64_t hash)
+{
+	struct entry *e = cache ? lookup(cache, family, key, len, hash) : NULL;
+
+	if (e) {
+		unlink_use(cache, e);
+		link_newest(cache, e);
+	}
+	return e;
+}
+
 void *rego_cache_get(struct rego_call *c, const struct rego_cached *family, const char *key,
 		     size_t len, const char **error)
 {
 	struct rego_cache *cache = c->env ? c->env->cache : NULL;
 	uint64_t hash = hash_key(family, key, len);
-	struct entry *e = cache ? lookup(cache, family, key, len, hash) : NULL;
+	struct entry *e = use(cache, family, key, len, hash);
 	void *thing;
 
-	if (e) {
-		unlink_use(cache, e);
-		link_newest(cache, e);
+	if (e)
 		return e->thing;
-	}
 	*error = NULL;
 	rego_arena_look(c->arena);
 	thing = family->make(c, key, len, error);
@@ -147,4 +157,21 @@ void *rego_cache_get(struct rego_call *c, const struct rego_cached *family, cons
 	if (thing && !(cache && keep(cache, family, key, len, hash, thing)))
 		rego_arena_defer(c->arena, family->free, thing);
 	return thing;
+}
+
+bool rego_cache_has(struct rego_call *c, const struct rego_cached *family, const char *key,
+		    size_t len)
+{
+	struct rego_cache *cache = c->env ? c->env->cache : NULL;
+
+	return cache && use(cache, family, key, len, hash_key(family, key, len));
+}
+
+void rego_cache_note(struct rego_call *c, const struct rego_cached *family, const char *key,
+		     size_t len)
+{
+	struct rego_cache *cache = c->env ? c->env->cache : NULL;
+
+	if (cache)
+		keep(cache, family, key, len, hash_key(family, key, len), NULL);
 }

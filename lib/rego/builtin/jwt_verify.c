@@ -68,8 +68,8 @@ static bool rsa_usable(const struct rego_key *k)
 	       !(e.len == 1 && e.data[0] < 2);
 }
 
-static bool signature_fits(struct rego_key *k, int bits, enum rego_padding pad,
-			   struct rego_jwt_part part, struct rego_bytes sig)
+static bool check_signature(struct rego_key *k, int bits, enum rego_padding pad,
+			    struct rego_jwt_part part, struct rego_bytes sig)
 {
 	const EVP_MD *md = digest(bits);
 
@@ -80,9 +80,60 @@ static bool signature_fits(struct rego_key *k, int bits, enum rego_padding pad,
 	return rego_key_verify(k->pkey, md, pad, part.s, part.len, sig.data, sig.len);
 }
 
+/* Signatures that fit: the same token comes with each request of a session.  What is noted is all
+ * that the check depends on, byte for byte; one that does not fit is not worth a place. */
+static const struct rego_cached signatures = { 0 };
+
+#define LONGEST_NOTED 8192
+
+static const char *fact(struct rego_arena *a, const struct rego_key *k, int bits,
+			enum rego_padding pad, struct rego_jwt_part part, struct rego_bytes sig,
+			size_t *len)
+{
+	const struct rego_bytes signed_part = { (unsigned char *)(uintptr_t)part.s, part.len };
+	const struct rego_bytes all[] = { k->n, k->e, k->x, k->y, signed_part, sig };
+	const size_t parts = sizeof(all) / sizeof(*all);
+	uint64_t head[3 + sizeof(all) / sizeof(*all)];
+	char *text, *at;
+
+	head[0] = (uint64_t)k->kind << 32 | (uint64_t)pad << 16 | (uint64_t)bits;
+	head[1] = (uintptr_t)k->curve; /* of a table */
+	head[2] = 0;
+	for (size_t i = 0; i < parts; i++) {
+		head[3 + i] = all[i].len;
+		if (all[i].len > LONGEST_NOTED || (head[2] += all[i].len) > LONGEST_NOTED)
+			return NULL;
+	}
+	*len = sizeof(head) + head[2];
+	text = rego_alloc(a, *len);
+	memcpy(text, head, sizeof(head));
+	at = text + sizeof(head);
+	for (size_t i = 0; i < parts; i++) {
+		if (all[i].len)
+			memcpy(at, all[i].data, all[i].len);
+		at += all[i].len;
+	}
+	return text;
+}
+
+static bool signature_fits(struct rego_call *c, struct rego_key *k, int bits, enum rego_padding pad,
+			   struct rego_jwt_part part, struct rego_bytes sig)
+{
+	size_t len = 0;
+	const char *known = fact(c->arena, k, bits, pad, part, sig, &len);
+	bool fits;
+
+	if (known && rego_cache_has(c, &signatures, known, len))
+		return true;
+	fits = check_signature(k, bits, pad, part, sig);
+	if (fits && known)
+		rego_cache_note(c, &signatures, known, len);
+	return fits;
+}
+
 /* As decode_verify does: the header says how. */
-static bool verify_by_header(struct rego_jwk *k, const char *alg, const struct rego_jwt *t,
-			     struct rego_bytes sig)
+static bool verify_by_header(struct rego_call *c, struct rego_jwk *k, const char *alg,
+			     const struct rego_jwt *t, struct rego_bytes sig)
 {
 	const struct algorithm *how = find_algorithm(alg);
 
@@ -93,7 +144,7 @@ static bool verify_by_header(struct rego_jwk *k, const char *alg, const struct r
 				 sig);
 	if (how->kind == REGO_KEY_EC && sig.len != 2 * (size_t)k->key.curve->size)
 		return false;
-	return signature_fits(&k->key, how->bits, how->pad, t->signed_part, sig);
+	return signature_fits(c, &k->key, how->bits, how->pad, t->signed_part, sig);
 }
 
 static struct rego_val fail(struct rego_call *c, const char *why)
@@ -108,25 +159,26 @@ struct check {
 	int bits;
 };
 
-static bool verify_one(struct rego_jwk *k, const struct check *how, const struct rego_jwt *t,
-		       struct rego_bytes sig)
+static bool verify_one(struct rego_call *c, struct rego_jwk *k, const struct check *how,
+		       const struct rego_jwt *t, struct rego_bytes sig)
 {
 	/* A private key is of another type in Go. */
 	return k->key.kind == how->kind && !k->key.secret &&
-	       signature_fits(&k->key, how->bits, how->pad, t->signed_part, sig);
+	       signature_fits(c, &k->key, how->bits, how->pad, t->signed_part, sig);
 }
 
-static bool verify_any(struct rego_jwt_keys *keys, const struct rego_jwt_header *h,
-		       const struct check *how, const struct rego_jwt *t, struct rego_bytes sig)
+static bool verify_any(struct rego_call *c, struct rego_jwt_keys *keys,
+		       const struct rego_jwt_header *h, const struct check *how,
+		       const struct rego_jwt *t, struct rego_bytes sig)
 {
 	struct rego_jwk *named = rego_jwt_key_named(keys, h->kid);
 
 	if (named)
-		return verify_one(named, how, t, sig);
+		return verify_one(c, named, how, t, sig);
 	for (size_t i = 0; i < keys->count; i++) {
 		struct rego_jwk *k = &keys->keys[i];
 
-		if ((!*k->alg || !strcmp(k->alg, h->alg)) && verify_one(k, how, t, sig))
+		if ((!*k->alg || !strcmp(k->alg, h->alg)) && verify_one(c, k, how, t, sig))
 			return true;
 	}
 	return false;
@@ -158,7 +210,7 @@ static struct rego_val verify(struct rego_call *c, const struct rego_val *args, 
 		why = rego_jwt_read_header(c->arena, t.header_value, &h);
 	if (why)
 		return fail(c, why);
-	return rego_bool(verify_any(keys, &h, &how, &t, sig));
+	return rego_bool(verify_any(c, keys, &h, &how, &t, sig));
 }
 
 #define VERIFY(fn, kind, pad, bits)                                                                \
@@ -339,24 +391,25 @@ static const char *read_constraints(struct rego_call *c, struct rego_val o, stru
 	return k->keys || k->secret_len ? NULL : "no key constraint";
 }
 
-static bool constraint_verifies(struct constraints *k, const struct rego_jwt_header *h,
-				const struct rego_jwt *t, struct rego_bytes sig)
+static bool constraint_verifies(struct rego_call *c, struct constraints *k,
+				const struct rego_jwt_header *h, const struct rego_jwt *t,
+				struct rego_bytes sig)
 {
 	struct rego_jwk secret = { .key = { .kind = REGO_KEY_SECRET } }, *named;
 
 	if (!k->keys) {
 		secret.key.octets = (struct rego_bytes){ (unsigned char *)k->secret,
 							 k->secret_len };
-		return verify_by_header(&secret, h->alg, t, sig);
+		return verify_by_header(c, &secret, h->alg, t, sig);
 	}
 	named = rego_jwt_key_named(k->keys, h->kid);
 	if (named)
-		return verify_by_header(named, h->alg, t, sig);
+		return verify_by_header(c, named, h->alg, t, sig);
 	for (size_t i = 0; i < k->keys->count; i++) {
 		struct rego_jwk *one = &k->keys->keys[i];
 
 		if ((!*one->alg || !strcmp(one->alg, h->alg)) &&
-		    verify_by_header(one, h->alg, t, sig))
+		    verify_by_header(c, one, h->alg, t, sig))
 			return true;
 	}
 	return false;
@@ -422,7 +475,7 @@ static int open_token(struct rego_call *c, struct constraints *k, const char *s,
 		sig = rego_base64url_decode(c->arena, t->signature.s, t->signature.len, why);
 		if (!sig.data)
 			return -1;
-		if (!constraint_verifies(k, &h, t, sig))
+		if (!constraint_verifies(c, k, &h, t, sig))
 			return 0;
 		*why = decode_payload(c->arena, t, &b);
 		if (*why)

@@ -11,9 +11,9 @@
 #include "rego/value/wish.h"
 
 #define REGO_DEEPEST   10000 /* as encoding/json of Go */
-#define REGO_LONG_NAME 48 /* longer texts are not looked up in the policy's names */
-#define REGO_MANY_KEYS 64 /* so large an object gets an index at once */
-#define REGO_SEEN_KEYS 16 /* keys of this text that are known again: a power of two */
+#define REGO_LONG_NAME 48    /* longer texts are not looked up in the policy's names */
+#define REGO_MANY_KEYS 64    /* so large an object gets an index at once */
+#define REGO_SEEN_KEYS 16    /* keys of this text that are known again: a power of two */
 
 struct rego_open { /* an array or object that has not ended */
 	uint32_t first;
@@ -88,7 +88,8 @@ static inline struct rego_val rego_plain_key(struct rego_reader *r, const char *
 		name = rego_intern_hashed(r->names, hash, p, n);
 	if (name)
 		return rego_string_val(name);
-	if (hash && *seen && (*seen)->hash == hash && (*seen)->len == n && !memcmp((*seen)->text, p, n))
+	if (hash && *seen && (*seen)->hash == hash && (*seen)->len == n &&
+	    !memcmp((*seen)->text, p, n))
 		return rego_string_val(*seen);
 	s = rego_new_string(r->arena, n);
 	memcpy(s->text, p, n);

@@ -209,7 +209,8 @@ close:
 
 /* The next member that is wished, of the object with such wishes: its key is pushed, and its value
  * comes next; or the end of the object is reached: *ended. */
-static bool wished_key(struct tokens *t, struct cursor *at, const struct rego_wish *wish, bool *ended)
+static bool wished_key(struct tokens *t, struct cursor *at, const struct rego_wish *wish,
+		       bool *ended)
 {
 	struct cursor copy = *at, *c = &copy;
 	const struct rego_string *name = NULL;
@@ -280,7 +281,7 @@ value:
 		}
 		goto value;
 	}
-	if (c->c == '"' ? !string(t, c, v, false)
+	if (c->c == '"'					      ? !string(t, c, v, false)
 	    : c->c == '-' || (unsigned char)(c->c - '0') < 10 ? !number(t, c, v)
 							      : !word(t, c->at, v))
 		return false;

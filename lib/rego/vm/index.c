@@ -2,11 +2,11 @@
 /* The index, made from conditions. */
 #include "rego/vm/index_priv.h"
 
-#define FEWEST 4 /* rules for which an index is made */
+#define FEWEST	4 /* rules for which an index is made */
 #define DEEPEST 4
 
 const struct rego_condition *rego_index_condition(const struct making *m, uint32_t rule,
-					      uint32_t source)
+						  uint32_t source)
 {
 	const struct rego_conditions *c = &m->of[rule];
 
@@ -64,8 +64,7 @@ static bool plain(const struct rego_condition *c)
 }
 
 /* How many rules a question leaves, at the least: rules that do not ask, and one bucket. */
-static uint32_t left_by(const struct making *m, const uint32_t *rules, uint32_t n,
-			uint32_t source)
+static uint32_t left_by(const struct making *m, const uint32_t *rules, uint32_t n, uint32_t source)
 {
 	uint32_t asking = 0, values = 0;
 
@@ -78,7 +77,8 @@ static uint32_t left_by(const struct making *m, const uint32_t *rules, uint32_t 
 		/* Neighbours with the same constant are usual; counting exactly is not needed. */
 		if (!i || !rego_index_condition(m, rules[i - 1], source) || !c->count ||
 		    !rego_index_condition(m, rules[i - 1], source)->count ||
-		    !rego_equal(rego_index_condition(m, rules[i - 1], source)->values[0], c->values[0]))
+		    !rego_equal(rego_index_condition(m, rules[i - 1], source)->values[0],
+				c->values[0]))
 			values++;
 	}
 	if (asking < 2 || values < 2)
@@ -102,7 +102,7 @@ static uint32_t best(const struct making *m, const uint32_t *rules, uint32_t n, 
 }
 
 uint32_t rego_index_constants(const struct making *m, const struct node *x, const uint32_t *rules,
-			  uint32_t n)
+			      uint32_t n)
 {
 	uint32_t count = 0;
 
@@ -114,8 +114,8 @@ uint32_t rego_index_constants(const struct making *m, const struct node *x, cons
 	return count;
 }
 
-static void ask(struct making *m, struct node *x, const uint32_t *rules, uint32_t n,
-		uint32_t used, uint32_t depth)
+static void ask(struct making *m, struct node *x, const uint32_t *rules, uint32_t n, uint32_t used,
+		uint32_t depth)
 {
 	uint32_t size = rego_index_constants(m, x, rules, n);
 	struct list rest = { 0 }, *lists;
@@ -141,13 +141,14 @@ static void ask(struct making *m, struct node *x, const uint32_t *rules, uint32_
 	}
 	for (uint32_t at = 0; at <= x->mask; at++)
 		if (lists[at].count)
-			x->wanted[at] = rego_index_node(m, lists[at].rules, lists[at].count, used, depth);
+			x->wanted[at] =
+				rego_index_node(m, lists[at].rules, lists[at].count, used, depth);
 	if (rest.count)
 		x->rest = rego_index_node(m, rest.rules, rest.count, used, depth);
 }
 
-struct node *rego_index_node(struct making *m, const uint32_t *rules, uint32_t n,
-					uint32_t used, uint32_t depth)
+struct node *rego_index_node(struct making *m, const uint32_t *rules, uint32_t n, uint32_t used,
+			     uint32_t depth)
 {
 	struct node *x = rego_new(m->g->arena, struct node);
 
@@ -223,4 +224,3 @@ void rego_index_starts(const struct rego_index *x, const uint32_t *starts, uint3
 {
 	memcpy(x->starts, starts, count * sizeof(*starts));
 }
-

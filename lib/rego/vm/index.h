@@ -12,10 +12,10 @@
 
 enum rego_how { REGO_IS, REGO_BEGINS, REGO_ENDS };
 
-struct rego_source_of { /* where a value that decides comes from */
+struct rego_source_of {	   /* where a value that decides comes from */
 	enum rego_how how; /* it is compared */
-	uint32_t arg;	/* REGO_NOWHERE: the input */
-	uint32_t *path; /* constants */
+	uint32_t arg;	   /* REGO_NOWHERE: the input */
+	uint32_t *path;	   /* constants */
 	uint32_t count;
 };
 

@@ -51,7 +51,8 @@ static void look(struct rego_eval *e, const struct rego_index *x, const struct r
 			}
 			if (v.kind == REGO_STRING)
 				look(e, x, c, wanted_text(n, v.string), args, a);
-		} else if (v.kind == REGO_NUMBER && v.big) { /* equal to what is spelled otherwise? */
+		} else if (v.kind == REGO_NUMBER &&
+			   v.big) { /* equal to what is spelled otherwise? */
 			for (uint32_t i = 0; i <= n->mask; i++)
 				if (rego_defined(n->values[i]) && rego_equal(n->values[i], v))
 					look(e, x, c, n->wanted[i], args, a);

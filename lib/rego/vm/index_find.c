@@ -204,15 +204,16 @@ static bool quiet_term(struct finding *f, const struct rego_term *t)
 	    !strcmp(t->list.items[0]->var->text, "data"))
 		return false;
 	for (uint32_t i = 1; i < t->list.count; i++)
-		if (t->list.items[i]->kind != REGO_TERM_VALUE && t->list.items[i]->kind != REGO_TERM_VAR)
+		if (t->list.items[i]->kind != REGO_TERM_VALUE &&
+		    t->list.items[i]->kind != REGO_TERM_VAR)
 			return false;
 	return true;
 }
 
 static bool quiet_builtin(const char *name)
 {
-	static const char *const quiet[] = { "eq", "equal", "neq", "lt",   "lte",
-					     "gt", "gte",   "internal.member_2" };
+	static const char *const quiet[] = { "eq",  "equal", "neq", "lt",
+					     "lte", "gt",    "gte", "internal.member_2" };
 
 	for (size_t i = 0; i < sizeof(quiet) / sizeof(*quiet); i++)
 		if (!strcmp(name, quiet[i]))
@@ -230,8 +231,9 @@ static void find_expr(struct finding *f, const struct rego_expr *x)
 		t = rego_unit_target(f->g->unit, call->list.items[0]);
 	if (t.builtin && !x->negated && !x->with_count && call->list.count == 3)
 		find_builtin(f, t.builtin->name, call->list.items + 1);
-	quiet = !x->with_count && (x->kind == REGO_EXPR_TERM ? quiet_term(f, call)
-						: t.builtin && quiet_builtin(t.builtin->name));
+	quiet = !x->with_count &&
+		(x->kind == REGO_EXPR_TERM ? quiet_term(f, call)
+					   : t.builtin && quiet_builtin(t.builtin->name));
 	for (uint32_t i = 1; quiet && t.builtin && i < call->list.count; i++)
 		quiet = quiet_term(f, call->list.items[i]);
 	f->loud |= !quiet;
@@ -276,8 +278,8 @@ static void either(struct rego_gen *g, struct rego_conditions *a, const struct r
 			v = rego_new_array(g->arena, struct rego_val, x->count + y->count + 1);
 			memcpy(v, x->values, x->count * sizeof(*v));
 			memcpy(v + x->count, y->values, y->count * sizeof(*v));
-			a->items[kept++] = (struct rego_condition){ x->source, v,
-								    x->count + y->count };
+			a->items[kept++] =
+				(struct rego_condition){ x->source, v, x->count + y->count };
 			break;
 		}
 	}

@@ -12,10 +12,10 @@ struct list {
 	uint32_t value; /* all have the same constant value: which; 0: not */
 };
 
-struct node { /* a list, or a question */
+struct node {		 /* a list, or a question */
 	uint32_t source; /* REGO_NOWHERE: list */
 	struct list list;
-	struct rego_val *values; /* open addressing; undefined: free */
+	struct rego_val *values;     /* open addressing; undefined: free */
 	struct rego_prefixes *texts; /* beginnings or ends, instead */
 	struct node **wanted; /* of each value or text; of a text, also rules of shorter ones */
 	uint32_t mask;
@@ -42,17 +42,17 @@ const struct rego_condition *rego_index_condition(const struct making *m, uint32
 						  uint32_t source);
 struct node *rego_index_leaf(struct making *m, const uint32_t *rules, uint32_t n);
 /* Of rules, in order: a list, or a question with what is behind it. */
-struct node *rego_index_node(struct making *m, const uint32_t *rules, uint32_t n,
-					uint32_t used, uint32_t depth);
+struct node *rego_index_node(struct making *m, const uint32_t *rules, uint32_t n, uint32_t used,
+			     uint32_t depth);
 void rego_index_add(struct making *m, struct list *l, uint32_t rule);
 /* How many constants the rules ask for at the node. */
-uint32_t rego_index_constants(const struct making *m, const struct node *x,
-			      const uint32_t *rules, uint32_t n);
+uint32_t rego_index_constants(const struct making *m, const struct node *x, const uint32_t *rules,
+			      uint32_t n);
 /* Where the value is in the node's table, or would be. */
 uint32_t rego_index_slot(const struct node *x, struct rego_val v);
 
 /* index_texts.c: a question for beginnings or ends; false when it does not help. */
-bool rego_index_ask_texts(struct making *m, struct node *x,
-			  const uint32_t *rules, uint32_t n, uint32_t used, uint32_t depth);
+bool rego_index_ask_texts(struct making *m, struct node *x, const uint32_t *rules, uint32_t n,
+			  uint32_t used, uint32_t depth);
 
 #endif

@@ -46,8 +46,7 @@ static void join(struct making *m, struct list *to, const struct list *other)
 }
 
 /* To the rules of each text those of the texts that it begins with; false: that is too much. */
-static bool inherit(struct making *m, const struct rego_prefixes *p, struct list *lists,
-		    uint32_t n)
+static bool inherit(struct making *m, const struct rego_prefixes *p, struct list *lists, uint32_t n)
 {
 	size_t total = 0;
 
@@ -65,7 +64,7 @@ static bool inherit(struct making *m, const struct rego_prefixes *p, struct list
 }
 
 bool rego_index_ask_texts(struct making *m, struct node *x, const uint32_t *rules, uint32_t n,
-		      uint32_t used, uint32_t depth)
+			  uint32_t used, uint32_t depth)
 {
 	struct rego_prefixes *p = x->texts = all_texts(m, x, rules, n);
 	struct list rest = { 0 }, *lists;
