@@ -168,7 +168,8 @@ rego_fmt_result rego_fmt_call_expr(struct rego_fmt *f, struct rego_expr *x,
 {
 	struct rego_term *t = x->term, **args = t->list.items + 1;
 	const struct rego_builtin *b = builtin_of(t);
-	bool is_name = t->list.items[0]->list.count == 1; /* in(...), in v0 */
+	const struct rego_term *op = t->list.items[0];
+	bool is_name = op->list.count == 1; /* in(...), in v0 */
 	rego_fmt_result r;
 
 	if (!b || !b->infix)
@@ -178,7 +179,7 @@ rego_fmt_result rego_fmt_call_expr(struct rego_fmt *f, struct rego_expr *x,
 	if (b->arity == t->list.count - 1)
 		return between(f, args[0], b->infix, args[1], false, c);
 	if (b->arity + 1u != t->list.count - 1) {
-		wrong_arity(f, b, is_name ? b->infix : b->name, t, t->list.items[0]->loc);
+		wrong_arity(f, b, is_name ? op->list.items[0]->var->text : b->name, t, op->loc);
 		return write_plain(f, t, c);
 	}
 	r = rego_fmt_term(f, args[2], c);
