@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "rego/syntax/ast.h"
+#include "rego/value/index.h"
 #include "rego/value/number.h"
 
 static const char *value_name(enum rego_kind kind)
@@ -269,6 +270,22 @@ static int compare_sorted(const void *a, const void *b)
 	return c ? c : compare_counts(x->at, y->at);
 }
 
+/* 10.0 == 1 is true in Rego, and yet they are two keys. */
+static bool same_term(const struct rego_term *a, const struct rego_term *b)
+{
+	return a->kind != REGO_TERM_VALUE || b->kind != REGO_TERM_VALUE ||
+	       a->value.kind != REGO_NUMBER || rego_same_key(a->value, b->value);
+}
+
+/* Which of the sorted is the same key; out: none. */
+static uint32_t find_same(const struct sorted *all, uint32_t out, const struct rego_term *key)
+{
+	for (uint32_t k = out; k-- && !rego_compare_terms(all[k].key, key);)
+		if (same_term(all[k].key, key))
+			return k;
+	return out;
+}
+
 /* Of equal keys the first stays, with the last value. */
 void rego_sort_term(struct rego_arena *a, struct rego_term *t)
 {
@@ -283,8 +300,10 @@ void rego_sort_term(struct rego_arena *a, struct rego_term *t)
 					  t->list.items[i * step + step - 1], i };
 	qsort(all, n, sizeof(*all), compare_sorted);
 	for (uint32_t i = 0; i < n; i++) {
-		if (out && !rego_compare_terms(all[out - 1].key, all[i].key))
-			all[out - 1].value = all[i].value;
+		uint32_t same = find_same(all, out, all[i].key);
+
+		if (same < out)
+			all[same].value = all[i].value;
 		else
 			all[out++] = all[i];
 	}

@@ -166,6 +166,16 @@ static int by_key(const void *a, const void *b)
 	return rego_compare(((const struct rego_pair *)a)->key, ((const struct rego_pair *)b)->key);
 }
 
+/* Of the sorted pairs the one with that key; 10.0 and 1 are equal, and yet two keys. */
+static const struct rego_pair *find_same(const struct rego_pair *pairs, size_t n,
+					 struct rego_val key)
+{
+	while (n-- && rego_equal(pairs[n].key, key))
+		if (rego_same_key(pairs[n].key, key))
+			return &pairs[n];
+	return NULL;
+}
+
 struct rego_val rego_vm_object(struct rego_builder *b)
 {
 	size_t n = b->count / 2, kept = 0, i;
@@ -176,12 +186,12 @@ struct rego_val rego_vm_object(struct rego_builder *b)
 		memcpy(o->pairs, b->items, n * sizeof(struct rego_pair));
 	qsort(o->pairs, n, sizeof(struct rego_pair), by_key);
 	for (i = 0; i < n; i++) {
-		if (kept && rego_equal(o->pairs[kept - 1].key, o->pairs[i].key)) {
-			if (!rego_equal(o->pairs[kept - 1].value, o->pairs[i].value))
-				return rego_undefined();
-			continue;
-		}
-		o->pairs[kept++] = o->pairs[i];
+		const struct rego_pair *p = find_same(o->pairs, kept, o->pairs[i].key);
+
+		if (!p)
+			o->pairs[kept++] = o->pairs[i];
+		else if (!rego_equal(p->value, o->pairs[i].value))
+			return rego_undefined();
 	}
 	o->count = (uint32_t)kept;
 	return rego_object_of(b->arena, o);
