@@ -1,57 +1,83 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* ss-policy eval: load, compile, ask once, show. */
+/* ss-policy eval: the command line, and which of the two ways it asks for. */
 #include "eval.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/log.h"
+#include "eval_run.h"
 #include "load.h"
 #include "show.h"
 #include "stream.h"
 
-static struct load_options paths;
-static struct ss_strlist imports;
-static const char *input_file;
-static bool from_stdin, input_stdin, want_defined, want_undefined, strict, strict_errors, v0;
-static bool no_index, no_early_exit, no_optimiser, show_builtin_errors;
-static int format = SHOW_JSON;
-static uint64_t timeout_ns;
+static struct eval_params o = { .format = SHOW_JSON, .count = 1, .profile_limit = 10 };
+static uint64_t optimize, pretty_limit = 80;
+static bool from_stdin, v1, read_speed, instrument;
+static int target;
+static const char *capabilities;
 static struct stream_options stream;
 
 static const struct ss_opt options[] = {
-	{ "data", 'd', "FILE", SS_OPT_LIST, &paths.data, "policies and data of a file or folder" },
-	{ "bundle", 'b', "FILE", SS_OPT_LIST, &paths.bundles, "a bundle: a folder or .tar.gz" },
-	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &paths.ignore, "pass over files of such names" },
-	{ "input", 'i', "FILE", SS_OPT_STR, &input_file, "the input, JSON or YAML" },
-	{ "stdin-input", 'I', NULL, SS_OPT_FLAG, &input_stdin, "the input is standard input" },
+	{ "data", 'd', "FILE", SS_OPT_LIST, &o.paths.data, "policies and data of a file or folder" },
+	{ "bundle", 'b', "FILE", SS_OPT_LIST, &o.paths.bundles, "a bundle: a folder or .tar.gz" },
+	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &o.paths.ignore, "pass over files of such names" },
+	{ "input", 'i', "FILE", SS_OPT_STR, &o.input_file, "the input, JSON or YAML" },
+	{ "stdin-input", 'I', NULL, SS_OPT_FLAG, &o.input_stdin, "the input is standard input" },
 	{ "stdin", 0, NULL, SS_OPT_FLAG, &from_stdin, "the query is standard input" },
-	{ "format", 'f', "json|pretty|values|bindings|raw|discard", SS_OPT_CHOICE, &format,
+	{ "format", 'f', "json|pretty|values|bindings|raw|discard|source", SS_OPT_CHOICE, &o.format,
 	  "how answers are written" },
-	{ "import", 0, "PATH", SS_OPT_LIST, &imports, "an import of the query" },
-	{ "fail", 0, NULL, SS_OPT_FLAG, &want_defined, "status 3 when the query is undefined" },
-	{ "fail-defined", 0, NULL, SS_OPT_FLAG, &want_undefined,
+	{ "import", 0, "PATH", SS_OPT_LIST, &o.imports, "an import of the query" },
+	{ "package", 0, "PATH", SS_OPT_STR, &o.package, "the package the query is in" },
+	{ "schema", 's', "FILE", SS_OPT_STR, &o.schema, "JSON schema of the input, or a folder" },
+	{ "fail", 0, NULL, SS_OPT_FLAG, &o.want_defined, "status 3 when the query is undefined" },
+	{ "fail-defined", 0, NULL, SS_OPT_FLAG, &o.want_undefined,
 	  "status 3 when the query is defined" },
-	{ "strict", 0, NULL, SS_OPT_FLAG, &strict, "refuse what strict mode refuses" },
-	{ "strict-builtin-errors", 0, NULL, SS_OPT_FLAG, &strict_errors,
+	{ "strict", 'S', NULL, SS_OPT_FLAG, &o.strict, "refuse what strict mode refuses" },
+	{ "strict-builtin-errors", 0, NULL, SS_OPT_FLAG, &o.strict_errors,
 	  "the first error of a built-in ends it" },
-	{ "show-builtin-errors", 0, NULL, SS_OPT_FLAG, &show_builtin_errors,
+	{ "show-builtin-errors", 0, NULL, SS_OPT_FLAG, &o.show_builtin_errors,
 	  "show errors of built-in functions" },
-	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0" },
-	{ "timeout", 0, "TIME", SS_OPT_DURATION, &timeout_ns, "give up after so long" },
+	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &o.v0, "policies are Rego v0" },
+	{ "v1-compatible", 0, NULL, SS_OPT_FLAG, &v1, NULL },
+	{ "timeout", 0, "TIME", SS_OPT_DURATION, &o.timeout_ns, "give up after so long" },
+	LIMIT_OPTIONS(o.limits),
+	{ "explain", 0, "off|full|notes|fails|debug", SS_OPT_CHOICE, &o.explain,
+	  "tell how the answer was found" },
+	{ "var-values", 0, NULL, SS_OPT_FLAG, &o.values, "of --explain: show values of variables" },
+	{ "metrics", 0, NULL, SS_OPT_FLAG, &o.metrics, "tell how long the parts of it took" },
+	{ "profile", 0, NULL, SS_OPT_FLAG, &o.profile, "tell where the time went" },
+	{ "profile-sort", 0, "COLUMN", SS_OPT_LIST, &o.profile_sort,
+	  "the order of rows, first to last" },
+	{ "profile-limit", 0, "N", SS_OPT_U64, &o.profile_limit, "show so many rows; 0: all" },
+	{ "coverage", 0, NULL, SS_OPT_FLAG, &o.coverage, "tell which rules were evaluated" },
+	{ "count", 0, "N", SS_OPT_U64, &o.count, "do it N times: statistics of it" },
+	{ "partial", 'p', NULL, SS_OPT_FLAG, &o.partial, "evaluate as far as values are known" },
+	{ "unknowns", 'u', "REF", SS_OPT_LIST, &o.unknowns, "of --partial: what is unknown" },
+	{ "disable-inlining", 0, "REF", SS_OPT_LIST, &o.no_inline,
+	  "of --partial: documents that stay rules" },
+	{ "shallow-inlining", 0, NULL, SS_OPT_FLAG, &o.shallow,
+	  "of --partial: such rules stay rules" },
+	{ "nondeterminstic-builtins", 0, NULL, SS_OPT_FLAG, &o.nondeterministic,
+	  NULL },
+	{ "disable-indexing", 0, NULL, SS_OPT_FLAG, &o.no_index, "evaluate without the rule index" },
+	{ "disable-early-exit", 0, NULL, SS_OPT_FLAG, &o.no_early_exit, "try all rules" },
+	{ "disable-optimiser", 0, NULL, SS_OPT_FLAG, &o.no_optimiser, "plain code" },
+	{ "optimize", 'O', "LEVEL", SS_OPT_U64, &optimize, "0 to 2: answers are the same" },
+	{ "optimize-store-for-read-speed", 0, NULL, SS_OPT_FLAG, &read_speed,
+	  NULL },
+	{ "pretty-limit", 0, "N", SS_OPT_U64, &pretty_limit, NULL },
+	{ "target", 't', "rego|wasm", SS_OPT_CHOICE, &target, NULL },
+	{ "capabilities", 0, "FILE", SS_OPT_STR, &capabilities, NULL },
+	{ "instrument", 0, NULL, SS_OPT_FLAG, &instrument, NULL },
 	{ "entrypoint", 'e', "PATH", SS_OPT_LIST, &stream.entries,
-	  "of a stream: ask (data.ss.deny, warn, actions)" },
-	{ "pass", 'p', NULL, SS_OPT_FLAG, &stream.pass,
-	  "of a stream: print what was read too, as it came" },
+	  "of a stream: ask this" },
+	{ "pass", 0, NULL, SS_OPT_FLAG, &stream.pass,
+	  "of a stream: print what was read, too" },
 	{ "max-events", 'n', "N", SS_OPT_U64, &stream.max_events, "of a stream: stop after N" },
 	{ "duration", 0, "TIME", SS_OPT_DURATION, &stream.duration_ns,
 	  "of a stream: stop after TIME (10s)" },
-	{ "disable-indexing", 0, NULL, SS_OPT_FLAG, &no_index, "evaluate without the rule index" },
-	{ "disable-early-exit", 0, NULL, SS_OPT_FLAG, &no_early_exit, "try all rules" },
-	{ "disable-optimiser", 0, NULL, SS_OPT_FLAG, &no_optimiser, "plain code" },
 	{ 0 },
 };
 
@@ -63,164 +89,68 @@ const struct ss_cmd eval_command = {
 	.options = options,
 };
 
-static int put_out(struct ss_strbuf *b)
-{
-	int err = b->err;
-
-	if (!err && b->len && fwrite(b->data, 1, b->len, stdout) != b->len)
-		err = -errno;
-	ss_strbuf_fini(b);
-	return err;
-}
-
-static int refuse(const struct rego_error *first)
-{
-	struct ss_strbuf b = { 0 };
-	bool json = format == SHOW_JSON || format == SHOW_DISCARD;
-	int err;
-
-	show_errors(&b, format, first);
-	if (json) {
-		err = put_out(&b);
-		return err ? err : SS_EXIT_FAILURE;
-	}
-	ss_say(b.data, b.len);
-	ss_strbuf_fini(&b);
-	return SS_EXIT_FAILURE;
-}
-
-static int print(struct rego_eval *e, const struct rego_query *q, struct rego_val input)
-{
-	struct ss_strbuf b = { 0 };
-	const struct rego_error *errors;
-	struct rego_result r;
-	int err;
-
-	if (rego_eval_run(e, q, input, &r)) {
-		struct rego_error x = { .code = r.error_code,
-					.message = r.error_message,
-					.loc = r.error_loc };
-
-		return refuse(&x);
-	}
-	errors = show_builtin_errors ? r.builtin_errors : NULL;
-	if (errors && format != SHOW_JSON)
-		return refuse(errors);
-	show_result(&b, format, &r, errors);
-	err = put_out(&b);
-	if (err || errors)
-		return err ? err : SS_EXIT_FAILURE;
-	return (want_defined && !r.count) || (want_undefined && r.count) ? SS_EXIT_NO : 0;
-}
-
-static void print_line(void *arg, const char *file, int row, const char *text)
-{
-	(void)arg, (void)file, (void)row;
-	ss_say(text, strlen(text));
-	ss_say("\n", 1);
-}
-
-static int ask(const struct rego_policy *p, const struct rego_query *q)
-{
-	struct rego_limits limits = { .strict_builtin_errors = strict_errors,
-				      .time_ns = timeout_ns };
-	struct rego_eval *e = rego_eval_new(p, &limits);
-	struct rego_val input = rego_undefined();
-	struct ss_strbuf text = { 0 };
-	const char *error = NULL;
-	int err = 0;
-
-	if (!e)
-		return ss_error(-ENOMEM, "cannot evaluate");
-	rego_eval_env(e)->print = print_line;
-	if (input_file || input_stdin) {
-		const char *from = input_stdin ? "-" : input_file;
-
-		err = load_file(from, &text);
-		if (err)
-			err = ss_error(err, "cannot read %s", from);
-		else
-			input = rego_eval_input(e, text.data, text.len, &error);
-		if (!err && error)
-			err = ss_error(-EINVAL, "%s: %s", from, error);
-	}
-	if (!err)
-		err = print(e, q, input);
-	ss_strbuf_fini(&text);
-	rego_eval_free(e);
-	return err;
-}
-
-static int compile_and_ask(struct rego_policy *p, const char *query)
-{
-	const char **list = imports.count ? calloc(imports.count + 1, sizeof(*list)) : NULL;
-	struct rego_errors errors;
-	struct rego_arena arena;
-	struct rego_query *q;
-	int err;
-
-	if (rego_policy_compile(p)) {
-		free(list);
-		return refuse(rego_policy_errors(p)->first);
-	}
-	if (list)
-		memcpy(list, imports.items, imports.count * sizeof(*list));
-	rego_arena_init(&arena, 0);
-	rego_errors_init(&errors, &arena, 0);
-	q = rego_query_new(p, query, list, &errors);
-	err = q ? ask(p, q) : refuse(errors.first);
-	rego_query_free(q);
-	rego_arena_fini(&arena);
-	free(list);
-	return err;
-}
-
-static int evaluate(const char *query)
-{
-	struct rego_options o = {
-		.version = v0 ? REGO_V0 : REGO_V1,
-		.strict = strict,
-		.no_index = no_index,
-		.no_early_exit = no_early_exit,
-		.no_optimiser = no_optimiser,
-		.keep_print = true,
-	};
-	struct rego_policy *p = rego_policy_new(&o);
-	struct loaded loaded = { 0 };
-	int err;
-
-	if (!p)
-		return ss_error(-ENOMEM, "cannot load policies");
-	err = load_paths(p, &paths, &loaded);
-	if (err == -EINVAL && rego_policy_errors(p)->first)
-		err = refuse(rego_policy_errors(p)->first);
-	else if (!err)
-		err = compile_and_ask(p, query);
-	load_fini(&loaded);
-	rego_policy_free(p);
-	return err;
-}
-
 /* Without a query events come on standard input, a line each. */
 static int judge_stream(void)
 {
 	if (isatty(STDIN_FILENO))
 		ss_cli_usage("what is the query?  (or events on standard input)");
-	if (input_file || input_stdin)
+	if (o.input_file || o.input_stdin)
 		ss_cli_usage("what is the query?  (the input of a stream is its lines)");
-	if (!paths.data.count && !paths.bundles.count)
+	if (!o.paths.data.count && !o.paths.bundles.count)
 		ss_cli_usage("which policies judge the stream?  (-d FILE or -b BUNDLE)");
-	stream.load = paths;
+	if (o.explain || o.metrics || o.profile || o.coverage || o.partial || o.count != 1)
+		ss_cli_usage("what is the query?  (a stream is not explained or measured)");
+	stream.load = o.paths;
 	stream.rego = (struct rego_options){
-		.version = v0 ? REGO_V0 : REGO_V1,
-		.strict = strict,
-		.no_index = no_index,
-		.no_early_exit = no_early_exit,
-		.no_optimiser = no_optimiser,
+		.version = o.v0 ? REGO_V0 : REGO_V1,
+		.strict = o.strict,
+		.no_index = o.no_index,
+		.no_early_exit = o.no_early_exit,
+		.no_optimiser = o.no_optimiser,
 	};
-	stream.limits.time_ns = timeout_ns;
-	stream.fail = want_defined || want_undefined;
+	limits_policy(&o.limits, &stream.rego);
+	limits_eval(&o.limits, &stream.limits);
+	stream.limits.time_ns = o.timeout_ns;
+	stream.fail = o.want_defined || o.want_undefined;
 	return stream_run(&stream);
+}
+
+static void refuse_what_is_not_there(void)
+{
+	if (target)
+		ss_cli_usage("--target wasm: this engine runs Rego itself, there is no wasm");
+	if (capabilities)
+		ss_cli_usage("--capabilities: every built-in function and keyword may be used");
+	if (instrument)
+		ss_cli_usage("--instrument: the engine has no such counters; --metrics has times");
+	if (optimize > 2)
+		ss_cli_usage("--optimize: a level of 0, 1 or 2");
+}
+
+static void check(void)
+{
+	refuse_what_is_not_there();
+	if (from_stdin && o.input_stdin)
+		ss_cli_usage("specify --stdin or --stdin-input but not both");
+	if (o.input_stdin && o.input_file)
+		ss_cli_usage("specify --stdin-input or --input but not both");
+	if (o.want_defined && o.want_undefined)
+		ss_cli_usage("specify --fail or --fail-defined but not both");
+	if (o.partial && o.format != SHOW_PRETTY && o.format != SHOW_JSON &&
+	    o.format != SHOW_SOURCE)
+		ss_cli_usage("invalid output format for partial evaluation");
+	if (!o.partial && o.format == SHOW_SOURCE)
+		ss_cli_usage("invalid output format for evaluation");
+	if (o.strict_errors && o.show_builtin_errors)
+		ss_cli_usage("cannot use --show-builtin-errors with --strict-builtin-errors, "
+			     "--strict-builtin-errors will return the first built-in error "
+			     "encountered immediately");
+	if (!o.count || o.count > 100000)
+		ss_cli_usage("--count: 1 to 100000");
+	if (o.profile_limit != 10 || o.profile_sort.count)
+		o.profile = true;
+	if (o.profile)
+		o.metrics = true;
 }
 
 int eval_main(int count, char **operands)
@@ -228,21 +158,20 @@ int eval_main(int count, char **operands)
 	struct ss_strbuf query = { 0 };
 	int err;
 
-	if (want_defined && want_undefined)
-		ss_cli_usage("--fail and --fail-defined exclude each other");
-	if (from_stdin && input_stdin)
-		ss_cli_usage("standard input is the query or the input, not both");
-	if (count > 1 || (from_stdin && count))
-		ss_cli_usage("one query");
+	if (from_stdin && count)
+		ss_cli_usage("specify query argument or --stdin but not both");
+	if (count > 1)
+		ss_cli_usage("specify at most one query argument");
+	check();
 	if (!count && !from_stdin)
 		return judge_stream();
 	if (!from_stdin)
-		return evaluate(operands[0]);
+		return eval_run(&o, operands[0]);
 	err = load_file("-", &query);
 	if (err)
 		err = ss_error(err, "cannot read the query");
 	else
-		err = evaluate(query.data);
+		err = eval_run(&o, query.data);
 	ss_strbuf_fini(&query);
 	return err;
 }

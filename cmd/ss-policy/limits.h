@@ -10,12 +10,17 @@ struct limits {
 	uint64_t load_ns, memory, steps, depth; /* 0: the usual */
 };
 
-/* Rows of a table of options. */
+/* Rows of a table of options; of what only loads a policy. */
+#define LOAD_OPTIONS(l)                                                                            \
+	{ "load-timeout", 0, "TIME", SS_OPT_DURATION, &(l).load_ns,                                \
+	  "give up loading after so long (1m)" },                                                  \
+	{ "max-memory", 0, "SIZE", SS_OPT_SIZE, &(l).memory, "memory of the policy (4G)" }
+
 #define LIMIT_OPTIONS(l)                                                                           \
 	{ "load-timeout", 0, "TIME", SS_OPT_DURATION, &(l).load_ns,                                \
-	  "give up loading and compiling after so long (1m)" },                                    \
+	  "give up loading after so long (1m)" },                                                  \
 	{ "max-memory", 0, "SIZE", SS_OPT_SIZE, &(l).memory,                                       \
-	  "memory of an evaluation (1G) and of the policy (4G)" },                                 \
+	  "of an evaluation (1G), of a policy (4G)" },                                             \
 	{ "max-steps", 0, "N", SS_OPT_U64, &(l).steps, "instructions of an evaluation" },          \
 	{ "max-depth", 0, "N", SS_OPT_U64, &(l).depth, "calls in calls (100000)" }
 

@@ -13,6 +13,7 @@
 
 #include "core/log.h"
 #include "load_impl.h"
+#include "metrics.h"
 #include "rego/yaml/rules.h"
 
 #define BLOCK (64u << 10)
@@ -71,11 +72,14 @@ void load_hash(struct load *load, const char *data, size_t len)
 
 int load_module(struct load *load, const char *name, const char *text, size_t len)
 {
+	uint64_t before = metrics_now();
+
 	load->l->modules++;
 	load_hash(load, name, strlen(name) + 1);
 	load_hash(load, text, len);
 	if (rego_policy_add(load->policy, name, text, len))
 		load->wrong = true;
+	load->l->parse_ns += metrics_now() - before;
 	return 0;
 }
 

@@ -90,21 +90,52 @@ static void put_answer(struct ss_strbuf *out, const struct rego_answer *a)
 
 static void put_error(struct ss_strbuf *out, const struct rego_error *x);
 
+void show_error_list(struct ss_strbuf *out, const struct rego_error *first)
+{
+	for (const struct rego_error *x = first; x; x = x->next) {
+		ss_strbuf_char(out, x == first ? '[' : ',');
+		put_error(out, x);
+	}
+	ss_strbuf_str(out, first ? "]" : "[]");
+}
+
+void show_answers(struct ss_strbuf *out, const struct rego_result *r)
+{
+	for (uint32_t i = 0; i < r->count; i++) {
+		ss_strbuf_char(out, i ? ',' : '[');
+		put_answer(out, &r->answers[i]);
+	}
+	ss_strbuf_str(out, r->count ? "]" : "[]");
+}
+
 static void put_json(struct ss_strbuf *out, const struct rego_result *r,
 		     const struct rego_error *errors)
 {
 	ss_strbuf_char(out, '{');
-	for (const struct rego_error *x = errors; x; x = x->next) {
-		ss_strbuf_str(out, x == errors ? "\"errors\":[" : ",");
-		put_error(out, x);
-		if (!x->next)
-			ss_strbuf_str(out, r->count ? "]," : "]");
+	if (errors) {
+		ss_strbuf_str(out, "\"errors\":");
+		show_error_list(out, errors);
 	}
-	for (uint32_t i = 0; i < r->count; i++) {
-		ss_strbuf_str(out, i ? "," : "\"result\":[");
-		put_answer(out, &r->answers[i]);
+	if (r->count) {
+		ss_strbuf_str(out, errors ? ",\"result\":" : "\"result\":");
+		show_answers(out, r);
 	}
-	ss_strbuf_str(out, r->count ? "]}" : "}");
+	ss_strbuf_char(out, '}');
+}
+
+void show_sorted(struct ss_strbuf *out, const char *json, size_t len)
+{
+	struct ss_strbuf sorted = { 0 };
+	const char *error = NULL;
+	struct rego_arena a;
+	jmp_buf jmp;
+
+	rego_arena_init(&a, 0);
+	if (rego_arena_try(&a, &jmp))
+		put_value(&sorted, rego_json_read(&a, NULL, json, len, &error));
+	rego_arena_fini(&a);
+	show_indent(out, sorted.data, sorted.len);
+	ss_strbuf_fini(&sorted);
 }
 
 static void put_values(struct ss_strbuf *out, const struct rego_answer *a)
@@ -227,11 +258,9 @@ void show_errors(struct ss_strbuf *out, enum show_format f, const struct rego_er
 	for (const struct rego_error *x = first; x; x = x->next)
 		n++;
 	if (f == SHOW_JSON || f == SHOW_DISCARD) {
-		ss_strbuf_str(&json, "{\"errors\":[");
-		for (const struct rego_error *x = first; x; x = x->next) {
-			put_error(&json, x);
-			ss_strbuf_str(&json, x->next ? "," : "]}");
-		}
+		ss_strbuf_str(&json, "{\"errors\":");
+		show_error_list(&json, first);
+		ss_strbuf_char(&json, '}');
 		show_indent(out, json.data, json.len);
 		ss_strbuf_fini(&json);
 		return;

@@ -182,3 +182,65 @@ void show_cells(struct ss_strbuf *out, const char *const *heads, const char *con
 	line(out, c, columns, "└", "┴", "┘");
 	free(c);
 }
+
+/* --- without heads ------------------------------------------------------------------- */
+
+/* The next line of a text; NULL when it has no more. */
+static const char *next_line(const char **at, size_t *len)
+{
+	const char *line = *at;
+
+	if (!line)
+		return NULL;
+	*len = strcspn(line, "\n");
+	*at = line[*len] ? line + *len + 1 : NULL;
+	return line;
+}
+
+static void grid_row(struct ss_strbuf *out, const char *const *cells, const struct column *c,
+		     size_t columns)
+{
+	const char *rest[8];
+	bool more = true;
+
+	for (size_t i = 0; i < columns; i++)
+		rest[i] = cells[i];
+	while (more) {
+		more = false;
+		ss_strbuf_str(out, "│");
+		for (size_t i = 0; i < columns; i++) {
+			size_t len = 0;
+			const char *text = next_line(&rest[i], &len);
+
+			ss_strbuf_char(out, ' ');
+			ss_strbuf_add(out, text ? text : "", len);
+			repeat(out, " ", c[i].width - width_of(text ? text : "", len));
+			ss_strbuf_str(out, " │");
+			more = more || rest[i];
+		}
+		ss_strbuf_char(out, '\n');
+	}
+}
+
+void show_grid(struct ss_strbuf *out, const char *const *cells, size_t columns, size_t rows)
+{
+	struct column c[8] = { 0 };
+
+	for (size_t k = 0; k < columns * rows; k++) {
+		const char *rest = cells[k], *text;
+		size_t len = 0, w;
+
+		while ((text = next_line(&rest, &len)) != NULL) {
+			w = width_of(text, len);
+			if (w > c[k % columns].width)
+				c[k % columns].width = w;
+		}
+	}
+	line(out, c, columns, "┌", "┬", "┐");
+	for (size_t j = 0; j < rows; j++) {
+		if (j)
+			line(out, c, columns, "├", "┼", "┤");
+		grid_row(out, cells + j * columns, c, columns);
+	}
+	line(out, c, columns, "└", "┴", "┘");
+}

@@ -31,7 +31,7 @@ struct ss_opt {
 			     UID and the words of a "a|b" */
 	enum ss_opt_type type;
 	void *to; /* where the value goes; its start value is the default */
-	const char *help;
+	const char *help; /* NULL: taken, but neither shown nor completed */
 };
 
 struct ss_cmd {

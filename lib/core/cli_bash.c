@@ -40,7 +40,7 @@ static void bash_options(const struct ss_cmd *cmd)
 {
 	const struct ss_opt *opt;
 
-	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
+	for (size_t i = 0; (opt = ss_cli_shown(cmd, i)); i++) {
 		printf("%s--%s%s", i ? " " : "", opt->name, opt->arg ? "=" : "");
 		if (opt->letter)
 			printf(" -%c", opt->letter);
@@ -73,7 +73,7 @@ static void bash_function(const struct ss_cmd *cmd)
 	     "\t\tprev=${COMP_WORDS[COMP_CWORD - 2]}\n"
 	     "\tfi\n"
 	     "\tcase $prev in");
-	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++)
+	for (size_t i = 0; (opt = ss_cli_shown(cmd, i)); i++)
 		if (opt->arg)
 			bash_value(opt);
 	fputs("\t*)\n\t\tif [[ $cur == -* ]]; then\n\t\t\twords='", stdout);

@@ -54,7 +54,7 @@ void ss_complete_fish(const struct ss_cmd *cmd)
 		ss_complete_operands(cmd);
 		puts("'");
 	}
-	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
+	for (size_t i = 0; (opt = ss_cli_shown(cmd, i)); i++) {
 		fish_begin(cmd);
 		if (opt->letter)
 			printf(" -s %c", opt->letter);

@@ -30,6 +30,16 @@ const struct ss_opt *ss_cli_opt(const struct ss_cmd *cmd, size_t i)
 	return i - own < COMMON ? &common[i - own] : NULL;
 }
 
+const struct ss_opt *ss_cli_shown(const struct ss_cmd *cmd, size_t i)
+{
+	const struct ss_opt *opt;
+
+	for (size_t k = 0; (opt = ss_cli_opt(cmd, k)); k++)
+		if (opt->help && !i--)
+			return opt;
+	return NULL;
+}
+
 const char *ss_cli_choices(const struct ss_opt *opt)
 {
 	if (opt->arg && !strcmp(opt->arg, "SHELL"))
@@ -86,13 +96,13 @@ static void print_options(const struct ss_cmd *cmd, bool short_of_lines)
 	char text[80];
 	int width = 0;
 
-	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
+	for (size_t i = 0; (opt = ss_cli_shown(cmd, i)); i++) {
 		int n = usage_of(opt, text, sizeof(text));
 
 		if (n > width && n <= WIDTH_MAX)
 			width = n;
 	}
-	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++) {
+	for (size_t i = 0; (opt = ss_cli_shown(cmd, i)); i++) {
 		if (short_of_lines && opt == common)
 			break;
 		print_option(opt, width);
@@ -110,7 +120,7 @@ void ss_cli_print_help(const struct ss_cmd *cmd)
 	print_usage("Usage:", cmd);
 	for (const struct ss_cmd *const *v = cmd->verbs; v && *v; v++, lines++)
 		print_usage("   or:", *v);
-	for (size_t i = 0; ss_cli_opt(cmd, i); i++)
+	for (size_t i = 0; ss_cli_shown(cmd, i); i++)
 		lines++;
 	gap = lines + GAPS <= SCREEN ? "\n" : "";
 	printf("%s\n%s", cmd->summary, gap);

@@ -7,6 +7,8 @@
 
 /* The command's options, then the common ones; NULL after the last. */
 const struct ss_opt *ss_cli_opt(const struct ss_cmd *cmd, size_t i);
+/* Of those that have a help. */
+const struct ss_opt *ss_cli_shown(const struct ss_cmd *cmd, size_t i);
 
 /*
  * The option of this name or, as with getopt_long(), the only one that begins so; and the

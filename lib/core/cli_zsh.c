@@ -57,7 +57,7 @@ static void zsh_arguments(const struct ss_cmd *cmd)
 	const struct ss_opt *opt;
 
 	puts("_arguments -s -S \\");
-	for (size_t i = 0; (opt = ss_cli_opt(cmd, i)); i++)
+	for (size_t i = 0; (opt = ss_cli_shown(cmd, i)); i++)
 		zsh_option(opt);
 	if (cmd->verb && cmd->words && ss_complete_takes(cmd, "FILE"))
 		puts("\t'1:file:_files' \\");

@@ -133,6 +133,8 @@ struct rego_query_unit {
 	/* The bindings of an answer: variables, and their names in the query. */
 	const struct rego_string **vars, **var_names;
 	uint32_t var_count;
+	const struct rego_string **original; /* as of the unit, for names the query has */
+	uint32_t original_count;
 };
 
 /* NULL with errors when there are any; of the unit only the names get more, which are the ones the

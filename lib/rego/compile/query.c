@@ -152,6 +152,21 @@ static struct rego_module *context(struct rego_pass *p, const char *package,
 	return rego_parse_module(p->arena, s, &o, p->errors);
 }
 
+/* What is asked of == in a partial query is what = would leave, which says it more simply. */
+static bool note_equal(struct rego_walk *w, struct rego_expr *x)
+{
+	if (x->kind == REGO_EXPR_CALL && rego_calls(x, "equal") && rego_operands(x) == 2)
+		x->term->list.items[0] = rego_new_operator(w->pass, "eq", &x->loc);
+	return false;
+}
+
+static void rewrite_equals(struct rego_pass *p, struct rego_body *b)
+{
+	struct rego_walk w = { .expr = note_equal, .pass = p };
+
+	rego_walk_body(&w, b);
+}
+
 /* Each pass numbers its variables from 0 on, but for those that are in use: errors show them. */
 static void count_anew(struct rego_pass *p, const struct rego_body *b)
 {
@@ -208,6 +223,8 @@ struct rego_query_unit *rego_compile_query(struct rego_arena *a, const struct re
 	for (uint32_t i = 0; e->count == before && passes[i]; i++) {
 		count_anew(p, body);
 		passes[i](p, body);
+		if (!should_capture && passes[i] == rego_check_query_safety)
+			rewrite_equals(p, body);
 	}
 	if (e->count != before)
 		return NULL;
@@ -216,5 +233,7 @@ struct rego_query_unit *rego_compile_query(struct rego_arena *a, const struct re
 	q->body = body;
 	find_captures(q);
 	find_vars(p, q);
+	q->original = p->original;
+	q->original_count = p->original_room;
 	return q;
 }

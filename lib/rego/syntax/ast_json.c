@@ -29,15 +29,46 @@ static void put_pairs(struct rego_json_out *o, const struct rego_term *t)
 	rego_out_end(o, ']');
 }
 
-/* A value that is no scalar was folded by the compiler: its parts are terms, too. */
+static void put_constant(struct rego_json_out *o, struct rego_val v);
+
+static void put_part(struct rego_json_out *o, struct rego_val v)
+{
+	rego_out_item(o);
+	rego_out_begin(o, '{');
+	rego_out_key(o, "type");
+	rego_out_string(o, rego_kind_name(v.kind));
+	rego_out_key(o, "value");
+	put_constant(o, v);
+	rego_out_end(o, '}');
+}
+
+/* A value that is no scalar was folded by the compiler, or is known: its parts are terms, too. */
 static void put_constant(struct rego_json_out *o, struct rego_val v)
 {
 	if (v.kind == REGO_NULL) {
 		rego_out_begin(o, '{');
 		rego_out_end(o, '}');
-	} else {
-		rego_out_value(o, v);
+		return;
 	}
+	if (v.kind < REGO_ARRAY) {
+		rego_out_value(o, v);
+		return;
+	}
+	rego_out_begin(o, '[');
+	for (uint32_t i = 0; i < rego_len(v); i++) {
+		if (v.kind == REGO_ARRAY) {
+			put_part(o, v.array->items[i]);
+		} else if (v.kind == REGO_SET) {
+			put_part(o, v.set->items[i]);
+		} else {
+			rego_out_item(o);
+			rego_out_begin(o, '[');
+			put_part(o, v.object->pairs[i].key);
+			put_part(o, v.object->pairs[i].value);
+			rego_out_end(o, ']');
+		}
+	}
+	rego_out_end(o, ']');
 }
 
 static void put_comprehension(struct rego_json_out *o, const struct rego_term *t)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Queries: text to code that gives answers. */
 #include <stdlib.h>
+#include <time.h>
 
 #include "rego/vm/gen.h"
 #include "rego/vm/vm.h"
@@ -49,13 +50,22 @@ struct rego_code *rego_make_query(struct rego_program *p, struct rego_arena *a,
 	return c;
 }
 
-static bool make(struct rego_query *q, const char *text, const char *const *imports,
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+static bool make(struct rego_query *q, const char *text, const struct rego_query_options *with,
 		 struct rego_errors *e)
 {
 	struct rego_parse_options o = { .version = q->policy->options.version,
 					.names = &q->policy->strings };
 	struct rego_source *s = rego_new(&q->arena, struct rego_source);
 	uint32_t errors = e->count;
+	uint64_t before = now();
 	struct rego_body *body;
 
 	s->name = "";
@@ -63,12 +73,15 @@ static bool make(struct rego_query *q, const char *text, const char *const *impo
 	s->len = strlen(text);
 	q->source = s;
 	body = rego_parse_body(&q->arena, s, &o, e);
+	if (with->parse_ns)
+		*with->parse_ns += now() - before;
 	if (body && !body->count)
 		rego_error(e, *text ? "rego_compile_error" : NULL, (struct rego_loc){ 0 },
 			   *text ? "empty query cannot be compiled" : "cannot evaluate empty query");
 	if (!body || !body->count)
 		return false;
-	q->unit = rego_compile_query(&q->arena, q->policy->unit, body, NULL, imports, true, e);
+	q->unit = rego_compile_query(&q->arena, q->policy->unit, body, with->package,
+				     with->imports, !with->partial, e);
 	if (!q->unit)
 		return false;
 	q->code = rego_make_query(&q->policy->program, &q->arena, q->unit, e);
@@ -76,46 +89,45 @@ static bool make(struct rego_query *q, const char *text, const char *const *impo
 }
 
 /* The query's arena and the policy's (names of variables) may both run over their limit. */
-static bool try_make(struct rego_query *q, const char *text, const char *const *imports,
-		     struct rego_errors *e)
+static bool try_make(struct rego_query *q, const char *text,
+		     const struct rego_query_options *with, struct rego_errors *e)
 {
 	jmp_buf out;
 	bool made;
 
 	if (!rego_arena_try(&q->arena, &out)) {
+		enum rego_stop why = q->arena.why ? q->arena.why : q->policy->arena.why;
+
 		q->policy->arena.out = NULL;
 		q->arena.out = NULL;
+		rego_error(e, "rego_compile_error", (struct rego_loc){ 0 }, "%s",
+			   rego_stop_text(why));
 		return false;
 	}
+	rego_arena_hurry(&q->arena, q->policy->options.time_ns);
 	q->policy->arena.out = &out;
-	made = make(q, text, imports, e);
+	made = make(q, text, with, e);
 	q->policy->arena.out = NULL;
 	q->arena.out = NULL;
 	return made;
 }
 
-/* The query goes, its errors stay: with a text of their own. */
-static void keep_source(struct rego_errors *e, const struct rego_source *from)
+/* Errors refer to the query's text, terms and types: it goes when they do. */
+static void free_later(void *q)
 {
-	struct rego_source *s = NULL;
-
-	for (struct rego_error *x = e->first; x; x = x->next) {
-		if (!from || x->loc.source != from)
-			continue;
-		if (!s) {
-			s = rego_new(e->arena, struct rego_source);
-			s->name = "";
-			s->text = rego_strndup(e->arena, from->text, from->len);
-			s->len = from->len;
-		}
-		if (x->line)
-			x->line = s->text + (x->line - from->text);
-		x->loc.source = s;
-	}
+	rego_query_free(q);
 }
 
 struct rego_query *rego_query_new(struct rego_policy *p, const char *text,
 				  const char *const *imports, struct rego_errors *e)
+{
+	struct rego_query_options o = { .imports = imports };
+
+	return rego_query_with(p, text, &o, e);
+}
+
+struct rego_query *rego_query_with(struct rego_policy *p, const char *text,
+				   const struct rego_query_options *o, struct rego_errors *e)
 {
 	struct rego_query *const q = calloc(1, sizeof(*q));
 
@@ -125,10 +137,9 @@ struct rego_query *rego_query_new(struct rego_policy *p, const char *text,
 	}
 	q->policy = p;
 	rego_arena_init(&q->arena, p->options.memory);
-	if (try_make(q, text, imports, e))
+	if (try_make(q, text, o, e))
 		return q;
-	keep_source(e, q->source);
-	rego_query_free(q);
+	rego_arena_defer(e->arena, free_later, q);
 	return NULL;
 }
 
