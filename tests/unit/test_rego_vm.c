@@ -245,6 +245,27 @@ static void index_of_branches(void)
 	RUN(rows);
 }
 
+/* Results whose texts are made when they are needed, beside texts that were spelled. */
+static void fractions(void)
+{
+	static const struct row rows[] = {
+		{ "", "[1/4 == 0.250, 1/4 < 0.2500001, 5/2 == 2.50, 1/3 == 0.33333333333333333334]",
+		  "[true,true,true,true]" },
+		{ "", "[1/3 == 0.3333333333333333333, 1/3 < 0.33333333333333333335]", "[false,true]" },
+		{ "", "[{1/4, 0.25, 2/8}, {1/3: 1, 2/6: 1}, 1/3 in {2/6}]",
+		  "[[0.25],{\"0.33333333333333333334\":1},true]" },
+		{ "", "sort([1/3, 0.25, 1/2, 0.3, 1/4])", "[0.25,0.25,0.3,0.33333333333333333334,0.5]" },
+		{ "", "[1/40000, 1/8192, 1/8191, -1/3, 1.5*3, 0.1+0.2, 2/3+1/3]",
+		  "[2.5e-05,0.0001220703125,0.00012208521548040532291,-0.33333333333333333334,4.5,0.3,1]" },
+		{ "", "[1/10000000000 == 1e-1, 1.5/10000000000 == 1.5e-1, 10.5 - 0.5 == 1]",
+		  "[false,true,false]" },
+		{ "x := 7/2", "[round(data.t.x), json.marshal([data.t.x, 1/3]), sum([data.t.x, 0.5])]",
+		  "[4,\"[3.5,0.33333333333333333334]\",4]" },
+	};
+
+	RUN(rows);
+}
+
 static void limits(void)
 {
 	struct ask a = { .module = "package t\np := count([1 | numbers.range(1, 300)[_]; "
@@ -291,6 +312,7 @@ static const struct check_case cases[] = {
 	{ "the rule index keeps answers", index_and_order },
 	{ "an index of beginnings and ends", index_of_texts },
 	{ "an index of else branches", index_of_branches },
+	{ "numbers with a fraction", fractions },
 	{ "limits end an evaluation", limits },
 	{ "errors of built-ins", builtin_errors },
 };

@@ -120,7 +120,8 @@ const char *rego_no_json_number(struct rego_arena *a, struct rego_val v)
 	const char *found = NULL;
 	struct rego_items items = rego_items(v);
 
-	if (v.kind == REGO_NUMBER && v.big && !is_json(v.number->text))
+	/* What is not spelled yet is what arithmetic made. */
+	if (v.kind == REGO_NUMBER && v.big && v.number->len && !is_json(v.number->text))
 		return rego_printf(a, "json: invalid number literal %s",
 				   rego_go_quote(a, v.number->text, v.number->len));
 	for (uint32_t i = 0; !found && i < items.count; i++)

@@ -86,19 +86,33 @@ struct rego_float rego_float_mul(struct rego_float x, struct rego_float y)
 	return rounded((u128)x.mant * y.mant, x.exp + y.exp, neg, false);
 }
 
+/* high:low / d, where high < d. */
+static inline uint64_t divide(uint64_t high, uint64_t low, uint64_t d, uint64_t *rest)
+{
+#ifdef __x86_64__
+	uint64_t q;
+
+	__asm__("divq %4" : "=a"(q), "=d"(*rest) : "a"(low), "d"(high), "r"(d) : "cc");
+	return q;
+#else
+	u128 n = (u128)high << 64 | low;
+
+	*rest = (uint64_t)(n % d);
+	return (uint64_t)(n / d);
+#endif
+}
+
 struct rego_float rego_float_quo(struct rego_float x, struct rego_float y)
 {
 	bool neg = x.neg != y.neg, half;
-	u128 q, n;
 	uint64_t rem;
+	u128 q;
 
 	if (!x.mant || !y.mant)
 		return (struct rego_float){ 0, 0, neg };
 	/* One bit of the quotient above, so that the 64 others fit. */
 	half = x.mant >= y.mant;
-	n = (u128)(half ? x.mant - y.mant : x.mant) << 64;
-	q = n / y.mant;
-	rem = (uint64_t)(n % y.mant);
+	q = divide(half ? x.mant - y.mant : x.mant, 0, y.mant, &rem);
 	if (half)
 		q |= (u128)1 << 64;
 	/* Two more bits below: more than half of a unit, and anything at all. */

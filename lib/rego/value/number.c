@@ -19,7 +19,7 @@ static struct rego_val big_number(struct rego_arena *a, const char *text, size_t
 		rego_stop(a, REGO_STOP_MEMORY);
 	n = rego_alloc(a, sizeof(*n) + len + 1);
 	n->len = (uint32_t)len;
-	n->has_float = false;
+	n->has_float = n->made = false;
 	n->integer = ss_json_skip_digits(text + (text[0] == '-' || text[0] == '+'), text + len) ==
 		     text + len;
 	n->odd = false;
@@ -168,6 +168,7 @@ struct rego_val rego_copy_number(struct rego_arena *a, struct rego_val v)
 
 	if (!v.big)
 		return v;
+	rego_number_spell(v.number);
 	n = rego_alloc(a, sizeof(*n) + v.number->len + 1);
 	memcpy(n, v.number, sizeof(*n) + v.number->len + 1);
 	v.number = n;
@@ -240,6 +241,7 @@ static size_t int_text(int64_t i, char *buf)
 const char *rego_number_text(struct rego_val v, char buf[REGO_NUMBER_TEXT], size_t *len)
 {
 	if (v.big) {
+		rego_number_spell(v.number);
 		*len = v.number->len;
 		return v.number->text;
 	}
@@ -262,11 +264,54 @@ bool rego_number_float(struct rego_val v, struct rego_float *out)
 		*out = rego_float_int(v.i);
 		return true;
 	}
-	if (v.number->has_float) {
-		*out = v.number->x;
-		return true;
+	if (!v.number->has_float) {
+		struct rego_number *n = (struct rego_number *)(uintptr_t)v.number;
+
+		n->has_float = rego_float_parse(n->text, n->len, &n->x);
 	}
-	return rego_float_parse(v.number->text, v.number->len, out);
+	*out = v.number->x;
+	return v.number->has_float;
+}
+
+#define LATER 32 /* room for 21 digits, and "-0.000" before them */
+
+void rego_number_spell(const struct rego_number *v)
+{
+	struct rego_number *n = (struct rego_number *)(uintptr_t)v;
+	size_t len = 0;
+	char *text;
+
+	if (n->len)
+		return;
+	text = rego_float_text(n->x, &len);
+	if (!text || len >= LATER)
+		abort(); /* as GMP does without memory */
+	memcpy(n->text, text, len + 1);
+	n->len = (uint32_t)len;
+	free(text);
+}
+
+void rego_number_seal(struct rego_val v)
+{
+	struct rego_float x;
+
+	if (v.big) {
+		rego_number_spell(v.number);
+		rego_number_float(v, &x);
+	}
+}
+
+/* What is no integer, and not so small that it is written with an exponent, has few digits, the last
+ * of which is not 0: they are for later. */
+static struct rego_val later(struct rego_arena *a, struct rego_float x)
+{
+	struct rego_number *n = rego_alloc(a, sizeof(*n) + LATER);
+
+	n->len = 0;
+	n->integer = n->odd = false;
+	n->has_float = n->made = true;
+	n->x = x;
+	return (struct rego_val){ .kind = REGO_NUMBER, .big = 1, .number = n };
 }
 
 struct rego_val rego_float_val(struct rego_arena *a, struct rego_float x)
@@ -279,6 +324,8 @@ struct rego_val rego_float_val(struct rego_arena *a, struct rego_float x)
 
 	if (rego_float_to_int64(x, &i) && !(x.neg && !i))
 		return rego_int(i);
+	if (x.mant && x.exp < 0 && x.exp >= -76 && !rego_float_is_int(x))
+		return later(a, x);
 	text = rego_float_text(x, &len);
 	if (!text)
 		rego_stop(a, REGO_STOP_MEMORY);
@@ -353,6 +400,7 @@ bool rego_finite_double(struct rego_val v, double *out)
 			*out = -*out;
 		return isfinite(*out);
 	}
+	rego_number_spell(v.number);
 	return text_to_double(v.number->text, v.number->len, out);
 }
 
@@ -431,6 +479,7 @@ bool rego_number_is_odd(struct rego_val v)
 
 	if (!v.big)
 		return false;
+	rego_number_spell(v.number);
 	text = v.number->text;
 	end = text + v.number->len;
 	/* Beyond all doubles the spelling makes the key. */
@@ -449,6 +498,22 @@ bool rego_number_is_odd(struct rego_val v)
 	/* Of an exponent they count, and so many digits are equal to what has the same double. */
 	return v.number->len > 16 || memchr(point, 'e', (size_t)(end - point)) ||
 	       memchr(point, 'E', (size_t)(end - point));
+}
+
+/* By what their texts round to: when these differ the texts differ in the same way.  At least one has
+ * a text without zeros at its end, so that no zeros make them equal. */
+static bool differ(struct rego_val a, struct rego_val b, int *order)
+{
+	struct rego_float x, y;
+
+	if (!((a.big && a.number->made) || (b.big && b.number->made)))
+		return false;
+	if ((a.big && a.number->odd) || (b.big && b.number->odd) || !rego_number_float(a, &x) ||
+	    !rego_number_float(b, &y))
+		return false;
+	x = rego_float_sub(x, y);
+	*order = x.neg ? -1 : 1;
+	return x.mant;
 }
 
 static int compare_spelled(struct rego_val a, struct rego_val b)
@@ -506,9 +571,11 @@ int rego_number_place(struct rego_val a, struct rego_val b)
 
 int rego_number_compare(struct rego_val a, struct rego_val b)
 {
+	int order;
+
 	if (!a.big && !b.big)
 		return a.i < b.i ? -1 : a.i > b.i;
 	if (a.big && b.big && a.number == b.number)
 		return 0;
-	return compare_spelled(a, b);
+	return differ(a, b, &order) ? order : compare_spelled(a, b);
 }

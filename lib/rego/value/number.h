@@ -25,6 +25,8 @@ const char *rego_number_text(struct rego_val v, char buf[REGO_NUMBER_TEXT], size
 struct rego_val rego_double(struct rego_arena *a, double d);
 struct rego_val rego_uint(struct rego_arena *a, uint64_t u);
 
+/* All that is made when it is first asked for. */
+void rego_number_seal(struct rego_val v);
 int rego_number_compare(struct rego_val a, struct rego_val b);
 uint32_t rego_number_hash(struct rego_val v);
 /* Whether v is a whole number: 2.0 is. */

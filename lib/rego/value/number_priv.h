@@ -7,15 +7,19 @@
 #include "rego/value/number.h"
 
 struct rego_number {
-	uint32_t len;
+	uint32_t len;	 /* 0: the text is not made yet, has room, and x says what it is */
 	bool integer;	 /* spelled with digits alone */
-	bool has_float;	 /* a result of arithmetic, which it remembers */
+	bool has_float;	 /* x is known; else it is made when it is first asked for */
+	bool made;	 /* by arithmetic, with a fraction: its text does not end with zeros */
 	bool odd;	 /* hexadecimal: x is what it is worth */
 	struct rego_float x;
 	char text[];
 };
 
 #define REGO_FLOAT_TEXT 64 /* room for all but very long floats */
+
+/* Its text is there: it is made when it is first asked for, of sealed values before that. */
+void rego_number_spell(const struct rego_number *n);
 
 /* The number that text spells, which is known to be one. */
 struct rego_val rego_spelled(struct rego_arena *a, const char *text, size_t len);

@@ -105,6 +105,7 @@ void rego_seal(struct rego_arena *a, struct rego_val v)
 {
 	rego_hash(v);
 	switch (v.kind) {
+	case REGO_NUMBER: rego_number_seal(v); break;
 	case REGO_ARRAY:
 		for (uint32_t i = 0; i < v.array->count; i++)
 			rego_seal(a, v.array->items[i]);

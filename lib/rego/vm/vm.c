@@ -92,28 +92,34 @@ static struct rego_frame *enter(struct rego_eval *e, const struct rego_code *c,
 	return f;
 }
 
-/* The short ways of arithmetic, exact between small integers; else false. */
-static inline bool sum(struct rego_val a, struct rego_val b, bool minus, struct rego_val *d)
+/* The short ways of arithmetic on numbers; false: undefined, or no numbers. */
+static inline bool sum(struct rego_eval *e, struct rego_val a, struct rego_val b, bool minus,
+		       struct rego_val *d)
 {
 	int64_t r;
 
-	if (a.kind != REGO_NUMBER || b.kind != REGO_NUMBER || a.big || b.big)
+	if (a.kind != REGO_NUMBER || b.kind != REGO_NUMBER)
 		return false;
-	if (minus ? __builtin_sub_overflow(a.i, b.i, &r) : __builtin_add_overflow(a.i, b.i, &r))
-		return false;
-	*d = rego_int(r);
-	return true;
+	if (LIKELY(!a.big && !b.big) && (minus ? !__builtin_sub_overflow(a.i, b.i, &r)
+					       : !__builtin_add_overflow(a.i, b.i, &r)))
+		*d = rego_int(r);
+	else
+		*d = minus ? rego_subtract(&e->arena, a, b) : rego_add_numbers(&e->arena, a, b);
+	return rego_defined(*d);
 }
 
-static inline bool product(struct rego_val a, struct rego_val b, struct rego_val *d)
+static inline bool product(struct rego_eval *e, struct rego_val a, struct rego_val b,
+			   struct rego_val *d)
 {
 	int64_t r;
 
-	if (a.kind != REGO_NUMBER || b.kind != REGO_NUMBER || a.big || b.big ||
-	    __builtin_mul_overflow(a.i, b.i, &r) || !r)
+	if (a.kind != REGO_NUMBER || b.kind != REGO_NUMBER)
 		return false;
-	*d = rego_int(r);
-	return true;
+	if (LIKELY(!a.big && !b.big) && !__builtin_mul_overflow(a.i, b.i, &r) && r)
+		*d = rego_int(r);
+	else
+		*d = rego_multiply(&e->arena, a, b);
+	return rego_defined(*d);
 }
 
 static struct rego_val call_builtin(struct rego_eval *e, const struct rego_code *c,
@@ -484,15 +490,15 @@ op_CALL: {
 	ENTER(e->program->codes[pc[3]], pc, to);
 }
 op_PLUS:
-	if (LIKELY(!e->mocks) && sum(V(pc[5]), V(pc[6]), false, &R[pc[1]]))
+	if (LIKELY(!e->mocks) && sum(e, V(pc[5]), V(pc[6]), false, &R[pc[1]]))
 		STEP(7);
 	goto op_BUILTIN;
 op_MINUS:
-	if (LIKELY(!e->mocks) && sum(V(pc[5]), V(pc[6]), true, &R[pc[1]]))
+	if (LIKELY(!e->mocks) && sum(e, V(pc[5]), V(pc[6]), true, &R[pc[1]]))
 		STEP(7);
 	goto op_BUILTIN;
 op_TIMES:
-	if (LIKELY(!e->mocks) && product(V(pc[5]), V(pc[6]), &R[pc[1]]))
+	if (LIKELY(!e->mocks) && product(e, V(pc[5]), V(pc[6]), &R[pc[1]]))
 		STEP(7);
 	goto op_BUILTIN;
 op_COUNT:
