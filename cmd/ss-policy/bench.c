@@ -10,11 +10,13 @@
 
 #include "bench_show.h"
 #include "core/log.h"
+#include "limits.h"
 #include "load.h"
 #include "schema.h"
 #include "tell.h"
 
 static struct load_options paths;
+static struct limits limits;
 static struct ss_strlist imports;
 static const char *input_file, *schema_path;
 static bool input_stdin, query_stdin, each_parsed, v0, fail = true;
@@ -38,6 +40,7 @@ static const struct ss_opt options[] = {
 	{ "format", 'f', "pretty|json|gobench", SS_OPT_CHOICE, &format, "how results are written" },
 	{ "count", 0, "N", SS_OPT_U64, &rounds, "do it N times (1)" },
 	{ "duration", 0, "TIME", SS_OPT_DURATION, &for_ns, "for so long each time (1s)" },
+	LIMIT_OPTIONS(limits),
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0" },
 	{ 0 },
 };
@@ -165,11 +168,13 @@ static int take_input(struct bench *b)
 
 static int measure_all(struct bench *b)
 {
+	struct rego_limits each = { 0 };
 	int err = take_input(b);
 
+	limits_eval(&limits, &each);
 	b->times.items = calloc(BENCH_MOST, sizeof(*b->times.items));
 	b->cache = rego_cache_new(1000);
-	b->eval = rego_eval_new(b->policy, NULL);
+	b->eval = rego_eval_new(b->policy, &each);
 	if (!b->times.items || !b->cache || !b->eval)
 		return ss_error(-ENOMEM, "cannot measure");
 	rego_eval_env(b->eval)->cache = b->cache;
@@ -207,6 +212,7 @@ static int load(struct bench *b, const char *schemas)
 	struct loaded loaded = { 0 };
 	int err;
 
+	limits_policy(&limits, &o);
 	b->policy = rego_policy_new(&o);
 	if (!b->policy)
 		return ss_error(-ENOMEM, "cannot load policies");

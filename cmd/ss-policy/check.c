@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "limits.h"
 #include "load.h"
 #include "schema.h"
 #include "tell.h"
@@ -14,6 +15,7 @@ enum format { PRETTY, JSON };
 
 static struct load_options load;
 static const char *schema_path;
+static struct limits limits;
 static bool bundles, strict, v0, both;
 static int format;
 static uint64_t most = 10;
@@ -25,6 +27,7 @@ static const struct ss_opt options[] = {
 	{ "max-errors", 'm', "N", SS_OPT_U64, &most, "of the compiler, then stop; 0: all (10)" },
 	{ "schema", 's', "FILE", SS_OPT_STR, &schema_path, "JSON schema of the input, or a folder" },
 	{ "strict", 'S', NULL, SS_OPT_FLAG, &strict, "unused variables and imports are errors" },
+	LOAD_OPTIONS(limits),
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0" },
 	{ "v0-v1", 0, NULL, SS_OPT_FLAG, &both, "policies are to be both v0 and v1" },
 	{ 0 },
@@ -58,11 +61,13 @@ static int check(const char *schemas)
 				  .no_path_check = !bundles,
 				  .schemas = schemas,
 				  .most_errors = (uint32_t)most };
-	struct rego_policy *p = rego_policy_new(&o);
 	const char *when = " during loading";
 	struct loaded loaded = { 0 };
+	struct rego_policy *p;
 	int err;
 
+	limits_policy(&limits, &o);
+	p = rego_policy_new(&o);
 	if (!p)
 		return ss_error(-ENOMEM, "cannot load policies");
 	err = load_paths(p, &load, &loaded);

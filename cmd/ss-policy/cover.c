@@ -191,13 +191,17 @@ static void meet(struct cover *c, const struct rego_loc *l)
 		c->failed = true;
 }
 
+void cover_place(struct cover *c, const struct rego_loc *loc)
+{
+	pthread_mutex_lock(&c->lock);
+	meet(c, loc);
+	pthread_mutex_unlock(&c->lock);
+}
+
 void cover_event(struct cover *c, const struct rego_event *ev)
 {
-	if (ev->kind != REGO_EVENT_EXIT && ev->kind != REGO_EVENT_EVAL)
-		return;
-	pthread_mutex_lock(&c->lock);
-	meet(c, ev->loc);
-	pthread_mutex_unlock(&c->lock);
+	if (ev->kind == REGO_EVENT_EXIT || ev->kind == REGO_EVENT_EVAL)
+		cover_place(c, ev->loc);
 }
 
 /* --- what there is -------------------------------------------------------------------- */

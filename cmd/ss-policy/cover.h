@@ -12,6 +12,8 @@ struct cover *cover_new(void);
 void cover_free(struct cover *c);
 /* Of rego_eval_events(), by any thread; the policy is made with rego_options.events. */
 void cover_event(struct cover *c, const struct rego_event *ev);
+/* A place that was evaluated: of an expression, or of the head of a rule that has a value. */
+void cover_place(struct cover *c, const struct rego_loc *loc);
 
 /* Look at what there is and what of it was met.  0 or -errno. */
 int cover_count(struct cover *c, const struct rego_policy *p);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "limits.h"
 #include "load.h"
 #include "rego/compile/depends.h"
 #include "rego/syntax/ast_json.h"
@@ -16,6 +17,7 @@
 enum { PRETTY, JSON };
 
 static struct load_options paths;
+static struct limits limits;
 static bool v0;
 static int format;
 
@@ -24,6 +26,7 @@ static const struct ss_opt options[] = {
 	{ "bundle", 'b', "FILE", SS_OPT_LIST, &paths.bundles, "a bundle: a folder or .tar.gz" },
 	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &paths.ignore, "pass over files of such names" },
 	{ "format", 'f', "pretty|json", SS_OPT_CHOICE, &format, "for people or for programs" },
+	LOAD_OPTIONS(limits),
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0" },
 	{ 0 },
 };
@@ -167,6 +170,7 @@ int deps_main(int count, char **operands)
 
 	if (count != 1)
 		ss_cli_usage("specify exactly one query");
+	limits_policy(&limits, &o);
 	p = rego_policy_new(&o);
 	if (!p)
 		return ss_error(-ENOMEM, "cannot load policies");

@@ -10,6 +10,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "cover.h"
+#include "limits.h"
 #include "load.h"
 #include "schema.h"
 #include "tell.h"
@@ -18,12 +19,13 @@ enum { PRETTY, JSON };
 enum { SORT_NONE, SORT_DURATION };
 
 static struct load_options load;
-static bool bundles, zero_on_skip, fail_on_empty, v0, coverage;
-static int format, sort;
+static bool bundles, zero_on_skip, fail_on_empty, v0, coverage, verbose;
+static int format, sort, explain = -1;
 static const char *threshold_text, *schema_path;
 static double threshold;
 static uint64_t repeat = 1, most_errors = 10;
-static struct test_options tests = { .timeout_ns = 5 * SS_NS_PER_SEC };
+static struct test_options tests = { .limits.time_ns = 5 * SS_NS_PER_SEC };
+static struct limits limits;
 
 static const struct ss_opt options[] = {
 	{ "bundle", 'b', NULL, SS_OPT_FLAG, &bundles, "the operands are bundles" },
@@ -32,8 +34,12 @@ static const struct ss_opt options[] = {
 	{ "format", 'f', "pretty|json", SS_OPT_CHOICE, &format, "for people or for programs" },
 	{ "coverage", 'c', NULL, SS_OPT_FLAG, &coverage, "report what the tests evaluate, in JSON" },
 	{ "threshold", 0, "PERCENT", SS_OPT_STR, &threshold_text, "less coverage is a failure" },
+	{ "explain", 0, "fails|full|notes|debug", SS_OPT_CHOICE, &explain,
+	  "what of a trace -v shows" },
+	{ "var-values", 0, NULL, SS_OPT_FLAG, &tests.where,
+	  "show what fails, and its variables" },
 	{ "sort", 0, "none|duration", SS_OPT_CHOICE, &sort, "in JSON: the slowest first" },
-	{ "timeout", 0, "TIME", SS_OPT_DURATION, &tests.timeout_ns,
+	{ "timeout", 0, "TIME", SS_OPT_DURATION, &tests.limits.time_ns,
 	  "give up a test after so long (5s)" },
 	{ "exit-zero-on-skipped", 'z', NULL, SS_OPT_FLAG, &zero_on_skip,
 	  "skipped tests are no failure" },
@@ -43,8 +49,9 @@ static const struct ss_opt options[] = {
 	{ "max-errors", 'm', "N", SS_OPT_U64, &most_errors,
 	  "of the compiler, then stop; 0: all (10)" },
 	{ "schema", 's', "FILE", SS_OPT_STR, &schema_path, "JSON schema of the input, or a folder" },
-	{ "strict-builtin-errors", 0, NULL, SS_OPT_FLAG, &tests.strict_errors,
-	  "the first error of a built-in ends a test" },
+	{ "strict-builtin-errors", 0, NULL, SS_OPT_FLAG, &tests.limits.strict_builtin_errors,
+	  "a first error of a built-in ends a test" },
+	LIMIT_OPTIONS(limits),
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0" },
 	{ 0 },
 };
@@ -92,7 +99,7 @@ static int report(const struct test_results *r)
 	if (format == JSON)
 		test_report_json(&out, r);
 	else
-		test_report(&out, r, ss_log_level >= SS_LOG_INFO);
+		test_report(&out, r, verbose, tests.where);
 	err = put_out(&out);
 	for (uint32_t i = 0; i < r->count && !err; i++)
 		err = is_bad(r->items[i]) ? SS_EXIT_NO : 0;
@@ -106,7 +113,7 @@ static int below_threshold(void)
 
 	ss_strbuf_printf(&text, "Code coverage threshold not met: got %.2f instead of %.2f",
 			 cover_percent(tests.cover), threshold);
-	if (ss_log_level >= SS_LOG_INFO) {
+	if (verbose) {
 		ss_strbuf_str(&text, "\nLines not covered:");
 		cover_list(tests.cover, &text);
 	}
@@ -126,7 +133,7 @@ static int failed(const struct test_results *r, uint32_t first)
 	for (uint32_t i = first; items && i < r->count; i++)
 		if (r->items[i]->outcome == TEST_FAIL)
 			items[bad.count++] = r->items[i];
-	test_report(&out, &bad, ss_log_level >= SS_LOG_INFO);
+	test_report(&out, &bad, verbose, false);
 	free(items);
 	put_out(&out);
 	test_report_line(&out, r->items[first]);
@@ -205,14 +212,17 @@ static int load_and_run(const char *schemas)
 	struct rego_options o = { .version = v0 ? REGO_V0 : REGO_V1,
 				  .keep_print = true,
 				  .tests = true,
-				  .events = coverage,
+				  .test_rules = tests.where,
 				  .schemas = schemas,
 				  .most_errors = (uint32_t)most_errors };
-	struct rego_policy *p = rego_policy_new(&o);
 	const char *when = " during loading";
 	struct loaded loaded = { 0 };
+	struct rego_policy *p;
 	int err;
 
+	limits_policy(&limits, &o);
+	limits_eval(&limits, &tests.limits);
+	p = rego_policy_new(&o);
 	if (!p)
 		return ss_error(-ENOMEM, "cannot load policies");
 	err = load_paths(p, &load, &loaded);
@@ -240,6 +250,19 @@ static void take_threshold(void)
 	coverage |= threshold > 0;
 }
 
+/* --explain is -v, too; without it -v shows what failed and what trace() says. */
+static void take_explain(void)
+{
+	static const enum trace_mode modes[] = { TRACE_FAILS, TRACE_FULL, TRACE_NOTES, TRACE_DEBUG };
+
+	verbose = explain >= 0 || ss_log_level >= SS_LOG_INFO;
+	if (verbose)
+		tests.trace = explain < 0 ? TRACE_VERBOSE : modes[explain];
+	else if (tests.where && format == JSON)
+		tests.trace = TRACE_FAILS;
+	tests.json = format == JSON;
+}
+
 int test_main(int count, char **operands)
 {
 	struct ss_strlist paths = { .items = (const char **)operands, .count = count };
@@ -252,6 +275,7 @@ int test_main(int count, char **operands)
 	if (tests.only && !test_is_pattern(tests.only))
 		ss_cli_usage("--run: '%s' is no regular expression", tests.only);
 	take_threshold();
+	take_explain();
 	if (!tests.threads)
 		tests.threads = cpus > 0 ? (uint64_t)cpus : 1;
 	*(bundles ? &load.bundles : &load.data) = paths;

@@ -6,6 +6,7 @@
 #include "core/cli.h"
 #include "core/strbuf.h"
 #include "rego/rego.h"
+#include "trace.h"
 
 /* The verb: its table, and what it does.  A result for ss_cli_finish(). */
 extern const struct ss_cmd test_command;
@@ -24,6 +25,9 @@ struct test_case {
 	const char *name;
 	bool failed, nameless;
 	struct test_cases below;
+	size_t upto;	/* steps before the next case began; 0: it has not failed so */
+	uint32_t depth; /* how many names it has */
+	struct ss_strbuf where; /* the expression that failed; test_where.c */
 };
 
 /* Everything a result points to is in the arena of the run. */
@@ -36,20 +40,27 @@ struct test_result {
 	const char *error, *error_code, *error_message; /* all of it, and its parts */
 	struct rego_loc error_loc;
 	struct test_cases cases;
+	struct ss_strbuf trace; /* what happened, for people; with JSON an array */
+	struct ss_strbuf where; /* the expression that failed; test_where.c */
 };
 
 /* test_cases.c: what the value of a test says; true when one failed. */
 bool test_cases_of(struct rego_arena *a, struct test_cases *cases, struct rego_val value);
-/* A case has begun whose names are in this array: without a value it has failed.  True then. */
-bool test_case_begun(struct rego_arena *a, struct test_cases *cases, struct rego_val names);
+/* A case has begun whose names are in this array: without a value it has failed.  The case; NULL
+ * when there are no names. */
+struct test_case *test_case_begun(struct rego_arena *a, struct test_cases *cases,
+				  struct rego_val names);
 
 /* test_run.c: run all tests of a policy that was made with rego_options.tests. */
 struct cover;
 struct test_options {
 	const char *only; /* a regular expression, or NULL */
-	uint64_t timeout_ns, threads;
-	bool strict_errors;
+	uint64_t threads;
+	struct rego_limits limits; /* of each test */
 	struct cover *cover; /* or NULL */
+	enum trace_mode trace; /* what of the traces is kept */
+	bool json;	       /* they are kept in JSON, of tests that pass, too */
+	bool where;	       /* tell the expressions that failed, and their variables */
 };
 struct test_results {
 	struct rego_arena *arena;
@@ -64,11 +75,14 @@ bool test_matches(const char *pattern, const char *text);
 bool test_is_pattern(const char *pattern);
 
 /* test_report.c: as opa test prints results. */
-void test_report(struct ss_strbuf *out, const struct test_results *r, bool verbose);
+void test_report(struct ss_strbuf *out, const struct test_results *r, bool verbose, bool where);
 /* NAME: FAIL (1.2ms) */
 void test_report_line(struct ss_strbuf *out, const struct test_result *t);
 /* Each case, one that failed or any, with two spaces for each level. */
 void test_report_cases(struct ss_strbuf *out, const struct test_cases *cases, int level, bool all);
+/* test_failures.c: what led to each test that failed, as test_report() goes on. */
+void test_report_failures(struct ss_strbuf *out, const struct test_results *r, bool verbose,
+			  bool where);
 /* test_json.c */
 void test_report_json(struct ss_strbuf *out, const struct test_results *r);
 

@@ -67,14 +67,15 @@ bool test_cases_of(struct rego_arena *a, struct test_cases *cases, struct rego_v
 	return value.kind == REGO_OBJECT && take(a, cases, value, 0);
 }
 
-bool test_case_begun(struct rego_arena *a, struct test_cases *cases, struct rego_val names)
+struct test_case *test_case_begun(struct rego_arena *a, struct test_cases *cases,
+				  struct rego_val names)
 {
 	struct test_case *path[DEPTH];
 	uint32_t n = names.kind == REGO_ARRAY ? names.array->count : 0;
 	bool new, failed;
 
 	if (!n || n > DEPTH)
-		return false;
+		return NULL;
 	for (uint32_t i = 0; i < n; i++) {
 		path[i] = find(a, cases, name_of(a, names.array->items[i]), &new);
 		path[i]->failed |= new;
@@ -83,5 +84,5 @@ bool test_case_begun(struct rego_arena *a, struct test_cases *cases, struct rego
 	failed = path[n - 1]->failed;
 	for (uint32_t i = 0; i < n; i++)
 		path[i]->failed |= failed;
-	return failed;
+	return path[n - 1];
 }

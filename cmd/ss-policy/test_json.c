@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Results of tests for programs, as opa test -f json has them. */
 #include "rego/syntax/json_out.h"
+#include "show.h"
 #include "test.h"
 
 static void put_cases(struct rego_json_out *o, const struct test_cases *cases)
@@ -14,7 +15,7 @@ static void put_cases(struct rego_json_out *o, const struct test_cases *cases)
 
 		rego_out_item(o);
 		rego_out_string(o, c->name);
-		ss_strbuf_str(o->out, ": ");
+		ss_strbuf_char(o->out, ':');
 		rego_out_begin(o, '{');
 		if (!c->nameless && *c->name) {
 			rego_out_key(o, "name");
@@ -65,6 +66,10 @@ static void put_one(struct rego_json_out *o, const struct test_result *t)
 	}
 	rego_out_key(o, "duration");
 	rego_out_value(o, rego_int((int64_t)t->took_ns));
+	if (t->trace.len) {
+		rego_out_key(o, "trace");
+		ss_strbuf_add(o->out, t->trace.data, t->trace.len);
+	}
 	if (t->output.len) {
 		rego_out_key(o, "output");
 		rego_out_base64(o, t->output.data, t->output.len);
@@ -75,7 +80,8 @@ static void put_one(struct rego_json_out *o, const struct test_result *t)
 
 void test_report_json(struct ss_strbuf *out, const struct test_results *r)
 {
-	struct rego_json_out o = { .out = out, .indent = 2 };
+	struct ss_strbuf json = { 0 };
+	struct rego_json_out o = { .out = &json };
 
 	rego_out_begin(&o, '[');
 	for (uint32_t i = 0; i < r->count; i++) {
@@ -83,5 +89,6 @@ void test_report_json(struct ss_strbuf *out, const struct test_results *r)
 		put_one(&o, r->items[i]);
 	}
 	rego_out_end(&o, ']');
-	ss_strbuf_char(out, '\n');
+	show_indent(out, json.data, json.len);
+	ss_strbuf_fini(&json);
 }

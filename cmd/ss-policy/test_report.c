@@ -135,7 +135,7 @@ static void put_counts(struct ss_strbuf *out, const struct test_results *r)
 					 total);
 }
 
-void test_report(struct ss_strbuf *out, const struct test_results *r, bool verbose)
+void test_report(struct ss_strbuf *out, const struct test_results *r, bool verbose, bool where)
 {
 	const char *last_file = NULL;
 	bool dirty = false;
@@ -149,6 +149,8 @@ void test_report(struct ss_strbuf *out, const struct test_results *r, bool verbo
 		last_file = t->loc.source ? t->loc.source->name : "";
 		dirty = true;
 	}
+	if (verbose || where)
+		test_report_failures(out, r, verbose, where);
 	if (dirty)
 		ss_strbuf_str(out, LINE);
 	put_counts(out, r);

@@ -11,6 +11,7 @@
 #include "rego/builtin/functions.h"
 #include "rego/compile/compile.h"
 #include "test.h"
+#include "test_where.h"
 
 #define MOST_THREADS 64
 
@@ -121,31 +122,51 @@ static void on_print(void *arg, const char *file, int row, const char *text)
 	ss_strbuf_char(output, '\n');
 }
 
-struct listener {
-	struct run *run;
-	struct test_result *result;
-	struct rego_val *begun; /* names of cases, in the arena of the evaluation */
-	size_t count, room;
+struct begun { /* a case */
+	struct rego_val names; /* in the arena of the evaluation */
+	size_t at;	       /* events before */
 };
 
-static void on_event(void *arg, const struct rego_event *ev)
-{
-	struct listener *l = arg;
+struct listener {
+	struct run *run;
+	struct begun *begun;
+	size_t count, room;
+	struct trace trace;
+};
 
-	if (l->run->o->cover)
-		cover_event(l->run->o->cover, ev);
-	if (ev->kind != REGO_EVENT_TEST_CASE)
-		return;
+static void note_case(struct listener *l, struct rego_val names)
+{
 	if (l->count == l->room) {
 		size_t room = l->room ? l->room * 2 : 16;
-		struct rego_val *more = reallocarray(l->begun, room, sizeof(*more));
+		struct begun *more = reallocarray(l->begun, room, sizeof(*more));
 
 		if (!more)
 			return;
 		l->begun = more;
 		l->room = room;
 	}
-	l->begun[l->count++] = ev->value;
+	l->begun[l->count++] = (struct begun){ names, l->trace.count };
+}
+
+static void on_event(void *arg, const struct rego_event *ev)
+{
+	if (ev->kind == REGO_EVENT_TEST_CASE)
+		note_case(arg, ev->value);
+}
+
+static void on_step(void *arg, const struct rego_step_event *ev)
+{
+	struct listener *l = arg;
+	const struct test_options *o = l->run->o;
+
+	if (ev->op == REGO_STEP_TEST_CASE)
+		note_case(l, ev->value);
+	if (o->cover && ev->op == REGO_STEP_EXIT && ev->rule)
+		cover_place(o->cover, &ev->rule->head->loc);
+	else if (o->cover && ev->op == REGO_STEP_EVAL)
+		cover_place(o->cover, &ev->expr->loc);
+	if (o->trace || o->where)
+		trace_event(&l->trace, ev);
 }
 
 static const char *copy(struct rego_arena *a, const char *s)
@@ -182,18 +203,65 @@ static void judge(struct run *run, const struct job *job, const struct rego_resu
 	}
 	if (!test_cases_of(a, &t->cases, value))
 		t->outcome = TEST_PASS;
-	for (size_t i = 0; i < l->count; i++)
-		if (test_case_begun(a, &t->cases, l->begun[i]))
-			t->outcome = TEST_FAIL;
+	for (size_t i = 0; i < l->count; i++) {
+		struct test_case *c = test_case_begun(a, &t->cases, l->begun[i].names);
+
+		if (!c || !c->failed)
+			continue;
+		t->outcome = TEST_FAIL;
+		c->upto = i + 1 < l->count ? l->begun[i + 1].at : l->trace.count;
+		c->depth = l->begun[i].names.array->count;
+	}
+}
+
+/* The expressions on which cases failed. */
+static void tell_cases(struct run *run, struct test_cases *cases, const struct trace *trace)
+{
+	for (uint32_t i = 0; i < cases->count; i++) {
+		struct test_case *c = &cases->items[i];
+
+		if (c->below.count)
+			tell_cases(run, &c->below, trace);
+		else if (c->upto)
+			test_where(&c->where, 2 * (int)c->depth + 2, run->policy, trace, c->upto);
+	}
+}
+
+/* What of the trace is kept, as text. */
+static int keep_trace(const struct test_options *o, struct test_result *t, struct trace *trace)
+{
+	if (trace->err || !o->trace || (!o->json && t->outcome != TEST_FAIL))
+		return trace->err;
+	trace_filter(trace, o->trace);
+	if (trace->err || (o->json && !trace->count))
+		return trace->err;
+	if (o->json)
+		trace_json(&t->trace, trace);
+	else
+		trace_pretty(&t->trace, trace, o->where, "  ");
+	return t->trace.err;
+}
+
+/* Step by step, when steps are asked for. */
+static int run_query(struct rego_eval *e, const struct rego_query *q, struct listener *l,
+		     struct rego_result *r)
+{
+	const struct test_options *o = l->run->o;
+	struct rego_step_options step = { .event = on_step, .event_arg = l,
+					  .locals = o->trace || o->where,
+					  .unify = o->trace == TRACE_DEBUG };
+
+	if (o->cover || o->trace || o->where)
+		return rego_step_run(e, q, rego_undefined(), &step, r);
+	rego_eval_events(e, on_event, l);
+	return rego_eval_run(e, q, rego_undefined(), r);
 }
 
 static int evaluate(struct run *run, const struct job *job, struct rego_cache *cache)
 {
-	struct rego_limits limits = { .time_ns = run->o->timeout_ns,
-				      .strict_builtin_errors = run->o->strict_errors };
-	struct rego_eval *e = rego_eval_new(run->policy, &limits);
+	struct rego_eval *e = rego_eval_new(run->policy, &run->o->limits);
 	struct test_result *t = job->result;
-	struct listener l = { .run = run, .result = t };
+	struct listener l = { .run = run };
 	struct rego_result r;
 	uint64_t start = ss_clock_mono();
 	jmp_buf out;
@@ -204,8 +272,7 @@ static int evaluate(struct run *run, const struct job *job, struct rego_cache *c
 	rego_eval_env(e)->print = on_print;
 	rego_eval_env(e)->print_arg = &t->output;
 	rego_eval_env(e)->cache = cache;
-	rego_eval_events(e, on_event, &l);
-	err = rego_eval_run(e, job->query, rego_undefined(), &r);
+	err = run_query(e, job->query, &l, &r);
 	t->took_ns = ss_clock_mono() - start;
 	pthread_mutex_lock(&run->lock);
 	if (!rego_arena_try(run->results->arena, &out))
@@ -215,6 +282,13 @@ static int evaluate(struct run *run, const struct job *job, struct rego_cache *c
 	else
 		judge(run, job, &r, &l);
 	pthread_mutex_unlock(&run->lock);
+	if (!err && run->o->where && t->outcome == TEST_FAIL) {
+		test_where(&t->where, 0, run->policy, &l.trace, l.trace.count);
+		tell_cases(run, &t->cases, &l.trace);
+	}
+	if (!err)
+		err = keep_trace(run->o, t, &l.trace);
+	trace_fini(&l.trace);
 	free(l.begun);
 	rego_eval_free(e);
 	return err;
@@ -301,7 +375,10 @@ static int find_tests(struct run *run)
 
 static int run_jobs(struct run *run)
 {
-	uint64_t wanted = run->o->threads < run->count ? run->o->threads : run->count;
+	bool steps = run->o->cover || run->o->trace || run->o->where;
+	uint64_t wanted = steps			       ? 1 :
+			  run->o->threads < run->count ? run->o->threads :
+							 run->count;
 	pthread_t threads[MOST_THREADS];
 	uint64_t n = 0;
 	void *failed, *any;
@@ -336,10 +413,22 @@ int test_run(struct rego_policy *p, const struct test_options *o, struct test_re
 	return err;
 }
 
+static void fini_cases(struct test_cases *cases)
+{
+	for (uint32_t i = 0; i < cases->count; i++) {
+		ss_strbuf_fini(&cases->items[i].where);
+		fini_cases(&cases->items[i].below);
+	}
+}
+
 void test_results_fini(struct test_results *r)
 {
-	for (uint32_t i = 0; i < r->count; i++)
+	for (uint32_t i = 0; i < r->count; i++) {
 		ss_strbuf_fini(&r->items[i]->output);
+		ss_strbuf_fini(&r->items[i]->trace);
+		ss_strbuf_fini(&r->items[i]->where);
+		fini_cases(&r->items[i]->cases);
+	}
 	if (r->arena)
 		rego_arena_fini(r->arena);
 	free(r->arena);

@@ -111,6 +111,71 @@ masked() {
 	)" ]
 }
 
+@test "-v: what led to a failure" {
+	run -3 "$policy" test -v -r 'test_ok|cases' x.rego x_test.rego
+	diff <(sed -E 's/ \([0-9.]+(ns|µs|ms|s)\)$/ (T)/; s/ *$//' <<<"$output" | sed -n '/^FAILURES/,$p') - <<-'EOF'
+		FAILURES
+		--------------------------------------------------------------------------------
+		data.x_test.test_ok#01: FAIL (T)
+
+		  query:1             Enter data.x_test["test_ok#01"] = _
+		  x_test.rego:7       | Enter data.x_test.test_ok#01
+		  x_test.rego:9       | | Fail __local17__ = 3
+		  query:1             | Fail data.x_test["test_ok#01"] = _
+
+		data.x_test.test_cases: FAIL (T)
+
+		  query:1              Enter data.x_test.test_cases = _
+		  x_test.rego:16       | Redo data.x_test.test_cases[__local4__]
+		  x_test.rego:18       | | Fail __local19__ = tc[1]
+
+		  two: FAIL
+
+		--------------------------------------------------------------------------------
+		PASS: 3/5
+		FAIL: 2/5
+	EOF
+	run -3 "$policy" test --explain=notes -r 'test_ok#01' x.rego x_test.rego
+	[[ $output == *FAILURES* && $output != *Enter* ]]
+	run -3 "$policy" test --explain=full -r 'test_ok#01' x.rego x_test.rego
+	[[ $output == *'| | Eval __local17__ = 3'* ]]
+}
+
+@test "--var-values: where it failed, and what the variables were" {
+	run -3 "$policy" test --var-values -r 'test_ok#01|groups' x.rego x_test.rego
+	diff <(sed -E 's/ \([0-9.]+(ns|µs|ms|s)\)$/ (T)/; s/ *$//' <<<"$output" | sed -n '/^FAILURES/,$p') - <<-'EOF'
+		FAILURES
+		--------------------------------------------------------------------------------
+		data.x_test.test_ok#01: FAIL (T)
+
+		  x_test.rego:9:
+		    x.f(1) == 3
+		    |
+		    2
+
+		data.x_test.test_groups: FAIL (T)
+
+		  p: FAIL
+		    2: FAIL
+
+		        x_test.rego:24:
+		          b == 1
+		          |
+		          2
+		  q: FAIL
+		    2: FAIL
+
+		        x_test.rego:24:
+		          b == 1
+		          |
+		          2
+
+		--------------------------------------------------------------------------------
+		PASS: 2/5
+		FAIL: 3/5
+	EOF
+}
+
 @test "what has passed, what is skipped, what there is none of" {
 	run -0 "$policy" test -r 'test_ok$' x.rego x_test.rego
 	[ "$output" = 'PASS: 1/1' ]
