@@ -84,7 +84,7 @@ static int use(const char *name, const struct ss_strbuf *in, const struct ss_str
 	if (list && changed)
 		printf("%s\n", name);
 	else if (diff && changed)
-		diff_print(stdout, name, in->data ? in->data : "", in->len, out->data, out->len);
+		diff_print(stdout, in->data ? in->data : "", in->len, out->data, out->len);
 	if (quiet)
 		return changed && fail ? unexpected_diff() : 0;
 	if (overwrite)
@@ -106,7 +106,7 @@ static int reads_again(struct rego_arena *a, const char *name, const struct ss_s
 	ss_strbuf_printf(&text, "%s was successfully formatted, but the result is invalid: ", name);
 	rego_errors_write(&text, &e);
 	ss_strbuf_str(&text, "\n\nTo inspect the formatted Rego, you can turn off this check with "
-			     "--no-check-result.\n");
+			     "--check-result=false.\n");
 	ss_say(text.data, text.len);
 	ss_strbuf_fini(&text);
 	return SS_EXIT_FAILURE;

@@ -88,11 +88,8 @@ setup() {
 	[[ "$output" == *f.rego* ]]
 	run -3 "$policy" fmt --fail f.rego
 	[ "$output" = 'unexpected diff' ]
-	run -0 "$policy" fmt -d f.rego
-	[ "${lines[2]}" = '@@ -1,2 +1,3 @@' ]
-	[ "${lines[4]}" = '-p = 1' ]
-	[ "${lines[5]}" = '+' ]
-	[ "${lines[6]}" = '+p := 1' ]
+	"$policy" fmt -d f.rego >out
+	printf 'package a\n\e[32m\e[0m\n\e[32m\e[0mp \e[32m:\e[0m= 1\n\n' | cmp - out
 	"$policy" fmt -w f.rego
 	cmp f.rego want
 	run -0 "$policy" fmt --fail -l f.rego
@@ -104,4 +101,11 @@ setup() {
 	run -1 "$policy" fmt -w y.rego
 	[[ "${lines[0]}" == 'failed to format Rego source file: 1 error occurred: y.rego:5: '* ]]
 	cmp y.rego before
+}
+
+@test "fmt -d finds the same edits as opa" {
+	printf 'package a\nimport data.b\nq[x]   { x := data.b[_]; x != "é" }\n' >f.rego
+	"$policy" fmt -d --v0-compatible f.rego >out
+	printf 'package a\n\e[32m\e[0m\n\e[32m\e[0mimport data.b\n\e[32m\e[0m\n\e[32m\e[0mq[x] \e[31m  \e[0m{\e[31m \e[0m\e[32m\e[0m\n\e[32m\t\e[0mx := data.b[_]\e[31m; \e[0m\e[32m\e[0m\n\e[32m\t\e[0mx != "é"\e[31m \e[0m\e[32m\e[0m\n\e[32m\e[0m}\n\n' |
+		cmp - out
 }
