@@ -20,13 +20,33 @@
 
 #define ANCESTORS    32
 #define ENVIRON_SIZE (128u << 10)
-#define PORTS_MAX    64
+#define SSH_PORT     22
 
-struct ports {
-	uint64_t inodes[PORTS_MAX];
-	uint16_t ports[PORTS_MAX];
-	size_t count;
+struct socket {
+	uint64_t inode; /* 0: it has been seen to */
+	uint16_t port;
 };
+
+/* A machine may listen at thousands of ports. */
+struct ports {
+	struct socket *all;
+	size_t count, room;
+};
+
+static bool keep_socket(struct ports *p, uint64_t inode, uint16_t port)
+{
+	if (p->count == p->room) {
+		size_t room = p->room ? 2 * p->room : 64;
+		struct socket *all = reallocarray(p->all, room, sizeof(*all));
+
+		if (!all)
+			return false;
+		p->all = all;
+		p->room = room;
+	}
+	p->all[p->count++] = (struct socket){ inode, port };
+	return true;
+}
 
 /* Sockets of TCP that listen, in our network namespace. */
 static void read_listening(const char *path, struct ports *p)
@@ -34,9 +54,13 @@ static void read_listening(const char *path, struct ports *p)
 	FILE *f = fopen(path, "re");
 	char line[512];
 
-	if (!f)
+	if (!f) {
+		if (errno != ENOENT) /* a kernel without IPv6 */
+			ss_warn("cannot read %s: %s; ports of ssh may not be found", path,
+				strerror(errno));
 		return;
-	while (p->count < PORTS_MAX && fgets(line, sizeof(line), f)) {
+	}
+	while (fgets(line, sizeof(line), f)) {
 		unsigned int port, state;
 		unsigned long long inode;
 
@@ -47,8 +71,8 @@ static void read_listening(const char *path, struct ports *p)
 			   &port, &state, &inode) != 3 ||
 		    state != 0x0a)
 			continue;
-		p->inodes[p->count] = inode;
-		p->ports[p->count++] = port;
+		if (!keep_socket(p, inode, port))
+			break;
 	}
 	fclose(f);
 }
@@ -89,12 +113,13 @@ static int add_port(struct run *r, uint16_t port, const char *address)
 static bool is_known(const struct ports *p, uint16_t port)
 {
 	for (size_t i = 0; i < p->count; i++)
-		if (p->ports[i] == port && !p->inodes[i])
+		if (p->all[i].port == port && !p->all[i].inode)
 			return true;
 	return false;
 }
 
-static int add_sockets(struct run *r, const char *pid, struct ports *p)
+/* ONLY: that port; 0: any.  Process 1 may listen for ssh until somebody comes. */
+static int add_sockets(struct run *r, const char *pid, uint16_t only, struct ports *p)
 {
 	char path[64], target[64];
 	struct dirent *entry;
@@ -103,8 +128,12 @@ static int add_sockets(struct run *r, const char *pid, struct ports *p)
 
 	snprintf(path, sizeof(path), "/proc/%.16s/fd", pid);
 	dir = opendir(path);
-	if (!dir)
+	if (!dir) {
+		if (errno != ENOENT && !only)
+			ss_warn("cannot read %s: %s; the ports of that ssh server are not let in",
+				path, strerror(errno));
 		return 0;
+	}
 	while (!err && (entry = readdir(dir))) {
 		unsigned long long inode;
 		ssize_t n = readlinkat(dirfd(dir), entry->d_name, target, sizeof(target) - 1);
@@ -113,11 +142,13 @@ static int add_sockets(struct run *r, const char *pid, struct ports *p)
 		if (sscanf(target, "socket:[%llu]", &inode) != 1)
 			continue;
 		for (size_t i = 0; i < p->count && !err; i++) {
-			if (p->inodes[i] != inode)
+			struct socket *s = &p->all[i];
+
+			if (s->inode != inode || (only && s->port != only))
 				continue;
-			if (!is_known(p, p->ports[i]))
-				err = add_port(r, p->ports[i], NULL);
-			p->inodes[i] = 0; /* done */
+			if (!is_known(p, s->port))
+				err = add_port(r, s->port, NULL);
+			s->inode = 0;
 		}
 	}
 	closedir(dir);
@@ -135,9 +166,12 @@ static int seed_ports(struct run *r)
 	read_listening("/proc/net/tcp6", &p);
 	while (dir && !err && p.count && (entry = readdir(dir)))
 		if (isdigit((unsigned char)*entry->d_name) && is_ssh_server(entry->d_name))
-			err = add_sockets(r, entry->d_name, &p);
+			err = add_sockets(r, entry->d_name, 0, &p);
+	if (!err && p.count)
+		err = add_sockets(r, "1", SSH_PORT, &p);
 	if (dir)
 		closedir(dir);
+	free(p.all);
 	return err;
 }
 

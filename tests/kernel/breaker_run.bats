@@ -344,6 +344,28 @@ teardown() {
 	[ "$(packets management pass)" -gt 0 ]
 }
 
+@test "an ssh server is found among many that listen, and where process 1 listens for it" {
+	local i
+	cp "$HELPERS/talk" "$dir/sshd"
+	for i in 3 4 5 6 7 8; do
+		# shellcheck disable=SC2046 # one word each
+		background in_here "$HELPERS/talk" serve "$dir/many$i" $(printf "tcp/$i%03d " {1..60})
+	done
+	background in_here "$dir/sshd" serve "$dir/up" tcp/2022
+	for i in many{3,4,5,6,7,8} up; do
+		wait_for 10 test -e "$dir/$i"
+	done
+	guard -v
+	grep -qx 'ss-breaker: management: port 2022' "$err"
+	run ! grep -q 'port [3-8]0' "$err"
+	trace_stop
+	background in_here timeout 20 unshare --kill-child -fp --mount-proc bash -c \
+		'{ until [ -e "$1" ]; do sleep 0.1; done; exec "$2" run -v -i "$3" -c "$4" -d 1s 2>"$1.err"; } >/dev/null & exec "$0" serve "$1" tcp/22 tcp/23' \
+		"$HELPERS/talk" "$dir/first" "$BIN/ss-breaker" "$dev" "$dir/breaker.yaml"
+	wait_for 15 grep -qx 'ss-breaker: management: port 22' "$dir/first.err"
+	run ! grep -q 'port 23' "$dir/first.err"
+}
+
 @test "status in three forms, and again and again" {
 	guard
 	battery 15
