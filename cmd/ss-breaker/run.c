@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <malloc.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -251,7 +252,8 @@ int run_all(const struct run_options *o)
 
 	instance_name(o->name ? o->name : o->ifname, r.name);
 	r.out.own_fd = -1;
-	err = read_profile(&r);
+	err = o->dry_run || if_nametoindex(o->ifname) ? read_profile(&r)
+						      : ss_error(-ENODEV, "%s", o->ifname);
 	if (err)
 		goto out;
 	r.loop = ss_loop_new();
