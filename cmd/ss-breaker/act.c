@@ -19,7 +19,7 @@ static const struct ss_opt options[] = {
 	{ "ttl", 0, "TIME", SS_OPT_DURATION, &opt.ttl_ns,
 	  "block for so long where a request does not say (1h)" },
 	{ "max-ttl", 0, "TIME", SS_OPT_DURATION, &opt.max_ttl_ns, "and never for longer (24h)" },
-	{ "max-blocks", 0, "N", SS_OPT_U64, &opt.max_blocks, "at most N in all (10000)" },
+	{ "max-blocks", 0, "N", SS_OPT_U64, &opt.max_blocks, "at most N at a time (10000)" },
 	{ "wide", 0, NULL, SS_OPT_FLAG, &opt.wide,
 	  "prefixes shorter than /8, or /32 of IPv6, too" },
 	{ "strict", 0, NULL, SS_OPT_FLAG, &opt.strict, "stop at the first line that is no JSON" },

@@ -13,7 +13,7 @@
 struct act_options {
 	bool dry_run, pass, strict, wide;
 	uint64_t ttl_ns, max_ttl_ns;
-	uint64_t max_blocks; /* in all */
+	uint64_t max_blocks; /* at a time */
 	uint64_t max_events; /* requests; 0: all */
 	uint64_t duration_ns;
 	const char *name; /* of the instance; NULL: all there are */
@@ -57,7 +57,7 @@ struct act {
 	struct act_case cases[ACT_BATCH];
 	size_t count;
 	bool over, failed;
-	uint64_t long_line, requests, bad, blocks, results[ACT_RESULTS];
+	uint64_t long_line, requests, bad, blocks, counted_ns, results[ACT_RESULTS];
 };
 
 /* act_run.c */

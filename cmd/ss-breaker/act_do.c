@@ -9,6 +9,8 @@
 #include "core/clock.h"
 #include "datapath.h"
 
+#define COUNT_NS (SS_NS_PER_SEC / 2) /* a long list takes its time */
+
 static const char *const result_names[ACT_RESULTS] = {
 	[ACT_DONE] = "done",	   [ACT_GONE] = "gone",	    [ACT_GUARDED] = "guarded",
 	[ACT_REFUSED] = "refused", [ACT_FAILED] = "failed", [ACT_DRY_RUN] = "dry-run",
@@ -26,7 +28,46 @@ __attribute__((format(printf, 3, 4))) static void settle(struct act_case *c, enu
 	c->ready = true;
 }
 
-/* What can be said without the kernel. */
+static int count_block(void *arg, const struct plane_block *block)
+{
+	(void)block;
+	++*(size_t *)arg;
+	return 0;
+}
+
+static int count_blocks(void *arg, struct plane *p, const struct plane_info *info)
+{
+	size_t count = 0, *most = arg;
+	int err = plane_blocks(p, count_block, &count);
+
+	(void)info;
+	*most = count > *most ? count : *most;
+	return err;
+}
+
+/*
+ * Is there room for one more?  What was blocked here is counted up; when that is too much it
+ * is looked how many of them still hold, as each ends by itself.
+ */
+static bool has_room(struct act *a)
+{
+	uint64_t now = ss_clock_mono();
+	size_t held = 0;
+
+	if (a->opt->dry_run || (a->counted_ns && a->blocks < a->opt->max_blocks))
+		return a->blocks < a->opt->max_blocks;
+	if (a->counted_ns && now - a->counted_ns < COUNT_NS)
+		return false;
+	a->counted_ns = now;
+	if (planes_each(a->opt->name, count_blocks, &held))
+		return a->blocks < a->opt->max_blocks;
+	a->blocks = held;
+	for (size_t i = 0; i + 1 < a->count; i++)
+		a->blocks += !a->cases[i].ready && a->cases[i].request.act == SS_BLOCK_BLOCK;
+	return a->blocks < a->opt->max_blocks;
+}
+
+/* What can be said before it is tried. */
 static void judge(struct act *a, struct act_case *c, int err)
 {
 	bool blocks = c->request.act == SS_BLOCK_BLOCK;
@@ -42,8 +83,8 @@ static void judge(struct act *a, struct act_case *c, int err)
 		c->ttl_ns = a->opt->max_ttl_ns;
 	if (guard)
 		settle(c, ACT_GUARDED, "%s", guard);
-	else if (blocks && a->blocks >= a->opt->max_blocks)
-		settle(c, ACT_REFUSED, "%llu have been blocked already",
+	else if (blocks && !has_room(a))
+		settle(c, ACT_REFUSED, "%llu are blocked already",
 		       (unsigned long long)a->blocks);
 	else if (a->opt->dry_run)
 		settle(c, ACT_DRY_RUN, "%s", "");

@@ -60,7 +60,7 @@ complete -c ss-breaker -n '__fish_seen_subcommand_from act' -s p -l pass -d 'pri
 complete -c ss-breaker -n '__fish_seen_subcommand_from act' -l dry-run -d 'say what would be done, do nothing'
 complete -c ss-breaker -n '__fish_seen_subcommand_from act' -l ttl -x -d 'block for so long where a request does not say (1h)'
 complete -c ss-breaker -n '__fish_seen_subcommand_from act' -l max-ttl -x -d 'and never for longer (24h)'
-complete -c ss-breaker -n '__fish_seen_subcommand_from act' -l max-blocks -x -d 'at most N in all (10000)'
+complete -c ss-breaker -n '__fish_seen_subcommand_from act' -l max-blocks -x -d 'at most N at a time (10000)'
 complete -c ss-breaker -n '__fish_seen_subcommand_from act' -l wide -d 'prefixes shorter than /8, or /32 of IPv6, too'
 complete -c ss-breaker -n '__fish_seen_subcommand_from act' -l strict -d 'stop at the first line that is no JSON'
 complete -c ss-breaker -n '__fish_seen_subcommand_from act' -s n -l max-events -x -d 'stop after N requests'

@@ -96,4 +96,10 @@ does() {
 	run -3 breaker act --max-blocks 1 --max-ttl 1m "$name" <"$dir/in"
 	[ "$(jq -c '[.result, .ttl_ns]' <<<"$output" | xargs)" = '[done,60000000000] [refused,60000000000]' ]
 	[ "$(state .blocked)" = 1 ]
+	# What others have blocked counts, what has ended does not.
+	run -3 breaker act --max-blocks 1 "$name" <<<"$(request block 192.0.2.3)"
+	[[ $output == *'1 are blocked already'* ]]
+	[ "$(does unblock 192.0.2.1)" = 'done' ]
+	{ request block 192.0.2.4 1s; sleep 2.5; request block 192.0.2.5 1s; } | breaker act --max-blocks 1 "$name" >"$dir/results"
+	[ "$(jq -r .result "$dir/results" | xargs)" = 'done done' ]
 }
