@@ -16,195 +16,6 @@
 #include "datapath_impl.h"
 #include "tables.h"
 
-/* --- what the programs share with whoever asks ------------------------------------------- */
-
-static int own(int fd)
-{
-	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-
-	return copy < 0 ? -errno : copy;
-}
-
-static void describe_levels(struct plane *p, const struct ss_breaker_image *image,
-			    const struct ss_breaker_table *table)
-{
-	p->level_count = table->level_count;
-	memcpy(p->words, image->words, sizeof(p->words));
-	memcpy(p->drain_ticks, image->drain_ticks, sizeof(p->drain_ticks));
-}
-
-static int make_plane(struct datapath *d)
-{
-	struct plane *p = &d->plane;
-
-	p->tick_ns = tables_tick_ns();
-	describe_levels(p, &d->image, d->opt.table);
-	for (int i = 0; i < SS_BREAKER_MAPS; i++) {
-		p->maps[i] = own(bpf_map__fd(load_map(d->skel, i)));
-		if (p->maps[i] < 0)
-			return p->maps[i];
-	}
-	p->updater = own(bpf_program__fd(d->skel->progs.breaker_update));
-	return p->updater < 0 ? p->updater : 0;
-}
-
-/* --- begin --------------------------------------------------------------------------------- */
-
-/*
- * The record's first value is written by user space, under the lock; from then on by the
- * updater alone.
- */
-static int begin_state(struct datapath *d)
-{
-	struct ss_wire_breaker_throttle t = { .word = d->plane.words[0] };
-	uint32_t zero = 0;
-
-	if (bpf_map_update_elem(d->plane.maps[SS_BREAKER_MAP_THROTTLE], &zero, &t, BPF_F_LOCK))
-		return -errno;
-	return plane_set(&d->plane, 0, d->opt.ttl_ns);
-}
-
-/* The level that is called as one was; or the first. */
-static unsigned int level_like(const struct datapath *d, const struct ss_wire_breaker_meta *meta,
-			       unsigned int level)
-{
-	const struct ss_breaker_table *t = d->opt.table;
-
-	for (unsigned int i = 0; i < t->level_count; i++)
-		if (!strcmp(t->levels[i].name, meta->levels[level]))
-			return i;
-	return 0;
-}
-
-/* What was in force stays so, unless it is stale; by its name, as the levels may be others. */
-static int take_state(struct datapath *d, const struct ss_wire_breaker_meta *meta)
-{
-	struct plane before = d->plane;
-	struct plane_state state;
-	int err;
-
-	before.level_count = meta->level_count;
-	err = plane_state(&before, &state);
-	if (!err && state.forced)
-		err = plane_force(&d->plane, level_like(d, meta, state.level), state.left_ns);
-	if (!err)
-		return plane_set(&d->plane, state.set_stale ? 0 : level_like(d, meta, state.set),
-				 d->opt.ttl_ns);
-	/* Levels that it does not know itself. */
-	if (err == -ERANGE)
-		err = plane_unforce(&d->plane);
-	return err ? err : plane_set(&d->plane, 0, d->opt.ttl_ns);
-}
-
-static bool is_wanted(const struct datapath *d, enum ss_breaker_mode mode)
-{
-	return (!d->opt.require_native || mode == SS_BREAKER_NATIVE) &&
-	       (!d->opt.generic || mode == SS_BREAKER_GENERIC);
-}
-
-/* The links of an instance that was left behind hold our programs from now on. */
-static int take_links(struct datapath *d, struct pins *pins)
-{
-	bool is_here = attach_holds(pins->link) && (int)pins->meta->ifindex == d->ifindex &&
-		       pins->meta->netns == meta_netns() && is_wanted(d, pins->meta->mode);
-
-	if (!is_here ||
-	    bpf_link_update(pins->link, bpf_program__fd(d->skel->progs.breaker_in), NULL)) {
-		/* Gone with its interface, at another one, of another mode: another is made. */
-		int err = pins_remove(d->opt.name);
-
-		close(pins->link);
-		pins->link = -1;
-		return err ? err : attach_in(d);
-	}
-	d->link = pins->link;
-	pins->link = -1;
-	d->mode = pins->meta->mode;
-	memcpy(d->why, pins->meta->why, sizeof(d->why));
-	return 0;
-}
-
-static int take_egress(struct datapath *d, struct pins *pins)
-{
-	if (pins->out_link >= 0)
-		close(pins->out_link);
-	pins->out_link = -1;
-	/* Between the two nothing that goes out is dropped. */
-	if (d->opt.persist && pins->meta->egress == SS_BREAKER_TCX)
-		pins_remove(d->opt.name);
-	if (pins->meta->egress == SS_BREAKER_CLSACT && !d->opt.egress &&
-	    pins->meta->netns == meta_netns())
-		egress_remove(pins->meta->ifindex);
-	return d->opt.egress ? egress_attach(d) : 0;
-}
-
-/* Where libxdp's dispatcher is already, ours goes into it; but not one that would hold for ever. */
-static bool is_dispatched(const struct datapath *d)
-{
-	if (d->opt.libxdp)
-		return true;
-	if (d->opt.generic || d->opt.hold || !dispatch_is_there(d->ifindex))
-		return false;
-	ss_warn("%s: libxdp's dispatcher is there, and is joined: should this be killed, the level "
-		"holds until its time is over",
-		d->opt.ifname);
-	return true;
-}
-
-/* A link leaves no room for a dispatcher: for a moment everything passes. */
-static int leave_link(struct datapath *d, struct pins *pins)
-{
-	if (pins->link < 0)
-		return 0;
-	close(pins->link);
-	pins->link = -1;
-	return pins_remove(d->opt.name);
-}
-
-/* What an earlier run has left in a dispatcher goes before this begins, or where that is taken
- * over, after. */
-static int load_and_clear(struct datapath *d, struct pins *pins)
-{
-	int err = pins ? 0 : planes_clear(d->opt.name);
-
-	d->dispatched = is_dispatched(d);
-	if (!err && d->dispatched && pins)
-		err = leave_link(d, pins);
-	if (err)
-		return ss_error(err, "cannot remove what '%s' has left", d->opt.name);
-	err = load_programs(d, d->opt.table, d->opt.text, pins ? pins->maps : NULL, &d->skel,
-			    &d->image);
-	if (!err && pins)
-		err = planes_clear(d->opt.name);
-	return err;
-}
-
-static int begin_attach(struct datapath *d, struct pins *pins)
-{
-	if (d->dispatched)
-		return 0; /* since it was loaded */
-	return pins ? take_links(d, pins) : attach_in(d);
-}
-
-static int begin(struct datapath *d, struct pins *pins)
-{
-	int err = load_and_clear(d, pins);
-
-	if (err)
-		return err;
-	err = make_plane(d);
-	if (!err)
-		err = pins ? take_state(d, pins->meta) : begin_state(d);
-	if (err)
-		return ss_error(err, "cannot set the first level");
-	err = begin_attach(d, pins);
-	if (err)
-		return err;
-	if (pins)
-		return take_egress(d, pins);
-	return d->opt.egress ? egress_attach(d) : 0;
-}
-
 static int publish(struct datapath *d)
 {
 	int err;
@@ -242,7 +53,7 @@ static int open_locked(struct datapath *d)
 
 	if (err)
 		return err;
-	err = begin(d, found ? &pins : NULL);
+	err = datapath_begin(d, found ? &pins : NULL);
 	if (!err && found && !d->opt.persist)
 		err = pins_remove(d->opt.name);
 	if (found)
@@ -356,6 +167,17 @@ static int attach_again(struct datapath *d, int ifindex)
 	return err ? err : 1;
 }
 
+static int attach_out_again(struct datapath *d)
+{
+	int err;
+
+	egress_detach(d);
+	err = egress_attach(d);
+	if (!err)
+		err = publish(d);
+	return err ? err : 1;
+}
+
 int datapath_follow(struct datapath *d)
 {
 	int ifindex;
@@ -363,7 +185,7 @@ int datapath_follow(struct datapath *d)
 	if (meta_is_off(d))
 		return -ECANCELED;
 	if (d->dispatched ? dispatch_holds(d) : attach_holds(d->link))
-		return 0;
+		return egress_holds(d) ? 0 : attach_out_again(d);
 	ifindex = if_nametoindex(d->opt.ifname);
 	if (ifindex)
 		return attach_again(d, ifindex);

@@ -84,6 +84,8 @@ void dispatch_close(struct datapath *d);
 int dispatch_remove(int ifindex, uint32_t program);
 
 int egress_attach(struct datapath *d);
+/* Is it still there, if it is to be? */
+bool egress_holds(const struct datapath *d);
 void egress_detach(struct datapath *d);
 /* Take a filter off that somebody has left there. */
 void egress_remove(int ifindex);
@@ -125,6 +127,12 @@ void pins_close(struct pins *p);
 
 /* Take what NAME has left in dispatchers out of them.  0 or -errno. */
 int planes_clear(const char *name);
+
+/*
+ * begin.c: load, and attach with the first level in force; with PINS go on where an
+ * earlier run has left off.  Errors are reported.
+ */
+int datapath_begin(struct datapath *d, struct pins *pins);
 
 /* By the ids in META.  0 or -errno. */
 int plane_open(struct plane *p, const struct ss_wire_breaker_meta *meta);

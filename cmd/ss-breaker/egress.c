@@ -113,6 +113,18 @@ void egress_remove(int ifindex)
 		remove_queue(ifindex);
 }
 
+/* Somebody may have deleted the queue, or detached the link by force. */
+bool egress_holds(const struct datapath *d)
+{
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = d->ifindex, .attach_point = BPF_TC_EGRESS);
+	LIBBPF_OPTS(bpf_tc_opts, o, .handle = SS_BREAKER_TC_HANDLE,
+		    .priority = SS_BREAKER_TC_PRIORITY);
+
+	if (d->egress == SS_BREAKER_TCX)
+		return attach_holds(d->out_link);
+	return d->egress != SS_BREAKER_CLSACT || !bpf_tc_query(&hook, &o);
+}
+
 void egress_detach(struct datapath *d)
 {
 	if (d->out_link >= 0)

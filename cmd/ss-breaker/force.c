@@ -13,6 +13,7 @@
 #include "core/log.h"
 #include "core/nearest.h"
 #include "instance.h"
+#include "live.h"
 #include "verbs.h"
 
 static uint64_t for_ns = 600 * SS_NS_PER_SEC, confirm_ns;
@@ -181,6 +182,8 @@ int off_main(int count, char **operands)
 		instance_name(operands[0], name);
 	ss_bpf_init();
 	err = planes_off(count ? name : NULL);
+	if (!err || err == -ENOENT)
+		live_forget(count ? name : NULL);
 	if (err == -ENOENT) {
 		ss_error(0, count ? "there is no instance '%s'" : "there is no instance", name);
 		return SS_EXIT_NO;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What the sources say now, in a file beside the maps: status shows it. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -89,5 +90,27 @@ void live_remove(const struct run *r)
 	char path[200];
 
 	if (r->path && !live_path(r->name, path, sizeof(path)))
+		unlink(path);
+}
+
+static void forget_all(void)
+{
+	DIR *dir = opendir(FOLDER);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (*entry->d_name != '.')
+			unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir)
+		closedir(dir);
+}
+
+void live_forget(const char *name)
+{
+	char path[200];
+
+	if (!name)
+		forget_all();
+	else if (!live_path(name, path, sizeof(path)))
 		unlink(path);
 }

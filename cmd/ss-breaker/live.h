@@ -7,5 +7,7 @@
 
 /* 0 or -ENAMETOOLONG. */
 int live_path(const char *name, char *path, size_t size);
+/* What one that was killed has left there; NULL: all. */
+void live_forget(const char *name);
 
 #endif

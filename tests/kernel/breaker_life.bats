@@ -85,6 +85,24 @@ queue() {
 	sent +udp/53
 }
 
+@test "what goes out is guarded again when somebody has taken that away" {
+	served_by "$far" udp/514
+	guard --egress
+	level warning
+	run ! sent udp/514
+	if in_near tc qdisc show dev v1 | grep -q clsact; then
+		in_near tc qdisc del dev v1 clsact
+	else
+		need bpftool
+		# The one of tcx that was made after that of XDP at v1.
+		program=$(in_near ip -j -d link show v1 | jq '.[0].xdp.prog.id')
+		bpftool link detach id "$(bpftool -j link | jq "(.[] | select(.prog_id == $program) | .id) as \$xdp |
+			[.[] | select((.type == \"tcx\" or .type == 11) and .id > \$xdp)][0].id")"
+	fi
+	wait_for 10 grep -q '"state":"attached"' "$out"
+	run ! sent udp/514
+}
+
 @test "off: what goes out too" {
 	served_by "$far" udp/53
 	guard --egress

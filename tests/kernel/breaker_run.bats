@@ -63,6 +63,9 @@ teardown() {
 	talk udp 10.77.0.1 9
 	nothing_left "$before"
 	run -3 breaker status "$name"
+	# What its sources said last stays where nobody reads it, until somebody says off.
+	run -3 breaker off "$name"
+	[ ! -e "/run/ss/breaker/$name.json" ]
 }
 
 @test "a governor that hangs is past its time, and everything passes" {
