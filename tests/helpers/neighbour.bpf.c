@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Another XDP program at the same interface: it drops UDP to port 7777, over IPv4 without options. */
+/* Another XDP program at the same interface: it drops UDP to port 7777, over IPv4 without options.
+ */
 #include "kernel.h"
 
 #include <bpf/bpf_helpers.h>

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash disable=SC2034,SC2086,SC2154 # set here or by helper, used there or here
+# shellcheck shell=bash disable=SC2034,SC2046,SC2086,SC2154 # set here or by helper, used there or here
 # What the tests of ss-breaker of its data path share: load breaker_wire, after helper.
 
 TALK=$HELPERS/breaker_talk
@@ -111,8 +111,9 @@ guard() {
 	rm -f "$dir/say"
 	mkfifo "$dir/say"
 	exec 9<>"$dir/say"
-	stream_start nsenter --net="/run/netns/$near" "$BIN/ss-breaker" run -i v1 -c "$dir/breaker.yaml" --stdin \
-		--name "$name" --i-have-console "$@" 0<&9
+	# What runs in the background would have /dev/null.
+	stream_start nsenter --net="/run/netns/$near" sh -c 'exec "$@" <&9' guard "$BIN/ss-breaker" run -i v1 \
+		-c "$dir/breaker.yaml" --stdin --name "$name" --i-have-console "$@"
 }
 
 # hold ADDRESS PORT: a connection from $far; beat asks whether it lives.
