@@ -253,10 +253,14 @@ static __always_inline bool is_tag(u32 type)
 	return type == ETH_8021Q || type == ETH_8021AD || type == ETH_QINQ1 || type == ETH_QINQ2;
 }
 
-/* 01:80:c2:00:00:00 to 0f: no bridge forwards that; STP, LACP, EAPOL, LLDP, pause frames. */
-static __always_inline bool is_link_control(const void *mac)
+/*
+ * To 01:80:c2:00:00:00 to 0f, which no bridge forwards: STP, LACP, EAPOL, LLDP, pause frames.
+ * IP is none of these, wherever a neighbour sends it, and they have no tags.
+ */
+static __always_inline bool is_link_control(const void *mac, u32 type)
 {
-	return *(u32 *)mac == bpf_htonl(0x0180c200) && (be16(mac + 4) & 0xfff0) == 0;
+	return *(u32 *)mac == bpf_htonl(0x0180c200) && (be16(mac + 4) & 0xfff0) == 0 &&
+	       type != ETH_IP && type != ETH_IP6 && !is_tag(type);
 }
 
 /* The type of what is behind the tags; 0: a length, or there is a fault. */
@@ -268,10 +272,10 @@ static __always_inline u32 parse_ethernet(struct packet *p, struct rest *r)
 		fault(p, SS_BREAKER_FAULT_ETH);
 		return 0;
 	}
-	p->infra = is_link_control(r->at);
+	type = be16(r->at + 12);
+	p->infra = is_link_control(r->at, type);
 	if (p->infra)
 		return 0;
-	type = be16(r->at + 12);
 	r->at += ETH_SIZE;
 #pragma unroll
 	for (int i = 0; i < SS_BREAKER_TAGS; i++) {

@@ -212,12 +212,13 @@ static void read_ethernet(struct reader *r, struct ss_breaker_view *v)
 
 	if (!has(r, 14))
 		return fail(v, SS_BREAKER_FAULT_ETH);
-	if (!memcmp(r->data, control, 5) && r->data[5] < 16) {
+	type = word(r, 12);
+	if (!memcmp(r->data, control, 5) && r->data[5] < 16 && type != 0x0800 && type != 0x86dd &&
+	    !is_tag(type)) {
 		v->class = SS_BREAKER_INFRASTRUCTURE;
 		v->reason = "link control";
 		return;
 	}
-	type = word(r, 12);
 	r->at += 14;
 	while (is_tag(type)) {
 		if (v->tags == SS_BREAKER_TAGS)

@@ -14,13 +14,19 @@ teardown() {
 	breaker_teardown
 }
 
+# at LEVEL WANTED ADDRESS: each a command of its own, so that none can fail unheard.
+at() {
+	level "$1"
+	answers "$2" "$3"
+}
+
 # levels ADDRESS...: at each level all that is to answer answers there, and nothing else.
 levels() {
 	local address
 	for address; do
-		level healthy && answers "$HEALTHY" "$address"
-		level warning && answers "$WARNING" "$address"
-		level critical && answers "$CRITICAL" "$address"
+		at healthy "$HEALTHY" "$address"
+		at warning "$WARNING" "$address"
+		at critical "$CRITICAL" "$address"
 	done
 }
 
@@ -98,9 +104,9 @@ vlan() {
 	guard
 	ASKS='udp/53/4000 udp/514/4000 udp/3784/4000'
 	for address in "${ADDR4}2" "${ADDR6}0::2"; do
-		level healthy && answers "$ASKS" "$address"
-		level warning && answers 'udp/53/4000 udp/3784/4000' "$address"
-		level critical && answers '' "$address"
+		at healthy "$ASKS" "$address"
+		at warning 'udp/53/4000 udp/3784/4000' "$address"
+		at critical '' "$address"
 	done
 	counted in fragment pass
 	counted in fragment drop
@@ -113,8 +119,8 @@ vlan() {
 	serve
 	guard
 	ASKS='udp/53/7900 udp/514/7900'
-	level healthy && answers "$ASKS" "${ADDR4}2"
-	level warning && answers 'udp/53/7900' "${ADDR6}0::2"
+	at healthy "$ASKS" "${ADDR4}2"
+	at warning 'udp/53/7900' "${ADDR6}0::2"
 }
 
 @test "replies to what the guarded side asks for are of the class that it asked" {

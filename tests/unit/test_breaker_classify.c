@@ -160,6 +160,20 @@ static void infrastructure(void)
 		 "0026"
 		 "424203",
 		 SS_BREAKER_DEFAULT));
+	/* IP is what it is, wherever it is sent, with a tag or without. */
+	check(is("0180c2000002020000000001"
+		 "0800"
+		 "4500001c00000000"
+		 "40110000" FROM4 TO4 "1f901f90"
+		 "00080000",
+		 SS_BREAKER_DEFAULT));
+	check(is("0180c2000002020000000001"
+		 "81000005"
+		 "0800"
+		 "4500001c00000000"
+		 "40110000" FROM4 TO4 "1f901f90"
+		 "00080000",
+		 SS_BREAKER_DEFAULT));
 	/* DHCP has both ports; one of them alone is somebody's trick. */
 	check(is(IP4("001c") "40110000" FROM4 TO4 "00430044"
 			     "00080000",
