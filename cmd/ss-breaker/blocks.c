@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "bpf/pin.h"
 #include "breaker.skel.h"
 #include "datapath_impl.h"
 
@@ -245,7 +246,7 @@ static int block_locked(struct plane *p, const struct plane_prefix *prefix, uint
 
 int plane_block(struct plane *p, const struct plane_prefix *prefix, uint64_t for_ns)
 {
-	int lock = pins_lock(), err;
+	int lock = ss_pin_lock(), err;
 
 	if (lock < 0)
 		return lock;
@@ -269,7 +270,7 @@ static int unblock_locked(struct plane *p, const struct plane_prefix *prefix)
 
 int plane_unblock(struct plane *p, const struct plane_prefix *prefix)
 {
-	int lock = pins_lock(), err;
+	int lock = ss_pin_lock(), err;
 
 	if (lock < 0)
 		return lock;
@@ -359,7 +360,7 @@ int plane_sweep(struct plane *p, bool all)
 
 	if (is_empty(p))
 		return 0;
-	lock = pins_try_lock();
+	lock = ss_pin_try_lock();
 	if (lock < 0)
 		return lock == -EBUSY ? 0 : lock;
 	err = sweep_locked(p, all, &removed);

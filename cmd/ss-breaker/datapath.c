@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bpf/pin.h"
 #include "breaker.skel.h"
 #include "core/clock.h"
 #include "core/log.h"
@@ -91,7 +92,7 @@ int datapath_open(struct datapath **out, const struct datapath_options *opt)
 	plane_init(&d->plane);
 	err = copy_options(d, opt);
 	if (!err && may_be_pinned(d)) {
-		lock = pins_lock();
+		lock = ss_pin_lock();
 		err = lock < 0 ? lock : 0;
 	}
 	if (!err)

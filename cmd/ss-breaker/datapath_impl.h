@@ -103,10 +103,6 @@ const char *meta_mode_name(enum ss_breaker_mode mode);
 bool meta_is_off(const struct datapath *d);
 int meta_switch_off(int fd);
 
-/* Nobody else changes pins until the descriptor is closed.  It, or -errno, reported. */
-int pins_lock(void);
-/* The same, if nobody has it now: -EBUSY, and nothing is reported. */
-int pins_try_lock(void);
 /* All that lives on; what stood there is replaced.  Errors are reported. */
 int pins_put(struct datapath *d);
 /* 0 or -errno; what is not there is fine. */

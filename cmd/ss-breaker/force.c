@@ -3,11 +3,10 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "bpf/object.h"
 #include "core/clock.h"
 #include "core/log.h"
@@ -72,15 +71,9 @@ static bool is_confirmed(uint64_t wait_ns)
 {
 	uint64_t until = ss_clock_mono() + wait_ns, now;
 	struct pollfd fds[2] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .events = POLLIN } };
-	sigset_t stops;
 	char answer = 0;
 
-	sigemptyset(&stops);
-	sigaddset(&stops, SIGINT);
-	sigaddset(&stops, SIGTERM);
-	sigaddset(&stops, SIGHUP);
-	sigprocmask(SIG_BLOCK, &stops, NULL);
-	fds[1].fd = signalfd(-1, &stops, SFD_CLOEXEC);
+	fds[1].fd = again_signals();
 	while ((now = ss_clock_mono()) < until) {
 		int n = poll(fds, 2, (until - now) / 1000000 + 1);
 

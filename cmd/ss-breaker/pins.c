@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "bpf/pin.h"
@@ -15,10 +14,8 @@
 #include "core/log.h"
 #include "datapath_impl.h"
 
-#define BPFFS	   "/sys/fs/bpf"
-#define LOCK_TRIES 100
-#define LOCK_WAIT  (100 * 1000) /* us */
-#define PIN_PATH   512
+#define BPFFS	 "/sys/fs/bpf"
+#define PIN_PATH 512
 
 static const char *const map_names[SS_BREAKER_MAPS] = {
 	[SS_BREAKER_MAP_STATE] = "state",     [SS_BREAKER_MAP_THROTTLE] = "throttle",
@@ -26,30 +23,6 @@ static const char *const map_names[SS_BREAKER_MAPS] = {
 	[SS_BREAKER_MAP_BLOCKS6] = "blocks6", [SS_BREAKER_MAP_FILTER] = "filter",
 	[SS_BREAKER_MAP_TALKERS] = "talkers", [SS_BREAKER_MAP_JUMP] = "jump",
 };
-
-int pins_try_lock(void)
-{
-	int fd = open(BPFFS, O_RDONLY | O_DIRECTORY | O_CLOEXEC), err;
-
-	if (fd < 0)
-		return -errno;
-	if (!flock(fd, LOCK_EX | LOCK_NB))
-		return fd;
-	err = errno == EWOULDBLOCK ? -EBUSY : -errno;
-	close(fd);
-	return err;
-}
-
-int pins_lock(void)
-{
-	int fd = pins_try_lock();
-
-	for (int i = 1; fd == -EBUSY && i < LOCK_TRIES; i++) {
-		usleep(LOCK_WAIT);
-		fd = pins_try_lock();
-	}
-	return fd < 0 ? ss_error(fd, "cannot lock %s", BPFFS) : fd;
-}
 
 /* The new thing in the place of what was there. */
 static int pin(const char *dir, const char *name, int fd)

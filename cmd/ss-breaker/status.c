@@ -3,12 +3,10 @@
 #include "status.h"
 
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "bpf/object.h"
 #include "core/clock.h"
 #include "core/log.h"
@@ -71,33 +69,13 @@ static int look(struct status_list *list, const char *name)
 	return SS_EXIT_NO;
 }
 
-/* Is there time for another look?  A signal, or a reader that has gone, ends it. */
-static int wait_for_next(int signals)
-{
-	struct pollfd fds[] = { { .fd = signals, .events = POLLIN }, { .fd = STDOUT_FILENO } };
-	int n = poll(fds, 2, every_ns / 1000000);
-
-	if (n < 0 && errno != EINTR)
-		return -errno;
-	if (fds[1].revents & POLLERR)
-		return -EPIPE;
-	return fds[0].revents ? SS_EXIT_FAILURE : 0;
-}
-
 static int watch_all(const char *name)
 {
 	struct status_list list = { 0 }, before = { 0 };
-	sigset_t stops;
-	int signals, err, stop = 0;
+	int signals = again_signals(), err, stop = 0;
 
-	sigemptyset(&stops);
-	sigaddset(&stops, SIGINT);
-	sigaddset(&stops, SIGTERM);
-	sigaddset(&stops, SIGHUP);
-	sigprocmask(SIG_BLOCK, &stops, NULL);
-	signals = signalfd(-1, &stops, SFD_CLOEXEC);
 	if (signals < 0)
-		return ss_error(-errno, "cannot watch");
+		return ss_error(signals, "cannot watch");
 	do {
 		err = look(&list, name);
 		if (!err)
@@ -110,7 +88,7 @@ static int watch_all(const char *name)
 		if (looks && !--looks)
 			break;
 		if (!err)
-			stop = wait_for_next(signals);
+			stop = again_wait(signals, every_ns);
 	} while (!err && !stop);
 	status_free(&before);
 	close(signals);

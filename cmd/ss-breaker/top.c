@@ -3,14 +3,12 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "bpf/object.h"
 #include "core/clock.h"
 #include "core/json_write.h"
@@ -162,37 +160,13 @@ static int print(struct look *l)
 	return err && err != -EPIPE ? ss_error(err, "cannot write") : err;
 }
 
-/* 1: a signal has come. */
-static int wait_for_next(int signals)
-{
-	struct pollfd fds[] = { { .fd = signals, .events = POLLIN }, { .fd = STDOUT_FILENO } };
-
-	if (poll(fds, 2, every_ns / 1000000) < 0 && errno != EINTR)
-		return -errno;
-	if (fds[1].revents & POLLERR)
-		return -EPIPE;
-	return fds[0].revents ? 1 : 0;
-}
-
-static int block_signals(void)
-{
-	sigset_t stops;
-
-	sigemptyset(&stops);
-	sigaddset(&stops, SIGINT);
-	sigaddset(&stops, SIGTERM);
-	sigaddset(&stops, SIGHUP);
-	sigprocmask(SIG_BLOCK, &stops, NULL);
-	return signalfd(-1, &stops, SFD_CLOEXEC);
-}
-
 static int look_again_and_again(struct look *l, const char *name)
 {
-	int signals = block_signals(), err, stop = 0;
+	int signals = again_signals(), err, stop = 0;
 	uint64_t seen = 0;
 
 	if (signals < 0)
-		return ss_error(-errno, "cannot watch");
+		return ss_error(signals, "cannot watch");
 	do {
 		err = instance_do(name, on_instance, l);
 		if (!err)
@@ -200,7 +174,7 @@ static int look_again_and_again(struct look *l, const char *name)
 		seen += !l->first;
 		l->first = false;
 		if (!err && !(looks && seen == looks))
-			stop = wait_for_next(signals);
+			stop = again_wait(signals, every_ns);
 	} while (!err && !stop && !(looks && seen == looks));
 	if (!err || err == -EPIPE)
 		instance_do(name, end_listening, NULL);

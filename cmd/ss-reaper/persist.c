@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bpf/object.h"
+#include "bpf/pin.h"
 #include "carry.h"
 #include "core/log.h"
 #include "instance.h"
@@ -54,7 +55,7 @@ int persist_look(struct reaper *r, struct persist **persist)
 	if (!p)
 		return ss_error(-ENOMEM, "cannot start");
 	p->name = r->instance;
-	p->lock = pins_lock();
+	p->lock = ss_pin_lock();
 	if (p->lock < 0)
 		return p->lock;
 	err = pins_make(&p->pins, r->instance);

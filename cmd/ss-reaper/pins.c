@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,32 +18,12 @@
 #include "reaper.skel.h"
 #include "wire_reaper.h"
 
-#define BPFFS	   "/sys/fs/bpf"
-#define LOCK_TRIES 100
-#define LOCK_WAIT  (100 * 1000) /* us */
+#define BPFFS "/sys/fs/bpf"
 
 /* Folders of SS_PIN_ROOT. */
 #define LIVE "reaper"
 #define NEXT "reaper-next"
 #define OLD  "reaper-old"
-
-int pins_lock(void)
-{
-	int fd = open(BPFFS, O_RDONLY | O_DIRECTORY | O_CLOEXEC), err;
-
-	if (fd < 0)
-		return ss_error(-errno, "cannot open %s", BPFFS);
-	for (int i = 0; i < LOCK_TRIES; i++) {
-		if (!flock(fd, LOCK_EX | LOCK_NB))
-			return fd;
-		if (errno != EWOULDBLOCK)
-			break;
-		usleep(LOCK_WAIT);
-	}
-	err = errno == EWOULDBLOCK ? -EBUSY : -errno;
-	close(fd);
-	return ss_error(err, "cannot lock %s", BPFFS);
-}
 
 /* bpffs keeps the dot for itself. */
 static void pin_path(char path[static PIN_PATH], const char *dir, const char *what,

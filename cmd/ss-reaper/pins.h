@@ -16,8 +16,6 @@ struct pins {
 	char live[PIN_PATH], next[PIN_PATH], old[PIN_PATH];
 };
 
-/* Nobody else changes pins until the descriptor is closed.  It, or -errno: -EBUSY. */
-int pins_lock(void);
 /* Their paths; make them, and put right what somebody left who was killed.  Errors are reported. */
 int pins_find(struct pins *p, const char *name);
 int pins_make(struct pins *p, const char *name);

@@ -66,7 +66,7 @@ static int remove_pins(const char *name)
 
 	if (err)
 		return err;
-	lock = pins_lock();
+	lock = ss_pin_lock();
 	if (lock < 0)
 		return lock;
 	err = pins_read(pins.live, &meta);

@@ -3,15 +3,45 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#define BPFFS "/sys/fs/bpf"
+#include "core/log.h"
+
+#define BPFFS	   "/sys/fs/bpf"
+#define LOCK_TRIES 100
+#define LOCK_WAIT  (100 * 1000) /* us */
+
+int ss_pin_try_lock(void)
+{
+	int fd = open(BPFFS, O_RDONLY | O_DIRECTORY | O_CLOEXEC), err;
+
+	if (fd < 0)
+		return -errno;
+	if (!flock(fd, LOCK_EX | LOCK_NB))
+		return fd;
+	err = errno == EWOULDBLOCK ? -EBUSY : -errno;
+	close(fd);
+	return err;
+}
+
+int ss_pin_lock(void)
+{
+	int fd = ss_pin_try_lock();
+
+	for (int i = 1; fd == -EBUSY && i < LOCK_TRIES; i++) {
+		usleep(LOCK_WAIT);
+		fd = ss_pin_try_lock();
+	}
+	return fd < 0 ? ss_error(fd, "cannot lock %s", BPFFS) : fd;
+}
 
 bool ss_pin_is_name(const char *s)
 {

@@ -8,6 +8,14 @@
 
 #define SS_PIN_ROOT "/sys/fs/bpf/ss"
 
+/*
+ * Nobody else changes pins, nor what several processes share beside them, until the
+ * descriptor is closed.  It, or -errno, which is reported; -EBUSY after ten seconds.
+ */
+int ss_pin_lock(void);
+/* The same, if nobody has it now: else -EBUSY, and nothing is reported. */
+int ss_pin_try_lock(void);
+
 /* Letters, digits, "-" and "_": bpffs keeps the dot for itself. */
 bool ss_pin_is_name(const char *name);
 /* The folder of an instance, which need not be there.  0, -EINVAL: no name; or -ENAMETOOLONG. */

@@ -80,12 +80,23 @@ static void make_and_remove(void)
 	rmdir(SS_PIN_ROOT);
 }
 
+static void one_at_a_time(void)
+{
+	int lock = access("/sys/fs/bpf", R_OK) ? -1 : ss_pin_lock();
+
+	if (lock < 0)
+		return; /* no such folder, or not ours */
+	check(ss_pin_try_lock() == -EBUSY);
+	close(lock);
+}
+
 static const struct check_case cases[] = {
 	{ "names that could leave the folder are refused", bad_names },
 	{ "long names", long_names },
 	{ "a path that does not fit", no_room },
 	{ "where a folder would be", path_alone },
 	{ "a folder that is not there is removed", nothing_to_remove },
+	{ "nobody else has it while it is locked", one_at_a_time },
 	{ "a folder is made with mode 0700 and removed", make_and_remove },
 };
 
