@@ -146,11 +146,6 @@ const char *datapath_why(const struct datapath *d)
 	return d->why;
 }
 
-int datapath_ifindex(const struct datapath *d)
-{
-	return d->ifindex;
-}
-
 static int attach_again(struct datapath *d, int ifindex)
 {
 	int err;

@@ -45,7 +45,6 @@ struct plane *datapath_plane(struct datapath *d);
 /* "native", "generic" or "dispatched"; why it is not native, or "". */
 const char *datapath_mode(const struct datapath *d);
 const char *datapath_why(const struct datapath *d);
-int datapath_ifindex(const struct datapath *d);
 
 /*
  * After a change of interfaces.  0: it is attached; 1: it has just been attached

@@ -57,7 +57,7 @@ static void make_pool(struct pool *p)
 			p->addr[i][n] = dice(256);
 		/* Some are neighbours of those before them. */
 		if (i && one_in(2))
-			memcpy(p->addr[i], p->addr[dice(i)], dice(16));
+			memcpy(p->addr[i], p->addr[dice(i)], one_in(3) ? 12 + dice(4) : dice(16));
 		p->port[i] = i < 10 ? known[i] : dice(65536);
 	}
 }
