@@ -233,6 +233,13 @@ masked() {
 	[ "$(jq -c '.files["x.rego"].not_covered[0]' <<<"$output")" = '{"start":{"row":9,"col":1},"end":{"row":9,"col":14}}' ]
 }
 
+@test "coverage: the index leaves rules out, but for one that prints" {
+	command -v jq >/dev/null || skip 'there is no jq'
+	printf 'package i\n\nquiet if input.a == 1\n\nloud if {\n\tinput.a == 1\n\tprint("x")\n}\n\nlist if input.a in [1, 2]\n\ntest_a if not quiet with input.a as 3\n\ntest_b if not loud with input.a as 3\n\ntest_c if not list with input.a as 3\n' >i.rego
+	run -0 "$policy" test -c i.rego
+	[ "$(jq -c '[.files["i.rego"].not_covered[].start.row]' <<<"$output")" = '[3,3,5,7,10,10]' ]
+}
+
 @test "less coverage than the threshold, and a test that fails" {
 	run --separate-stderr -3 "$policy" test --threshold=50 -r 'test_ok$' x.rego x_test.rego
 	[ "$stderr" = 'Code coverage threshold not met: got 26.32 instead of 50.00' ]

@@ -332,6 +332,30 @@ static void add_glob(struct index *x, struct indexed *r, term *const *args)
 	ss_strbuf_fini(&at);
 }
 
+/* Whether the expression calls the function of that name, which may have dots. */
+static bool calls_named(const struct rego_expr *x, const char *name)
+{
+	const term *op = x->kind == REGO_EXPR_CALL ? x->term->list.items[0] : NULL;
+
+	if (!op || op->kind != REGO_TERM_REF)
+		return false;
+	for (uint32_t i = 0; i < op->list.count; i++) {
+		const term *part = op->list.items[i];
+		const struct rego_string *word =
+			part->kind == REGO_TERM_VAR   ? part->var :
+			part->kind == REGO_TERM_VALUE && part->value.kind == REGO_STRING ?
+							part->value.string : NULL;
+
+		if (!word || strlen(name) < word->len || memcmp(name, word->text, word->len))
+			return false;
+		name += word->len;
+		if (*name != (i + 1 < op->list.count ? '.' : '\0'))
+			return false;
+		name += *name == '.';
+	}
+	return true;
+}
+
 static void add_expr(struct index *x, struct indexed *r, const struct rego_expr *e,
 		     struct consts **consts)
 {
@@ -349,15 +373,15 @@ static void add_expr(struct index *x, struct indexed *r, const struct rego_expr 
 		return;
 	args = e->term->list.items + 1;
 	n = e->term->list.count - 1;
-	if ((rego_calls(e, "eq") || rego_calls(e, "equal")) && n == 2) {
+	if ((calls_named(e, "eq") || calls_named(e, "equal")) && n == 2) {
 		if (add_any_of(x, r, args[0], args[1], *consts) ||
 		    add_any_of(x, r, args[1], args[0], *consts) ||
 		    add_equal(x, r, args[0], args[1], consts))
 			return;
 		add_equal(x, r, args[1], args[0], consts);
-	} else if (rego_calls(e, "glob.match") && n == 3) {
+	} else if (calls_named(e, "glob.match") && n == 3) {
 		add_glob(x, r, args);
-	} else if (rego_calls(e, "internal.member_2") && n == 2) {
+	} else if (calls_named(e, "internal.member_2") && n == 2) {
 		add_member(x, r, args[0], args[1], *consts);
 	}
 }
@@ -367,8 +391,8 @@ static bool is_skipped(const struct rego_rule *r)
 	for (uint32_t i = 0; i < r->body->count; i++) {
 		const struct rego_expr *e = r->body->exprs[i];
 
-		if (e->kind == REGO_EXPR_CALL && (rego_calls(e, "internal.print") ||
-						  rego_calls(e, "internal.test_case")))
+		if (e->kind == REGO_EXPR_CALL && (calls_named(e, "internal.print") ||
+						  calls_named(e, "internal.test_case")))
 			return true;
 	}
 	return false;
