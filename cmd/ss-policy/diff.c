@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Which edits make one text of another: what both begin and end with is kept, a common middle of
  * half the length splits them, else the middle of Myers' shortest path does (An O(ND) Difference
- * Algorithm, 1986).  It is the order of the library that OPA uses, so that the edits are the same. */
+ * Algorithm, 1986).  It is the order of the library that OPA uses, so that the edits are the same.
+ */
 #include "diff.h"
 
 #include <string.h>
@@ -167,7 +168,9 @@ static int64_t *new_path(const struct finder *f, int64_t most)
 
 static struct diff bisect(const struct finder *f, struct diff_text a, struct diff_text b)
 {
-	struct middle m = { .a = a, .b = b, .most = ((int64_t)a.len + b.len + 1) / 2,
+	struct middle m = { .a = a,
+			    .b = b,
+			    .most = ((int64_t)a.len + b.len + 1) / 2,
 			    .delta = (int64_t)a.len - b.len };
 	struct diff d = { .arena = f->arena };
 

@@ -88,8 +88,8 @@ static uint32_t factor(struct diff *d, uint32_t at, struct group *g)
 	}
 	n = diff_common_suffix(g->added, g->dropped);
 	if (n) {
-		d->items[at].text = join(d->arena, diff_from(g->added, g->added.len - n),
-					 d->items[at].text);
+		d->items[at].text =
+			join(d->arena, diff_from(g->added, g->added.len - n), d->items[at].text);
 		g->added.len -= n;
 		g->dropped.len -= n;
 	}
