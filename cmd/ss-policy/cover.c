@@ -242,7 +242,8 @@ static void look_at(struct look *l, const struct rego_module *m)
 /* The compiler has changed the trees: the text is parsed again. */
 static void look_again(struct cover *c, const struct rego_module *m, struct rego_arena *a)
 {
-	struct rego_parse_options o = { .version = m->version == REGO_V0_V1 ? REGO_V0 : m->version };
+	struct rego_parse_options o = { .version =
+						m->version == REGO_V0_V1 ? REGO_V0 : m->version };
 	struct look l = { c, file_of(c, m->source->name) };
 	const struct rego_module *again;
 	struct rego_errors errors;

@@ -85,7 +85,7 @@ static void put_pretty(struct ss_strbuf *out, struct rego_arena *a, const struct
 	}
 	if (!columns)
 		return;
-	cells = rego_new_array(a, const char *, rows * columns);
+	cells = rego_new_array(a, const char *, rows *columns);
 	for (size_t c = 0; c < columns; c++)
 		for (size_t r = 0; r < rows; r++)
 			cells[r * columns + c] =

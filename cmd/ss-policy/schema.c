@@ -74,8 +74,8 @@ static int take_named(const char *path, const char *below, struct ss_strbuf *jso
 		below += n;
 		below += *below == '/';
 	}
-	err = name.err ? ss_error(name.err, "cannot read the schema %s", path) :
-			 take(path, name.data, json);
+	err = name.err ? ss_error(name.err, "cannot read the schema %s", path)
+		       : take(path, name.data, json);
 	ss_strbuf_fini(&name);
 	return err;
 }

@@ -32,12 +32,12 @@ static const struct ss_opt options[] = {
 	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &load.ignore, "pass over files of such names" },
 	{ "run", 'r', "REGEX", SS_OPT_STR, &tests.only, "only tests whose name matches" },
 	{ "format", 'f', "pretty|json", SS_OPT_CHOICE, &format, "for people or for programs" },
-	{ "coverage", 'c', NULL, SS_OPT_FLAG, &coverage, "report what the tests evaluate, in JSON" },
+	{ "coverage", 'c', NULL, SS_OPT_FLAG, &coverage,
+	  "report what the tests evaluate, in JSON" },
 	{ "threshold", 0, "PERCENT", SS_OPT_STR, &threshold_text, "less coverage is a failure" },
 	{ "explain", 0, "fails|full|notes|debug", SS_OPT_CHOICE, &explain,
 	  "what of a trace -v shows" },
-	{ "var-values", 0, NULL, SS_OPT_FLAG, &tests.where,
-	  "show what fails, and its variables" },
+	{ "var-values", 0, NULL, SS_OPT_FLAG, &tests.where, "show what fails, and its variables" },
 	{ "sort", 0, "none|duration", SS_OPT_CHOICE, &sort, "in JSON: the slowest first" },
 	{ "timeout", 0, "TIME", SS_OPT_DURATION, &tests.limits.time_ns,
 	  "give up a test after so long (5s)" },
@@ -48,7 +48,8 @@ static const struct ss_opt options[] = {
 	{ "parallel", 'p', "N", SS_OPT_U64, &tests.threads, "N tests at a time (one per CPU)" },
 	{ "max-errors", 'm', "N", SS_OPT_U64, &most_errors,
 	  "of the compiler, then stop; 0: all (10)" },
-	{ "schema", 's', "FILE", SS_OPT_STR, &schema_path, "JSON schema of the input, or a folder" },
+	{ "schema", 's', "FILE", SS_OPT_STR, &schema_path,
+	  "JSON schema of the input, or a folder" },
 	{ "strict-builtin-errors", 0, NULL, SS_OPT_FLAG, &tests.limits.strict_builtin_errors,
 	  "a first error of a built-in ends a test" },
 	LIMIT_OPTIONS(limits),
@@ -253,7 +254,8 @@ static void take_threshold(void)
 /* --explain is -v, too; without it -v shows what failed and what trace() says. */
 static void take_explain(void)
 {
-	static const enum trace_mode modes[] = { TRACE_FAILS, TRACE_FULL, TRACE_NOTES, TRACE_DEBUG };
+	static const enum trace_mode modes[] = { TRACE_FAILS, TRACE_FULL, TRACE_NOTES,
+						 TRACE_DEBUG };
 
 	verbose = explain >= 0 || ss_log_level >= SS_LOG_INFO;
 	if (verbose)

@@ -2,7 +2,7 @@
 /* What led to the failures of tests, below the results. */
 #include "test.h"
 
-#define LINE "--------------------------------------------------------------------------------\n"
+#define LINE  "--------------------------------------------------------------------------------\n"
 #define DEPTH 100 /* of groups of cases */
 
 /* Each case at the end of a branch that failed, below the names of its groups. */

@@ -122,7 +122,7 @@ static void on_print(void *arg, const char *file, int row, const char *text)
 	ss_strbuf_char(output, '\n');
 }
 
-struct begun { /* a case */
+struct begun {		       /* a case */
 	struct rego_val names; /* in the arena of the evaluation */
 	size_t at;	       /* events before */
 };
@@ -183,6 +183,12 @@ static void note_error(struct run *run, struct test_result *t, const struct rego
 	t->error_code = copy(a, r->error_code);
 	t->error_message = copy(a, r->error_message);
 	t->error_loc = r->error_loc;
+	if (run->o->limits.time_ns && t->error_code &&
+	    !strcmp(t->error_code, "eval_cancel_error") && strstr(t->error_message, "time limit")) {
+		t->error_message = "context deadline exceeded";
+		t->error = "eval_cancel_error: context deadline exceeded";
+		t->error_loc = (struct rego_loc){ 0 };
+	}
 }
 
 static void judge(struct run *run, const struct job *job, const struct rego_result *r,
@@ -247,7 +253,8 @@ static int run_query(struct rego_eval *e, const struct rego_query *q, struct lis
 		     struct rego_result *r)
 {
 	const struct test_options *o = l->run->o;
-	struct rego_step_options step = { .event = on_step, .event_arg = l,
+	struct rego_step_options step = { .event = on_step,
+					  .event_arg = l,
 					  .locals = o->trace || o->where,
 					  .unify = o->trace == TRACE_DEBUG };
 
@@ -376,9 +383,7 @@ static int find_tests(struct run *run)
 static int run_jobs(struct run *run)
 {
 	bool steps = run->o->cover || run->o->trace || run->o->where;
-	uint64_t wanted = steps			       ? 1 :
-			  run->o->threads < run->count ? run->o->threads :
-							 run->count;
+	uint64_t wanted = steps ? 1 : run->o->threads < run->count ? run->o->threads : run->count;
 	pthread_t threads[MOST_THREADS];
 	uint64_t n = 0;
 	void *failed, *any;

@@ -186,8 +186,7 @@ static const char *shown(struct where *w, const struct found *f)
 {
 	const char *s = f->value ? f->value : "undefined";
 
-	return strlen(s) <= VALUE_WIDTH ? s :
-					  rego_printf(w->a, "%.*s...", VALUE_WIDTH - 3, s);
+	return strlen(s) <= VALUE_WIDTH ? s : rego_printf(w->a, "%.*s...", VALUE_WIDTH - 3, s);
 }
 
 static void put_title(struct ss_strbuf *out, const struct found *f)
@@ -198,7 +197,8 @@ static void put_title(struct ss_strbuf *out, const struct found *f)
 
 static int by_text(const void *a, const void *b)
 {
-	const struct rego_loc *x = &((const struct found *)a)->loc, *y = &((const struct found *)b)->loc;
+	const struct rego_loc *x = &((const struct found *)a)->loc,
+			      *y = &((const struct found *)b)->loc;
 	size_t n = x->len < y->len ? x->len : y->len;
 	int order = memcmp(x->source->text + x->offset, y->source->text + y->offset, n);
 
@@ -207,7 +207,8 @@ static int by_text(const void *a, const void *b)
 
 static int by_column(const void *a, const void *b)
 {
-	const struct rego_loc *x = &((const struct found *)a)->loc, *y = &((const struct found *)b)->loc;
+	const struct rego_loc *x = &((const struct found *)a)->loc,
+			      *y = &((const struct found *)b)->loc;
 
 	if (x->col != y->col)
 		return x->col < y->col ? -1 : 1;

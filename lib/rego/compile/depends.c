@@ -8,7 +8,7 @@
 #include "rego/compile/pass.h"
 
 #define MOST_JOINED 4096 /* refs that one variable may stand for */
-#define LONGEST	    128  /* items of a ref */
+#define LONGEST	    128	 /* items of a ref */
 
 struct joined { /* a variable, and the documents it may stand for */
 	const struct rego_string *var;
