@@ -147,6 +147,10 @@ static void check(void)
 			     "encountered immediately");
 	if (!o.count || o.count > 100000)
 		ss_cli_usage("--count: 1 to 100000");
+	/* In OPA a ref in --unknowns ends the look at what options imply. */
+	for (size_t i = 0; i < o.unknowns.count; i++)
+		if (strcmp(o.unknowns.items[i], "input") != 0)
+			return;
 	if (o.profile_limit != 10 || o.profile_sort.count)
 		o.profile = true;
 	if (o.profile)

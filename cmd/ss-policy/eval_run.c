@@ -93,18 +93,9 @@ static void measured(struct run *r)
 		trace_filter(&r->trace, (enum trace_mode)r->o->explain);
 }
 
-static int fail(struct run *r, const struct rego_error *first)
-{
-	r->failed = true;
-	r->report->result = NULL;
-	r->report->partial = NULL;
-	r->report->errors = first;
-	return r->show(r);
-}
-
 static int cover(struct run *r, const struct rego_policy *p)
 {
-	int err = r->cover ? cover_count(r->cover, p) : 0;
+	int err = r->cover && p ? cover_count(r->cover, p) : 0;
 
 	if (!r->cover || err)
 		return err;
@@ -114,6 +105,19 @@ static int cover(struct run *r, const struct rego_policy *p)
 	r->report->coverage = &r->coverage;
 	r->report->percent = r->percent;
 	return 0;
+}
+
+static int fail(struct run *r, const struct rego_error *first)
+{
+	int err = r->report->coverage ? 0 : cover(r, NULL);
+
+	if (err)
+		return err;
+	r->failed = true;
+	r->report->result = NULL;
+	r->report->partial = NULL;
+	r->report->errors = first;
+	return r->show(r);
 }
 
 /* The evaluation's error, or those of built-ins that became undefined. */
@@ -305,7 +309,9 @@ static int compile_and_ask(struct run *r, struct rego_policy *p)
 	with.parse_ns = &parse;
 	before = metrics_now();
 	q = rego_query_with(p, r->query, &with, &errors);
-	metrics_add(r->metrics, METRIC_QUERY_COMPILE, before + parse);
+	if (q || !errors.first || !errors.first->code ||
+	    strcmp(errors.first->code, "rego_parse_error") != 0)
+		metrics_add(r->metrics, METRIC_QUERY_COMPILE, before + parse);
 	r->metrics->has[METRIC_QUERY_PARSE] = true;
 	r->metrics->ns[METRIC_QUERY_PARSE] += parse;
 	err = q ? ask(r, p, q) : fail(r, errors.first);
@@ -317,6 +323,7 @@ static int compile_and_ask(struct run *r, struct rego_policy *p)
 
 static int load_and_ask(struct run *r)
 {
+	static const struct rego_error empty = { .message = "cannot evaluate empty query" };
 	struct rego_options o = {
 		.version = r->o->v0 ? REGO_V0 : REGO_V1,
 		.strict = r->o->strict,
@@ -332,6 +339,8 @@ static int load_and_ask(struct run *r)
 	struct rego_policy *p;
 	int err;
 
+	if (!*r->query)
+		return fail(r, &empty);
 	limits_policy(&r->o->limits, &o);
 	p = rego_policy_new(&o);
 	if (!p)
@@ -340,7 +349,11 @@ static int load_and_ask(struct run *r)
 	metrics_add(r->metrics,
 		    r->o->paths.data.count || !r->o->paths.bundles.count ? METRIC_LOAD_FILES :
 									   METRIC_LOAD_BUNDLES,
-		    before + loaded.parse_ns);
+		    before + loaded.parse_ns + loaded.data_ns);
+	if (loaded.data_ns) {
+		r->metrics->has[METRIC_DATA] = true;
+		r->metrics->ns[METRIC_DATA] += loaded.data_ns;
+	}
 	r->metrics->has[METRIC_PARSE] = true;
 	r->metrics->ns[METRIC_PARSE] += loaded.parse_ns;
 	if (err == -EINVAL && rego_policy_errors(p)->first)

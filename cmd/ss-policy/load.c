@@ -209,6 +209,7 @@ int load_walk(struct load *load, const char *dir, load_fn *fn)
 static int take(struct load *load, const char *path, enum load_kind kind, const char *at)
 {
 	struct ss_strbuf text = { 0 };
+	uint64_t before;
 	int err;
 
 	if (kind == LOAD_TAR)
@@ -220,9 +221,12 @@ static int take(struct load *load, const char *path, enum load_kind kind, const 
 		err = load_module(load, path, text.data ? text.data : "", text.len);
 	else if (kind == LOAD_RULES)
 		err = load_rules(load, path, text.data ? text.data : "", text.len);
-	else
+	else {
+		before = metrics_now();
 		err = load_document(load, path, at, text.data ? text.data : "", text.len,
 				    kind == LOAD_YAML);
+		load->l->data_ns += metrics_now() - before;
+	}
 	ss_strbuf_fini(&text);
 	return err;
 }

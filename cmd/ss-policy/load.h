@@ -18,7 +18,7 @@ struct loaded {
 	size_t modules, documents;
 	struct ss_strbuf revision; /* of the bundles, or of the content: 16 hex digits */
 	uint64_t hash;
-	uint64_t parse_ns; /* of modules */
+	uint64_t parse_ns, data_ns; /* of modules, and of documents */
 	bool unread; /* some file could not be read, and it has been said why */
 };
 

@@ -9,6 +9,7 @@
 #include "show.h"
 
 static const char *const names[METRICS] = {
+	[METRIC_DATA] = "timer_rego_data_parse_ns",
 	[METRIC_EXTERNAL] = "timer_rego_external_resolve_ns",
 	[METRIC_LOAD_BUNDLES] = "timer_rego_load_bundles_ns",
 	[METRIC_LOAD_FILES] = "timer_rego_load_files_ns",

@@ -9,6 +9,7 @@
 #include "core/strbuf.h"
 
 enum metric { /* in the order of their names */
+	METRIC_DATA, /* reading documents */
 	METRIC_EXTERNAL, /* rules of other systems: there are none */
 	METRIC_LOAD_BUNDLES,
 	METRIC_LOAD_FILES,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report.h"
+#include "rego/compile/pass.h"
 #include "rego/syntax/ast_json.h"
 #include "rego/syntax/format.h"
 
@@ -69,6 +70,75 @@ static void put_body(struct ss_strbuf *out, const struct ss_strbuf *module)
 	free(text);
 }
 
+/* --- wildcards: one that is used several times needs its name ------------------------------ */
+
+struct wildcards {
+	struct rego_arena *arena;
+	const struct rego_string **once;
+	uint32_t count;
+};
+
+static bool count_wildcard(struct rego_walk *w, struct rego_term *t)
+{
+	struct wildcards *all = w->arg;
+	const struct rego_string **more;
+
+	if (t->kind != REGO_TERM_VAR || t->var->text[0] != '$')
+		return false;
+	more = rego_new_array(all->arena, const struct rego_string *, all->count + 1);
+	if (all->count)
+		memcpy(more, all->once, all->count * sizeof(*more));
+	more[all->count++] = t->var;
+	all->once = more;
+	return false;
+}
+
+static bool name_wildcard(struct rego_walk *w, struct rego_term *t)
+{
+	struct wildcards *all = w->arg;
+	uint32_t times = 0;
+
+	if (t->kind != REGO_TERM_VAR || t->var->text[0] != '$')
+		return false;
+	for (uint32_t i = 0; i < all->count; i++)
+		times += all->once[i] == t->var;
+	if (times > 1)
+		t->var = rego_string(all->arena, t->var->text + 1, t->var->len - 1).string;
+	return false;
+}
+
+static struct rego_body *named(struct rego_arena *a, const struct rego_body *b)
+{
+	struct wildcards all = { .arena = a };
+	struct rego_walk w = { .term = count_wildcard, .arg = &all };
+	struct rego_body *copy = rego_copy_body(a, b);
+
+	rego_walk_body(&w, copy);
+	w.term = name_wildcard;
+	rego_walk_body(&w, copy);
+	return copy;
+}
+
+static void print_lines(struct ss_strbuf *out, const struct rego_body *b)
+{
+	struct rego_arena a;
+	jmp_buf jmp;
+
+	rego_arena_init(&a, 0);
+	if (rego_arena_try(&a, &jmp)) {
+		const struct rego_body *copy = named(&a, b);
+
+		for (uint32_t i = 0; i < copy->count; i++) {
+			ss_strbuf_char(out, '\t');
+			rego_print_expr(out, copy->exprs[i]);
+			ss_strbuf_char(out, '\n');
+		}
+	} else {
+		out->err = -ENOMEM;
+	}
+	rego_arena_fini(&a);
+}
+
 static void put_query(struct ss_strbuf *out, const struct rego_body *b)
 {
 	struct ss_strbuf text = { 0 }, module = { 0 };
@@ -76,11 +146,7 @@ static void put_query(struct ss_strbuf *out, const struct rego_body *b)
 	if (!b->count)
 		return;
 	ss_strbuf_str(&text, "package p\n\np if {\n");
-	for (uint32_t i = 0; i < b->count; i++) {
-		ss_strbuf_char(&text, '\t');
-		rego_print_expr(&text, b->exprs[i]);
-		ss_strbuf_char(&text, '\n');
-	}
+	print_lines(&text, b);
 	ss_strbuf_str(&text, "\ttrue\n}\n"); /* else a body of one line is put on that of the head */
 	format(&module, &text, REGO_V1);
 	if (module.len > 8 && !memcmp(module.data + module.len - 8, "\ttrue\n}\n", 8)) {

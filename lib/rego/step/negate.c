@@ -259,6 +259,7 @@ static struct stop *as_rule(struct negating *n)
 		x->term = ref;
 	}
 	x->loc = n->x->loc;
+	x->index = n->x->index;
 	x->negated = n->x->negated;
 	if (n->x->kind == REGO_EXPR_NOT) {
 		struct rego_expr *around = rego_new(s->a, struct rego_expr);
@@ -266,6 +267,7 @@ static struct stop *as_rule(struct negating *n)
 		around->kind = REGO_EXPR_NOT;
 		around->body = step_new_body(s, x);
 		around->loc = n->x->loc;
+		around->index = n->x->index;
 		x = around;
 	}
 	n->k.go = go_past;

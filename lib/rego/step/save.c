@@ -431,10 +431,9 @@ static struct rego_body *plug_all(struct step *s, const struct saved *q)
 	struct rego_body *b = step_new_body(s, NULL);
 
 	for (uint32_t i = 0; i < q->count; i++) {
-		struct rego_expr *x = rego_new(s->a, struct rego_expr);
-
-		*x = *plug_kept(s, &q->items[i]);
-		step_append(s, b, x);
+		/* One that is kept as it is gets its place even where it was told already, as in
+		 * OPA. */
+		step_append(s, b, plug_kept(s, &q->items[i]));
 	}
 	return b;
 }
