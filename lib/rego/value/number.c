@@ -267,10 +267,13 @@ bool rego_number_float(struct rego_val v, struct rego_float *out)
 	if (!v.number->has_float) {
 		struct rego_number *n = (struct rego_number *)(uintptr_t)v.number;
 
-		n->has_float = rego_float_parse(n->text, n->len, &n->x);
+		if (!rego_float_parse(n->text, n->len, out))
+			return false;
+		n->x = *out;
+		n->has_float = true;
 	}
 	*out = v.number->x;
-	return v.number->has_float;
+	return true;
 }
 
 #define LATER 32 /* room for 21 digits, and "-0.000" before them */
