@@ -9,6 +9,7 @@
 
 #define REGISTERS (1U << 20) /* address space only, until they are used */
 #define CALLS 100000
+#define SPARE ((size_t)1 << 20) /* for the text of an error */
 
 static size_t register_bytes(void)
 {
@@ -216,14 +217,20 @@ void rego_vm_collect(struct rego_eval *e, const struct rego_query *q,
 static void tell(struct rego_eval *e, struct rego_result *r)
 {
 	const struct rego_source *s = e->error_loc.source;
+	size_t limit = e->arena.limit;
 	jmp_buf out;
 
 	r->error_code = e->error_code;
 	r->error_message = e->error_message;
 	r->error_loc = e->error_loc;
 	r->error = e->error_message;
-	if (!rego_arena_try(&e->arena, &out))
+	if (!rego_arena_try(&e->arena, &out)) {
+		e->arena.limit = limit;
 		return;
+	}
+	/* The evaluation may have used up all it had. */
+	if (limit)
+		e->arena.limit = e->arena.used + SPARE;
 	if (!s)
 		r->error = rego_printf(&e->arena, "%s: %s", e->error_code, e->error_message);
 	else if (s->name[0])
@@ -233,6 +240,7 @@ static void tell(struct rego_eval *e, struct rego_result *r)
 		r->error = rego_printf(&e->arena, "%u:%u: %s: %s", e->error_loc.row,
 				       e->error_loc.col, e->error_code, e->error_message);
 	e->arena.out = NULL;
+	e->arena.limit = limit;
 }
 
 int rego_vm_guard(struct rego_eval *e, struct rego_val input, int (*fn)(void *arg), void *arg,
@@ -246,12 +254,14 @@ int rego_vm_guard(struct rego_eval *e, struct rego_val input, int (*fn)(void *ar
 		fn(arg);
 		be_strict(e);
 		e->arena.out = NULL;
+		e->arena.deadline = 0;
 		if (!e->failed)
 			return 0;
 	} else {
 		memset(r, 0, sizeof(*r));
 		be_strict(e);
 	}
+	e->arena.deadline = 0; /* what is left is to tell it */
 	if (!e->failed) {
 		e->error_code = "eval_cancel_error";
 		e->error_message = rego_stop_text(e->arena.why);
