@@ -237,9 +237,8 @@ static bool bracketed(struct rego_arena *a, struct rego_url *u, struct span host
 		*error = "invalid IP-literal";
 		return false;
 	}
-	if (inet_pton(AF_INET6, plain, address) != 1) {
-		*error = rego_printf(a, "invalid host: ParseAddr(%s): unable to parse IP",
-				     rego_go_quote(a, inner, strlen(inner)));
+	if (inet_pton(AF_INET6, plain, address) != 1 || inner[strlen(inner) - 1] == '%') {
+		*error = rego_printf(a, "invalid host: %s", rego_go_addr_error(a, inner));
 		return false;
 	}
 	u->host = rego_printf(a, "[%s]%.*s", inner, (int)port.len, port.s);

@@ -37,5 +37,7 @@ const char *rego_url_escape(struct rego_arena *a, const char *s, size_t len,
 /* NULL and *error `invalid URL escape "%x"`; the text may hold NULs. */
 const char *rego_url_unescape(struct rego_arena *a, const char *s, size_t len,
 			      enum rego_url_mode mode, size_t *out_len, const char **error);
+/* What netip.ParseAddr says of a text that is no address (goaddr.c). */
+const char *rego_go_addr_error(struct rego_arena *a, const char *text);
 
 #endif

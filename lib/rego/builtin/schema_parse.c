@@ -382,10 +382,29 @@ static bool parse_arrays(struct parser *p, struct rego_val o, struct rego_schema
 	return s->contains;
 }
 
+/* Go's encoding/json would refuse the first number in it that no double holds. */
+static bool holdable(struct parser *p, struct rego_val v)
+{
+	double d;
+
+	if (v.kind == REGO_NUMBER && !rego_finite_double(v, &d))
+		return fail(p, "json: cannot unmarshal number %s into Go value of type float64",
+			    rego_term_text(p->arena, v));
+	for (uint32_t i = 0; v.kind == REGO_ARRAY && i < v.array->count; i++)
+		if (!holdable(p, v.array->items[i]))
+			return false;
+	for (uint32_t i = 0; v.kind == REGO_OBJECT && i < v.object->count; i++)
+		if (!holdable(p, v.object->pairs[i].value))
+			return false;
+	return true;
+}
+
 static bool parse_enum(struct parser *p, struct rego_val o, struct rego_schema *s)
 {
 	struct rego_val v = rego_get_text(o, "const"), l;
 
+	if (rego_defined(v) && s->draft >= 6 && !holdable(p, v))
+		return false;
 	if (rego_defined(v) && s->draft >= 6)
 		s->constant = rego_schema_text(p->arena, v);
 	if (!list_member(p, o, "enum", &l))
@@ -394,8 +413,11 @@ static bool parse_enum(struct parser *p, struct rego_val o, struct rego_schema *
 		return true;
 	s->enumeration = rego_new_array(p->arena, const char *, l.array->count + 1);
 	for (uint32_t i = 0; i < l.array->count; i++) {
-		const char *text = rego_schema_text(p->arena, l.array->items[i]);
+		const char *text;
 
+		if (!holdable(p, l.array->items[i]))
+			return false;
+		text = rego_schema_text(p->arena, l.array->items[i]);
 		for (uint32_t k = 0; k < s->enum_count; k++)
 			if (!strcmp(s->enumeration[k], text))
 				return fail(p, "enum items must be unique");

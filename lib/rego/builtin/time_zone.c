@@ -236,6 +236,8 @@ static void *make_zone(struct rego_call *c, const char *name, size_t len, const 
 		*error = "malformed time zone information";
 	else if (!z && err == EISDIR)
 		*error = "is a directory";
+	else if (!z && err == ENOTDIR)
+		*error = "not a directory";
 	return z;
 }
 

@@ -211,15 +211,17 @@ static void report_arity(struct rego_pass *p, const struct rego_expr *x, int wan
 {
 	const struct rego_term *op = x->term->list.items[0];
 	const struct rego_builtin *b = rego_pass_builtin(p, op);
+	const struct rego_type *f = b ? rego_builtin_labelled(p, b) : rego_early_type(p, op);
 	const char *details;
 
-	if (!b) {
+	/* The functions of modules have types when queries are looked at. */
+	if (!b && (!f || f->kind != REGO_TYPE_FUNCTION)) {
 		rego_pass_error(p, REGO_TYPE_ERROR, &x->loc,
 				"function %s has arity %d, got %d argument%s", rego_pass_ref(p, op),
 				want, have, have == 1 ? "" : "s");
 		return;
 	}
-	details = have_and_want(p, x, rego_builtin_labelled(p, b));
+	details = have_and_want(p, x, f);
 	rego_pass_details(p, REGO_TYPE_ERROR, &x->loc, details, "%s: arity mismatch",
 			  rego_pass_ref(p, op));
 }

@@ -17,6 +17,8 @@ static struct rego_val failed(struct rego_call *c, const struct rego_errors *e)
 {
 	struct ss_strbuf *b = new_buffer(c->arena);
 
+	if (!e->first->loc.row && !*e->first->loc.source->name)
+		ss_strbuf_str(b, "0:0: "); /* empty, and without a name */
 	rego_errors_write(b, e);
 	return rego_fail(c, "%s", b->data ? b->data : "");
 }
