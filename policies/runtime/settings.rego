@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# What a site may want to have otherwise.  Each value here is the default: the data
-# document "settings" (a file settings.json or settings.yaml beside the rules, or -d) wins.
+# What a site may want to have otherwise.  Each value here is the default: data.settings wins,
+# as from a file with {"settings": {"servers": ["ours"]}} that is given with -d, too, or that
+# stands at the top of a directory that is.
 package ss.settings
 
 shells := data.settings.shells if {
