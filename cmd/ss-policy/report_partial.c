@@ -158,11 +158,43 @@ static void put_query(struct ss_strbuf *out, const struct rego_body *b)
 	ss_strbuf_fini(&module);
 }
 
+/* With an empty line before each rule. */
+static void print_rules(struct ss_strbuf *out, const struct rego_module *m)
+{
+	struct wildcards all = { 0 };
+	struct rego_walk w = { .term = count_wildcard, .arg = &all };
+	struct rego_rule **rules;
+	struct rego_arena a;
+	jmp_buf jmp;
+
+	rego_arena_init(&a, 0);
+	if (rego_arena_try(&a, &jmp)) {
+		all.arena = &a;
+		rules = rego_new_array(&a, struct rego_rule *, m->rule_count + 1);
+		for (uint32_t i = 0; i < m->rule_count; i++) {
+			rules[i] = rego_copy_rule(&a, m->rules[i]);
+			rego_walk_rule(&w, rules[i]);
+		}
+		w.term = name_wildcard;
+		for (uint32_t i = 0; i < m->rule_count; i++) {
+			rego_walk_rule(&w, rules[i]);
+			ss_strbuf_str(out, "\n\n");
+			rego_print_rule(out, rules[i]);
+		}
+	} else {
+		out->err = -ENOMEM;
+	}
+	rego_arena_fini(&a);
+}
+
 static void put_module(struct ss_strbuf *out, const struct rego_module *m, enum rego_version v)
 {
+	struct rego_module alone = *m;
 	struct ss_strbuf text = { 0 };
 
-	rego_print_module(&text, m);
+	alone.rule_count = 0;
+	rego_print_module(&text, &alone);
+	print_rules(&text, m);
 	ss_strbuf_char(&text, '\n');
 	format(out, &text, v);
 	ss_strbuf_fini(&text);
