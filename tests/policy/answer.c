@@ -13,8 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SECONDS 20 /* for one case */
-#define MOST 2000  /* cases of one child */
+#define SECONDS 20   /* for one case */
+#define MOST	2000 /* cases of one child */
 
 static struct rego_options options;
 
@@ -111,7 +111,8 @@ int main(int argc, char **argv)
 	if (at == MAP_FAILED)
 		return 1;
 	if (argc > 1 && !strcmp(argv[1], "--plain"))
-		options = (struct rego_options){ .no_index = true, .no_optimiser = true,
+		options = (struct rego_options){ .no_index = true,
+						 .no_optimiser = true,
 						 .no_early_exit = true };
 	while (read_batch(&in, &rest))
 		answer_batch(&in, at);

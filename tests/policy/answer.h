@@ -117,7 +117,8 @@ static inline void answer_print(void *arg, const char *file, int row, const char
 	rego_json_write_as(&q->print, rego_cstring(q->arena, text), 0, true);
 }
 
-static inline void answer_run(struct question *q, struct rego_eval *e, const struct rego_query *query)
+static inline void answer_run(struct question *q, struct rego_eval *e,
+			      const struct rego_query *query)
 {
 	struct rego_val text = question_text(q, "input"), input = rego_undefined();
 	const char *error = NULL;
@@ -136,7 +137,8 @@ static inline void answer_run(struct question *q, struct rego_eval *e, const str
 	if (!rego_eval_run(e, query, input, &r)) {
 		answer_result(q, &r);
 	} else {
-		struct rego_error x = { .code = r.error_code, .message = r.error_message,
+		struct rego_error x = { .code = r.error_code,
+					.message = r.error_message,
 					.loc = r.error_loc };
 		struct rego_errors all = { .first = &x };
 
@@ -184,7 +186,8 @@ static inline bool answer_load(struct question *q, struct rego_policy *p)
 		if (rego_policy_add(p, name, rego_text(m), rego_len(m)))
 			good = false;
 	}
-	if (good && rego_defined(data) && rego_policy_data(p, "data", rego_text(data), rego_len(data)))
+	if (good && rego_defined(data) &&
+	    rego_policy_data(p, "data", rego_text(data), rego_len(data)))
 		good = false;
 	return good && !rego_policy_compile(p);
 }
@@ -224,8 +227,8 @@ static inline void answer_fmt(struct question *q)
 }
 
 /* One line without its end. */
-static inline void answer(struct ss_strbuf *out, struct rego_cache *cache, const char *line, size_t len,
-			  const struct rego_options *options)
+static inline void answer(struct ss_strbuf *out, struct rego_cache *cache, const char *line,
+			  size_t len, const struct rego_options *options)
 {
 	struct rego_arena arena;
 	struct question q = { .arena = &arena, .out = out, .cache = cache };

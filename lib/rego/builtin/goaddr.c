@@ -18,7 +18,8 @@ static struct wrong wrong_v4(const char *s, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		if (s[i] >= '0' && s[i] <= '9') {
 			if (digits == 1 && !value)
-				return (struct wrong){ "IPv4 field has octet with leading zero", NULL };
+				return (struct wrong){ "IPv4 field has octet with leading zero",
+						       NULL };
 			value = value * 10 + (unsigned int)(s[i] - '0');
 			digits++;
 			if (value > 255)
@@ -43,7 +44,8 @@ static struct wrong wrong_group(const char *s, size_t *off)
 	*off = strspn(s, "0123456789abcdefABCDEF");
 	if (*off > 4)
 		return (struct wrong){ "each group must have 4 or less digits", s };
-	return (struct wrong){ *off ? NULL : "each colon-separated field must have at least one digit",
+	return (struct wrong){ *off ? NULL
+				    : "each colon-separated field must have at least one digit",
 			       s };
 }
 
