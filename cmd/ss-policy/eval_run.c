@@ -127,6 +127,7 @@ static int settle(struct run *r, const struct rego_policy *p, const struct rego_
 	struct rego_error x = { .code = result->error_code,
 				.message = result->error_message,
 				.loc = result->error_loc };
+	struct ss_strbuf odd = { 0 };
 	int cannot = cover(r, p);
 
 	if (cannot)
@@ -136,6 +137,12 @@ static int settle(struct run *r, const struct rego_policy *p, const struct rego_
 	r->report->errors = r->o->show_builtin_errors ? result->builtin_errors : NULL;
 	r->report->result = r->report->partial ? NULL : result;
 	r->defined = result->count;
+	if (show_odd_number(&odd, (enum show_format)r->o->format, result)) {
+		ss_error(0, "json: invalid number literal \"%s\"", odd.data);
+		ss_strbuf_fini(&odd);
+		return SS_EXIT_FAILURE;
+	}
+	ss_strbuf_fini(&odd);
 	return r->show(r);
 }
 

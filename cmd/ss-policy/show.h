@@ -30,6 +30,10 @@ void show_answers(struct ss_strbuf *out, const struct rego_result *r);
 /* As show_indent(), members by the order of their names. */
 void show_sorted(struct ss_strbuf *out, const char *json, size_t len);
 
+/* show_number.c: whether what is shown has a number that JSON cannot have, as of to_number("010"):
+ * then nothing is shown.  Its text goes to out. */
+bool show_odd_number(struct ss_strbuf *out, enum show_format f, const struct rego_result *r);
+
 /* show_table.c: more than one answer, or several values, for people. */
 void show_table(struct ss_strbuf *out, const struct rego_result *r);
 /* Texts, row by row, below the heads of their columns. */

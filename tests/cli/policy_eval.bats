@@ -80,3 +80,8 @@ setup() {
 		[ "${#lines[@]}" = 2 ]
 	done
 }
+
+@test "a number that JSON cannot have is no answer" {
+	run -1 --separate-stderr "$policy" eval 'to_number("010")'
+	[[ -z $output && $stderr == *'json: invalid number literal "010"' ]]
+}
