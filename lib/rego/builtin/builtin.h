@@ -95,6 +95,7 @@ const struct rego_builtin *rego_builtin_infix(const char *text, size_t len);
 struct rego_cached {
 	void *(*make)(struct rego_call *c, const char *key, size_t len, const char **error);
 	void (*free)(void *thing);
+	size_t (*size)(const void *thing); /* bytes, about; NULL: few */
 };
 void *rego_cache_get(struct rego_call *c, const struct rego_cached *family, const char *key,
 		     size_t len, const char **error);

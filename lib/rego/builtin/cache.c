@@ -7,20 +7,22 @@
 
 #include "rego/builtin/builtin.h"
 
+#define MOST_BYTES ((size_t)256 << 20) /* of all things together */
+
 struct entry {
 	struct entry *next;	     /* of the same slot */
 	struct entry *newer, *older; /* in order of use */
 	const struct rego_cached *family;
 	void *thing;
 	uint64_t hash;
-	size_t len;
+	size_t len, bytes;
 	char key[];
 };
 
 struct rego_cache {
 	struct entry **slots;
 	struct entry *newest, *oldest;
-	size_t mask, count, most;
+	size_t mask, count, most, bytes;
 };
 
 struct rego_cache *rego_cache_new(size_t most)
@@ -64,6 +66,7 @@ static void drop(struct rego_cache *cache, struct entry *e)
 	*at = e->next;
 	unlink_use(cache, e);
 	cache->count--;
+	cache->bytes -= e->bytes;
 	if (e->thing)
 		e->family->free(e->thing);
 	free(e);
@@ -114,7 +117,9 @@ static bool keep(struct rego_cache *cache, const struct rego_cached *family, con
 
 	if (!e)
 		return false;
-	if (cache->count == cache->most)
+	e->bytes = sizeof(*e) + len + (family->size ? family->size(thing) : 0);
+	while (cache->count == cache->most ||
+	       (cache->count && cache->bytes + e->bytes > MOST_BYTES))
 		drop(cache, cache->oldest);
 	e->family = family;
 	e->thing = thing;
@@ -125,6 +130,7 @@ static bool keep(struct rego_cache *cache, const struct rego_cached *family, con
 	cache->slots[hash & cache->mask] = e;
 	link_newest(cache, e);
 	cache->count++;
+	cache->bytes += e->bytes;
 	return true;
 }
 

@@ -76,7 +76,7 @@ static void *make_glob(struct rego_call *c, const char *key, size_t len, const c
 	rego_stop(c->arena, why);
 }
 
-static const struct rego_cached globs = { make_glob, free_glob };
+static const struct rego_cached globs = { .make = make_glob, .free = free_glob };
 
 /* One rune each; null is none, an empty array is the point. */
 static bool put_separators(struct rego_call *c, struct rego_text *key, struct rego_val v)

@@ -123,7 +123,7 @@ static void *make_text(struct rego_call *c, const char *text, size_t len, const 
 	return make_kept(c, rego_string(c->arena, text, len), error);
 }
 
-static const struct rego_cached schema_family = { make_text, free_kept };
+static const struct rego_cached schema_family = { .make = make_text, .free = free_kept };
 
 static struct kept *get_schema(struct rego_call *c, struct rego_val v, const char **error)
 {

@@ -208,7 +208,7 @@ static void *make_keys(struct rego_call *c, const char *text, size_t len, const 
 	return fill_keys(k, text, len, c->arena, error) ? k : NULL;
 }
 
-static const struct rego_cached key_family = { make_keys, free_keys };
+static const struct rego_cached key_family = { .make = make_keys, .free = free_keys };
 
 struct rego_jwt_keys *rego_jwt_keys(struct rego_call *c, const char *text, size_t len,
 				    const char **error)

@@ -38,6 +38,12 @@ void rego_re2_free(struct rego_re2 *re)
 	delete reinterpret_cast<RE2 *>(re);
 }
 
+size_t rego_re2_size(const struct rego_re2 *re)
+{
+	/* The program, the other one for going backwards, states that were met. */
+	return static_cast<size_t>(re2_of(re)->ProgramSize()) * 64 + (16 << 10);
+}
+
 int rego_re2_groups(const struct rego_re2 *re)
 {
 	return re2_of(re)->NumberOfCapturingGroups();

@@ -79,7 +79,14 @@ static void *make_regex(struct rego_call *c, const char *pattern, size_t len, co
 	return re;
 }
 
-static const struct rego_cached regexes = { make_regex, free_regex };
+static size_t size_of_regex(const void *re)
+{
+	return rego_re2_size(((const struct rego_regex *)re)->re2);
+}
+
+static const struct rego_cached regexes = { .make = make_regex,
+					   .free = free_regex,
+					   .size = size_of_regex };
 
 const struct rego_regex *rego_regex_get(struct rego_call *c, const char *pattern, size_t len,
 					const char **error)

@@ -261,7 +261,8 @@ static void *make_local(struct rego_call *c, const char *name, size_t len, const
 	return z;
 }
 
-static const struct rego_cached zones = { make_zone, free }, local = { make_local, free };
+static const struct rego_cached zones = { .make = make_zone, .free = free };
+static const struct rego_cached local = { .make = make_local, .free = free };
 
 bool rego_zone_get(struct rego_call *c, const char *name, size_t len, const struct rego_zone **zone,
 		   const char **error)
