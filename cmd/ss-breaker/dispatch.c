@@ -60,10 +60,14 @@ static enum libxdp_mode mode_at(const struct libxdp *x, int ifindex)
 	return mode;
 }
 
-static int refused(struct datapath *d, int err)
+static int refused(struct datapath *d, const struct libxdp *x, int err)
 {
 	if (err == -EBUSY || err == -EEXIST)
 		return attach_is_taken(d);
+	/* Before, what extends a program could not hand its packet on to a function. */
+	if (!x->id(d->shared))
+		return ss_bpf_error(err, "cannot load the XDP program into libxdp's dispatcher, "
+					 "which takes Linux 5.18 or later");
 	return ss_error(err, "%s: libxdp cannot put a program in its dispatcher%s%s", d->opt.ifname,
 			*libxdp_said() ? ": " : "", libxdp_said());
 }
@@ -94,7 +98,7 @@ static int attach(struct datapath *d, const struct libxdp *x)
 		err = x->attach(d->shared, d->ifindex, mode, 0);
 	}
 	if (err)
-		return refused(d, err);
+		return refused(d, x, err);
 	if (!has(x, d->ifindex, x->id(d->shared)))
 		return left_alone(d, x, mode);
 	d->dispatcher = 0;
