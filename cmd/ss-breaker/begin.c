@@ -98,6 +98,20 @@ static bool is_wanted(const struct datapath *d, enum ss_breaker_mode mode)
 	       (!d->opt.generic || mode == SS_BREAKER_GENERIC);
 }
 
+/*
+ * There is no room for another at the interface until the link is gone, and that is
+ * some time after its last name and descriptor: it is taken off first.
+ */
+static int leave_link(struct datapath *d, struct pins *pins)
+{
+	if (pins->link >= 0) {
+		bpf_link_detach(pins->link);
+		close(pins->link);
+	}
+	pins->link = -1;
+	return pins_remove(d->opt.name);
+}
+
 /* The links of an instance that was left behind hold our programs from now on. */
 static int take_links(struct datapath *d, struct pins *pins)
 {
@@ -107,10 +121,8 @@ static int take_links(struct datapath *d, struct pins *pins)
 	if (!is_here ||
 	    bpf_link_update(pins->link, bpf_program__fd(d->skel->progs.breaker_in), NULL)) {
 		/* Gone with its interface, at another one, of another mode: another is made. */
-		int err = pins_remove(d->opt.name);
+		int err = leave_link(d, pins);
 
-		close(pins->link);
-		pins->link = -1;
 		return err ? err : attach_in(d);
 	}
 	d->link = pins->link;
@@ -147,16 +159,6 @@ static bool is_dispatched(const struct datapath *d)
 	return true;
 }
 
-/* A link leaves no room for a dispatcher: for a moment everything passes. */
-static int leave_link(struct datapath *d, struct pins *pins)
-{
-	if (pins->link < 0)
-		return 0;
-	close(pins->link);
-	pins->link = -1;
-	return pins_remove(d->opt.name);
-}
-
 /* What an earlier run has left in a dispatcher goes before this begins, or where that is taken
  * over, after. */
 static int load_and_clear(struct datapath *d, struct pins *pins)
@@ -164,8 +166,8 @@ static int load_and_clear(struct datapath *d, struct pins *pins)
 	int err = pins ? 0 : planes_clear(d->opt.name);
 
 	d->dispatched = is_dispatched(d);
-	if (!err && d->dispatched && pins)
-		err = leave_link(d, pins);
+	if (!err && d->dispatched && pins && pins->link >= 0)
+		err = leave_link(d, pins); /* for a moment everything passes */
 	if (err)
 		return ss_error(err, "cannot remove what '%s' has left", d->opt.name);
 	err = load_programs(d, d->opt.table, d->opt.text, pins ? pins->maps : NULL, &d->skel,
@@ -200,4 +202,3 @@ int datapath_begin(struct datapath *d, struct pins *pins)
 		return take_egress(d, pins);
 	return d->opt.egress ? egress_attach(d) : 0;
 }
-
