@@ -52,7 +52,7 @@ in_there() {
 	nsenter --net="/run/netns/$there" "$@" 3>&-
 }
 
-# background COMMAND: ended by teardown.
+# background PROGRAM: ended by teardown; a function would be a shell, whose child goes on.
 background() {
 	"$@" 3>&- &
 	children+=" $!"
@@ -106,8 +106,8 @@ packets() {
 
 # serve PROTO/PORT...: echo servers on both sides.
 serve() {
-	background in_here "$HELPERS/talk" serve "$dir/here" "$@"
-	background in_there "$HELPERS/talk" serve "$dir/there" "$@"
+	background nsenter --net="/run/netns/$here" "$HELPERS/talk" serve "$dir/here" "$@"
+	background nsenter --net="/run/netns/$there" "$HELPERS/talk" serve "$dir/there" "$@"
 	wait_for 10 test -e "$dir/here"
 	wait_for 10 test -e "$dir/there"
 }

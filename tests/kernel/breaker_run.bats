@@ -329,8 +329,8 @@ teardown() {
 @test "the session that it is started from, and sshd's ports, get in at the worst level" {
 	local session='10.77.0.2 50000 10.77.0.1 2222'
 	cp "$HELPERS/talk" "$dir/sshd"
-	background in_here "$dir/sshd" serve "$dir/sshd-up" tcp/2022
-	background in_here "$HELPERS/talk" serve "$dir/up" tcp/2222 tcp/2223
+	background nsenter --net="/run/netns/$here" "$dir/sshd" serve "$dir/sshd-up" tcp/2022
+	background nsenter --net="/run/netns/$here" "$HELPERS/talk" serve "$dir/up" tcp/2222 tcp/2223
 	wait_for 10 test -e "$dir/sshd-up"
 	wait_for 10 test -e "$dir/up"
 	# By a parent, as sudo leaves it.
@@ -352,9 +352,9 @@ teardown() {
 	cp "$HELPERS/talk" "$dir/sshd"
 	for i in 3 4 5 6 7 8; do
 		# shellcheck disable=SC2046 # one word each
-		background in_here "$HELPERS/talk" serve "$dir/many$i" $(printf "tcp/$i%03d " {1..60})
+		background nsenter --net="/run/netns/$here" "$HELPERS/talk" serve "$dir/many$i" $(printf "tcp/$i%03d " {1..60})
 	done
-	background in_here "$dir/sshd" serve "$dir/up" tcp/2022
+	background nsenter --net="/run/netns/$here" "$dir/sshd" serve "$dir/up" tcp/2022
 	for i in many{3,4,5,6,7,8} up; do
 		wait_for 10 test -e "$dir/$i"
 	done
@@ -362,7 +362,7 @@ teardown() {
 	grep -qx 'ss-breaker: management: port 2022' "$err"
 	run ! grep -q 'port [3-8]0' "$err"
 	trace_stop
-	background in_here timeout 20 unshare --kill-child -fp --mount-proc bash -c \
+	background nsenter --net="/run/netns/$here" timeout 20 unshare --kill-child -fp --mount-proc bash -c \
 		'{ until [ -e "$1" ]; do sleep 0.1; done; exec "$2" run -v -i "$3" -c "$4" -d 1s 2>"$1.err"; } >/dev/null & exec "$0" serve "$1" tcp/22 tcp/23' \
 		"$HELPERS/talk" "$dir/first" "$BIN/ss-breaker" "$dev" "$dir/breaker.yaml"
 	wait_for 15 grep -qx 'ss-breaker: management: port 22' "$dir/first.err"
