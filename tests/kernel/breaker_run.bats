@@ -362,7 +362,7 @@ teardown() {
 	grep -qx 'ss-breaker: management: port 2022' "$err"
 	run ! grep -q 'port [3-8]0' "$err"
 	trace_stop
-	background nsenter --net="/run/netns/$here" timeout 20 unshare --kill-child -fp --mount-proc bash -c \
+	background nsenter --net="/run/netns/$here" unshare --kill-child -fp --mount-proc bash -c \
 		'{ until [ -e "$1" ]; do sleep 0.1; done; exec "$2" run -v -i "$3" -c "$4" -d 1s 2>"$1.err"; } >/dev/null & exec "$0" serve "$1" tcp/22 tcp/23' \
 		"$HELPERS/talk" "$dir/first" "$BIN/ss-breaker" "$dev" "$dir/breaker.yaml"
 	wait_for 15 grep -qx 'ss-breaker: management: port 22' "$dir/first.err"
