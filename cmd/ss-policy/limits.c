@@ -18,4 +18,6 @@ void limits_eval(const struct limits *l, struct rego_limits *o)
 	o->memory = l->memory;
 	o->steps = l->steps;
 	o->depth = l->depth < MOST_DEPTH ? (uint32_t)l->depth : MOST_DEPTH;
+	o->hosts = (const char *const *)l->hosts.items;
+	o->host_count = l->hosts.count;
 }

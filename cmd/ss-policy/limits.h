@@ -8,6 +8,7 @@
 
 struct limits {
 	uint64_t load_ns, memory, steps, depth; /* 0: the usual */
+	struct ss_strlist hosts;
 };
 
 /* Rows of a table of options; of what only loads a policy. */
@@ -22,7 +23,8 @@ struct limits {
 	{ "max-memory", 0, "SIZE", SS_OPT_SIZE, &(l).memory,                                       \
 	  "of an evaluation (1G), of a policy (4G)" },                                             \
 	{ "max-steps", 0, "N", SS_OPT_U64, &(l).steps, "instructions of an evaluation" },          \
-	{ "max-depth", 0, "N", SS_OPT_U64, &(l).depth, "calls in calls (100000)" }
+	{ "max-depth", 0, "N", SS_OPT_U64, &(l).depth, "calls in calls (100000)" },                \
+	{ "allow-net", 0, "HOST", SS_OPT_LIST, &(l).hosts, "what http.send may ask (nobody)" }
 
 /* Into what the engine is asked with; the rest of these stays. */
 void limits_policy(const struct limits *l, struct rego_options *o);

@@ -76,6 +76,8 @@ struct rego_limits {
 	uint32_t depth;	  /* calls; 0: a default that fits the stack */
 	uint64_t time_ns; /* 0: none */
 	bool strict_builtin_errors;
+	const char *const *hosts; /* those that http.send and net.lookup_ip_addr may ask */
+	size_t host_count;
 };
 
 struct rego_expr_value {

@@ -85,3 +85,13 @@ setup() {
 	run -1 --separate-stderr "$policy" eval 'to_number("010")'
 	[[ -z $output && $stderr == *'json: invalid number literal "010"' ]]
 }
+
+@test "http.send asks whom --allow-net names, and nobody else" {
+	local ask='http.send({"method": "get", "url": "http://127.0.0.1:1/", "raise_error": false}).error.message'
+	run -0 "$policy" eval -f raw --strict-builtin-errors "$ask"
+	[[ $output == *'http.send: unallowed host: 127.0.0.1'* ]]
+	run -0 "$policy" eval -f raw --strict-builtin-errors --allow-net=127.0.0.2 "$ask"
+	[[ $output == *'http.send: unallowed host: 127.0.0.1'* ]]
+	run -0 "$policy" eval -f raw --strict-builtin-errors --allow-net=127.0.0.2 --allow-net=127.0.0.1 "$ask"
+	[[ $output == *'connection refused'* ]]
+}

@@ -33,6 +33,10 @@ struct rego_eval *rego_eval_new(const struct rego_policy *p, const struct rego_l
 	e->program = &p->program;
 	if (l)
 		e->limits = *l;
+	if (e->limits.host_count) {
+		e->net = (struct rego_net){ l->hosts, l->host_count };
+		e->env.net = &e->net;
+	}
 	rego_arena_init(&e->arena, e->limits.memory ? e->limits.memory : (size_t)1 << 30);
 	if (!e->regs || !e->frames || !e->slots) {
 		rego_eval_free(e);

@@ -3,6 +3,7 @@
 #ifndef REGO_VM_VM_H
 #define REGO_VM_VM_H
 
+#include "rego/builtin/http_request.h"
 #include "rego/vm/code.h"
 
 /* Of the machine in itself, and of packages in packages: some hundred bytes of stack each. */
@@ -93,6 +94,7 @@ struct rego_eval {
 	const struct rego_program *program;
 	struct rego_arena arena;
 	struct rego_env env;
+	struct rego_net net; /* env.net */
 	struct rego_limits limits;
 	jmp_buf out;
 
