@@ -18,9 +18,9 @@ setup() {
 	run -0 "$policy" bench --duration=50ms -d x.rego -i in.json data.x.allow
 	[[ ${lines[0]} == ┌*┐ ]]
 	grep -qE '^│ samples +│ +[1-9][0-9]* │$' <<<"$output"
-	grep -qE '^│ ns/op +│ +[1-9][0-9]* │$' <<<"$output"
+	grep -qE '^│ ns/op +│ +[1-9][0-9.]* │$' <<<"$output"
 	grep -qE '^│ allocs/op +│ +0 │$' <<<"$output"
-	grep -qE '^│ histogram_timer_rego_query_eval_ns_99.9% +│ +[1-9][0-9]* │$' <<<"$output"
+	grep -qE '^│ histogram_timer_rego_query_eval_ns_99.9% +│ +[1-9][0-9.]* │$' <<<"$output"
 }
 
 @test "JSON and the format of Go, as often as it is asked for" {
