@@ -25,9 +25,7 @@ int run_flush(struct run *r)
 {
 	int err = r->ending ? ss_out_flush(&r->out) : ss_out_offer(&r->out);
 
-	return run_fail(r, err,
-			err == -ETIMEDOUT ? "nobody reads the output: what was pending is lost"
-					  : "cannot write events");
+	return run_fail(r, err, ss_out_why(err, "cannot write events"));
 }
 
 static size_t begin(struct run *r, struct ss_json *w, const char *type)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "breaker/reading.h"
+#include "core/json_line.h"
 #include "core/log.h"
 #include "sources.h"
 
@@ -19,17 +20,14 @@ static void bad(struct sources *all, const struct ss_line *line, const char *why
 /* A line may have values of several sources, and much that is none of our business. */
 static int take(struct sources *all, const struct ss_line *line)
 {
-	struct ss_json_error error = { .why = "too deep" };
-	struct ss_json_val root;
-	int err = 0;
+	const char *why;
+	int err = ss_json_parse_line(all->doc, line, &why);
+	struct ss_json_val root = ss_json_root(all->doc);
 
-	if (ss_json_parse(all->doc, line->data, line->len, &error)) {
-		bad(all, line, error.why);
+	if (err) {
+		bad(all, line, why);
 		return 0;
 	}
-	root = ss_json_root(all->doc);
-	if (ss_json_type(root) != SS_JSON_OBJECT)
-		bad(all, line, "not a JSON object");
 	for (int i = 0; i < all->r->profile.rules.sources && !err; i++) {
 		struct source *s = &all->all[i];
 		int64_t value = 0;
@@ -68,7 +66,7 @@ static int on_input(void *arg)
 		struct ss_line line;
 
 		n = ss_ndjson_next(all->input, &line);
-		if (n == 1 && line.len)
+		if (n == 1 && !ss_line_is_blank(&line))
 			err = take(all, &line);
 		else if (n == -EMSGSIZE)
 			bad(all, &line, "too long");

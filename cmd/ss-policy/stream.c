@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/clock.h"
+#include "core/json_line.h"
 #include "core/log.h"
 #include "stream_impl.h"
 
@@ -21,9 +22,7 @@ static int flush(struct stream *s)
 
 	if (err && err != -EPIPE) {
 		s->failed = true;
-		ss_error(err, err == -ETIMEDOUT
-				      ? "nobody reads the output: what was pending is lost"
-				      : "cannot write decisions");
+		ss_error(err, "%s", ss_out_why(err, "cannot write decisions"));
 	}
 	return err;
 }
@@ -35,14 +34,6 @@ static void bad_line(struct stream *s, const struct ss_line *line, const char *w
 	s->failed = true;
 	if (s->o->strict)
 		s->over = true;
-}
-
-static bool is_blank(const struct ss_line *line)
-{
-	for (size_t i = 0; i < line->len; i++)
-		if (line->data[i] != ' ' && line->data[i] != '\t')
-			return false;
-	return true;
 }
 
 /* A place in the answer is empty, or has what an entry is. */
@@ -149,7 +140,7 @@ static int take(struct stream *s, int n, const struct ss_line *line)
 		take_part(s, line);
 	} else {
 		pass(s, line);
-		if (!is_blank(line))
+		if (!ss_line_is_blank(line))
 			err = take_event(s, line);
 	}
 	return err ? err : ss_out_maybe_flush(&s->out);

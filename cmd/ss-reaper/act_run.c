@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "act.h"
+#include "core/json_line.h"
 #include "core/log.h"
 
 #define BAD_TOLD 5		      /* bad lines that are told one by one */
@@ -20,9 +21,7 @@ static int flush(struct act *a)
 	err = ss_out_flush(&a->out);
 	if (err && err != -EPIPE) {
 		a->failed = true;
-		ss_error(err, err == -ETIMEDOUT
-				      ? "nobody reads the output: what was pending is lost"
-				      : "cannot write results");
+		ss_error(err, "%s", ss_out_why(err, "cannot write results"));
 	}
 	return err;
 }
@@ -52,30 +51,18 @@ static void bad_line(struct act *a, const struct ss_line *line, const char *why)
 		stop_reading(a);
 }
 
-static bool is_blank(const struct ss_line *line)
-{
-	for (size_t i = 0; i < line->len; i++)
-		if (line->data[i] != ' ' && line->data[i] != '\t')
-			return false;
-	return true;
-}
-
 static int take_line(struct act *a, const struct ss_line *line, uint64_t read_ns)
 {
-	struct ss_json_error error = { .why = "too deep" };
+	const char *why;
 	int err;
 
-	if (is_blank(line))
+	if (ss_line_is_blank(line))
 		return 0;
-	err = ss_json_parse(a->doc, line->data, line->len, &error);
+	err = ss_json_parse_line(a->doc, line, &why);
 	if (err == -ENOMEM)
 		return ss_error(err, "cannot read line %llu", (unsigned long long)line->number);
-	if (!err && ss_json_type(ss_json_root(a->doc)) != SS_JSON_OBJECT) {
-		error.why = "not a JSON object";
-		err = -EINVAL;
-	}
 	if (err) {
-		bad_line(a, line, error.why);
+		bad_line(a, line, why);
 		return 0;
 	}
 	if (!ss_request_is(ss_json_root(a->doc), &a->room))

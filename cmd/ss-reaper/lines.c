@@ -23,9 +23,7 @@ int reaper_flush(struct reaper *r)
 {
 	int err = ss_out_flush(&r->out);
 
-	return reaper_fail(r, err,
-			   err == -ETIMEDOUT ? "nobody reads the output: what was pending is lost"
-					     : "cannot write events");
+	return reaper_fail(r, err, ss_out_why(err, "cannot write events"));
 }
 
 int reaper_settle(struct reaper *r)

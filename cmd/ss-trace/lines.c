@@ -20,9 +20,7 @@ int trace_flush(struct trace *t, bool always)
 
 	if (!err)
 		return record_flush(t, always);
-	return trace_fail(t, err,
-			  err == -ETIMEDOUT ? "nobody reads the output: what was pending is lost"
-					    : "cannot write events");
+	return trace_fail(t, err, ss_out_why(err, "cannot write events"));
 }
 
 int trace_line(struct trace *t, size_t start)

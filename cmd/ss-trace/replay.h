@@ -39,7 +39,5 @@ struct replay_line {
 /* replay_filter.c: is the line asked for?  TEXT is room to decode strings in. */
 bool replay_wants(const struct replay_options *opt, const struct replay_line *line,
 		  struct ss_strbuf *text);
-/* The string V in TEXT or in the line; false if it is none. */
-bool replay_string(struct ss_json_val v, struct ss_strbuf *text, const char **s, size_t *len);
 
 #endif

@@ -2,20 +2,9 @@
 /* The filters of ss-trace replay: the rules of ss-trace, judged on a line alone. */
 #include <string.h>
 
+#include "core/json_line.h"
 #include "event/types.h"
 #include "replay.h"
-
-bool replay_string(struct ss_json_val v, struct ss_strbuf *text, const char **s, size_t *len)
-{
-	const char *raw;
-	size_t size;
-
-	if (ss_json_type(v) != SS_JSON_STRING)
-		return false;
-	ss_json_text(v, &raw, &size);
-	ss_strbuf_clear(text);
-	return ss_strbuf_reserve(text, size) && ss_json_get_str(v, text->data, s, len);
-}
 
 static bool selected(uint64_t types, const struct replay_line *line)
 {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/clock.h"
+#include "core/json_line.h"
 #include "core/log.h"
 #include "core/loop.h"
 #include "core/out.h"
@@ -46,9 +47,7 @@ static int flush(struct replay *r)
 		r->stuck = true;
 	if (err && err != -EPIPE) {
 		r->failed = true;
-		ss_error(err, err == -ETIMEDOUT
-				      ? "nobody reads the output: what was pending is lost"
-				      : "cannot write events");
+		ss_error(err, "%s", ss_out_why(err, "cannot write events"));
 	}
 	return err;
 }
@@ -113,7 +112,7 @@ static bool time_of(struct replay *r, const struct replay_line *line, uint64_t *
 	const char *s;
 	size_t len;
 
-	return replay_string(ss_json_get(line->root, "ts", 2), &r->text, &s, &len) &&
+	return ss_json_string(ss_json_get(line->root, "ts", 2), &r->text, &s, &len) &&
 	       !ss_clock_parse(s, len, ts);
 }
 
@@ -154,7 +153,8 @@ static int take_line(struct replay *r, const char *text, size_t len)
 		return err;
 	if (err)
 		return bad_line(r, error.why);
-	if (!replay_string(ss_json_get(line.root, "type", 4), &r->type, &line.type, &line.type_len))
+	if (!ss_json_string(ss_json_get(line.root, "type", 4), &r->type, &line.type,
+			    &line.type_len))
 		return bad_line(r, "no event: it has no type");
 	line.meta = line.type_len > 5 && !memcmp(line.type, "meta.", 5);
 	if (time_of(r, &line, &ts)) {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "breaker/profile_impl.h"
+#include "core/json_line.h"
 #include "core/parse.h"
 
 #define TTL_MAX (UINT64_C(3650) * 86400 * SS_NS_PER_SEC)
@@ -17,33 +18,13 @@ const char *const ss_block_names[SS_BLOCK_ACTS + 1] = {
 	[SS_BLOCK_UNBLOCK] = "unblock",
 };
 
-static bool string_of(struct ss_json_val v, struct ss_strbuf *room, const char **s, size_t *len)
-{
-	const char *raw;
-	size_t size;
-
-	if (ss_json_type(v) != SS_JSON_STRING)
-		return false;
-	ss_json_text(v, &raw, &size);
-	ss_strbuf_clear(room);
-	return ss_strbuf_reserve(room, size) && ss_json_get_str(v, room->data, s, len);
-}
-
-static bool is(struct ss_json_val v, struct ss_strbuf *room, const char *word)
-{
-	const char *s;
-	size_t len;
-
-	return string_of(v, room, &s, &len) && len == strlen(word) && !memcmp(s, word, len);
-}
-
 bool ss_block_is(struct ss_json_val root, enum ss_block_act *act, struct ss_strbuf *room)
 {
 	if (ss_json_type(root) != SS_JSON_OBJECT ||
-	    !is(ss_json_get(root, "type", 4), room, "action.request"))
+	    !ss_json_is(ss_json_get(root, "type", 4), "action.request", room))
 		return false;
 	for (*act = 0; *act < SS_BLOCK_ACTS; ++*act)
-		if (is(ss_json_get(root, "action", 6), room, ss_block_names[*act]))
+		if (ss_json_is(ss_json_get(root, "action", 6), ss_block_names[*act], room))
 			return true;
 	return false;
 }
@@ -59,22 +40,6 @@ __attribute__((format(printf, 2, 3))) static int refuse(struct ss_block_request 
 	return -EINVAL;
 }
 
-/* The JSON text of a string or a number, for the answer. */
-static void keep_text(char out[static SS_BLOCK_TEXT], struct ss_json_val v)
-{
-	enum ss_json_type type = ss_json_type(v);
-	const char *text;
-	size_t len;
-
-	if (!ss_json_exists(v) || (type != SS_JSON_STRING && type != SS_JSON_NUMBER))
-		return;
-	ss_json_text(v, &text, &len);
-	if (len >= SS_BLOCK_TEXT)
-		return;
-	memcpy(out, text, len);
-	out[len] = 0;
-}
-
 static int read_address(struct ss_block_request *r, struct ss_json_val v, struct ss_strbuf *room)
 {
 	struct ss_breaker_rule rule = { 0 };
@@ -83,7 +48,7 @@ static int read_address(struct ss_block_request *r, struct ss_json_val v, struct
 	size_t len;
 	int err;
 
-	if (!string_of(v, room, &s, &len))
+	if (!ss_json_string(v, room, &s, &len))
 		return refuse(r, "no target.address: an address or a prefix");
 	snprintf(text, sizeof(text), "%.*s", (int)len, s);
 	err = len < sizeof(text) && !memchr(s, 0, len) ? ss_profile_prefix(text, &rule) : -EINVAL;
@@ -113,7 +78,7 @@ static int read_ttl(struct ss_block_request *r, struct ss_json_val v, struct ss_
 		return 0;
 	if (ss_json_get_u64(v, &seconds)) {
 		r->ttl_ns = seconds > TTL_MAX / SS_NS_PER_SEC ? 0 : seconds * SS_NS_PER_SEC;
-	} else if (string_of(v, room, &s, &len)) {
+	} else if (ss_json_string(v, room, &s, &len)) {
 		snprintf(text, sizeof(text), "%.*s", (int)len, s);
 		if (len >= sizeof(text) || memchr(s, 0, len) || ss_parse_duration(text, &r->ttl_ns))
 			r->ttl_ns = 0;
@@ -129,8 +94,8 @@ int ss_block_read(struct ss_block_request *r, struct ss_json_val root, enum ss_b
 	int err;
 
 	*r = (struct ss_block_request){ .act = act };
-	keep_text(r->seq, ss_json_get(root, "seq", 3));
-	keep_text(r->name, ss_json_get(root, "id", 2));
+	ss_json_keep(r->seq, sizeof(r->seq), ss_json_get(root, "seq", 3));
+	ss_json_keep(r->name, sizeof(r->name), ss_json_get(root, "id", 2));
 	err = read_address(r, ss_json_path(root, "target.address"), room);
 	if (!err && act == SS_BLOCK_BLOCK)
 		err = read_ttl(r, ss_json_get(root, "ttl", 3), room);

@@ -190,3 +190,8 @@ int ss_out_maybe_flush(struct ss_out *out)
 {
 	return out->buf.len > SS_OUT_BATCH || out->buf.err ? ss_out_flush(out) : 0;
 }
+
+const char *ss_out_why(int err, const char *what)
+{
+	return err == -ETIMEDOUT ? "nobody reads the output: what was pending is lost" : what;
+}

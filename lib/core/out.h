@@ -49,5 +49,7 @@ int ss_out_offer(struct ss_out *out);
 void ss_out_hurry(struct ss_out *out);
 /* As ss_out_flush(), but only if the buffer is longer than SS_OUT_BATCH. */
 int ss_out_maybe_flush(struct ss_out *out);
+/* What to tell of such a result: WHAT ("cannot write events"), or that nobody reads. */
+const char *ss_out_why(int err, const char *what);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/json_line.h"
 #include "core/parse.h"
 #include "event/rules_impl.h"
 #include "proc/container.h"
@@ -30,13 +31,7 @@ static void see_u32(struct ss_rule_look *l, struct ss_json_val v)
 
 static bool decode(struct ss_rule_look *l, struct ss_json_val v, struct ss_rule_bytes *b)
 {
-	const char *text;
-	size_t len;
-
-	ss_json_text(v, &text, &len);
-	ss_strbuf_clear(l->room);
-	return ss_json_type(v) == SS_JSON_STRING && ss_strbuf_reserve(l->room, len) &&
-	       ss_json_get_str(v, l->room->data, &b->data, &b->len);
+	return ss_json_string(v, l->room, &b->data, &b->len);
 }
 
 static unsigned int digit(char c)

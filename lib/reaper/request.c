@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/json_line.h"
 #include "core/json_number.h"
 #include "core/nearest.h"
 
@@ -24,33 +25,13 @@ const char *const ss_request_names[SS_REQUEST_ACTS + 1] = {
 	[SS_REQUEST_CGROUP_KILL] = "cgroup-kill",
 };
 
-static bool string_of(struct ss_json_val v, struct ss_strbuf *room, const char **s, size_t *len)
-{
-	const char *raw;
-	size_t size;
-
-	if (ss_json_type(v) != SS_JSON_STRING)
-		return false;
-	ss_json_text(v, &raw, &size);
-	ss_strbuf_clear(room);
-	return ss_strbuf_reserve(room, size) && ss_json_get_str(v, room->data, s, len);
-}
-
-static bool is(struct ss_json_val v, struct ss_strbuf *room, const char *word)
-{
-	const char *s;
-	size_t len;
-
-	return string_of(v, room, &s, &len) && len == strlen(word) && !memcmp(s, word, len);
-}
-
 bool ss_request_is(struct ss_json_val root, struct ss_strbuf *room)
 {
 	struct ss_json_val action = ss_json_get(root, "action", 6);
 
 	return ss_json_type(root) == SS_JSON_OBJECT &&
-	       is(ss_json_get(root, "type", 4), room, "action.request") &&
-	       !is(action, room, "block") && !is(action, room, "unblock");
+	       ss_json_is(ss_json_get(root, "type", 4), "action.request", room) &&
+	       !ss_json_is(action, "block", room) && !ss_json_is(action, "unblock", room);
 }
 
 __attribute__((format(printf, 2, 3))) static int refuse(struct ss_request *r, const char *fmt, ...)
@@ -63,22 +44,6 @@ __attribute__((format(printf, 2, 3))) static int refuse(struct ss_request *r, co
 	return -EINVAL;
 }
 
-/* The JSON text of a string or a number, for the answer. */
-static void keep_text(char out[static SS_REQUEST_TEXT], struct ss_json_val v)
-{
-	enum ss_json_type type = ss_json_type(v);
-	const char *text;
-	size_t len;
-
-	if (!ss_json_exists(v) || (type != SS_JSON_STRING && type != SS_JSON_NUMBER))
-		return;
-	ss_json_text(v, &text, &len);
-	if (len >= SS_REQUEST_TEXT)
-		return;
-	memcpy(out, text, len);
-	out[len] = 0;
-}
-
 static int read_action(struct ss_request *r, struct ss_json_val v, struct ss_strbuf *room)
 {
 	char word[SHOWN + 1];
@@ -87,7 +52,7 @@ static int read_action(struct ss_request *r, struct ss_json_val v, struct ss_str
 
 	if (!ss_json_exists(v))
 		return refuse(r, "no action is named");
-	if (!string_of(v, room, &s, &len))
+	if (!ss_json_string(v, room, &s, &len))
 		return refuse(r, "action: not a word");
 	for (int i = 0; i < SS_REQUEST_ACTS; i++)
 		if (len == strlen(ss_request_names[i]) && !memcmp(s, ss_request_names[i], len)) {
@@ -112,7 +77,7 @@ static int read_id(struct ss_request *r, struct ss_json_val v, const struct ss_r
 	const char *s;
 	size_t len;
 
-	if (!string_of(v, room, &s, &len) || len >= sizeof(r->id) ||
+	if (!ss_json_string(v, room, &s, &len) || len >= sizeof(r->id) ||
 	    ss_proc_id_parse(s, len, &boot, &id))
 		return refuse(r, "target.id: not an id of a process");
 	memcpy(r->id, s, len);
@@ -135,7 +100,7 @@ static int read_start(struct ss_request *r, struct ss_json_val v, const struct s
 
 	if (ss_json_get_u64(v, &r->start_ns))
 		return 0;
-	if (!string_of(v, room, &s, &len))
+	if (!ss_json_string(v, room, &s, &len))
 		return refuse(r, "target.start: neither a time nor nanoseconds");
 	if (len && ss_json_number_len(s, s + len) == len &&
 	    ss_json_number_u64(s, len, &r->start_ns))
@@ -180,9 +145,9 @@ int ss_request_read(struct ss_request *r, struct ss_json_val root, const struct 
 	int bad_action, err;
 
 	*r = (struct ss_request){ .act = SS_REQUEST_ACTS };
-	keep_text(r->action, action);
-	keep_text(r->seq, ss_json_get(root, "seq", 3));
-	keep_text(r->name, ss_json_get(root, "id", 2));
+	ss_json_keep(r->action, sizeof(r->action), action);
+	ss_json_keep(r->seq, sizeof(r->seq), ss_json_get(root, "seq", 3));
+	ss_json_keep(r->name, sizeof(r->name), ss_json_get(root, "id", 2));
 	bad_action = read_action(r, action, room);
 	if (bad_action)
 		return room->err ? room->err : bad_action;
