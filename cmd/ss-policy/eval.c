@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/log.h"
 #include "eval_run.h"
 #include "load.h"
@@ -41,7 +42,7 @@ static const struct ss_opt options[] = {
 	  "show errors of built-in functions" },
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &o.v0, "policies are Rego v0" },
 	{ "v1-compatible", 0, NULL, SS_OPT_FLAG, &v1, NULL },
-	{ "timeout", 0, "TIME", SS_OPT_DURATION, &o.timeout_ns, "give up after so long" },
+	{ "timeout", 0, "TIME", SS_OPT_DURATION, &o.timeout_ns, "give up after so long (of a stream: 1s)" },
 	LIMIT_OPTIONS(o.limits),
 	{ "explain", 0, "off|full|notes|fails|debug", SS_OPT_CHOICE, &o.explain,
 	  "tell how the answer was found" },
@@ -110,7 +111,7 @@ static int judge_stream(void)
 	};
 	limits_policy(&o.limits, &stream.rego);
 	limits_eval(&o.limits, &stream.limits);
-	stream.limits.time_ns = o.timeout_ns;
+	stream.limits.time_ns = o.timeout_ns ? o.timeout_ns : SS_NS_PER_SEC;
 	stream.fail = o.want_defined || o.want_undefined;
 	return stream_run(&stream);
 }

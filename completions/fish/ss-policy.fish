@@ -20,7 +20,7 @@ complete -c ss-policy -n '__fish_seen_subcommand_from eval' -s S -l strict -d 'r
 complete -c ss-policy -n '__fish_seen_subcommand_from eval' -l strict-builtin-errors -d 'the first error of a built-in ends it'
 complete -c ss-policy -n '__fish_seen_subcommand_from eval' -l show-builtin-errors -d 'show errors of built-in functions'
 complete -c ss-policy -n '__fish_seen_subcommand_from eval' -l v0-compatible -d 'policies are Rego v0'
-complete -c ss-policy -n '__fish_seen_subcommand_from eval' -l timeout -x -d 'give up after so long'
+complete -c ss-policy -n '__fish_seen_subcommand_from eval' -l timeout -x -d 'give up after so long (of a stream: 1s)'
 complete -c ss-policy -n '__fish_seen_subcommand_from eval' -l load-timeout -x -d 'give up loading after so long (1m)'
 complete -c ss-policy -n '__fish_seen_subcommand_from eval' -l max-memory -x -d 'of an evaluation (1G), of a policy (4G)'
 complete -c ss-policy -n '__fish_seen_subcommand_from eval' -l max-steps -x -d 'instructions of an evaluation'

@@ -44,6 +44,7 @@ soon() {
 		sleep 0.05
 	done
 	echo "gave up waiting for: $*"
+	tail -n 5 out err
 	return 1
 }
 
@@ -174,7 +175,15 @@ lines() {
 
 # says WORD: a file.open is answered with it.
 says() {
-	soon eval 'echo "$other" >&5; sleep 0.2; tail -n 3 out | grep -q "\"'"$1"'\""'
+	soon answers "$1"
+}
+
+answers() {
+	local before
+	before=$(wc -l <out)
+	echo "$other" >&5
+	sleep 0.2
+	tail -n "+$((before + 1))" out | grep -q "\"$1\""
 }
 
 # opens WORD FILE: a policy that answers so.
@@ -293,10 +302,12 @@ opens() {
 	[ "${lines[1]}" = 141 ]
 }
 
-@test "a policy that never ends is given up" {
+@test "an event that a policy never ends with is given up, and the next one is judged" {
 	cat >rules/x.rego <<-'END'
 		package ss
+		deny contains "late" if input.type == "file.open"
 		deny contains x if {
+			input.type == "net.connect"
 			some a in numbers.range(1, 10000)
 			some b in numbers.range(1, 10000)
 			x := a * b
@@ -305,6 +316,8 @@ opens() {
 	END
 	run -1 --separate-stderr "$policy" eval -d rules --timeout 100ms <<<"$connect"
 	[[ $stderr == *'line 1: '* ]]
+	run -1 --separate-stderr "$policy" eval -d rules <<<"$connect"$'\n{"type":"file.open"}'
+	[[ $stderr == *'line 1: '* && $output == *'"late"'* ]]
 }
 
 @test "who is killed has said whole lines; lines that are no text, or endless" {
