@@ -4,9 +4,7 @@
 #define SS_BREAKER_ACT_H
 
 #include "breaker/request.h"
-#include "core/input.h"
-#include "core/loop.h"
-#include "core/ndjson.h"
+#include "core/feed.h"
 #include "core/out.h"
 #include "event/event.h"
 
@@ -48,16 +46,15 @@ struct act {
 	struct ss_loop *loop;
 	struct ss_timer *end;
 	struct ss_stream stream;
-	struct ss_ndjson *in;
-	struct ss_input input;
+	struct ss_feed feed;
 	struct ss_json_doc *doc;
 	struct ss_strbuf room;
 	struct ss_strbuf passed; /* lines of this batch that go through */
 	struct ss_out out;
 	struct act_case cases[ACT_BATCH];
 	size_t count;
-	bool over, failed;
-	uint64_t long_line, requests, bad, blocks, counted_ns, results[ACT_RESULTS];
+	bool failed;
+	uint64_t requests, blocks, counted_ns, results[ACT_RESULTS];
 };
 
 /* act_run.c */

@@ -11,7 +11,6 @@
 #include "core/json_line.h"
 #include "core/log.h"
 
-#define BAD_TOLD 5 /* bad lines that are told one by one */
 #define NO_TABLE 1
 
 static int flush(struct act *a)
@@ -28,94 +27,56 @@ static int flush(struct act *a)
 	return err;
 }
 
-static void stop_reading(struct act *a)
+static int settle(void *arg)
 {
-	if (!a->over)
-		ss_loop_remove_fd(a->loop, a->input.fd);
-	a->over = true;
+	struct act *a = arg;
+	int err = flush(a);
+
+	return err ? err : a->feed.over ? ACT_OVER : 0;
 }
 
-static void bad_line(struct act *a, const struct ss_line *line, const char *why)
+/* A line of somebody else is none of our business. */
+static int take_line(void *arg, const struct ss_line *line)
 {
-	if (a->bad++ < BAD_TOLD)
-		ss_error(-EINVAL, "line %llu: %s", (unsigned long long)line->number, why);
-	a->failed = true;
-	if (a->opt->strict)
-		stop_reading(a);
-}
-
-static int take_line(struct act *a, const struct ss_line *line, uint64_t read_ns)
-{
-	const char *why;
+	struct act *a = arg;
 	enum ss_block_act what;
-	int err;
+	const char *why;
+	int err = ss_json_parse_line(a->doc, line, &why);
 
-	if (ss_line_is_blank(line))
-		return 0;
-	err = ss_json_parse_line(a->doc, line, &why);
 	if (err == -ENOMEM)
 		return ss_error(err, "cannot read line %llu", (unsigned long long)line->number);
 	if (err) {
-		bad_line(a, line, why);
-		return 0;
+		ss_feed_bad(&a->feed, line, why);
+	} else if (ss_block_is(ss_json_root(a->doc), &what, &a->room)) {
+		act_take(a, ss_json_root(a->doc), what, a->feed.read_ns);
+		if (++a->requests == a->opt->max_events)
+			ss_feed_stop(&a->feed);
 	}
-	if (!ss_block_is(ss_json_root(a->doc), &what, &a->room))
-		return 0;
-	act_take(a, ss_json_root(a->doc), what, read_ns);
-	if (++a->requests == a->opt->max_events)
-		stop_reading(a);
-	return 0;
+	return a->count == ACT_BATCH || a->passed.len > SS_OUT_BATCH ? flush(a) : 0;
 }
 
-static int on_input(void *arg)
+static void pass(void *arg, const struct ss_line *line)
 {
 	struct act *a = arg;
-	uint64_t read_ns = 0;
-	int n, err = 0;
 
-	do {
-		struct ss_line line;
-
-		n = ss_ndjson_next(a->in, &line);
-		if (!read_ns)
-			read_ns = ss_clock_mono();
-		if ((n == 1 || n == -EMSGSIZE) && a->opt->pass)
-			ss_strbuf_add(&a->passed, line.data, line.size);
-		if (n == -EMSGSIZE && a->long_line != line.number) {
-			a->long_line = line.number;
-			bad_line(a, &line, "too long");
-		} else if (n == 1) {
-			err = take_line(a, &line, read_ns);
-		}
-	} while (!err && !a->over && a->count < ACT_BATCH && (n == 1 || n == -EMSGSIZE) &&
-		 a->passed.len < SS_OUT_BATCH && ss_ndjson_pending(a->in));
-	if (!n)
-		stop_reading(a);
-	else if (n < 0 && n != -EAGAIN && n != -EMSGSIZE)
-		return ss_error(n, "cannot read standard input");
-	if (!err)
-		err = flush(a);
-	return err ? err : a->over ? ACT_OVER : 0;
+	ss_strbuf_add(&a->passed, line->data, line->size);
 }
 
 static int on_end(void *arg)
 {
 	struct act *a = arg;
 
-	stop_reading(a);
-	return ACT_OVER;
+	ss_feed_stop(&a->feed);
+	return settle(a);
 }
 
 static int set_up(struct act *a)
 {
-	int err = ss_input_open(&a->input);
+	int err;
 
-	if (err)
-		return err;
 	a->loop = ss_loop_new();
 	a->doc = ss_json_doc_new();
-	a->in = ss_ndjson_new(a->input.fd, 0);
-	if (!a->loop || !a->doc || !a->in)
+	if (!a->loop || !a->doc)
 		return -errno;
 	a->end = ss_loop_add_timer(a->loop, on_end, a);
 	if (!a->end)
@@ -124,21 +85,27 @@ static int set_up(struct act *a)
 	err = ss_stream_init(&a->stream, NO_TABLE);
 	if (!err && a->opt->duration_ns)
 		err = ss_timer_set(a->end, a->opt->duration_ns, 0);
-	return err ? err : ss_loop_add_fd(a->loop, a->input.fd, on_input, a);
+	a->feed = (struct ss_feed){
+		.arg = a,
+		.take = take_line,
+		.settle = settle,
+		.pass = a->opt->pass ? pass : NULL,
+		.strict = a->opt->strict,
+	};
+	return err ? err : ss_feed_open(&a->feed, a->loop);
 }
 
 static int finish(struct act *a, int err)
 {
 	const uint64_t *n = a->results;
 
-	if (a->bad > BAD_TOLD)
-		ss_error(0, "%llu lines are no JSON objects", (unsigned long long)a->bad);
+	ss_feed_tell_bad(&a->feed, "are no JSON objects");
 	if (err && err != ACT_OVER)
 		return err;
 	err = flush(a);
 	if (err)
 		return err;
-	if (a->failed || n[ACT_FAILED])
+	if (a->failed || a->feed.bad || n[ACT_FAILED])
 		return SS_EXIT_FAILURE;
 	return n[ACT_GUARDED] || n[ACT_REFUSED] ? SS_EXIT_NO : SS_EXIT_OK;
 }
@@ -159,12 +126,11 @@ int act_run(const struct act_options *opt)
 		err = finish(a, ss_loop_run(a->loop));
 	ss_stream_fini(&a->stream);
 	ss_out_fini(&a->out);
-	ss_ndjson_free(a->in);
+	ss_feed_close(&a->feed);
 	ss_json_doc_free(a->doc);
 	ss_strbuf_fini(&a->room);
 	ss_strbuf_fini(&a->passed);
 	ss_loop_free(a->loop);
-	ss_input_close(&a->input);
 	free(a);
 	return err;
 }

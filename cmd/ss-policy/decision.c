@@ -185,9 +185,9 @@ static void one(struct stream *s, const struct entry *e, struct rego_val finding
 	if (finding.kind == REGO_NULL || rego_is_false(finding))
 		return;
 	/* Behind the line that caused it, which may have had no newline. */
-	if (s->mid_line)
+	if (s->feed.mid_line)
 		ss_strbuf_char(&s->out.buf, '\n');
-	s->mid_line = false;
+	s->feed.mid_line = false;
 	if (e->actions && finding.kind == REGO_OBJECT)
 		request(s, finding, event);
 	else if (!e->actions)

@@ -8,11 +8,8 @@
 #include <unistd.h>
 
 #include "core/clock.h"
-#include "core/json_line.h"
 #include "core/log.h"
 #include "stream_impl.h"
-
-#define BAD_TOLD 5 /* bad lines that are told one by one */
 
 static const char *const usual[] = { "data.ss.deny", "data.ss.warn", "data.ss.actions" };
 
@@ -25,15 +22,6 @@ static int flush(struct stream *s)
 		ss_error(err, "%s", ss_out_why(err, "cannot write decisions"));
 	}
 	return err;
-}
-
-static void bad_line(struct stream *s, const struct ss_line *line, const char *why)
-{
-	if (s->bad++ < BAD_TOLD)
-		ss_error(0, "line %llu: %s", (unsigned long long)line->number, why);
-	s->failed = true;
-	if (s->o->strict)
-		s->over = true;
 }
 
 /* A place in the answer is empty, or has what an entry is. */
@@ -85,13 +73,13 @@ static int judge(struct stream *s, const struct ss_line *line)
 
 	input = rego_eval_input(e, line->data, line->len, &error);
 	if (!rego_defined(input)) {
-		bad_line(s, line, error ? error : "no JSON");
+		ss_feed_bad(&s->feed, line, error ? error : "no JSON");
 		return 0;
 	}
 	rego_eval_env(e)->now_ns = 0;
 	s->events++;
 	if (rego_eval_run(e, s->engine.query, input, &result)) {
-		bad_line(s, line, result.error);
+		ss_feed_bad(&s->feed, line, result.error);
 		return 0;
 	}
 	if (result.count && says_anything(s, result.answers[0].values[0].value))
@@ -101,8 +89,9 @@ static int judge(struct stream *s, const struct ss_line *line)
 	return 0;
 }
 
-static int take_event(struct stream *s, const struct ss_line *line)
+static int take(void *arg, const struct ss_line *line)
 {
+	struct stream *s = arg;
 	int err = 0;
 
 	rego_eval_reset(s->engine.eval);
@@ -111,58 +100,23 @@ static int take_event(struct stream *s, const struct ss_line *line)
 	else
 		err = judge(s, line);
 	if (s->o->max_events && s->events == s->o->max_events)
-		s->over = true;
-	return err;
-}
-
-static void pass(struct stream *s, const struct ss_line *line)
-{
-	if (!s->o->pass)
-		return;
-	ss_strbuf_add(&s->out.buf, line->data, line->size);
-	s->mid_line = line->size == line->len;
-}
-
-/* A part of one that is too long; the others of it have the same number. */
-static void take_part(struct stream *s, const struct ss_line *line)
-{
-	pass(s, line);
-	if (s->long_line != line->number)
-		bad_line(s, line, "too long");
-	s->long_line = line->number;
-}
-
-static int take(struct stream *s, int n, const struct ss_line *line)
-{
-	int err = 0;
-
-	if (n == -EMSGSIZE) {
-		take_part(s, line);
-	} else {
-		pass(s, line);
-		if (!ss_line_is_blank(line))
-			err = take_event(s, line);
-	}
+		ss_feed_stop(&s->feed);
 	return err ? err : ss_out_maybe_flush(&s->out);
 }
 
-/* Whatever has been read is judged before anything else has its turn. */
-static int on_input(void *arg)
+static void pass(void *arg, const struct ss_line *line)
 {
 	struct stream *s = arg;
-	struct ss_line line;
-	int n, err = 0;
 
-	do {
-		n = ss_ndjson_next(s->in, &line);
-		if (n == 1 || n == -EMSGSIZE)
-			err = take(s, n, &line);
-	} while (!err && !s->over && (n == 1 || n == -EMSGSIZE) && ss_ndjson_pending(s->in));
-	if (n < 0 && n != -EAGAIN && n != -EMSGSIZE)
-		return ss_error(n, "cannot read standard input");
-	if (!err)
-		err = flush(s);
-	return err ? err : !n || s->over ? STREAM_OVER : 0;
+	ss_strbuf_add(&s->out.buf, line->data, line->size);
+}
+
+static int settle(void *arg)
+{
+	struct stream *s = arg;
+	int err = flush(s);
+
+	return err ? err : s->feed.over ? STREAM_OVER : 0;
 }
 
 static int on_end(void *arg)
@@ -193,16 +147,13 @@ static int set_entries(struct stream *s)
 
 static int set_up(struct stream *s)
 {
-	int err = ss_input_open(&s->input);
+	int err;
 
-	if (!err && gethostname(s->host, sizeof(s->host) - 1))
-		err = -errno;
-	if (err)
-		return ss_error(err, "cannot start");
+	if (gethostname(s->host, sizeof(s->host) - 1))
+		return ss_error(-errno, "cannot start");
 	s->loop = ss_loop_new();
-	s->in = ss_ndjson_new(s->input.fd, 0);
 	s->doc = ss_json_doc_new();
-	if (!s->loop || !s->in || !s->doc)
+	if (!s->loop || !s->doc)
 		return ss_error(-errno, "cannot start");
 	ss_out_init(&s->out, STDOUT_FILENO, ss_loop_signal_fd(s->loop));
 	s->end = ss_loop_add_timer(s->loop, on_end, s);
@@ -211,8 +162,15 @@ static int set_up(struct stream *s)
 	err = reload_start(s);
 	if (!err && s->o->duration_ns)
 		err = ss_timer_set(s->end, s->o->duration_ns, 0);
+	s->feed = (struct ss_feed){
+		.arg = s,
+		.take = take,
+		.settle = settle,
+		.pass = s->o->pass ? pass : NULL,
+		.strict = s->o->strict,
+	};
 	if (!err)
-		err = ss_loop_add_fd(s->loop, s->input.fd, on_input, s);
+		err = ss_feed_open(&s->feed, s->loop);
 	return err ? ss_error(err, "cannot start") : 0;
 }
 
@@ -220,22 +178,21 @@ static int finish(struct stream *s, int err)
 {
 	int flushed = err == -EPIPE ? 0 : flush(s);
 
-	if (s->bad > BAD_TOLD)
-		ss_error(0, "%llu lines could not be judged", (unsigned long long)s->bad);
+	ss_feed_tell_bad(&s->feed, "could not be judged");
 	ss_info("%llu events: %llu findings, %llu of them deny", (unsigned long long)s->events,
 		(unsigned long long)s->findings, (unsigned long long)s->denied);
 	if (err && err != STREAM_OVER)
 		return err;
 	if (flushed)
 		return flushed;
-	if (s->failed)
+	if (s->failed || s->feed.bad)
 		return SS_EXIT_FAILURE;
 	return s->o->fail && s->denied ? SS_EXIT_NO : SS_EXIT_OK;
 }
 
 int stream_run(const struct stream_options *o)
 {
-	struct stream s = { .o = o, .input = { .flags = -1 } };
+	struct stream s = { .o = o };
 	int err;
 
 	s.out.own_fd = -1;
@@ -249,11 +206,10 @@ int stream_run(const struct stream_options *o)
 	reload_end(&s);
 	engine_close(&s.engine);
 	ss_out_fini(&s.out);
-	ss_ndjson_free(s.in);
+	ss_feed_close(&s.feed);
 	ss_json_doc_free(s.doc);
 	ss_strbuf_fini(&s.query);
 	ss_strbuf_fini(&s.scratch);
 	ss_loop_free(s.loop);
-	ss_input_close(&s.input);
 	return err;
 }

@@ -3,11 +3,9 @@
 #ifndef SS_POLICY_STREAM_IMPL_H
 #define SS_POLICY_STREAM_IMPL_H
 
-#include "core/input.h"
+#include "core/feed.h"
 #include "core/json_read.h"
 #include "core/json_write.h"
-#include "core/loop.h"
-#include "core/ndjson.h"
 #include "core/out.h"
 #include "engine.h"
 #include "stream.h"
@@ -33,14 +31,13 @@ struct stream {
 	struct watcher *watcher;
 	struct ss_loop *loop;
 	struct ss_timer *end, *settle;
-	struct ss_input input;
-	struct ss_ndjson *in;
+	struct ss_feed feed;
 	struct ss_json_doc *doc;
 	struct ss_out out;
 	struct ss_strbuf scratch;
 	char host[256];
-	uint64_t seq, events, findings, denied, reloads, bad, long_line;
-	bool failed, over, mid_line;
+	uint64_t seq, events, findings, denied, reloads;
+	bool failed;
 };
 
 /* decision.c: the lines about one event; VALUE is what entry E said about it. */

@@ -8,9 +8,8 @@
 #include <stdint.h>
 
 #include "core/cli.h"
-#include "core/input.h"
+#include "core/feed.h"
 #include "core/loop.h"
-#include "core/ndjson.h"
 #include "core/out.h"
 #include "event/event.h"
 #include "proc/cgroup.h"
@@ -70,14 +69,11 @@ struct act {
 	struct ss_loop *loop;
 	struct ss_timer *timer; /* the next time to look at those that are waited for */
 	struct ss_timer *end, *refresh;
-	struct ss_input input;
-	struct ss_ndjson *in;
+	struct ss_feed feed;
 	struct ss_json_doc *doc;
 	struct ss_strbuf room;
 	struct ss_out out;
 	struct ss_strbuf held; /* results that must not cut a line in two */
-	bool mid_line;	       /* what was passed on last has not ended */
-	bool over;	       /* nothing more is read */
 	bool failed;	       /* and it has been said why */
 
 	struct act_case *waiting, **last;
@@ -87,16 +83,15 @@ struct act {
 	uint64_t victims;
 	struct ss_hooks *hooks;
 	struct ss_hook_env env;
-	uint64_t long_line; /* number of the last one that was too long */
-	uint64_t requests, bad, results[ACT_RESULTS];
+	uint64_t requests, results[ACT_RESULTS];
 };
 
 #define ACT_OVER -ECANCELED /* ends the loop: all is done */
 
 /* act_run.c */
 int act_run(const struct act_options *opt);
-/* Put out what there is, unless there is more to come; then the end of the loop if it is time. */
-int act_batch_end(struct act *a);
+/* Put out what there is; the end of the loop if it is time.  ARG: the act. */
+int act_batch_end(void *arg);
 
 /* act_do.c: one action.request line.  0 or -errno: a failure of ours. */
 int act_request(struct act *a, struct ss_json_val root, uint64_t read_ns);

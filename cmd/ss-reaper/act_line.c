@@ -120,11 +120,11 @@ void act_finish(struct act_case *c)
 
 void act_release(struct act *a)
 {
-	if (!a->held.len || (a->mid_line && !a->over))
+	if (!a->held.len || (a->feed.mid_line && !a->feed.over))
 		return;
-	if (a->mid_line)
+	if (a->feed.mid_line)
 		ss_strbuf_char(&a->out.buf, '\n');
-	a->mid_line = false;
+	a->feed.mid_line = false;
 	ss_strbuf_add(&a->out.buf, a->held.data, a->held.len);
 	ss_strbuf_clear(&a->held);
 }
