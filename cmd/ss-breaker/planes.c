@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bpf/map.h"
 #include "bpf/pin.h"
 #include "breaker.skel.h"
 #include "core/log.h"
@@ -15,43 +16,32 @@
 
 typedef int (*meta_fn)(void *arg, int fd, const struct ss_wire_breaker_meta *meta);
 
-static bool is_meta(int fd)
-{
-	struct bpf_map_info info = { 0 };
-	uint32_t len = sizeof(info);
-
-	return !bpf_obj_get_info_by_fd(fd, &info, &len) && !strcmp(info.name, "breaker_meta");
-}
+struct search {
+	const char *name; /* NULL: any */
+	meta_fn fn;
+	void *arg;
+};
 
 /* One that is just being made, or of another layout, is none; nor is one that is off. */
-static int look(int fd, const char *name, meta_fn fn, void *arg)
+static int on_map(void *arg, int fd)
 {
+	const struct search *of = arg;
 	struct ss_wire_breaker_meta *meta;
 	int err = 0;
 
-	if (!is_meta(fd) || meta_read(fd, &meta))
+	if (meta_read(fd, &meta))
 		return 0;
-	if (!meta->off && (!name || !strcmp(name, meta->name)))
-		err = fn(arg, fd, meta);
+	if (!meta->off && (!of->name || !strcmp(of->name, meta->name)))
+		err = of->fn(of->arg, fd, meta);
 	free(meta);
 	return err;
 }
 
 static int metas_each(const char *name, meta_fn fn, void *arg)
 {
-	uint32_t id = 0;
-	int err = 0, fd;
+	struct search of = { name, fn, arg };
 
-	while (!err && !bpf_map_get_next_id(id, &id)) {
-		fd = bpf_map_get_fd_by_id(id);
-		if (fd < 0) {
-			err = errno == ENOENT ? 0 : -errno;
-			continue;
-		}
-		err = look(fd, name, fn, arg);
-		close(fd);
-	}
-	return err ? err : errno == ENOENT ? 0 : -errno;
+	return ss_map_each("breaker_meta", on_map, &of);
 }
 
 struct each {

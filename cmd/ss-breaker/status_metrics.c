@@ -3,34 +3,15 @@
 #include <inttypes.h>
 #include <stddef.h>
 
+#include "core/metrics.h"
 #include "status.h"
-
-static void put_label(struct ss_strbuf *out, const char *name, const char *value)
-{
-	ss_strbuf_printf(out, "%s=\"", name);
-	for (const char *c = value; *c; c++) {
-		if (*c == '"' || *c == '\\')
-			ss_strbuf_char(out, '\\');
-		if (*c == '\n')
-			ss_strbuf_str(out, "\\n");
-		else
-			ss_strbuf_char(out, *c);
-	}
-	ss_strbuf_char(out, '"');
-}
-
-static void begin(struct ss_strbuf *out, const char *name, const char *type, const char *help)
-{
-	ss_strbuf_printf(out, "# HELP ss_breaker_%s %s\n# TYPE ss_breaker_%s %s\n", name, help,
-			 name, type);
-}
 
 static void put_instance(struct ss_strbuf *out, const char *name, const struct status *s)
 {
-	ss_strbuf_printf(out, "ss_breaker_%s{", name);
-	put_label(out, "instance_name", s->info.name);
+	ss_strbuf_printf(out, "%s{", name);
+	ss_metric_label(out, "instance_name", s->info.name);
 	ss_strbuf_char(out, ',');
-	put_label(out, "interface", s->info.ifname);
+	ss_metric_label(out, "interface", s->info.ifname);
 }
 
 static void put_gauges(const struct status_list *list, struct ss_strbuf *out)
@@ -38,17 +19,17 @@ static void put_gauges(const struct status_list *list, struct ss_strbuf *out)
 	static const struct {
 		const char *name, *help;
 	} gauges[] = {
-		{ "running", "Whether a process runs this instance." },
-		{ "pinned", "Whether it goes on without a process." },
-		{ "level", "The level in force: 0 is the best." },
-		{ "forced", "Whether somebody has forced the level." },
-		{ "stale", "Whether nobody has refreshed the level in time." },
-		{ "shadow", "Whether what would be dropped passes." },
-		{ "blocked_addresses", "Addresses and prefixes that are blocked." },
+		{ "ss_breaker_running", "Whether a process runs this instance." },
+		{ "ss_breaker_pinned", "Whether it goes on without a process." },
+		{ "ss_breaker_level", "The level in force: 0 is the best." },
+		{ "ss_breaker_forced", "Whether somebody has forced the level." },
+		{ "ss_breaker_stale", "Whether nobody has refreshed the level in time." },
+		{ "ss_breaker_shadow", "Whether what would be dropped passes." },
+		{ "ss_breaker_blocked_addresses", "Addresses and prefixes that are blocked." },
 	};
 
 	for (size_t g = 0; g < sizeof(gauges) / sizeof(gauges[0]); g++) {
-		begin(out, gauges[g].name, "gauge", gauges[g].help);
+		ss_metric_begin(out, gauges[g].name, "gauge", gauges[g].help);
 		for (size_t i = 0; i < list->count; i++) {
 			const struct status *s = &list->all[i];
 			const uint64_t values[] = { s->info.owner_pid != 0, s->info.pinned,
@@ -65,12 +46,12 @@ static void put_gauges(const struct status_list *list, struct ss_strbuf *out)
 /* One of 1, the others 0, so that a name can be graphed. */
 static void put_levels(const struct status_list *list, struct ss_strbuf *out)
 {
-	begin(out, "level_info", "gauge", "Which level is in force, by name.");
+	ss_metric_begin(out, "ss_breaker_level_info", "gauge", "Which level is in force, by name.");
 	for (size_t i = 0; i < list->count; i++)
 		for (unsigned int n = 0; n < list->all[i].info.level_count; n++) {
-			put_instance(out, "level_info", &list->all[i]);
+			put_instance(out, "ss_breaker_level_info", &list->all[i]);
 			ss_strbuf_char(out, ',');
-			put_label(out, "level", list->all[i].info.levels[n]);
+			ss_metric_label(out, "level", list->all[i].info.levels[n]);
 			ss_strbuf_printf(out, "} %d\n", list->all[i].state.level == n);
 		}
 }
@@ -86,10 +67,11 @@ static void put_counter(const struct status *s, const char *name, int dir, int c
 
 static void put_counters(const struct status_list *list, struct ss_strbuf *out, bool bytes)
 {
-	const char *name = bytes ? "bytes_total" : "packets_total";
+	const char *name = bytes ? "ss_breaker_bytes_total" : "ss_breaker_packets_total";
 
-	begin(out, name, "counter",
-	      bytes ? "Bytes, by what became of them." : "Packets, by what became of them.");
+	ss_metric_begin(out, name, "counter",
+			bytes ? "Bytes, by what became of them."
+			      : "Packets, by what became of them.");
 	for (size_t i = 0; i < list->count; i++) {
 		const struct status *s = &list->all[i];
 
@@ -106,11 +88,12 @@ static void put_counters(const struct status_list *list, struct ss_strbuf *out, 
 
 static void put_faults(const struct status_list *list, struct ss_strbuf *out)
 {
-	begin(out, "malformed_total", "counter", "Packets that could not be parsed, by why.");
+	ss_metric_begin(out, "ss_breaker_malformed_total", "counter",
+			"Packets that could not be parsed, by why.");
 	for (size_t i = 0; i < list->count; i++)
 		for (int dir = 0; dir < (list->all[i].info.egress ? 2 : 1); dir++)
 			for (int f = 1; f < SS_BREAKER_FAULTS; f++) {
-				put_instance(out, "malformed_total", &list->all[i]);
+				put_instance(out, "ss_breaker_malformed_total", &list->all[i]);
 				ss_strbuf_printf(out,
 						 ",direction=\"%s\",fault=\"%s\"} %" PRIu64 "\n",
 						 dir ? "out" : "in", ss_breaker_fault_names[f],
@@ -120,16 +103,16 @@ static void put_faults(const struct status_list *list, struct ss_strbuf *out)
 
 static void put_sources(const struct status_list *list, struct ss_strbuf *out)
 {
-	begin(out, "source_value", "gauge", "What a source said last.");
+	ss_metric_begin(out, "ss_breaker_source_value", "gauge", "What a source said last.");
 	for (size_t i = 0; i < list->count; i++)
 		for (size_t n = 0; n < list->all[i].source_count; n++) {
 			const struct status_source *src = &list->all[i].sources[n];
 
 			if (!src->sampled)
 				continue;
-			put_instance(out, "source_value", &list->all[i]);
+			put_instance(out, "ss_breaker_source_value", &list->all[i]);
 			ss_strbuf_char(out, ',');
-			put_label(out, "source", src->name);
+			ss_metric_label(out, "source", src->name);
 			ss_strbuf_printf(out, "} %.15g\n", src->value);
 		}
 }

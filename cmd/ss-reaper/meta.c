@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bpf/map.h"
 #include "core/json_write.h"
 #include "guards.h"
 #include "reaper.h"
@@ -214,28 +215,16 @@ static bool is_ours(const struct ss_wire_reap_meta *meta, size_t size)
 
 int meta_read(int fd, struct ss_wire_reap_meta **meta)
 {
-	struct bpf_map_info info = { 0 };
-	uint32_t len = sizeof(info), zero = 0;
-	int err = 0;
+	size_t size;
+	void *value;
+	int err = ss_map_only_value(fd, sizeof(**meta), &value, &size);
 
+	*meta = value;
+	if (err || is_ours(*meta, size))
+		return err;
+	free(*meta);
 	*meta = NULL;
-	if (bpf_obj_get_info_by_fd(fd, &info, &len))
-		return -errno;
-	if (info.type != BPF_MAP_TYPE_ARRAY || info.max_entries != 1 || info.key_size != 4 ||
-	    info.value_size < sizeof(**meta))
-		return -EBADMSG;
-	*meta = malloc((info.value_size + 7) & ~7ul);
-	if (!*meta)
-		return -ENOMEM;
-	if (bpf_map_lookup_elem(fd, &zero, *meta))
-		err = -errno;
-	else if (!is_ours(*meta, info.value_size))
-		err = -EBADMSG;
-	if (err) {
-		free(*meta);
-		*meta = NULL;
-	}
-	return err;
+	return -EBADMSG;
 }
 
 bool meta_is_same(const struct reaper *r, const struct ss_wire_reap_meta *meta)

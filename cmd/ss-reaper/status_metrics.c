@@ -3,58 +3,35 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/metrics.h"
 #include "reaper/rule.h"
 #include "status.h"
 
 #define FIRST_OCTAVE 9
 #define LAST_OCTAVE  35
 
-static void put_label(struct ss_strbuf *out, const char *name, const char *value)
-{
-	ss_strbuf_printf(out, "%s=\"", name);
-	for (const char *c = value ? value : ""; *c; c++) {
-		if (*c == '"' || *c == '\\')
-			ss_strbuf_char(out, '\\');
-		if (*c == '\n')
-			ss_strbuf_str(out, "\\n");
-		else
-			ss_strbuf_char(out, *c);
-	}
-	ss_strbuf_char(out, '"');
-}
-
-static void put_seconds(struct ss_strbuf *out, uint64_t ns)
-{
-	ss_strbuf_printf(out, "%" PRIu64 ".%09" PRIu64, ns / 1000000000, ns % 1000000000);
-}
-
-static void begin(struct ss_strbuf *out, const char *name, const char *type, const char *help)
-{
-	ss_strbuf_printf(out, "# HELP ss_reaper_%s %s\n# TYPE ss_reaper_%s %s\n", name, help, name,
-			 type);
-}
-
 static void put_instance(struct ss_strbuf *out, const char *name, const struct status *s)
 {
-	ss_strbuf_printf(out, "ss_reaper_%s{", name);
-	put_label(out, "instance_name", s->name);
+	ss_strbuf_printf(out, "%s{", name);
+	ss_metric_label(out, "instance_name", s->name);
 }
 
 static void put_instances(const struct status_list *list, struct ss_strbuf *out)
 {
-	begin(out, "running", "gauge", "Whether a process runs this instance.");
+	ss_metric_begin(out, "ss_reaper_running", "gauge", "Whether a process runs this instance.");
 	for (size_t i = 0; i < list->count; i++) {
-		put_instance(out, "running", &list->all[i]);
+		put_instance(out, "ss_reaper_running", &list->all[i]);
 		ss_strbuf_printf(out, "} %d\n", list->all[i].pid != 0);
 	}
-	begin(out, "pinned", "gauge", "Whether it goes on without a process.");
+	ss_metric_begin(out, "ss_reaper_pinned", "gauge", "Whether it goes on without a process.");
 	for (size_t i = 0; i < list->count; i++) {
-		put_instance(out, "pinned", &list->all[i]);
+		put_instance(out, "ss_reaper_pinned", &list->all[i]);
 		ss_strbuf_printf(out, "} %d\n", list->all[i].pinned);
 	}
-	begin(out, "lost_total", "counter", "Evidence that did not get through.");
+	ss_metric_begin(out, "ss_reaper_lost_total", "counter",
+			"Evidence that did not get through.");
 	for (size_t i = 0; i < list->count; i++) {
-		put_instance(out, "lost_total", &list->all[i]);
+		put_instance(out, "ss_reaper_lost_total", &list->all[i]);
 		ss_strbuf_printf(out, "} %" PRIu64 "\n", list->all[i].lost);
 	}
 }
@@ -63,9 +40,9 @@ static void put_verdicts(struct ss_strbuf *out, const struct status *s,
 			 const struct status_rule *rule)
 {
 	for (int i = 0; i < SS_REAP_VERDICTS; i++) {
-		put_instance(out, "overdue_total", s);
+		put_instance(out, "ss_reaper_overdue_total", s);
 		ss_strbuf_char(out, ',');
-		put_label(out, "rule", rule->name);
+		ss_metric_label(out, "rule", rule->name);
 		ss_strbuf_printf(out, ",verdict=\"%s\"} %" PRIu64 "\n", ss_reap_verdict_names[i],
 				 rule->verdicts[i]);
 	}
@@ -73,22 +50,23 @@ static void put_verdicts(struct ss_strbuf *out, const struct status *s,
 
 static void put_rules(const struct status_list *list, struct ss_strbuf *out)
 {
-	begin(out, "overdue_total", "counter", "What was overdue, by what was done about it.");
+	ss_metric_begin(out, "ss_reaper_overdue_total", "counter",
+			"What was overdue, by what was done about it.");
 	for (size_t i = 0; i < list->count; i++)
 		for (size_t n = 0; n < list->all[i].rule_count; n++)
 			put_verdicts(out, &list->all[i], &list->all[i].rules[n]);
-	begin(out, "limit_seconds", "gauge", "The limit in force.");
+	ss_metric_begin(out, "ss_reaper_limit_seconds", "gauge", "The limit in force.");
 	for (size_t i = 0; i < list->count; i++)
 		for (size_t n = 0; n < list->all[i].rule_count; n++) {
 			const struct status_rule *rule = &list->all[i].rules[n];
 
 			if (!rule->limit_ns)
 				continue;
-			put_instance(out, "limit_seconds", &list->all[i]);
+			put_instance(out, "ss_reaper_limit_seconds", &list->all[i]);
 			ss_strbuf_char(out, ',');
-			put_label(out, "rule", rule->name);
+			ss_metric_label(out, "rule", rule->name);
 			ss_strbuf_str(out, "} ");
-			put_seconds(out, rule->limit_ns);
+			ss_metric_seconds(out, rule->limit_ns);
 			ss_strbuf_char(out, '\n');
 		}
 }
@@ -98,15 +76,15 @@ static void put_target(struct ss_strbuf *out, const char *name, const struct sta
 {
 	put_instance(out, name, s);
 	ss_strbuf_char(out, ',');
-	put_label(out, "kind", t->kind);
+	ss_metric_label(out, "kind", t->kind);
 	ss_strbuf_char(out, ',');
-	put_label(out, "target", t->name);
+	ss_metric_label(out, "target", t->name);
 }
 
 static void put_counter(const struct status_list *list, struct ss_strbuf *out, size_t at,
 			const char *name, const char *type, const char *help)
 {
-	begin(out, name, type, help);
+	ss_metric_begin(out, name, type, help);
 	for (size_t i = 0; i < list->count; i++)
 		for (size_t n = 0; n < list->all[i].target_count; n++) {
 			const struct status_target *t = &list->all[i].targets[n];
@@ -127,27 +105,28 @@ static void put_durations(struct ss_strbuf *out, const struct status *s,
 		sum += t->octaves[i];
 		if (i < FIRST_OCTAVE)
 			continue;
-		put_target(out, "call_duration_seconds_bucket", s, t);
+		put_target(out, "ss_reaper_call_duration_seconds_bucket", s, t);
 		ss_strbuf_str(out, ",le=\"");
-		put_seconds(out, status_octave_from(i + 1));
+		ss_metric_seconds(out, status_octave_from(i + 1));
 		ss_strbuf_printf(out, "\"} %" PRIu64 "\n", sum);
 	}
-	put_target(out, "call_duration_seconds_bucket", s, t);
+	put_target(out, "ss_reaper_call_duration_seconds_bucket", s, t);
 	ss_strbuf_printf(out, ",le=\"+Inf\"} %" PRIu64 "\n", t->timed);
-	put_target(out, "call_duration_seconds_count", s, t);
+	put_target(out, "ss_reaper_call_duration_seconds_count", s, t);
 	ss_strbuf_printf(out, "} %" PRIu64 "\n", t->timed);
 }
 
 static void put_oldest(const struct status_list *list, struct ss_strbuf *out)
 {
-	begin(out, "oldest_call_seconds", "gauge", "How long the oldest call is under way.");
+	ss_metric_begin(out, "ss_reaper_oldest_call_seconds", "gauge",
+			"How long the oldest call is under way.");
 	for (size_t i = 0; i < list->count; i++)
 		for (size_t n = 0; n < list->all[i].target_count; n++) {
 			const struct status_target *t = &list->all[i].targets[n];
 
-			put_target(out, "oldest_call_seconds", &list->all[i], t);
+			put_target(out, "ss_reaper_oldest_call_seconds", &list->all[i], t);
 			ss_strbuf_str(out, "} ");
-			put_seconds(out, t->oldest_ns);
+			ss_metric_seconds(out, t->oldest_ns);
 			ss_strbuf_char(out, '\n');
 		}
 }
@@ -158,13 +137,13 @@ void status_metrics(const struct status_list *list, struct ss_strbuf *out)
 		const char *name, *type, *help;
 		size_t at;
 	} counters[] = {
-		{ "calls_total", "counter", "Calls in scope that have returned.",
+		{ "ss_reaper_calls_total", "counter", "Calls in scope that have returned.",
 		  offsetof(struct status_target, calls) },
-		{ "late_total", "counter", "Calls that have returned late.",
+		{ "ss_reaper_late_total", "counter", "Calls that have returned late.",
 		  offsetof(struct status_target, late) },
-		{ "untracked_total", "counter", "Calls that there was no room for.",
+		{ "ss_reaper_untracked_total", "counter", "Calls that there was no room for.",
 		  offsetof(struct status_target, untracked) },
-		{ "under_way", "gauge", "Calls that have not returned.",
+		{ "ss_reaper_under_way", "gauge", "Calls that have not returned.",
 		  offsetof(struct status_target, under_way) },
 	};
 
@@ -174,7 +153,7 @@ void status_metrics(const struct status_list *list, struct ss_strbuf *out)
 		put_counter(list, out, counters[i].at, counters[i].name, counters[i].type,
 			    counters[i].help);
 	put_oldest(list, out);
-	begin(out, "call_duration_seconds", "histogram", "What calls took.");
+	ss_metric_begin(out, "ss_reaper_call_duration_seconds", "histogram", "What calls took.");
 	for (size_t i = 0; i < list->count; i++)
 		for (size_t n = 0; n < list->all[i].target_count; n++)
 			put_durations(out, &list->all[i], &list->all[i].targets[n]);
