@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Sets are sorted: two are gone through side by side, unless one is far smaller. */
 #include "rego/builtin/functions.h"
+#include "rego/value/index.h"
+#include "rego/value/number_priv.h"
 
 static bool two_sets(struct rego_call *c, const struct rego_val *args)
 {
@@ -8,6 +10,17 @@ static bool two_sets(struct rego_call *c, const struct rego_val *args)
 }
 
 enum keep { KEEP_LEFT = 1, KEEP_BOTH = 2, KEEP_RIGHT = 4 };
+
+/* As sets are kept: numbers may be equal and yet two keys, 1 and 10.0 in OPA. */
+static int by_place(struct rego_val a, struct rego_val b)
+{
+	int c;
+
+	if (a.kind == REGO_NUMBER && b.kind == REGO_NUMBER)
+		return rego_number_place(a, b);
+	c = rego_compare(a, b);
+	return c || rego_same_key(a, b) ? c : -1;
+}
 
 /* The items only in a, in both (those of a) and only in b, as asked. */
 static struct rego_val merge(struct rego_arena *arena, struct rego_val a, struct rego_val b,
@@ -20,7 +33,7 @@ static struct rego_val merge(struct rego_arena *arena, struct rego_val a, struct
 	while (i < x->count || j < y->count) {
 		int order = i == x->count   ? 1
 			    : j == y->count ? -1
-					    : rego_compare(x->items[i], y->items[j]);
+					    : by_place(x->items[i], y->items[j]);
 
 		if (order < 0) {
 			if (keep & KEEP_LEFT)
