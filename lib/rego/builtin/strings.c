@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Looking into strings, cutting and joining them.  Offsets count code points. */
+#include "core/utf8.h"
 #include "rego/builtin/functions.h"
 #include "rego/builtin/items.h"
 #include "rego/builtin/prefixes.h"
@@ -138,9 +139,49 @@ struct rego_val rego_fn_strings_any_prefix_match(struct rego_call *c, const stru
 	return any_match(c, args, false);
 }
 
+static bool is_utf8(const struct rego_string *s)
+{
+	bool valid = true;
+	size_t i = 0;
+
+	while (i < s->len && valid) {
+		if (s->len - i >= 8 && !(rego_load(s->text + i, 8) & UINT64_C(0x8080808080808080)))
+			i += 8;
+		else
+			i += ss_utf8_sequence(s->text + i, s->len - i, &valid);
+	}
+	return valid;
+}
+
+static bool all_utf8(struct rego_items texts)
+{
+	for (uint32_t i = 0; i < texts.count; i++)
+		if (!is_utf8(texts.at[i].string))
+			return false;
+	return true;
+}
+
+static struct rego_val reversed(struct rego_call *c, struct rego_items texts)
+{
+	struct rego_builder out = { .arena = c->arena };
+
+	for (uint32_t i = 0; i < texts.count; i++)
+		rego_add(&out, rego_fn_strings_reverse(c, &texts.at[i]));
+	return rego_build_array(&out);
+}
+
 struct rego_val rego_fn_strings_any_suffix_match(struct rego_call *c, const struct rego_val *args)
 {
-	return any_match(c, args, true);
+	struct rego_val turned[2];
+
+	if (!want_texts(c, args, 1) || !want_texts(c, args, 2))
+		return rego_undefined();
+	if (all_utf8(texts(&args[0])) && all_utf8(texts(&args[1])))
+		return any_match(c, args, true);
+	/* OPA compares what strings.reverse() makes, of which bytes that are no UTF-8 are lost. */
+	turned[0] = reversed(c, texts(&args[0]));
+	turned[1] = reversed(c, texts(&args[1]));
+	return any_match(c, turned, false);
 }
 
 /* --- where it is ---------------------------------------------------------- */
