@@ -101,7 +101,8 @@ struct step {
 	struct rego_eval *vm; /* limits, environment, errors */
 	struct rego_arena *a;
 	const struct rego_unit *unit;
-	struct rego_intern *names;
+	const struct rego_intern *known_names; /* the policy's, which other threads read, too */
+	struct rego_intern *names, own;	       /* where new ones go */
 	const struct rego_query_unit *query;
 	const struct rego_step_options *o;
 	uint64_t next_id;

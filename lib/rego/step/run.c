@@ -33,12 +33,14 @@ static void prepare(struct step *s, struct ev *e, const struct job *j)
 		.vm = vm,
 		.a = &vm->arena,
 		.unit = vm->program->unit,
-		.names = (struct rego_intern *)vm->program->strings,
+		.known_names = vm->program->strings,
 		.query = j->q->unit,
 		.o = j->o,
 		.stack = j->stack,
 		.partial = j->partial,
 	};
+	rego_intern_init(&s->own, s->a);
+	s->names = j->left ? vm->program->strings : &s->own;
 	s->index = rego_zalloc(s->a, (s->unit->node_count + 1) * sizeof(*s->index));
 	s->eq = step_list(s, REGO_TERM_REF, 1);
 	s->eq->list.items[0] = step_var(s, head);
@@ -108,11 +110,13 @@ static int ask_partly(struct job *j)
 static void *run(void *arg)
 {
 	struct job *j = arg;
-	struct rego_arena *names = ((struct rego_intern *)j->vm->program->strings)->arena;
+	struct rego_arena *names = j->left ? j->vm->program->strings->arena : NULL;
 
-	names->out = &j->vm->out; /* variables are named in it */
+	if (names) /* the compiler's passes over what is left name variables in it */
+		names->out = &j->vm->out;
 	j->err = rego_vm_guard(j->vm, j->input, (int (*)(void *))j->go, j, j->r);
-	names->out = NULL;
+	if (names)
+		names->out = NULL;
 	return NULL;
 }
 

@@ -27,7 +27,9 @@ term *step_var(struct step *s, const char *name)
 	term *t = rego_new(s->a, term);
 
 	t->kind = REGO_TERM_VAR;
-	t->var = rego_intern(s->names, name, strlen(name));
+	t->var = rego_intern_find(s->known_names, name, strlen(name));
+	if (!t->var)
+		t->var = rego_intern(s->names, name, strlen(name));
 	return t;
 }
 

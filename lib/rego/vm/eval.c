@@ -129,6 +129,22 @@ bool rego_eval_depends_only(const struct rego_eval *e, const char *name)
 	       !strcmp(e->looks_at->text, name);
 }
 
+/* Again: the budget is what is left of it, and what was asked once is known. */
+static void limit(struct rego_eval *e)
+{
+	if (e->again) {
+		e->arena.deadline = e->deadline;
+		return;
+	}
+	e->nondet = NULL;
+	e->steps_left = e->limits.steps;
+	e->steps_slice = 0;
+	if (!e->limits.steps)
+		e->steps_slice = 4096;
+	rego_arena_hurry(&e->arena, e->limits.time_ns);
+	e->deadline = e->arena.deadline;
+}
+
 static void prepare(struct rego_eval *e, struct rego_val input)
 {
 	struct timespec now;
@@ -142,7 +158,6 @@ static void prepare(struct rego_eval *e, struct rego_val input)
 	e->mocks = NULL;
 	e->masks = NULL;
 	e->with = NULL;
-	e->nondet = NULL;
 	e->memos = NULL;
 	e->memo_mask = e->memo_count = 0;
 	e->layer = ++e->last_layer;
@@ -155,11 +170,7 @@ static void prepare(struct rego_eval *e, struct rego_val input)
 	e->cancelled = false;
 	e->error_code = e->error_message = NULL;
 	rego_errors_init(&e->builtin_errors, &e->arena, 0);
-	e->steps_left = e->limits.steps;
-	e->steps_slice = 0;
-	if (!e->limits.steps)
-		e->steps_slice = 4096;
-	rego_arena_hurry(&e->arena, e->limits.time_ns);
+	limit(e);
 	if (!e->env.now_ns) {
 		clock_gettime(CLOCK_REALTIME, &now);
 		e->env.now_ns = now.tv_sec * 1000000000 + now.tv_nsec;
@@ -291,8 +302,8 @@ static int run(void *arg)
 	return 0;
 }
 
-int rego_eval_run(struct rego_eval *e, const struct rego_query *q, struct rego_val input,
-		  struct rego_result *r)
+int rego_vm_ask(struct rego_eval *e, const struct rego_query *q, struct rego_val input,
+		struct rego_result *r)
 {
 	struct run x = { e, q, r };
 

@@ -129,9 +129,17 @@ struct rego_eval {
 	struct rego_loc error_loc;
 	struct rego_errors builtin_errors;
 	bool failed;
+
+	bool again; /* the run goes on with what the one before left of its limits */
+	uint64_t deadline;
+	bool holding; /* lines of print() */
+	struct rego_line *lines, **lines_end;
 };
 
-/* eval.c: begin, call fn(arg), which may leave by an error or a limit, and tell of that in r. */
+/* eval.c: the machine's answer. */
+int rego_vm_ask(struct rego_eval *e, const struct rego_query *q, struct rego_val input,
+		struct rego_result *r);
+/* Begin, call fn(arg), which may leave by an error or a limit, and tell of that in r. */
 int rego_vm_guard(struct rego_eval *e, struct rego_val input, int (*fn)(void *arg), void *arg,
 		  struct rego_result *r);
 /* Answers: count times the values captured and those of the variables. */
@@ -197,9 +205,14 @@ bool rego_vm_mocked(struct rego_eval *e, const struct rego_code *c, const uint32
 struct rego_val rego_vm_apply(struct rego_eval *e, const struct rego_loc *loc,
 			      const struct rego_builtin *b, const struct rego_val *args,
 			      uint32_t n);
+
+/* vm_print.c */
 void rego_vm_print_at(struct rego_eval *e, const struct rego_loc *loc, struct rego_val sets);
 void rego_vm_print(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
 		   struct rego_val sets);
+/* Lines wait until it is known whether they are told. */
+void rego_vm_hold_lines(struct rego_eval *e);
+void rego_vm_tell_lines(struct rego_eval *e);
 
 /* vm_memo.c: the entry of such a call, made when there is none. */
 struct rego_memo *rego_vm_memo(struct rego_eval *e, const struct rego_code *code,

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Calls of built-in functions: replaced ones, those that are asked once, failures, and print. */
-#include "core/strbuf.h"
+/* Calls of built-in functions: replaced ones, those that are asked once, and failures. */
 #include "rego/vm/vm.h"
 
 static const char *const codes[] = {
@@ -153,71 +152,4 @@ bool rego_vm_mocked(struct rego_eval *e, const struct rego_code *c, const uint32
 	e->mocks = all;
 	*result = as_called(e, m, *result);
 	return true;
-}
-
-/* --- print --------------------------------------------------------------------------- */
-
-struct printing {
-	struct rego_eval *e;
-	const struct rego_loc *loc;
-	struct rego_val sets;
-	struct rego_val *chosen; /* undefined: the set was empty */
-};
-
-static void write_line(struct printing *p)
-{
-	struct ss_strbuf b = { 0 };
-
-	for (size_t i = 0; i < p->sets.array->count; i++) {
-		if (i)
-			ss_strbuf_char(&b, ' ');
-		if (!rego_defined(p->chosen[i]))
-			ss_strbuf_str(&b, "<undefined>");
-		else if (p->chosen[i].kind == REGO_STRING)
-			ss_strbuf_add(&b, rego_text(p->chosen[i]), rego_len(p->chosen[i]));
-		else
-			rego_term_write(&b, p->chosen[i]);
-	}
-	p->e->env.print(p->e->env.print_arg,
-			p->loc && p->loc->source ? p->loc->source->name : "",
-			p->loc ? (int)p->loc->row : 0, b.data ? b.data : "");
-	ss_strbuf_fini(&b);
-}
-
-/* Every combination of one value of each set. */
-static void print_from(struct printing *p, uint32_t i)
-{
-	struct rego_val set;
-
-	if (i == p->sets.array->count) {
-		write_line(p);
-		return;
-	}
-	set = p->sets.array->items[i];
-	p->chosen[i] = rego_undefined();
-	if (set.kind != REGO_SET || !set.set->count) {
-		print_from(p, i + 1);
-		return;
-	}
-	for (uint32_t j = 0; j < set.set->count; j++) {
-		p->chosen[i] = set.set->items[j];
-		print_from(p, i + 1);
-	}
-}
-
-void rego_vm_print_at(struct rego_eval *e, const struct rego_loc *loc, struct rego_val sets)
-{
-	struct printing p = { e, loc, sets, NULL };
-
-	e->looks_at_more = true; /* what is printed is wanted each time */
-	if (!e->env.print || sets.kind != REGO_ARRAY || sets.array->count > 1000)
-		return;
-	p.chosen = rego_new_array(&e->arena, struct rego_val, sets.array->count + 1);
-	print_from(&p, 0);
-}
-
-void rego_vm_print(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
-		   struct rego_val sets)
-{
-	rego_vm_print_at(e, rego_vm_place(c, pc), sets);
 }
