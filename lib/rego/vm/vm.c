@@ -430,8 +430,8 @@ op_DOC_DONE:
 op_KEYED: {
 	struct rego_val *to = R + C->registers;
 
-	if (e->slots[pc[3]].layer == e->layer || UNLIKELY(e->masks != NULL) ||
-	    !e->program->keyed[pc[3]])
+	if (e->slots[pc[3]].layer == e->layer || !e->program->keyed[pc[3]] ||
+	    UNLIKELY(e->masks && rego_vm_masked(e, e->program->unit->nodes[pc[3]])))
 		goto op_RULE;
 	TICK();
 	if (UNLIKELY((size_t)(e->regs_end - to) < 1))

@@ -117,6 +117,8 @@ struct rego_val rego_vm_stored(struct rego_val base, struct rego_val key)
 		return rego_get(base, key);
 	if (base.kind == REGO_ARRAY && key.kind == REGO_NUMBER)
 		return rego_get(base, key);
+	if (base.kind == REGO_SET) /* put there by "with" */
+		return rego_get(base, key);
 	if (base.kind == REGO_ARRAY && key.kind == REGO_STRING) {
 		if (place_of(rego_text(key), rego_len(key), &place) && place >= 0 &&
 		    place < base.array->count)
