@@ -61,6 +61,13 @@ static bool rename_in_head(struct rego_walk *w, struct rego_term *t)
 	const struct rego_scope *scope = w->arg;
 	const struct rego_local *l;
 
+	/* What the refs of a global begin with is one term for all rules, and keeps its name. */
+	if (t->kind == REGO_TERM_REF && t->list.items[0]->kind == REGO_TERM_VAR) {
+		struct rego_term *head = rego_new(w->pass->arena, struct rego_term);
+
+		*head = *t->list.items[0];
+		t->list.items[0] = head;
+	}
 	if (t->kind != REGO_TERM_VAR)
 		return false;
 	l = rego_scope_find(scope, t->var);
@@ -79,7 +86,7 @@ static bool sort_members(struct rego_walk *w, struct rego_term *t)
 /* Variables of the head are those of the body. */
 static void rename_head(struct rego_pass *p, struct rego_scope *scope, struct rego_head *h)
 {
-	struct rego_walk w = { .term = rename_in_head, .arg = scope };
+	struct rego_walk w = { .term = rename_in_head, .pass = p, .arg = scope };
 	struct rego_walk sorting = { .term = sort_members, .pass = p };
 
 	for (uint32_t i = 0; i < h->arg_count; i++)
