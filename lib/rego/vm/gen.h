@@ -5,6 +5,14 @@
 
 #include "rego/vm/code.h"
 
+/* A set that is written out: a loop over it meets its elements in the order of their terms, and
+ * one twice that two variables have, as in OPA. */
+struct rego_met {
+	uint32_t set, count; /* register */
+	uint32_t *items;     /* operands */
+	struct rego_met *next;
+};
+
 struct rego_gen {
 	struct rego_program *program;
 	struct rego_arena *arena; /* of what is made */
@@ -21,6 +29,7 @@ struct rego_gen {
 	uint32_t *fixups, fixup_count, fixup_room; /* words that name a label */
 	uint32_t fail;				   /* label: the next way to try */
 
+	struct rego_met *met;
 	uint32_t *bound; /* by id of the variable: its operand, or REGO_NOWHERE */
 	uint32_t *trail, trail_count, trail_room; /* ids bound, in turn */
 

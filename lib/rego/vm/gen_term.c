@@ -60,6 +60,29 @@ bool rego_term_bound(const struct rego_gen *g, const struct rego_term *t)
 	}
 }
 
+static void note_met(struct rego_gen *g, const struct rego_term *t, const uint32_t *v, uint32_t set)
+{
+	uint32_t n = t->list.count, *order = rego_new_array(g->arena, uint32_t, n + 1);
+	struct rego_met *m = rego_new(g->arena, struct rego_met);
+
+	*m = (struct rego_met){ .set = set, .items = order, .next = g->met };
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t at = m->count;
+		int c = 1;
+
+		while (at && (c = rego_compare_terms(t->list.items[i],
+						     t->list.items[order[at - 1]])) < 0)
+			at--;
+		if (at && !c)
+			continue;
+		memmove(order + at + 1, order + at, (m->count++ - at) * sizeof(*order));
+		order[at] = i;
+	}
+	for (uint32_t i = 0; i < m->count; i++)
+		order[i] = v[order[i]];
+	g->met = m;
+}
+
 static uint32_t gen_list(struct rego_gen *g, const struct rego_term *t, enum rego_op op)
 {
 	uint32_t n = t->list.count, d, *v = rego_new_array(g->arena, uint32_t, n + 1);
@@ -72,6 +95,8 @@ static uint32_t gen_list(struct rego_gen *g, const struct rego_term *t, enum reg
 	rego_word(g, op == REGO_OP_OBJECT ? n / 2 : n);
 	for (uint32_t i = 0; i < n; i++)
 		rego_word(g, v[i]);
+	if (op == REGO_OP_SET)
+		note_met(g, t, v, d);
 	return d;
 }
 
