@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "case_file.h"
 #include "core/strbuf.h"
 #include "rego/compile/compile.h"
 
@@ -22,31 +23,6 @@ struct policy { /* one case; all text is in the file */
 	int file_count;
 	struct lines want;
 };
-
-static char *read_file(const char *name)
-{
-	struct ss_strbuf b = { 0 };
-	FILE *f = fopen(name, "r");
-	char part[4096];
-	size_t n;
-
-	while (f && (n = fread(part, 1, sizeof(part), f)) > 0)
-		ss_strbuf_add(&b, part, n);
-	if (f)
-		fclose(f);
-	return b.data;
-}
-
-/* The line at *at, without its end; *at is then the next. */
-static char *next_line(char **at)
-{
-	char *line = *at, *end = strchr(line, '\n');
-
-	if (end)
-		*end = 0;
-	*at = end ? end + 1 : line + strlen(line);
-	return line;
-}
 
 static int by_text(const void *a, const void *b)
 {
@@ -93,9 +69,9 @@ static bool read_case(struct policy *p, char **at)
 
 	if (strncmp(*at, "=== ", 4))
 		return false;
-	begin_case(p, next_line(at));
+	begin_case(p, case_line(at));
 	while (**at && strncmp(*at, "=== ", 4)) {
-		char *line = next_line(at);
+		char *line = case_line(at);
 
 		if (!strcmp(line, "+++")) {
 			wanted = true;
@@ -133,8 +109,9 @@ static void compile(struct policy *p, struct lines *got)
 	struct rego_parse_options parse = { .names = &names,
 					    .version = p->v0 ? REGO_V0 : REGO_V1,
 					    .annotations = true };
-	struct rego_compile_options o = { .names = &names, .most_errors = 10,
-					  .strict = p->strict, .keep_print = true };
+	struct rego_compile_options o = {
+		.names = &names, .most_errors = 10, .strict = p->strict, .keep_print = true
+	};
 	uint32_t count = 0;
 
 	rego_arena_init(&a, 0);
@@ -177,7 +154,7 @@ static void check_case(struct policy *p)
 
 static void check_file(const char *name, int least)
 {
-	char *text = read_file(name), *at = text;
+	char *text = case_file(name), *at = text;
 	struct policy p;
 	int count = 0;
 
@@ -226,7 +203,8 @@ static void can_fail(void)
 	bool before = check_failed;
 	static const char text[] = "package a\np if x\n";
 
-	p.files[0] = (struct rego_source){ .name = "a.rego", .text = text, .len = sizeof(text) - 1 };
+	p.files[0] =
+		(struct rego_source){ .name = "a.rego", .text = text, .len = sizeof(text) - 1 };
 	check_failed = false;
 	check_case(&p);
 	before = before || !check_failed;
