@@ -9,7 +9,7 @@
 
 #include "case_file.h"
 
-#define LEAST 2199 /* lines, so that none is lost unseen */
+#define LEAST 2216 /* lines, so that none is lost unseen */
 
 /* Lines of one function that follow each other are one test. */
 struct tally {

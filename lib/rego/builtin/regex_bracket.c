@@ -6,14 +6,33 @@
 
 #include "rego/builtin/regex_class.h"
 
+/* The next of the two lists of a class, in the order of runes. */
+static const struct rego_runes *next_runes(const struct rego_class *class, size_t at[2])
+{
+	const struct rego_rune_list *lists[2] = { class->runes, class->more };
+	const struct rego_runes *found = NULL;
+	size_t from = 0;
+
+	for (size_t i = 0; i < 2 && lists[i]; i++) {
+		const struct rego_runes *r = &lists[i]->runes[at[i]];
+
+		if (at[i] == lists[i]->count || (found && found->low < r->low))
+			continue;
+		found = r;
+		from = i;
+	}
+	at[from]++;
+	return found;
+}
+
 /* The inside of brackets. */
 static void put_runes(struct rego_rx *p, const struct rego_class *class, bool negated)
 {
+	const struct rego_runes *r;
+	size_t at[2] = { 0 };
 	uint32_t next = 0;
 
-	for (uint32_t i = 0; i < class->count; i++) {
-		const struct rego_runes *r = &class->runes[i];
-
+	while ((r = next_runes(class, at))) {
 		if (!negated)
 			rego_rx_put_range(p, r->low, r->high);
 		else if (next < r->low)
@@ -26,7 +45,7 @@ static void put_runes(struct rego_rx *p, const struct rego_class *class, bool ne
 
 /* --- classes -------------------------------------------------------------- */
 /* As Go compares names: a capital, then small letters, without what separates words. */
-static const struct rego_class *class_named(const char *name, const char *end)
+static bool class_named(struct rego_class *class, const char *name, const char *end)
 {
 	char canonical[32];
 	size_t n = 0;
@@ -37,7 +56,7 @@ static const struct rego_class *class_named(const char *name, const char *end)
 		if (c == '_' || c == '-' || c == ' ')
 			continue;
 		if (n == sizeof(canonical) - 1 || !c)
-			return NULL;
+			return false;
 		if (!n && c >= 'a' && c <= 'z')
 			c = (char)(c - 'a' + 'A');
 		else if (n && c >= 'A' && c <= 'Z')
@@ -45,7 +64,7 @@ static const struct rego_class *class_named(const char *name, const char *end)
 		canonical[n++] = c;
 	}
 	canonical[n] = '\0';
-	return rego_class_find(canonical);
+	return rego_class_find(canonical, class);
 }
 
 /* \pN, \p{Name}, \P{^Name}: at the backslash. */
@@ -53,7 +72,7 @@ bool rego_rx_unicode(struct rego_rx *p, bool inside)
 {
 	const char *start = p->at, *name, *end;
 	bool negated = start[1] == 'P';
-	const struct rego_class *class;
+	struct rego_class class;
 	uint32_t c = 0;
 
 	p->at += 2;
@@ -75,16 +94,15 @@ bool rego_rx_unicode(struct rego_rx *p, bool inside)
 		negated = !negated;
 		name++;
 	}
-	class = class_named(name, end);
-	if (!class)
+	if (!class_named(&class, name, end))
 		return rego_rx_fail(p, "invalid character class range", start, p->at);
-	if (class->re2) {
-		rego_putf(&p->s->out, "\\%c{%s}", negated ? 'P' : 'p', class->re2);
+	if (class.re2) {
+		rego_putf(&p->s->out, "\\%c{%s}", negated ? 'P' : 'p', class.re2);
 		return true;
 	}
 	if (!inside)
-		rego_puts(&p->s->out, negated != class->negated ? "[^" : "[");
-	put_runes(p, class, inside && negated != class->negated);
+		rego_puts(&p->s->out, negated != class.negated ? "[^" : "[");
+	put_runes(p, &class, inside && negated != class.negated);
 	if (!inside)
 		rego_putc(&p->s->out, ']');
 	return true;
