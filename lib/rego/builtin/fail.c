@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a built-in says when it cannot answer: OPA's texts. */
 #include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "rego/builtin/builtin.h"
 #include "rego/value/number.h"
@@ -11,21 +9,10 @@
 __attribute__((format(printf, 4, 0))) static struct rego_val
 fail(struct rego_call *c, enum rego_fault fault, const char *before, const char *fmt, va_list args)
 {
-	size_t start = strlen(before);
-	va_list again;
-	char *text;
-	int len;
+	const char *text = rego_vprintf(c->arena, fmt, args);
 
-	va_copy(again, args);
-	len = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
-	if (len < 0)
-		len = 0;
-	text = rego_alloc(c->arena, start + (size_t)len + 1);
-	memcpy(text, before, start + 1);
-	vsnprintf(text + start, (size_t)len + 1, fmt, args);
 	c->fault = fault;
-	c->message = text;
+	c->message = *before ? rego_printf(c->arena, "%s%s", before, text) : text;
 	return rego_undefined();
 }
 

@@ -3,7 +3,6 @@
 #include "rego/builtin/gql_rules.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 void rego_gql_step(struct rego_gql_walk *w)
 {
@@ -19,15 +18,10 @@ struct rego_gql_definition *rego_gql_type_of(struct rego_gql_walk *w, const char
 void rego_gql_report(struct rego_gql_walk *w, const struct rego_gql_pos *pos, const char *fmt, ...)
 {
 	va_list args;
-	char *text;
-	int len;
+	const char *text;
 
 	va_start(args, fmt);
-	len = vsnprintf(NULL, 0, fmt, args);
-	va_end(args);
-	text = rego_alloc(w->arena, (size_t)len + 1);
-	va_start(args, fmt);
-	vsnprintf(text, (size_t)len + 1, fmt, args);
+	text = rego_vprintf(w->arena, fmt, args);
 	va_end(args);
 	if (pos)
 		rego_putf(&w->errors, "%s:%d:%d: %s\n", pos->file ? pos->file : "input", pos->line,
@@ -81,7 +75,8 @@ static void walk_arguments(struct rego_gql_walk *w, const struct rego_gql_list *
 	struct rego_gql_argument *arg;
 
 	REGO_GQL_EACH(arg, arguments) {
-		struct rego_gql_field_def *def = defs ? rego_gql_field_named(defs, arg->name) : NULL;
+		struct rego_gql_field_def *def =
+			defs ? rego_gql_field_named(defs, arg->name) : NULL;
 
 		if (def) {
 			arg->value->expected = def->type;

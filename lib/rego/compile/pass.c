@@ -48,20 +48,6 @@ static bool add_error(struct rego_pass *p, const char *code, const struct rego_l
 	return false;
 }
 
-static const char *format(struct rego_pass *p, const char *fmt, va_list args)
-{
-	va_list again;
-	char *text;
-	int len;
-
-	va_copy(again, args);
-	len = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
-	text = rego_alloc(p->errors->arena, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, fmt, args);
-	return text;
-}
-
 bool rego_pass_error(struct rego_pass *p, const char *code, const struct rego_loc *loc,
 		     const char *fmt, ...)
 {
@@ -69,7 +55,7 @@ bool rego_pass_error(struct rego_pass *p, const char *code, const struct rego_lo
 	va_list args;
 
 	va_start(args, fmt);
-	text = format(p, fmt, args);
+	text = rego_vprintf(p->errors->arena, fmt, args);
 	va_end(args);
 	return add_error(p, code, loc, text, NULL);
 }
@@ -81,7 +67,7 @@ bool rego_pass_details(struct rego_pass *p, const char *code, const struct rego_
 	va_list args;
 
 	va_start(args, fmt);
-	text = format(p, fmt, args);
+	text = rego_vprintf(p->errors->arena, fmt, args);
 	va_end(args);
 	return add_error(p, code, loc, text, details);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Lists of errors, and the line of the text that a parse error shows. */
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/strbuf.h"
@@ -18,18 +17,11 @@ struct rego_error *rego_error(struct rego_errors *e, const char *code, struct re
 {
 	struct rego_error *x = rego_new(e->arena, struct rego_error);
 	va_list ap;
-	char *text;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	text = rego_alloc(e->arena, (size_t)n + 1);
-	va_start(ap, fmt);
-	vsnprintf(text, (size_t)n + 1, fmt, ap);
+	x->message = rego_vprintf(e->arena, fmt, ap);
 	va_end(ap);
 	x->code = code;
-	x->message = text;
 	x->loc = loc;
 	e->count++;
 	if (!e->most || e->count <= e->most) {

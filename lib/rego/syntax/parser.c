@@ -3,7 +3,6 @@
 #include "rego/syntax/parser.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 #include "core/strbuf.h"
 
@@ -63,28 +62,13 @@ static void error_text(struct rego_parser *p, struct rego_loc loc, const char *m
 	p->s.error_count++;
 }
 
-__attribute__((format(printf, 2, 0))) static char *format(struct rego_arena *a, const char *fmt,
-							  va_list ap)
-{
-	va_list again;
-	char *s;
-	int n;
-
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
-	s = rego_alloc(a, (size_t)n + 1);
-	vsnprintf(s, (size_t)n + 1, fmt, ap);
-	return s;
-}
-
 void rego_parser_error(struct rego_parser *p, struct rego_loc loc, const char *fmt, ...)
 {
 	const char *message;
 	va_list ap;
 
 	va_start(ap, fmt);
-	message = format(p->arena, fmt, ap);
+	message = rego_vprintf(p->arena, fmt, ap);
 	va_end(ap);
 	error_text(p, loc, message);
 }
@@ -100,7 +84,7 @@ void rego_parser_illegal(struct rego_parser *p, const char *fmt, ...)
 		return;
 	}
 	va_start(ap, fmt);
-	note = format(p->arena, fmt, ap);
+	note = rego_vprintf(p->arena, fmt, ap);
 	va_end(ap);
 	rego_parser_error(p, p->s.loc, "unexpected %s %s%s%s", rego_token_name(p->s.tok), kind,
 			  *note ? ": " : "", note);

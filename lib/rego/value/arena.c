@@ -224,21 +224,30 @@ char *rego_strndup(struct rego_arena *a, const char *s, size_t len)
 	return copy;
 }
 
-char *rego_printf(struct rego_arena *a, const char *fmt, ...)
+char *rego_vprintf(struct rego_arena *a, const char *fmt, va_list args)
 {
-	va_list args;
+	va_list again;
 	char *text;
 	int n;
 
-	va_start(args, fmt);
-	n = vsnprintf(NULL, 0, fmt, args);
-	va_end(args);
+	va_copy(again, args);
+	n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
 	if (n < 0)
 		n = 0;
 	text = rego_alloc(a, (size_t)n + 1);
 	text[0] = '\0';
-	va_start(args, fmt);
 	vsnprintf(text, (size_t)n + 1, fmt, args);
+	return text;
+}
+
+char *rego_printf(struct rego_arena *a, const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	text = rego_vprintf(a, fmt, args);
 	va_end(args);
 	return text;
 }

@@ -9,6 +9,7 @@
 #define REGO_ARENA_H
 
 #include <setjmp.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -82,6 +83,8 @@ void *rego_alloc_array(struct rego_arena *a, size_t size, size_t n);
 /* A copy with a NUL after it. */
 char *rego_strndup(struct rego_arena *a, const char *s, size_t len);
 __attribute__((format(printf, 2, 3))) char *rego_printf(struct rego_arena *a, const char *fmt, ...);
+__attribute__((format(printf, 2, 0))) char *rego_vprintf(struct rego_arena *a, const char *fmt,
+							 va_list args);
 
 /* if (rego_arena_try(a, &jmp)) { ... } else { it stopped, a->why says why }.  The old target is
  * to be put back by the caller: struct rego_arena.out. */
