@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Go 1.26's net/url: what it takes, how it splits, how it prints. */
+/* Go 1.26's net/url: what it takes and how it splits. */
 #include "rego/builtin/gourl.h"
 
 #include <arpa/inet.h>
@@ -11,124 +11,6 @@ struct span {
 	const char *s;
 	size_t len;
 };
-
-/* In which parts of a URL c may stand as it is. */
-static unsigned int allowed(unsigned char c)
-{
-	const unsigned int all = REGO_URL_PATH | REGO_URL_SEGMENT | REGO_URL_HOST | REGO_URL_ZONE |
-				 REGO_URL_USER | REGO_URL_QUERY | REGO_URL_FRAGMENT;
-
-	if (isalnum(c) || (c && strchr("-._~", c)))
-		return all;
-	switch (c) {
-	case '!':
-	case '(':
-	case ')':
-	case '*': return REGO_URL_FRAGMENT | REGO_URL_ZONE | REGO_URL_HOST;
-	case '$':
-	case '&':
-	case '+':
-	case '=': return all & ~(unsigned int)REGO_URL_QUERY;
-	case ',':
-	case ';': return all & ~(unsigned int)(REGO_URL_QUERY | REGO_URL_SEGMENT);
-	case ':': return all & ~(unsigned int)(REGO_URL_QUERY | REGO_URL_USER);
-	case '@': return REGO_URL_FRAGMENT | REGO_URL_SEGMENT | REGO_URL_PATH;
-	case '/': return REGO_URL_FRAGMENT | REGO_URL_PATH;
-	case '?': return REGO_URL_FRAGMENT;
-	case '"':
-	case '\'':
-	case '<':
-	case '>':
-	case '[':
-	case ']': return REGO_URL_ZONE | REGO_URL_HOST;
-	default: return 0;
-	}
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-const char *rego_url_escape(struct rego_arena *a, const char *s, size_t len,
-			    enum rego_url_mode mode)
-{
-	struct rego_text t = { .arena = a };
-
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)s[i];
-
-		if (allowed(c) & mode)
-			rego_putc(&t, s[i]);
-		else if (c == ' ' && mode == REGO_URL_QUERY)
-			rego_putc(&t, '+');
-		else
-			rego_putf(&t, "%%%02X", c);
-	}
-	return rego_text_done(&t);
-}
-
-static bool bad_escape(struct rego_arena *a, const char *s, size_t len, const char **error)
-{
-	*error = rego_printf(a, "invalid URL escape %s", rego_go_quote(a, s, len < 3 ? len : 3));
-	return false;
-}
-
-/* Whether what has to be escaped is, and the escapes are good. */
-static bool check_escapes(struct rego_arena *a, const char *s, size_t len, enum rego_url_mode mode,
-			  const char **error)
-{
-	for (size_t i = 0; i < len; i++) {
-		int high, low;
-
-		if (s[i] != '%') {
-			if ((mode == REGO_URL_HOST || mode == REGO_URL_ZONE) && !(s[i] & 0x80) &&
-			    !(allowed((unsigned char)s[i]) & mode)) {
-				*error = rego_printf(a, "invalid character %s in host name",
-						     rego_go_quote(a, s + i, 1));
-				return false;
-			}
-			continue;
-		}
-		high = i + 2 < len ? hex_digit(s[i + 1]) : -1;
-		low = i + 2 < len ? hex_digit(s[i + 2]) : -1;
-		if (high < 0 || low < 0)
-			return bad_escape(a, s + i, len - i, error);
-		if (mode == REGO_URL_HOST && high < 8 && memcmp(s + i, "%25", 3))
-			return bad_escape(a, s + i, 3, error);
-		if (mode == REGO_URL_ZONE && memcmp(s + i, "%25", 3) &&
-		    (high << 4 | low) != ' ' &&
-		    !(allowed((unsigned char)(high << 4 | low)) & REGO_URL_HOST))
-			return bad_escape(a, s + i, 3, error);
-		i += 2;
-	}
-	return true;
-}
-
-const char *rego_url_unescape(struct rego_arena *a, const char *s, size_t len,
-			      enum rego_url_mode mode, size_t *out_len, const char **error)
-{
-	char *out, *to;
-
-	if (!check_escapes(a, s, len, mode, error))
-		return NULL;
-	to = out = rego_alloc(a, len + 1);
-	for (size_t i = 0; i < len; i++) {
-		if (s[i] == '%') {
-			*to++ = (char)(hex_digit(s[i + 1]) << 4 | hex_digit(s[i + 2]));
-			i += 2;
-		} else {
-			*to++ = s[i] == '+' && mode == REGO_URL_QUERY ? ' ' : s[i];
-		}
-	}
-	*to = 0;
-	if (out_len)
-		*out_len = (size_t)(to - out);
-	return out;
-}
 
 static const char *copy(struct rego_arena *a, struct span s)
 {
@@ -222,7 +104,8 @@ static bool bracketed(struct rego_arena *a, struct rego_url *u, struct span host
 		inner = rego_url_unescape(a, name.s, (size_t)(zone - name.s), REGO_URL_HOST, NULL,
 					  error);
 		z = inner ? rego_url_unescape(a, zone, name.len - (size_t)(zone - name.s),
-					      REGO_URL_ZONE, NULL, error) : NULL;
+					      REGO_URL_ZONE, NULL, error)
+			  : NULL;
 		if (!z)
 			return false;
 		plain = rego_strndup(a, inner, strlen(inner));
@@ -402,103 +285,4 @@ struct rego_url *rego_url_parse(struct rego_arena *a, const char *text, size_t l
 		return NULL;
 	}
 	return u;
-}
-
-static bool valid_encoded(const char *s, enum rego_url_mode mode)
-{
-	for (; *s; s++)
-		if (!strchr("!$&'()*+,;=:@[]%", *s) && !(allowed((unsigned char)*s) & mode))
-			return false;
-	return true;
-}
-
-/* The raw form when it fits, else escaped anew. */
-static const char *escaped_part(struct rego_arena *a, const char *plain, const char *raw,
-				enum rego_url_mode mode)
-{
-	const char *error, *undone;
-
-	if (*raw && valid_encoded(raw, mode)) {
-		undone = rego_url_unescape(a, raw, strlen(raw), mode, NULL, &error);
-		if (undone && !strcmp(undone, plain))
-			return raw;
-	}
-	return rego_url_escape(a, plain, strlen(plain), mode);
-}
-
-const char *rego_url_escaped_path(struct rego_arena *a, const struct rego_url *u)
-{
-	if (!strcmp(u->path, "*") && !*u->raw_path)
-		return "*";
-	return escaped_part(a, u->path, u->raw_path, REGO_URL_PATH);
-}
-
-static void put_authority(struct rego_text *t, const struct rego_url *u)
-{
-	struct rego_arena *a = t->arena;
-
-	if (!*u->scheme && !*u->host && !u->has_user)
-		return;
-	if (u->omit_host && !*u->host && !u->has_user)
-		return;
-	if (*u->host || *u->path || u->has_user)
-		rego_puts(t, "//");
-	if (u->has_user) {
-		rego_puts(t, rego_url_escape(a, u->user, strlen(u->user), REGO_URL_USER));
-		if (u->has_password)
-			rego_putf(t, ":%s", rego_url_escape(a, u->password, strlen(u->password),
-							     REGO_URL_USER));
-		rego_putc(t, '@');
-	}
-	rego_puts(t, rego_url_escape(a, u->host, strlen(u->host), REGO_URL_HOST));
-}
-
-static void put_path(struct rego_text *t, const struct rego_url *u)
-{
-	const char *path = rego_url_escaped_path(t->arena, u);
-
-	if (*path && *path != '/' && *u->host)
-		rego_putc(t, '/');
-	if (!t->len && memchr(path, ':', strcspn(path, "/")))
-		rego_puts(t, "./");
-	rego_puts(t, path);
-}
-
-const char *rego_url_text(struct rego_arena *a, const struct rego_url *u)
-{
-	struct rego_text t = { .arena = a };
-
-	if (*u->scheme)
-		rego_putf(&t, "%s:", u->scheme);
-	if (*u->opaque) {
-		rego_puts(&t, u->opaque);
-	} else {
-		put_authority(&t, u);
-		put_path(&t, u);
-	}
-	if (u->force_query || *u->raw_query)
-		rego_putf(&t, "?%s", u->raw_query);
-	if (*u->fragment)
-		rego_putf(&t, "#%s", escaped_part(a, u->fragment, u->raw_fragment,
-						  REGO_URL_FRAGMENT));
-	return rego_text_done(&t);
-}
-
-const char *rego_url_port(const struct rego_url *u)
-{
-	const char *colon = strrchr(u->host, ':'), *close = strrchr(u->host, ']');
-
-	return colon && (!close || colon > close) ? colon + 1 : "";
-}
-
-const char *rego_url_hostname(struct rego_arena *a, const struct rego_url *u)
-{
-	const char *port = rego_url_port(u);
-	size_t len = strlen(u->host);
-
-	if (*port || (len && u->host[len - 1] == ':'))
-		len -= strlen(port) + 1;
-	if (len > 1 && u->host[0] == '[' && u->host[len - 1] == ']')
-		return rego_strndup(a, u->host + 1, len - 2);
-	return rego_strndup(a, u->host, len);
 }

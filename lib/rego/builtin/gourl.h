@@ -32,6 +32,8 @@ const char *rego_url_hostname(struct rego_arena *a, const struct rego_url *u);
 const char *rego_url_port(const struct rego_url *u);
 /* The path as it is sent. */
 const char *rego_url_escaped_path(struct rego_arena *a, const struct rego_url *u);
+/* In which parts c may stand as it is: bits of rego_url_mode. */
+unsigned int rego_url_allowed(unsigned char c);
 const char *rego_url_escape(struct rego_arena *a, const char *s, size_t len,
 			    enum rego_url_mode mode);
 /* NULL and *error `invalid URL escape "%x"`; the text may hold NULs. */

@@ -255,6 +255,10 @@ bool rego_gql_type_fits(const struct rego_gql_type *t, const struct rego_gql_typ
 const char *rego_gql_value_text(struct rego_arena *a, const struct rego_gql_value *v);
 
 /* By name, or NULL. */
+/* Of a type: its kind, and whether it has fields or is a value. */
+bool rego_gql_is_kind(const struct rego_gql_definition *d, const char *kind);
+bool rego_gql_is_composite(const struct rego_gql_definition *d);
+bool rego_gql_is_leaf(const struct rego_gql_definition *d);
 struct rego_gql_field_def *rego_gql_field_named(const struct rego_gql_list *l, const char *name);
 struct rego_gql_argument *rego_gql_argument_named(const struct rego_gql_list *l, const char *name);
 struct rego_gql_fragment *rego_gql_fragment_named(const struct rego_gql_list *l, const char *name);

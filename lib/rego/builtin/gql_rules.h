@@ -50,6 +50,11 @@ void rego_gql_on_directive(struct rego_gql_walk *w, struct rego_gql_directive *d
 void rego_gql_on_directives(struct rego_gql_walk *w, const struct rego_gql_list *l);
 void rego_gql_on_value(struct rego_gql_walk *w, struct rego_gql_value *v);
 void rego_gql_on_variable(struct rego_gql_walk *w, struct rego_gql_variable *v);
+/* Rules of fields and directives. */
+void rego_gql_missing_arguments(struct rego_gql_walk *w, const struct rego_gql_list *defs,
+				const struct rego_gql_list *have, const char *what,
+				const char *name, const struct rego_gql_pos *pos);
+void rego_gql_unique_arguments(struct rego_gql_walk *w, const struct rego_gql_list *l);
 /* Single rules that are files of their own. */
 void rego_gql_check_value(struct rego_gql_walk *w, struct rego_gql_value *v);
 void rego_gql_check_overlap(struct rego_gql_walk *w, const struct rego_gql_list *selections);

@@ -167,6 +167,22 @@ const char *rego_gql_value_text(struct rego_arena *a, const struct rego_gql_valu
 	return rego_text_done(&out);
 }
 
+bool rego_gql_is_kind(const struct rego_gql_definition *d, const char *kind)
+{
+	return !strcmp(d->kind, kind);
+}
+
+bool rego_gql_is_composite(const struct rego_gql_definition *d)
+{
+	return rego_gql_is_kind(d, "OBJECT") || rego_gql_is_kind(d, "INTERFACE") ||
+	       rego_gql_is_kind(d, "UNION");
+}
+
+bool rego_gql_is_leaf(const struct rego_gql_definition *d)
+{
+	return rego_gql_is_kind(d, "ENUM") || rego_gql_is_kind(d, "SCALAR");
+}
+
 struct rego_gql_field_def *rego_gql_field_named(const struct rego_gql_list *l, const char *name)
 {
 	struct rego_gql_field_def *f;

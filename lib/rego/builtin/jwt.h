@@ -40,5 +40,8 @@ const char *rego_jwt_read_header(struct rego_arena *a, struct rego_val header,
 struct rego_jwt_keys *rego_jwt_keys(struct rego_call *c, const char *text, size_t len,
 				    const char **error);
 struct rego_jwk *rego_jwt_key_named(struct rego_jwt_keys *keys, const char *kid);
+/* Whether the signature fits the key as alg says, which the header names. */
+bool rego_jwt_verify_by_header(struct rego_call *c, struct rego_jwk *k, const char *alg,
+			       const struct rego_jwt *t, struct rego_bytes sig);
 
 #endif
