@@ -28,6 +28,7 @@ static const struct ss_opt options[] = {
 	{ "data", 'd', "FILE", SS_OPT_LIST, &paths.data, "policies and data of a file or folder" },
 	{ "bundle", 'b', "FILE", SS_OPT_LIST, &paths.bundles, "a bundle: a folder or .tar.gz" },
 	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &paths.ignore, "pass over files of such names" },
+	{ "skip-verify", 0, NULL, SS_OPT_FLAG, &paths.skip_verify, "take signed bundles unverified" },
 	{ "import", 0, "PATH", SS_OPT_LIST, &imports, "an import of the query" },
 	{ "schema", 's', "FILE", SS_OPT_STR, &schema_path, "JSON schema of the input, or a folder" },
 	{ "stdin", 0, NULL, SS_OPT_FLAG, &query_stdin, "the query is standard input" },

@@ -23,6 +23,7 @@ static uint64_t most = 10;
 static const struct ss_opt options[] = {
 	{ "bundle", 'b', NULL, SS_OPT_FLAG, &bundles, "the operands are bundles" },
 	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &load.ignore, "pass over files of such names" },
+	{ "skip-verify", 0, NULL, SS_OPT_FLAG, &load.skip_verify, "take signed bundles unverified" },
 	{ "format", 'f', "pretty|json", SS_OPT_CHOICE, &format, "for people or for programs" },
 	{ "max-errors", 'm', "N", SS_OPT_U64, &most, "of the compiler, then stop; 0: all (10)" },
 	{ "schema", 's', "FILE", SS_OPT_STR, &schema_path, "JSON schema of the input, or a folder" },

@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "core/json_write.h"
-#include "core/log.h"
-#include "load_impl.h"
+#include "manifest.h"
 #include "rego/builtin/functions.h"
 #include "rego/yaml/rules.h"
 
@@ -76,11 +75,12 @@ int load_document(struct load *load, const char *name, const char *at, const cha
 	if (!err)
 		wrap(&whole, at, yaml ? json.data : text, yaml ? json.len : len);
 	if (err == -EINVAL) {
-		ss_error(0, "%s: %s", name, why.data ? why.data : "no YAML");
-		load->l->unread = true;
-		err = 0;
-	} else if (!err && !whole.err && rego_policy_data(load->policy, name, whole.data, whole.len)) {
-		load->wrong = true;
+		err = load_wrong(load, "%s: %s", name, why.data ? why.data : "no YAML");
+	} else if (!err && !whole.err) {
+		if (rego_policy_data(load->policy, name, whole.data, whole.len))
+			load->wrong = true;
+		else if (load->inside)
+			err = manifest_document(load, load->bundles, whole.data, whole.len);
 	}
 	err = err ? err : whole.err;
 	ss_strbuf_fini(&json);
@@ -101,13 +101,13 @@ int load_rules(struct load *load, const char *name, const char *text, size_t len
 		load->l->modules++;
 		load_hash(load, name, strlen(name) + 1);
 		load_hash(load, rego.data, rego.len);
-		load->wrong |= rego_policy_add_rules(load->policy, name, rego.data, rego.len) != 0;
+		if (rego_policy_add_rules(load->policy, name, rego.data, rego.len))
+			load->wrong = true;
+		else if (load->inside)
+			manifest_module(load, load->bundles, name);
 	}
-	if (err == -EINVAL) {
-		ss_error(0, "%s", file.why.data);
-		load->l->unread = true;
-		err = 0;
-	}
+	if (err == -EINVAL)
+		err = load_wrong(load, "%s", file.why.data);
 	ss_config_fini(&file);
 	ss_strbuf_fini(&rego);
 	return err;

@@ -25,8 +25,10 @@ static int explain(const char *path)
 
 	if (!err)
 		err = rego_yaml_rules(&file, &rego);
-	if (err)
-		ss_error(-EINVAL, "%s", file.why.data ? file.why.data : path);
+	if (err == -EINVAL)
+		ss_error(0, "%s", file.why.data);
+	else if (err)
+		ss_error(err, "cannot read '%s'", path);
 	else if (fwrite(rego.data, 1, rego.len, stdout) != rego.len)
 		err = ss_error(-errno, "cannot write");
 	ss_config_fini(&file);

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +14,7 @@
 #include <unistd.h>
 
 #include "core/log.h"
-#include "load_impl.h"
+#include "manifest.h"
 #include "metrics.h"
 #include "rego/yaml/rules.h"
 
@@ -70,6 +72,34 @@ void load_hash(struct load *load, const char *data, size_t len)
 	load->l->hash = h;
 }
 
+int load_wrong(struct load *load, const char *format, ...)
+{
+	char text[8192];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	rego_policy_wrong(load->policy, "%s", text);
+	load->wrong = true;
+	return 0;
+}
+
+int load_unread(struct load *load, const char *path, int err)
+{
+	return err == -ENOMEM ? err : load_wrong(load, "%s: %s", path, strerror(-err));
+}
+
+/* What INSIDE, its path in the bundle, is by the manifest. */
+static int add_module(struct load *load, const char *name, const char *text, size_t len)
+{
+	int version = load->inside ? manifest_version(load->bundles, load->inside) : -1;
+
+	if (version < 0)
+		return rego_policy_add(load->policy, name, text, len);
+	return rego_policy_add_as(load->policy, version ? REGO_V1 : REGO_V0, name, text, len);
+}
+
 int load_module(struct load *load, const char *name, const char *text, size_t len)
 {
 	uint64_t before = metrics_now();
@@ -77,16 +107,37 @@ int load_module(struct load *load, const char *name, const char *text, size_t le
 	load->l->modules++;
 	load_hash(load, name, strlen(name) + 1);
 	load_hash(load, text, len);
-	if (rego_policy_add(load->policy, name, text, len))
+	if (add_module(load, name, text, len))
 		load->wrong = true;
+	else if (load->inside)
+		manifest_module(load, load->bundles, name);
 	load->l->parse_ns += metrics_now() - before;
 	return 0;
+}
+
+/* One of the patterns of "a,b*". */
+static bool is_one_of(const char *patterns, const char *name)
+{
+	char one[NAME_MAX + 1];
+
+	while (*patterns) {
+		size_t n = strcspn(patterns, ",");
+
+		if (n < sizeof(one)) {
+			memcpy(one, patterns, n);
+			one[n] = '\0';
+			if (!fnmatch(one, name, 0))
+				return true;
+		}
+		patterns += n + (patterns[n] == ',');
+	}
+	return false;
 }
 
 static bool is_ignored(const struct load *load, const char *name)
 {
 	for (size_t i = 0; i < load->o->ignore.count; i++)
-		if (!fnmatch(load->o->ignore.items[i], name, 0))
+		if (is_one_of(load->o->ignore.items[i], name))
 			return true;
 	return false;
 }
@@ -99,13 +150,6 @@ static int not_dots(const struct dirent *entry)
 static int by_name(const struct dirent **a, const struct dirent **b)
 {
 	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static int unreadable(struct load *load, const char *path, int err)
-{
-	load->l->unread = true;
-	ss_error(err, "%s", path);
-	return 0;
 }
 
 static int walk(struct load *load, const char *dir, const char *rel, int depth, load_fn *fn);
@@ -125,7 +169,7 @@ static int visit(struct load *load, const char *dir, const char *rel, const char
 	if (err || is_ignored(load, name))
 		goto out;
 	if (stat(path.data, &st))
-		err = unreadable(load, path.data, -errno);
+		err = load_unread(load, path.data, -errno);
 	else if (S_ISDIR(st.st_mode))
 		err = walk(load, path.data, below.data, depth + 1, fn);
 	else if (S_ISREG(st.st_mode))
@@ -142,10 +186,10 @@ static int walk(struct load *load, const char *dir, const char *rel, int depth, 
 	int n, err = 0;
 
 	if (depth > LOAD_MAX_DEPTH)
-		return unreadable(load, dir, -ELOOP);
+		return load_unread(load, dir, -ELOOP);
 	n = scandir(dir, &list, not_dots, by_name);
 	if (n < 0)
-		return unreadable(load, dir, -errno);
+		return load_unread(load, dir, -errno);
 	for (int i = 0; i < n; i++) {
 		if (!err)
 			err = visit(load, dir, rel, list[i]->d_name, depth, fn);
@@ -216,7 +260,7 @@ static int take(struct load *load, const char *path, enum load_kind kind, const 
 		return load_bundle(load, path);
 	err = load_file(path, &text);
 	if (err)
-		err = err == -ENOMEM ? err : unreadable(load, path, err);
+		err = load_unread(load, path, err);
 	else if (kind == LOAD_REGO)
 		err = load_module(load, path, text.data ? text.data : "", text.len);
 	else if (kind == LOAD_RULES)
@@ -262,7 +306,7 @@ static int take_operand(struct load *load, const char *arg)
 	if (at.err)
 		err = at.err;
 	else if (stat(arg, &st))
-		err = unreadable(load, arg, -errno);
+		err = load_unread(load, arg, -errno);
 	else if (S_ISDIR(st.st_mode))
 		err = load_walk(load, arg, in_directory);
 	else if (load_kind_of(arg) == LOAD_OTHER)
@@ -274,22 +318,39 @@ static int take_operand(struct load *load, const char *arg)
 	return err;
 }
 
+/* What is named twice is there once. */
+static bool is_again(const struct ss_strlist *list, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (!strcmp(list->items[i], list->items[at]))
+			return true;
+	return false;
+}
+
+static int take_all(struct load *load, const struct ss_strlist *list,
+		    int (*take_one)(struct load *load, const char *arg))
+{
+	int err = 0;
+
+	for (size_t i = 0; i < list->count && !err; i++)
+		if (!is_again(list, i))
+			err = take_one(load, list->items[i]);
+	return err;
+}
+
 int load_paths(struct rego_policy *p, const struct load_options *o, struct loaded *l)
 {
 	struct load load = { .policy = p, .o = o, .l = l };
-	int err = 0;
+	int err = take_all(&load, &o->data, take_operand);
 
-	for (size_t i = 0; i < o->data.count && !err; i++)
-		err = take_operand(&load, o->data.items[i]);
-	for (size_t i = 0; i < o->bundles.count && !err; i++)
-		err = load_bundle(&load, o->bundles.items[i]);
+	if (!err)
+		err = take_all(&load, &o->bundles, load_apart);
+	bundles_free(load.bundles);
 	if (err)
 		return ss_error(err, "cannot load policies");
 	if (!l->revision.len && l->hash)
 		ss_strbuf_printf(&l->revision, "%016llx", (unsigned long long)l->hash);
-	if (load.wrong)
-		return -EINVAL;
-	return l->unread ? -EIO : l->revision.err;
+	return load.wrong ? -EINVAL : l->revision.err;
 }
 
 void load_fini(struct loaded *l)

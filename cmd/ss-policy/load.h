@@ -11,6 +11,7 @@ struct load_options {
 	struct ss_strlist data;	   /* -d: files and directories, or a.b:FILE */
 	struct ss_strlist bundles; /* -b: directories and .tar.gz */
 	struct ss_strlist ignore;  /* patterns of names that are passed over */
+	bool skip_verify;	   /* bundles may have signatures, which nobody looks at */
 };
 
 /* What was read besides the policy itself.  All zero before; load_fini() after. */
@@ -19,14 +20,13 @@ struct loaded {
 	struct ss_strbuf revision; /* of the bundles, or of the content: 16 hex digits */
 	uint64_t hash;
 	uint64_t parse_ns, data_ns; /* of modules, and of documents */
-	bool unread; /* some file could not be read, and it has been said why */
 };
 
 /*
  * Put all of it into P, which is not compiled here.  Directories are walked in
  * the order of names: NAME.rego, and JSON and YAML documents at the path of their
- * directory.  0; -EINVAL: what is wrong is in rego_policy_errors(P); or another -errno, which
- * has been reported.
+ * directory.  0; -EINVAL: what is wrong, or cannot be read, is in rego_policy_errors(P); or
+ * another -errno, which has been reported.
  */
 int load_paths(struct rego_policy *p, const struct load_options *o, struct loaded *l);
 void load_fini(struct loaded *l);

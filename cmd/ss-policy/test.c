@@ -30,6 +30,7 @@ static struct limits limits;
 static const struct ss_opt options[] = {
 	{ "bundle", 'b', NULL, SS_OPT_FLAG, &bundles, "the operands are bundles" },
 	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &load.ignore, "pass over files of such names" },
+	{ "skip-verify", 0, NULL, SS_OPT_FLAG, &load.skip_verify, "take signed bundles unverified" },
 	{ "run", 'r', "REGEX", SS_OPT_STR, &tests.only, "only tests whose name matches" },
 	{ "format", 'f', "pretty|json", SS_OPT_CHOICE, &format, "for people or for programs" },
 	{ "coverage", 'c', NULL, SS_OPT_FLAG, &coverage,

@@ -40,10 +40,16 @@ struct rego_policy *rego_policy_new(const struct rego_options *o);
 void rego_policy_free(struct rego_policy *p);
 /* Text is copied.  0, or -EINVAL with what is wrong in rego_policy_errors(). */
 int rego_policy_add(struct rego_policy *p, const char *name, const char *text, size_t len);
+/* The same of a module that is of that version, whatever the policy's is. */
+int rego_policy_add_as(struct rego_policy *p, enum rego_version version, const char *name,
+		       const char *text, size_t len);
 /* What rego_yaml_rules() made of the file of that name: always v1; places are of the YAML. */
 int rego_policy_add_rules(struct rego_policy *p, const char *name, const char *text, size_t len);
-/* Base data: one document, merged with what is there; -EINVAL with an error, -EEXIST conflict. */
+/* Base data: one document, merged with what is there; or -EINVAL with an error. */
 int rego_policy_data(struct rego_policy *p, const char *name, const char *json, size_t len);
+/* Something else that is wrong with what it is made of, told with the other errors: -EINVAL. */
+__attribute__((format(printf, 2, 3))) int rego_policy_wrong(struct rego_policy *p,
+							    const char *format, ...);
 /* After this the policy is immutable and may be shared. */
 int rego_policy_compile(struct rego_policy *p);
 const struct rego_errors *rego_policy_errors(const struct rego_policy *p);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Loading: modules and data become one compiled, immutable policy. */
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "rego/vm/vm.h"
@@ -86,9 +88,10 @@ static const uint32_t *origin(struct rego_arena *a, const char *name, const char
 	return list;
 }
 
-static int add(struct rego_policy *p, const char *name, const char *text, size_t len, bool rules)
+static int add(struct rego_policy *p, enum rego_version version, const char *name,
+	       const char *text, size_t len, bool rules)
 {
-	struct rego_parse_options o = { .version = rules ? REGO_V1 : p->options.version,
+	struct rego_parse_options o = { .version = version,
 					.annotations = true,
 					.names = &p->strings };
 	struct rego_source *s;
@@ -113,12 +116,18 @@ static int add(struct rego_policy *p, const char *name, const char *text, size_t
 
 int rego_policy_add(struct rego_policy *p, const char *name, const char *text, size_t len)
 {
-	return add(p, name, text, len, false);
+	return add(p, p->options.version, name, text, len, false);
+}
+
+int rego_policy_add_as(struct rego_policy *p, enum rego_version version, const char *name,
+		       const char *text, size_t len)
+{
+	return add(p, version, name, text, len, false);
 }
 
 int rego_policy_add_rules(struct rego_policy *p, const char *name, const char *text, size_t len)
 {
-	return add(p, name, text, len, true);
+	return add(p, REGO_V1, name, text, len, true);
 }
 
 /* b into a: objects are merged, anything else twice is a conflict. */
@@ -148,30 +157,51 @@ static bool merge(struct rego_arena *a, struct rego_val *into, struct rego_val b
 	return true;
 }
 
-int rego_policy_data(struct rego_policy *p, const char *name, const char *json, size_t len)
+int rego_policy_wrong(struct rego_policy *p, const char *format, ...)
 {
 	struct rego_loc nowhere = { 0 };
+	char text[8192]; /* a path, and what is wrong with it */
+	va_list args;
+	jmp_buf out;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (p->broken || !rego_arena_try(&p->arena, &out))
+		return stopped(p);
+	rego_error(&p->errors, NULL, nowhere, "%s", text);
+	p->arena.out = NULL;
+	return -EINVAL;
+}
+
+/* NULL, or what is wrong with the document. */
+static const char *take_data(struct rego_policy *p, const char *json, size_t len)
+{
 	const char *error = NULL;
-	struct rego_val v;
+	struct rego_val v = rego_json_read(&p->arena, NULL, json, len, &error);
+
+	if (!rego_defined(v))
+		return error;
+	if (v.kind != REGO_OBJECT)
+		return "document must be of type object";
+	return merge(&p->arena, &p->data, v) ? NULL : "merge error";
+}
+
+int rego_policy_data(struct rego_policy *p, const char *name, const char *json, size_t len)
+{
+	const char *wrong;
 	jmp_buf out;
 
 	if (p->broken || !rego_arena_try(&p->arena, &out))
 		return stopped(p);
 	ready(p);
-	v = rego_json_read(&p->arena, NULL, json, len, &error);
-	if (!rego_defined(v) || v.kind != REGO_OBJECT) {
-		rego_error(&p->errors, "rego_parse_error", nowhere, "%s: %s", name,
-			   error ? error : "must be an object");
-		p->arena.out = NULL;
-		return -EINVAL;
-	}
-	if (!merge(&p->arena, &p->data, v)) {
-		rego_error(&p->errors, "merge_error", nowhere, "%s", name);
-		p->arena.out = NULL;
-		return -EEXIST;
-	}
+	wrong = take_data(p, json, len);
 	p->arena.out = NULL;
-	return 0;
+	if (!wrong)
+		return 0;
+	/* An error of the text begins with its place there: "2:1: unexpected end". */
+	return rego_policy_wrong(p, "%s:%s%s", name, *wrong >= '0' && *wrong <= '9' ? "" : " ",
+				 wrong);
 }
 
 /* Something is there, or above it something that is no object, below which nothing can be. */
