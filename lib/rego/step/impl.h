@@ -88,7 +88,7 @@ struct table { /* found by an address */
 	uint32_t mask, count;
 };
 
-struct index; /* index.c */
+struct index; /* trie.h */
 struct support { /* a package that is left */
 	const term *package;
 	struct rego_module *module;
@@ -273,7 +273,7 @@ struct rego_val step_key_of(struct step *s, const term *const *path, uint32_t co
 const struct known *step_known(struct step *s, struct rego_val key);
 void step_know(struct step *s, struct rego_val key, struct rego_val value);
 
-/* --- index.c -------------------------------------------------------------------------- */
+/* --- find.c --------------------------------------------------------------------------- */
 /* False when there are none. */
 bool step_find_rules(struct ev *e, const term *ref, const struct rego_rule_node *n,
 		     term *const *args, uint32_t count, struct rules *r);

@@ -211,6 +211,20 @@ void *rego_alloc_array(struct rego_arena *a, size_t size, size_t n)
 	return rego_alloc(a, bytes);
 }
 
+void *rego_list_grow(struct rego_arena *a, void *list, uint32_t count, uint32_t *room,
+		     size_t size)
+{
+	void *more;
+
+	if (count < *room)
+		return list;
+	*room = *room ? *room * 2 : 8;
+	more = rego_alloc_array(a, size, *room);
+	if (count)
+		memcpy(more, list, count * size);
+	return more;
+}
+
 char *rego_strndup(struct rego_arena *a, const char *s, size_t len)
 {
 	char *copy;

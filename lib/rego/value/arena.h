@@ -80,6 +80,9 @@ static inline void *rego_zalloc(struct rego_arena *a, size_t size)
 /* n elements; an overflow of the product stops like a too large allocation. */
 #define rego_new_array(a, type, n) ((type *)rego_alloc_array((a), sizeof(type), (n)))
 void *rego_alloc_array(struct rego_arena *a, size_t size, size_t n);
+/* A list of count items with room for one more: itself, or a copy with twice the room. */
+void *rego_list_grow(struct rego_arena *a, void *list, uint32_t count, uint32_t *room,
+		     size_t size);
 /* A copy with a NUL after it. */
 char *rego_strndup(struct rego_arena *a, const char *s, size_t len);
 __attribute__((format(printf, 2, 3))) char *rego_printf(struct rego_arena *a, const char *fmt, ...);

@@ -143,6 +143,13 @@ const char *rego_kind_name(enum rego_kind kind);
 /* coll[key] of an array (by index), an object or a set (the element itself), else undefined. */
 struct rego_val rego_get(struct rego_val coll, struct rego_val key);
 struct rego_val rego_get_text(struct rego_val object, const char *key);
+/* The element at a place of an array or a set; of an object the value there. */
+static inline struct rego_val rego_item(struct rego_val coll, size_t i)
+{
+	return coll.kind == REGO_ARRAY	? coll.array->items[i] :
+	       coll.kind == REGO_OBJECT ? coll.object->pairs[i].value :
+					  coll.set->items[i];
+}
 bool rego_set_has(struct rego_val set, struct rego_val item);
 /* < 0, 0, > 0 in the order of the language; 1 and 1.0 are equal. */
 int rego_compare(struct rego_val a, struct rego_val b);

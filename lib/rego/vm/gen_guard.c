@@ -7,28 +7,9 @@
 #include "rego/vm/gen.h"
 #include "rego/vm/order.h"
 
-static bool same_place(const struct rego_need *a, const struct rego_need *b)
+static uint32_t gen_wanted(struct rego_gen *g, const struct rego_wanted *w)
 {
-	if (!a->ref || !b->ref)
-		return !a->ref && !b->ref && a->arg == b->arg;
-	if (a->items != b->items)
-		return false;
-	for (uint32_t i = 0; i < a->items; i++)
-		if (rego_compare_terms(a->ref->list.items[i], b->ref->list.items[i]))
-			return false;
-	return true;
-}
-
-static uint32_t gen_place(struct rego_gen *g, const struct rego_need *n)
-{
-	struct rego_term *ref;
-
-	if (!n->ref)
-		return n->arg;
-	ref = rego_new(g->arena, struct rego_term);
-	*ref = *n->ref;
-	ref->list.count = n->items;
-	return rego_gen_term(g, ref);
+	return w->ref ? rego_gen_term(g, w->ref) : w->arg;
 }
 
 /* An array of scalars and of what may be anything. */
@@ -49,20 +30,21 @@ static void gen_array(struct rego_gen *g, const struct rego_term *t, uint32_t v)
 	}
 }
 
-static bool scalar(const struct rego_need *n)
+static bool all_scalars(const struct rego_want *wants, uint32_t n)
 {
-	return n->value && n->value->kind == REGO_TERM_VALUE;
+	for (uint32_t i = 0; i < n; i++)
+		if (!wants[i].value || wants[i].value->kind != REGO_TERM_VALUE)
+			return false;
+	return true;
 }
 
-/* One of the scalars that are wanted of the place, or a collection that has one. */
-static void gen_scalars(struct rego_gen *g, const struct rego_need *needs, uint32_t count,
-			const struct rego_need *of, uint32_t v)
+/* One of the scalars, or a collection that has one. */
+static void gen_scalars(struct rego_gen *g, const struct rego_want *wants, uint32_t n, uint32_t v)
 {
-	uint32_t *values = rego_new_array(g->arena, uint32_t, count), n = 0;
+	uint32_t *values = rego_new_array(g->arena, uint32_t, n);
 
-	for (uint32_t i = 0; i < count; i++)
-		if (same_place(&needs[i], of))
-			values[n++] = rego_gen_constant(g, needs[i].value->value);
+	for (uint32_t i = 0; i < n; i++)
+		values[i] = rego_gen_constant(g, wants[i].value->value);
 	rego_op(g, MAY, v);
 	rego_to(g, g->fail);
 	rego_word(g, n);
@@ -72,28 +54,25 @@ static void gen_scalars(struct rego_gen *g, const struct rego_need *needs, uint3
 
 void rego_gen_guard(struct rego_gen *g, const struct rego_rule *r)
 {
-	struct rego_need *needs = NULL;
-	uint32_t count = 0;
+	struct rego_wants w = { .arena = g->arena, .unit = g->unit };
+	struct rego_rule_wants *of;
+	uint32_t n, v;
+	bool anything;
 
-	if (!g->program->options.no_index)
-		count = rego_rule_needs(g, r, &needs);
-	for (uint32_t i = 0; i < count; i++) {
-		bool scalars = true, alone = true, first = true;
-		uint32_t v;
+	if (g->program->options.no_index)
+		return;
+	of = rego_wants_of(&w, r);
+	if (!rego_index_shows(g->unit, r, of))
+		return;
+	rego_wants_sort(&w, &of, 1);
+	for (uint32_t i = 0; i < of->count; i += n) {
+		const struct rego_want *first = &of->items[i];
 
-		for (uint32_t k = 0; k < count; k++) {
-			if (!same_place(&needs[k], &needs[i]))
-				continue;
-			first &= k >= i;
-			alone &= k == i;
-			scalars &= scalar(&needs[k]);
-		}
-		if (!first)
-			continue;
-		v = gen_place(g, &needs[i]);
-		if (scalars)
-			gen_scalars(g, needs, count, &needs[i], v);
-		else if (alone && needs[i].value && needs[i].value->kind == REGO_TERM_ARRAY)
-			gen_array(g, needs[i].value, v);
+		n = rego_wants_together(of, i, &anything);
+		v = gen_wanted(g, &w.refs[first->of]);
+		if (all_scalars(first, n))
+			gen_scalars(g, first, n, v);
+		else if (n == 1 && !anything && !first->cut)
+			gen_array(g, first->value, v);
 	}
 }
