@@ -112,6 +112,21 @@ static bool read_int(const char *s, struct rego_yaml2_value *out)
 	return !sign;
 }
 
+/* Behind 0b a sign may stand, too. */
+static bool read_binary(const char *s, struct rego_yaml2_value *out)
+{
+	char *end;
+
+	if (strncmp(s, "0b", 2) || (s[2] != '+' && s[2] != '-') || (s[3] != '0' && s[3] != '1'))
+		return false;
+	errno = 0;
+	out->i = strtoll(s + 2, &end, 2);
+	if (*end || errno)
+		return false;
+	out->type = REGO_YAML2_INT;
+	return true;
+}
+
 /* [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)? */
 static bool is_float(const char *s)
 {
@@ -199,7 +214,7 @@ static void read_plain(struct rego_call *c, const char *s, size_t len, bool stam
 		return;
 	}
 	plain = without_underscores(c->arena, s, len);
-	if (read_int(plain, out))
+	if (read_int(plain, out) || read_binary(plain, out))
 		return;
 	out->type = REGO_YAML2_STRING;
 	if (is_float(plain))

@@ -25,6 +25,8 @@ struct reader {
 	const char *error;
 	int depth;
 	bool colons; /* some are written so */
+	const char *slash, *end; /* where the text may have \/ next, or NULL; its end */
+	size_t index;		 /* of slash, in characters */
 };
 
 static void end_reader(void *what)
@@ -141,6 +143,40 @@ static bool read_items(struct reader *r, struct rego_yaml2 *n, yaml_event_type_t
 	return true;
 }
 
+/* The place of the character at that index; further on each time. */
+static const char *place(struct reader *r, size_t index)
+{
+	for (; r->slash < r->end && r->index < index; r->index++)
+		do
+			r->slash++;
+		while (r->slash < r->end && (*r->slash & 0xc0) == 0x80);
+	return r->slash;
+}
+
+/* The package that OPA uses does not know \/ between double quotes, which libyaml takes for /. */
+static bool no_slashes(struct reader *r)
+{
+	const yaml_event_t *e = &r->event;
+	size_t line = e->start_mark.line;
+	const char *at, *end;
+
+	if (!r->slash || e->data.scalar.style != YAML_DOUBLE_QUOTED_SCALAR_STYLE)
+		return true;
+	at = place(r, e->start_mark.index);
+	end = place(r, e->end_mark.index);
+	for (; at < end; at++) {
+		line += *at == '\n';
+		if (*at != '\\' || *++at != '/')
+			continue;
+		r->error = "yaml: found unknown escape character";
+		if (line)
+			r->error = rego_printf(r->arena, "yaml: line %zu: %s", line + 1,
+					       strchr(r->error, ' ') + 1);
+		return false;
+	}
+	return true;
+}
+
 /* The node that the event at hand begins. */
 static bool read_node(struct reader *r, struct rego_yaml2 *n)
 {
@@ -163,7 +199,7 @@ static bool read_node(struct reader *r, struct rego_yaml2 *n)
 		n->text = text(r, e->data.scalar.value, &n->len);
 		n->plain = e->data.scalar.plain_implicit;
 		set_anchor(r, n, e->data.scalar.anchor);
-		return true;
+		return no_slashes(r);
 	case YAML_SEQUENCE_START_EVENT:
 		n->kind = REGO_YAML2_LIST;
 		set_anchor(r, n, e->data.sequence_start.anchor);
@@ -194,6 +230,8 @@ static struct reader *read_text(struct rego_arena *a, const char *s, size_t len,
 
 	r->arena = a;
 	r->colons = colons;
+	r->slash = memmem(s, len, "\\/", 2) ? s : NULL;
+	r->end = s + len;
 	if (!yaml_parser_initialize(&r->parser))
 		rego_stop(a, REGO_STOP_MEMORY);
 	rego_arena_defer(a, end_reader, r);
