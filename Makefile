@@ -64,6 +64,9 @@ endif
 ifeq ($(SAN),1)
 SAFE := -fPIE -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 endif
+ifeq ($(SAN),thread)
+SAFE := -fPIE -fsanitize=thread -fno-omit-frame-pointer
+endif
 SS_CPPFLAGS := -D_GNU_SOURCE -DSS_VERSION='"$(VERSION)"' -iquote lib -iquote bpf -iquote $(O)/skel \
 	       -iquote $(O)/gen $(CPPFLAGS)
 SS_CFLAGS   := -std=gnu17 $(WARN) $(SAFE) $(CFLAGS)
@@ -88,7 +91,7 @@ endif
 # --- build ------------------------------------------------------------------
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all deps peers run test test-unit test-cli test-kernel test-vm test-fresh bench asan fuzz \
+.PHONY: all deps peers run test test-unit test-cli test-kernel test-vm test-fresh bench asan tsan fuzz \
 	lint format completions install uninstall clean help
 .SECONDARY:
 
@@ -97,7 +100,7 @@ all: $(BINS)
 $(O)/flags $(O)/flags-bpf: ;# gone in "make clean all"
 
 help:
-	@echo 'all deps peers run test test-unit test-cli test-kernel test-vm test-fresh bench asan fuzz lint'
+	@echo 'all deps peers run test test-unit test-cli test-kernel test-vm test-fresh bench asan tsan fuzz lint'
 	@echo 'format completions install uninstall clean; variables: PREFIX DESTDIR O V=1 RUN_FOR=10s'
 	@echo 'for tests: KERNELS=all, ONLY="trace_args doctor" of the kernel tests, LIMIT=seconds a file, SS_VMS=1'
 
@@ -253,6 +256,12 @@ bench: all $(HELPERS:%=$(O)/tests/helpers/%)
 
 asan:
 	@$(MAKE) --no-print-directory O=$(O)/asan SAN=1 test-unit test-cli
+
+# What threads share: a compiled policy.
+TSAN_TESTS := test_rego_threads
+tsan:
+	@$(MAKE) --no-print-directory O=$(O)/tsan SAN=thread $(TSAN_TESTS:%=$(O)/tsan/tests/%)
+	@for t in $(TSAN_TESTS); do $(O)/tsan/tests/$$t || exit 1; done
 
 # make fuzz FUZZ_FOR=60: every harness for so many seconds.  The libraries are compiled once for all.
 FUZZ_FOR ?= 30

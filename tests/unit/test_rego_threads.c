@@ -22,8 +22,12 @@ static const char module[] =
 	"kind := 3 if input.kind == \"c\"\n"
 	"kind := 4 if input.kind == \"d\"\n"
 	"odd if kind in {1, 3}\n"
-	"all := {\"allow\": allow, \"f\": f(input.user), \"kind\": kind, \"w\": w,\n"
-	"	\"match\": regex.match(\"^[a-c]$\", input.kind), \"set\": {[1, 2], {\"a\": input.user}}}\n"
+	"many := 1 if input.kind != \"b\"\n"
+	"many := x if { input.kind == \"b\"; walk([1, 2], [_, x]) }\n" /* the plain evaluator's */
+	"first if many\n"
+	"all := {\"allow\": allow, \"f\": f(input.user), \"first\": first, \"kind\": kind,\n"
+	"	\"w\": w, \"match\": regex.match(\"^[a-c]$\", input.kind),\n"
+	"	\"set\": {[1, 2], {\"a\": input.user}}}\n"
 	"w := x if { x := allow with input.user as \"root\" with data.extra as {} }\n";
 static const char data[] = "{\"roles\":{\"root\":[\"admin\"],\"u\":[\"dev\",\"ops\"],\"v\":[]},"
 			   "\"extra\":{\"a\":[\"dev\"],\"b\":[\"none\"]}}";
@@ -107,7 +111,7 @@ static void same_answers(void)
 		answer(&out, e, q, i);
 		j.want[i] = out.data;
 	}
-	check_str(j.want[1], "{\"allow\":false,\"f\":2,\"kind\":2,\"match\":true,"
+	check_str(j.want[1], "{\"allow\":false,\"f\":2,\"first\":true,\"kind\":2,\"match\":true,"
 			     "\"set\":[[1,2],{\"a\":\"u\"}],\"w\":true}");
 	together(&j);
 	for (int i = 0; i < 4; i++)
