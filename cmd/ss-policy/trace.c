@@ -6,6 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *trace_op(enum rego_step_op op)
+{
+	static const char *const names[] = {
+		[REGO_STEP_ENTER] = "Enter",	     [REGO_STEP_EXIT] = "Exit",
+		[REGO_STEP_EVAL] = "Eval",	     [REGO_STEP_REDO] = "Redo",
+		[REGO_STEP_SAVE] = "Save",	     [REGO_STEP_FAIL] = "Fail",
+		[REGO_STEP_DUPLICATE] = "Duplicate", [REGO_STEP_NOTE] = "Note",
+		[REGO_STEP_INDEX] = "Index",	     [REGO_STEP_UNIFY] = "Unify",
+		[REGO_STEP_TEST_CASE] = "TestCase",
+	};
+
+	return names[op];
+}
+
 void trace_event(void *arg, const struct rego_step_event *ev)
 {
 	struct trace *t = arg;

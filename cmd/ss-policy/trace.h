@@ -26,6 +26,7 @@ struct trace {
 void trace_event(void *arg, const struct rego_step_event *ev);
 void trace_filter(struct trace *t, enum trace_mode mode);
 void trace_fini(struct trace *t);
+const char *trace_op(enum rego_step_op op);
 /* A line each; with the values of the variables of each expression.  INDENT, or NULL, stands before
  * each cell and each line end, as in opa test. */
 void trace_pretty(struct ss_strbuf *out, const struct trace *t, bool values, const char *indent);

@@ -1,27 +1,13 @@
-// SPDX-License-Identifier: BSD-2-Clause
-/* Steps of an evaluation as OPA shows them: a table, or JSON. */
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Steps of an evaluation as OPA shows them: a table. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "rego/compile/pass.h"
-#include "rego/syntax/ast_json.h"
-#include "rego/syntax/json_out.h"
-#include "trace.h"
+#include "trace_place.h"
 
-#define PLACE_WIDTH 64 /* longer names of files are cut in the middle */
 #define VALUE_WIDTH 32
-
-static const char *const ops[] = {
-	[REGO_STEP_ENTER] = "Enter", [REGO_STEP_EXIT] = "Exit",
-	[REGO_STEP_EVAL] = "Eval",   [REGO_STEP_REDO] = "Redo",
-	[REGO_STEP_SAVE] = "Save",   [REGO_STEP_FAIL] = "Fail",
-	[REGO_STEP_DUPLICATE] = "Duplicate", [REGO_STEP_NOTE] = "Note",
-	[REGO_STEP_INDEX] = "Index", [REGO_STEP_UNIFY] = "Unify",
-	[REGO_STEP_TEST_CASE] = "TestCase",
-};
-
-/* --- names as they were written --------------------------------------------------------- */
 
 static const struct rego_step_local *local_of(const struct rego_step_event *ev,
 					      const struct rego_string *var)
@@ -81,8 +67,6 @@ static void put_rule(struct ss_strbuf *out, const struct rego_rule *r)
 	rego_print_term(out, r->head->ref);
 }
 
-/* --- how deep ------------------------------------------------------------------------------ */
-
 struct depths {
 	uint32_t *of; /* by query + 1 */
 	uint64_t most;
@@ -101,119 +85,6 @@ static uint32_t spaces(const struct rego_step_event *ev, uint32_t depth)
 		return depth;
 	return depth + 1;
 }
-
-/* --- where --------------------------------------------------------------------------------- */
-
-struct place { /* the part that all long names share is shown as ... */
-	char *common;
-};
-
-static size_t digits(uint32_t n)
-{
-	return n < 10 ? 1 : digits(n / 10) + 1;
-}
-
-static const char *file_of(const struct rego_step_event *ev)
-{
-	return ev->loc && ev->loc->source ? ev->loc->source->name : NULL;
-}
-
-/* Directories below the first one. */
-static char *inner_path(const char *file)
-{
-	const char *end = strrchr(file, '/'), *at = file;
-	char *path;
-
-	if (!end)
-		return strdup(".");
-	if (*at == '/')
-		at++;
-	path = end > at ? strndup(at, (size_t)(end - at)) : strdup("");
-	if (path && strchr(path, '/'))
-		memmove(path, strchr(path, '/') + 1, strlen(strchr(path, '/')));
-	return path;
-}
-
-static bool in_all(const char *part, size_t len, char *const *paths, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!memmem(paths[i], strlen(paths[i]), part, len))
-			return false;
-	return true;
-}
-
-static char *longest_common(char *const *paths, size_t n)
-{
-	size_t all = strlen(paths[0]), best = 0, at = 0;
-
-	for (size_t i = 0; i < all; i++)
-		while (i + best < all && in_all(paths[0] + i, best + 1, paths, n)) {
-			best++;
-			at = i;
-		}
-	return strndup(paths[0] + at, best);
-}
-
-static bool known(const char *const *files, size_t n, const char *file)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(files[i], file))
-			return true;
-	return false;
-}
-
-static void shorten(struct place *p, const struct trace *t)
-{
-	const char **files = calloc(t->count + 1, sizeof(*files));
-	char **paths = calloc(t->count + 1, sizeof(*paths));
-	size_t n = 0, longest = 0, len, cut;
-
-	for (size_t i = 0; files && paths && i < t->count; i++) {
-		const char *file = file_of(&t->items[i]);
-
-		if (!file)
-			continue;
-		len = (*file ? strlen(file) : 5) + digits(t->items[i].loc->row) + 1;
-		longest = len > longest ? len : longest;
-		if (*file && !known(files, n, file)) {
-			paths[n] = inner_path(file);
-			files[n++] = file;
-		}
-	}
-	if (n && longest > PLACE_WIDTH) {
-		p->common = longest_common(paths, n);
-		len = p->common ? strlen(p->common) : 0;
-		if (longest - len + 3 < PLACE_WIDTH) {
-			cut = PLACE_WIDTH - (longest - len + 3);
-			if (len)
-				p->common[cut > len ? 0 : len - cut] = '\0';
-		}
-	}
-	for (size_t i = 0; i < n; i++)
-		free(paths[i]);
-	free(files);
-	free(paths);
-}
-
-static void put_place(struct ss_strbuf *out, const struct place *p,
-		      const struct rego_step_event *ev)
-{
-	const char *file = file_of(ev), *common;
-
-	if (!file)
-		return;
-	common = p->common && strlen(p->common) > 3 ? strstr(file, p->common) : NULL;
-	if (!*file)
-		ss_strbuf_str(out, "query");
-	else if (common)
-		ss_strbuf_printf(out, "%.*s...%s", (int)(common - file), file,
-				 common + strlen(p->common));
-	else
-		ss_strbuf_str(out, file);
-	ss_strbuf_printf(out, ":%u", ev->loc->row);
-}
-
-/* --- values ----------------------------------------------------------------------------------- */
 
 struct shown {
 	char *name, *value;
@@ -294,8 +165,9 @@ static void put_values(struct ss_strbuf *out, const struct rego_step_event *ev)
 		rego_walk_head(&w, ev->rule->head);
 	} else {
 		for (uint32_t i = 0; i < ev->known_count; i++)
-			add_value(&v, text_of(ev->known[i].ref, ev->known[i].ref->list.items[0]->var,
-					      NULL),
+			add_value(&v,
+				  text_of(ev->known[i].ref, ev->known[i].ref->list.items[0]->var,
+					  NULL),
 				  text_of(NULL, NULL, &ev->known[i].value));
 		if (ev->expr)
 			rego_walk_expr(&w, (struct rego_expr *)ev->expr);
@@ -306,16 +178,13 @@ static void put_values(struct ss_strbuf *out, const struct rego_step_event *ev)
 		qsort(v.items, v.count, sizeof(*v.items), by_name);
 	ss_strbuf_char(out, '{');
 	for (size_t i = 0; i < v.count; i++) {
-		ss_strbuf_printf(out, "%s%s: %s", i ? ", " : "", v.items[i].name,
-				 v.items[i].value);
+		ss_strbuf_printf(out, "%s%s: %s", i ? ", " : "", v.items[i].name, v.items[i].value);
 		free(v.items[i].name);
 		free(v.items[i].value);
 	}
 	ss_strbuf_char(out, '}');
 	free(v.items);
 }
-
-/* --- the table ----------------------------------------------------------------------------------- */
 
 static void put_case(struct ss_strbuf *out, struct rego_val names)
 {
@@ -329,7 +198,7 @@ static void put_event(struct ss_strbuf *out, struct rego_arena *a, const struct 
 {
 	for (uint32_t i = 1; i < spaces(ev, depth); i++)
 		ss_strbuf_str(out, "| ");
-	ss_strbuf_printf(out, "%s ", ops[ev->op]);
+	ss_strbuf_printf(out, "%s ", trace_op(ev->op));
 	if (ev->op == REGO_STEP_NOTE) {
 		rego_quote_write(out, ev->message, strlen(ev->message));
 		return;
@@ -376,7 +245,7 @@ void trace_pretty(struct ss_strbuf *out, const struct trace *t, bool values, con
 {
 	struct row *rows = calloc(t->count + 1, sizeof(*rows));
 	struct depths d = { 0 };
-	struct place p = { 0 };
+	struct trace_place p = { 0 };
 	struct rego_arena a;
 	jmp_buf jmp;
 
@@ -387,13 +256,13 @@ void trace_pretty(struct ss_strbuf *out, const struct trace *t, bool values, con
 	if (!rows || !d.of)
 		out->err = -ENOMEM;
 	rego_arena_init(&a, 0);
-	shorten(&p, t);
+	trace_shorten(&p, t);
 	for (size_t i = 0; !out->err && i < t->count; i++) {
 		if (!rego_arena_try(&a, &jmp)) {
 			out->err = -ENOMEM;
 			break;
 		}
-		put_place(&rows[i].cells[0], &p, &t->items[i]);
+		trace_put_place(&rows[i].cells[0], &p, &t->items[i]);
 		put_event(&rows[i].cells[1], &a, &t->items[i],
 			  depth_of(&d, t->items[i].query, t->items[i].parent));
 		if (values)
@@ -409,149 +278,4 @@ void trace_pretty(struct ss_strbuf *out, const struct trace *t, bool values, con
 	free(p.common);
 	free(d.of);
 	free(rows);
-}
-
-/* --- JSON ------------------------------------------------------------------------------------------ */
-
-static void put_json_node(struct ss_strbuf *out, const struct rego_step_event *ev)
-{
-	struct rego_body one = { .count = 1 };
-	struct rego_expr *x = (struct rego_expr *)ev->expr;
-	struct ss_strbuf b = { 0 };
-
-	if (ev->rule) {
-		rego_rule_json(out, ev->rule, 0);
-	} else if (ev->body) {
-		rego_body_json(out, ev->body, 0);
-	} else if (x && ev->op != REGO_STEP_NOTE) {
-		one.exprs = &x;
-		rego_body_json(&b, &one, 0);
-		if (b.len > 2)
-			ss_strbuf_add(out, b.data + 1, b.len - 2);
-		ss_strbuf_fini(&b);
-	} else {
-		ss_strbuf_str(out, "null");
-	}
-}
-
-static void put_json_text(struct ss_strbuf *out, const char *s, size_t len)
-{
-	struct rego_json_out o = { .out = out };
-
-	rego_out_text(&o, s, len);
-}
-
-static void put_json_place(struct ss_strbuf *out, const struct rego_loc *loc)
-{
-	struct rego_json_out o = { .out = out };
-
-	if (!loc || !loc->source) {
-		ss_strbuf_str(out, "null");
-		return;
-	}
-	ss_strbuf_str(out, "{\"file\":");
-	rego_out_string(&o, loc->source->name);
-	ss_strbuf_printf(out, ",\"row\":%u,\"col\":%u}", loc->row, loc->col);
-}
-
-/* "type":...,"value":... of a term, without its braces. */
-static void put_json_term(struct ss_strbuf *out, const struct rego_term *t)
-{
-	struct ss_strbuf b = { 0 };
-
-	rego_term_json(&b, t, 0);
-	if (b.len > 2)
-		ss_strbuf_add(out, b.data + 1, b.len - 2);
-	ss_strbuf_fini(&b);
-}
-
-static void put_json_locals(struct ss_strbuf *out, const struct rego_step_event *ev)
-{
-	bool any = false;
-
-	for (uint32_t i = 0; i < ev->local_count; i++) {
-		const struct rego_step_local *l = &ev->locals[i];
-
-		if (!l->value)
-			continue;
-		ss_strbuf_str(out, any ? ",{\"name\":" : "[{\"name\":");
-		if (l->var->text[0] == '$')
-			ss_strbuf_str(out, "\"_\"");
-		else
-			put_json_text(out, l->var->text, l->var->len);
-		ss_strbuf_char(out, ',');
-		put_json_term(out, l->value);
-		ss_strbuf_char(out, '}');
-		any = true;
-	}
-	ss_strbuf_str(out, any ? "]" : "null");
-}
-
-static int by_var(const void *a, const void *b)
-{
-	const struct rego_step_local *const *x = a, *const *y = b;
-
-	return strcmp((*x)->var->text, (*y)->var->text);
-}
-
-static void put_json_names(struct ss_strbuf *out, const struct rego_step_event *ev)
-{
-	const struct rego_step_local **all = calloc(ev->local_count + 1U, sizeof(*all));
-
-	if (!all) {
-		out->err = -ENOMEM;
-		return;
-	}
-	for (uint32_t i = 0; i < ev->local_count; i++)
-		all[i] = &ev->locals[i];
-	qsort(all, ev->local_count, sizeof(*all), by_var);
-	ss_strbuf_char(out, '{');
-	for (uint32_t i = 0; i < ev->local_count; i++) {
-		if (i)
-			ss_strbuf_char(out, ',');
-		put_json_text(out, all[i]->var->text, all[i]->var->len);
-		ss_strbuf_str(out, ":{\"name\":");
-		put_json_text(out, all[i]->name->text, all[i]->name->len);
-		ss_strbuf_str(out, ",\"location\":");
-		put_json_place(out, all[i]->loc);
-		ss_strbuf_char(out, '}');
-	}
-	ss_strbuf_char(out, '}');
-	free(all);
-}
-
-static void put_json_ref(struct ss_strbuf *out, const struct rego_term *ref)
-{
-	if (!ref) {
-		ss_strbuf_str(out, "null");
-		return;
-	}
-	rego_terms_json(out, ref->list.items, ref->list.count, 0);
-}
-
-void trace_json(struct ss_strbuf *out, const struct trace *t)
-{
-	ss_strbuf_char(out, '[');
-	for (size_t i = 0; i < t->count; i++) {
-		const struct rego_step_event *ev = &t->items[i];
-
-		ss_strbuf_printf(out, "%s{\"Op\":\"%s\",\"Node\":", i ? "," : "", ops[ev->op]);
-		put_json_node(out, ev);
-		ss_strbuf_str(out, ",\"Location\":");
-		put_json_place(out, ev->loc);
-		ss_strbuf_printf(out, ",\"QueryID\":%llu,\"ParentID\":%llu,\"Locals\":",
-				 (unsigned long long)ev->query, (unsigned long long)ev->parent);
-		put_json_locals(out, ev);
-		ss_strbuf_str(out, ",\"LocalMetadata\":");
-		if (ev->op == REGO_STEP_NOTE)
-			ss_strbuf_str(out, "null");
-		else
-			put_json_names(out, ev);
-		ss_strbuf_str(out, ",\"Message\":");
-		put_json_text(out, ev->message, strlen(ev->message));
-		ss_strbuf_str(out, ",\"Ref\":");
-		put_json_ref(out, ev->ref);
-		ss_strbuf_char(out, '}');
-	}
-	ss_strbuf_char(out, ']');
 }

@@ -50,4 +50,15 @@ struct rego_gql_lexer {
 struct rego_gql_token rego_gql_next(struct rego_gql_lexer *l);
 const char *rego_gql_token_name(enum rego_gql_token_kind kind);
 
+/* What lexers of strings share with that of the rest. */
+struct rego_gql_token rego_gql_lex_make(struct rego_gql_lexer *l, enum rego_gql_token_kind kind,
+					const char *value, size_t len);
+struct rego_gql_token rego_gql_lex_make_span(struct rego_gql_lexer *l,
+					     enum rego_gql_token_kind kind);
+struct rego_gql_token rego_gql_lex_bad(struct rego_gql_lexer *l, const char *error);
+void rego_gql_lex_step(struct rego_gql_lexer *l, size_t bytes, int runes);
+const char *rego_gql_lex_byte_text(struct rego_arena *a, unsigned char c);
+struct rego_gql_token rego_gql_lex_string(struct rego_gql_lexer *l);
+struct rego_gql_token rego_gql_lex_block_string(struct rego_gql_lexer *l);
+
 #endif
