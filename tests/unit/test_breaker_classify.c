@@ -13,6 +13,9 @@
 #define IP4(n) ETH "08004500" n "00004000"
 #define FROM4  "0a010203"
 #define TO4    "0a010204"
+#define UDP(from, ports) IP4("001c") "40110000" from TO4 ports "00080000"
+#define TCP(ports, flags) \
+	IP4("0028") "40060000" FROM4 TO4 ports "0000000000000000" flags "00000000"
 #define V6     ETH "86dd60000000"
 #define A6     "fd0000000000000000000000000000010000000000000000000000000000000a"
 
@@ -96,43 +99,20 @@ static void ports(void)
 {
 	fill();
 	/* SSH, to and from; DNS, to and from; neither. */
-	check(is(IP4("0028") "40060000" FROM4 TO4 "9c400016"
-			     "0000000000000000"
-			     "50020000"
-			     "00000000",
-		 SS_BREAKER_MANAGEMENT));
-	check(is(IP4("0028") "40060000" FROM4 TO4 "00169c40"
-			     "0000000000000000"
-			     "50120000"
-			     "00000000",
-		 SS_BREAKER_MANAGEMENT));
-	check(is(IP4("001c") "40110000" FROM4 TO4 "9c400035"
-			     "00080000",
-		 SS_BREAKER_ESSENTIAL));
-	check(is(IP4("001c") "40110000" FROM4 TO4 "00359c40"
-			     "00080000",
-		 SS_BREAKER_ESSENTIAL));
-	check(is(IP4("001c") "40110000" FROM4 TO4 "9c409c41"
-			     "00080000",
-		 SS_BREAKER_DEFAULT));
+	check(is(TCP("9c400016", "50020000"), SS_BREAKER_MANAGEMENT));
+	check(is(TCP("00169c40", "50120000"), SS_BREAKER_MANAGEMENT));
+	check(is(UDP(FROM4, "9c400035"), SS_BREAKER_ESSENTIAL));
+	check(is(UDP(FROM4, "00359c40"), SS_BREAKER_ESSENTIAL));
+	check(is(UDP(FROM4, "9c409c41"), SS_BREAKER_DEFAULT));
 	/* Only to that port, and only from that prefix. */
-	check(is(IP4("001c") "40110000" FROM4 TO4 "9c400ec8"
-			     "00080000",
-		 SS_BREAKER_HEARTBEAT));
-	check(is(IP4("001c") "40110000" FROM4 TO4 "0ec89c40"
-			     "00080000",
-		 SS_BREAKER_DEFAULT));
-	check(is(IP4("001c") "40110000"
-			     "0b010203" TO4 "9c400ec8"
-			     "00080000",
-		 SS_BREAKER_DEFAULT));
+	check(is(UDP(FROM4, "9c400ec8"), SS_BREAKER_HEARTBEAT));
+	check(is(UDP(FROM4, "0ec89c40"), SS_BREAKER_DEFAULT));
+	check(is(UDP("0b010203", "9c400ec8"), SS_BREAKER_DEFAULT));
 }
 
 static void the_other_side(void)
 {
-	const char *packet = IP4("001c") "40110000"
-					 "0a090905" TO4 "9c409c41"
-					 "00080000";
+	const char *packet = UDP("0a090905", "9c409c41");
 	struct ss_breaker_view v;
 
 	fill();
@@ -175,12 +155,8 @@ static void infrastructure(void)
 		 "00080000",
 		 SS_BREAKER_DEFAULT));
 	/* DHCP has both ports; one of them alone is somebody's trick. */
-	check(is(IP4("001c") "40110000" FROM4 TO4 "00430044"
-			     "00080000",
-		 SS_BREAKER_INFRASTRUCTURE));
-	check(is(IP4("001c") "40110000" FROM4 TO4 "00439c40"
-			     "00080000",
-		 SS_BREAKER_DEFAULT));
+	check(is(UDP(FROM4, "00430044"), SS_BREAKER_INFRASTRUCTURE));
+	check(is(UDP(FROM4, "00439c40"), SS_BREAKER_DEFAULT));
 	/* An error of ICMP; an echo. */
 	check(is(IP4("001c") "40010000" FROM4 TO4 "0304000000000000", SS_BREAKER_INFRASTRUCTURE));
 	check(is(IP4("001c") "40010000" FROM4 TO4 "0800000000000000", SS_BREAKER_DEFAULT));
@@ -277,10 +253,7 @@ static void chains(void)
 
 static void malformed(void)
 {
-	const char *whole = IP4("0028") "40060000" FROM4 TO4 "9c400016"
-					"0000000000000000"
-					"50020000"
-					"00000000";
+	const char *whole = TCP("9c400016", "50020000");
 
 	fill();
 	for (size_t size = 0; size < 54; size++) {
