@@ -300,6 +300,7 @@ completions: $(BINS)
 
 # --- install ----------------------------------------------------------------
 I := $(DESTDIR)$(PREFIX)
+POLICIES := $(wildcard policies/*)
 install: all
 	install -d $(I)/sbin $(I)/share/man/man5 $(I)/share/man/man7 $(I)/share/man/man8 \
 		$(I)/share/bash-completion/completions $(I)/share/zsh/site-functions $(I)/share/fish/vendor_completions.d
@@ -310,8 +311,11 @@ install: all
 	install -m 644 $(CMDS:%=completions/bash/%) $(I)/share/bash-completion/completions
 	install -m 644 $(CMDS:%=completions/zsh/_%) $(I)/share/zsh/site-functions
 	install -m 644 $(CMDS:%=completions/fish/%.fish) $(I)/share/fish/vendor_completions.d
+	for d in $(POLICIES); do install -d $(I)/share/ss/$$d && \
+		install -m 644 $$d/*.rego $(I)/share/ss/$$d || exit 1; done
 
 uninstall:
+	for d in $(POLICIES); do rm -f $(I)/share/ss/$$d/*.rego; done
 	rm -f $(CMDS:%=$(I)/sbin/%) $(CMDS:%=$(I)/share/bash-completion/completions/%) \
 		$(CMDS:%=$(I)/share/zsh/site-functions/_%) $(CMDS:%=$(I)/share/fish/vendor_completions.d/%.fish)
 	rm -f $(foreach s,5 7 8,$(patsubst man/%,$(I)/share/man/man$(s)/%,$(wildcard man/*.$(s))))

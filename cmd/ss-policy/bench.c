@@ -35,7 +35,7 @@ static const struct ss_opt options[] = {
 	{ "fail", 0, NULL, SS_OPT_FLAG, &fail, "undefined is a failure (or =false)" },
 	{ "metrics", 0, NULL, SS_OPT_FLAG, &shown.metrics, "tell the histogram (or =false)" },
 	{ "benchmem", 0, NULL, SS_OPT_FLAG, &shown.memory, "tell the memory (or =false)" },
-	{ "input", 'i', "FILE", SS_OPT_STR, &input_file, "the input, JSON" },
+	{ "input", 'i', "FILE", SS_OPT_STR, &input_file, "the input, JSON or YAML" },
 	{ "stdin-input", 'I', NULL, SS_OPT_FLAG, &input_stdin, "the input is standard input" },
 	{ "parse", 0, NULL, SS_OPT_FLAG, &each_parsed, "read the text of the input each time" },
 	{ "format", 'f', "pretty|json|gobench", SS_OPT_CHOICE, &format, "how results are written" },
@@ -132,13 +132,15 @@ static int measure(struct bench *b)
 		err = once(b);
 	t->count = 0;
 	mallocs = arena->mallocs;
+	if (err)
+		return err;
 	start = at = last = now_ns();
-	while (!err && at - start < for_ns) {
+	do {
 		err = once(b);
 		at = now_ns();
 		t->items[t->count++ & (BENCH_MOST - 1)] = at - last;
 		last = at;
-	}
+	} while (!err && at - start < for_ns);
 	t->total = at - start;
 	if (!err) {
 		t->bytes = rego_arena_bytes(arena);
@@ -159,12 +161,12 @@ static int take_input(struct bench *b)
 		return 0;
 	err = load_file(from, &b->text);
 	if (err)
-		return ss_error(err, "cannot read %s", from);
+		return ss_error(err, "cannot read '%s'", from);
 	b->holder = rego_eval_new(b->policy, NULL);
 	if (!b->holder)
 		return ss_error(-ENOMEM, "cannot evaluate");
-	b->input = rego_eval_input(b->holder, b->text.data, b->text.len, &error);
-	return error ? ss_error(-EINVAL, "%s: %s", from, error) : 0;
+	b->input = load_input(b->holder, &b->text, &error);
+	return error ? ss_error(-EINVAL, "unable to parse input: %s", error) : 0;
 }
 
 static int measure_all(struct bench *b)
@@ -253,9 +255,11 @@ int bench_main(int count, char **operands)
 	int err;
 
 	if (count != !query_stdin)
-		ss_cli_usage("one query");
+		ss_cli_usage("specify exactly one query, or --stdin");
+	if (!rounds)
+		ss_cli_usage("--count: 1 or more");
 	if ((input_file != NULL) + input_stdin > 1 || (input_stdin && query_stdin))
-		ss_cli_usage("one input");
+		ss_cli_usage("specify --input, --stdin-input or --stdin, but one of them");
 	if (!query_stdin)
 		return bench(operands[0]);
 	err = load_file("-", &query);

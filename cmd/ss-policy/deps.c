@@ -108,7 +108,7 @@ static int print(struct rego_arena *a, const struct deps *d)
 	if (!err && out.len && fwrite(out.data, 1, out.len, stdout) != out.len)
 		err = -errno;
 	ss_strbuf_fini(&out);
-	return err ? ss_error(err, "cannot print") : 0;
+	return err;
 }
 
 static int analyse(struct rego_arena *a, struct rego_policy *p, struct rego_body *body)

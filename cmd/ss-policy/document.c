@@ -63,6 +63,25 @@ int load_yaml(const char *text, size_t len, struct ss_strbuf *json, struct ss_st
 	return err ? err : json->err;
 }
 
+struct rego_val load_input(struct rego_eval *e, struct ss_strbuf *text, const char **error)
+{
+	struct rego_val v = rego_eval_input(e, text->data, text->len, error);
+	struct ss_strbuf json = { 0 }, why = { 0 };
+	const char *again = NULL;
+
+	if (*error && !load_yaml(text->data, text->len, &json, &why)) {
+		v = rego_eval_input(e, json.data, json.len, &again);
+		if (!again) {
+			*error = NULL;
+			ss_strbuf_clear(text);
+			ss_strbuf_add(text, json.data, json.len);
+		}
+	}
+	ss_strbuf_fini(&json);
+	ss_strbuf_fini(&why);
+	return v;
+}
+
 int load_document(struct load *load, const char *name, const char *at, const char *text,
 		  size_t len, bool yaml)
 {

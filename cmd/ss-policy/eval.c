@@ -79,7 +79,7 @@ static const struct ss_opt options[] = {
 	  "of a stream: print what was read, too" },
 	{ "max-events", 'n', "N", SS_OPT_U64, &stream.max_events, "of a stream: stop after N" },
 	{ "duration", 0, "TIME", SS_OPT_DURATION, &stream.duration_ns,
-	  "of a stream: stop after TIME (10s)" },
+	  "of a stream: stop after TIME" },
 	{ 0 },
 };
 
@@ -100,6 +100,10 @@ static int judge_stream(void)
 		ss_cli_usage("what is the query?  (the input of a stream is its lines)");
 	if (!o.paths.data.count && !o.paths.bundles.count)
 		ss_cli_usage("which policies judge the stream?  (-d FILE or -b BUNDLE)");
+	if (o.format != SHOW_JSON || o.want_undefined || o.package || o.imports.count || o.schema ||
+	    o.show_builtin_errors)
+		ss_cli_usage("what is the query?  (of a stream --format, --fail-defined, --package, "
+			     "--import, --schema and --show-builtin-errors have no meaning)");
 	if (o.explain || o.metrics || o.profile || o.coverage || o.partial || o.count != 1)
 		ss_cli_usage("what is the query?  (a stream is not explained or measured)");
 	stream.load = o.paths;
@@ -113,7 +117,8 @@ static int judge_stream(void)
 	limits_policy(&o.limits, &stream.rego);
 	limits_eval(&o.limits, &stream.limits);
 	stream.limits.time_ns = o.timeout_ns ? o.timeout_ns : SS_NS_PER_SEC;
-	stream.fail = o.want_defined || o.want_undefined;
+	stream.limits.strict_builtin_errors = o.strict_errors;
+	stream.fail = o.want_defined;
 	return stream_run(&stream);
 }
 
@@ -171,6 +176,8 @@ int eval_main(int count, char **operands)
 	check();
 	if (!count && !from_stdin)
 		return judge_stream();
+	if (stream.pass || stream.max_events || stream.duration_ns)
+		ss_cli_usage("--pass, --max-events and --duration are of a stream: without a query");
 	if (!from_stdin)
 		return eval_run(&o, operands[0]);
 	err = load_file("-", &query);

@@ -248,25 +248,6 @@ static int ask_input(struct run *r, struct rego_eval *e, struct rego_policy *p,
 	return err && err != -EINVAL ? err : settle(r, p, &result, err);
 }
 
-/* JSON; or YAML, when it is none. */
-static struct rego_val read_input(struct run *r, struct rego_eval *e, const char **error)
-{
-	struct rego_val v = rego_eval_input(e, r->input->data, r->input->len, error);
-	struct ss_strbuf json = { 0 }, why = { 0 };
-	const char *again = NULL;
-
-	if (!*error)
-		return v;
-	if (!load_yaml(r->input->data, r->input->len, &json, &why)) {
-		v = rego_eval_input(e, json.data, json.len, &again);
-		if (!again)
-			*error = NULL;
-	}
-	ss_strbuf_fini(&json);
-	ss_strbuf_fini(&why);
-	return v;
-}
-
 static int ask(struct run *r, struct rego_policy *p, const struct rego_query *q)
 {
 	struct rego_limits limits = { .strict_builtin_errors = r->o->strict_errors,
@@ -282,7 +263,7 @@ static int ask(struct run *r, struct rego_policy *p, const struct rego_query *q)
 		return ss_error(-ENOMEM, "cannot evaluate");
 	rego_eval_env(e)->print = print_line;
 	if (r->input)
-		input = read_input(r, e, &error);
+		input = load_input(e, r->input, &error);
 	if (error)
 		err = ss_error(-EINVAL, "unable to parse input: %s", error);
 	else
@@ -439,7 +420,7 @@ int eval_run(const struct eval_params *o, const char *query)
 	if (from) {
 		err = load_file(from, &input);
 		if (err)
-			err = ss_error(err, "cannot read %s", from);
+			err = ss_error(err, "cannot read '%s'", from);
 		r.input = &input;
 	}
 	if (!err)

@@ -30,7 +30,7 @@ static int explain(const char *path)
 	else if (err)
 		ss_error(err, "cannot read '%s'", path);
 	else if (fwrite(rego.data, 1, rego.len, stdout) != rego.len)
-		err = ss_error(-errno, "cannot write");
+		err = -errno;
 	ss_config_fini(&file);
 	ss_strbuf_fini(&rego);
 	return err;
@@ -42,7 +42,10 @@ int explain_main(int count, char **operands)
 
 	if (!count)
 		ss_cli_usage("which rules?  (ss-policy explain-yaml FILE)");
-	for (int i = 0; i < count && !err; i++)
+	for (int i = 0; i < count && !err; i++) {
+		if (i)
+			putchar('\n');
 		err = explain(operands[i]);
-	return err ? SS_EXIT_FAILURE : 0;
+	}
+	return err;
 }

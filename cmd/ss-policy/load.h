@@ -37,4 +37,7 @@ void load_clean(struct ss_strbuf *out, const char *path);
 /* A whole file; "-" is standard input.  0 or -errno; nothing is reported. */
 int load_file(const char *path, struct ss_strbuf *out);
 
+/* TEXT as a value in the arena of E: JSON; or YAML, which it becomes the JSON of. */
+struct rego_val load_input(struct rego_eval *e, struct ss_strbuf *text, const char **error);
+
 #endif

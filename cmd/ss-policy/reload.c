@@ -60,6 +60,7 @@ static int reload(void *arg)
 	engine_close(&s->engine);
 	s->engine = next;
 	s->reloads++;
+	entries_look(s);
 	ss_info("policy %s loaded", s->engine.loaded.revision.data);
 	return 0;
 }

@@ -11,17 +11,28 @@
 #include "core/log.h"
 #include "stream_impl.h"
 
-static const char *const usual[] = { "data.ss.deny", "data.ss.warn", "data.ss.actions" };
 
 static int flush(struct stream *s)
 {
-	int err = ss_out_flush(&s->out);
+	int err = s->unwritable ? 0 : ss_out_flush(&s->out);
 
 	if (err && err != -EPIPE) {
-		s->failed = true;
+		s->failed = s->unwritable = true;
 		ss_error(err, "%s", ss_out_why(err, "cannot write decisions"));
 	}
 	return err;
+}
+
+/* Of a line that is no JSON: its text is one row, of which the column is told. */
+static void bad_line(struct stream *s, const struct ss_line *line, const char *why)
+{
+	char text[256];
+
+	if (!strncmp(why, "1:", 2)) {
+		snprintf(text, sizeof(text), "column %s", why + 2);
+		why = text;
+	}
+	ss_feed_bad(&s->feed, line, why);
 }
 
 /* A place in the answer is empty, or has what an entry is. */
@@ -73,13 +84,13 @@ static int judge(struct stream *s, const struct ss_line *line)
 
 	input = rego_eval_input(e, line->data, line->len, &error);
 	if (!rego_defined(input)) {
-		ss_feed_bad(&s->feed, line, error ? error : "no JSON");
+		bad_line(s, line, error ? error : "no JSON");
 		return 0;
 	}
 	rego_eval_env(e)->now_ns = 0;
 	s->events++;
 	if (rego_eval_run(e, s->engine.query, input, &result)) {
-		ss_feed_bad(&s->feed, line, result.error);
+		bad_line(s, line, result.error);
 		return 0;
 	}
 	if (result.count && says_anything(s, result.answers[0].values[0].value))
@@ -125,26 +136,6 @@ static int on_end(void *arg)
 	return STREAM_OVER;
 }
 
-static int set_entries(struct stream *s)
-{
-	size_t count = s->o->entries.count ? s->o->entries.count : sizeof(usual) / sizeof(*usual);
-
-	if (count > STREAM_ENTRIES)
-		return ss_error(-E2BIG, "more than %d entry points", STREAM_ENTRIES);
-	ss_strbuf_char(&s->query, '[');
-	for (size_t i = 0; i < count; i++) {
-		struct entry *e = &s->entries[i];
-
-		e->path = s->o->entries.count ? s->o->entries.items[i] : usual[i];
-		e->verdict = strrchr(e->path, '.') ? strrchr(e->path, '.') + 1 : e->path;
-		e->actions = !strcmp(e->verdict, "actions");
-		ss_strbuf_printf(&s->query, "%s[x | x := %s]", i ? ", " : "", e->path);
-	}
-	ss_strbuf_char(&s->query, ']');
-	s->entry_count = count;
-	return s->query.err;
-}
-
 static int set_up(struct stream *s)
 {
 	int err;
@@ -179,7 +170,8 @@ static int finish(struct stream *s, int err)
 	int flushed = err == -EPIPE ? 0 : flush(s);
 
 	ss_feed_tell_bad(&s->feed, "could not be judged");
-	ss_info("%llu events: %llu findings, %llu of them deny", (unsigned long long)s->events,
+	ss_info("events: %llu, bad lines: %llu, findings: %llu, of them deny: %llu",
+		(unsigned long long)s->events, (unsigned long long)s->feed.bad,
 		(unsigned long long)s->findings, (unsigned long long)s->denied);
 	if (err && err != STREAM_OVER)
 		return err;
@@ -196,12 +188,14 @@ int stream_run(const struct stream_options *o)
 	int err;
 
 	s.out.own_fd = -1;
-	err = set_entries(&s);
+	err = entries_set(&s);
 	/* Before the policies are read: what changes meanwhile makes them be read again. */
 	if (!err)
 		err = set_up(&s);
 	if (!err)
 		err = engine_open(&s.engine, &o->load, &o->rego, &o->limits, s.query.data);
+	if (!err)
+		entries_look(&s);
 	err = err ? SS_EXIT_FAILURE : finish(&s, ss_loop_run(s.loop));
 	reload_end(&s);
 	engine_close(&s.engine);

@@ -37,8 +37,13 @@ struct stream {
 	struct ss_strbuf scratch;
 	char host[256];
 	uint64_t seq, events, findings, denied, reloads;
-	bool failed;
+	bool failed, unwritable;
 };
+
+/* entries.c: the questions, as one query.  0 or an error, which has been reported. */
+int entries_set(struct stream *s);
+/* Warn of those that no rule answers: nothing would ever be found. */
+void entries_look(const struct stream *s);
 
 /* decision.c: the lines about one event; VALUE is what entry E said about it. */
 void decision_write(struct stream *s, const struct entry *e, struct rego_val value,

@@ -73,7 +73,7 @@ static int put_out(struct ss_strbuf *out)
 	if (!err && out->len && fwrite(out->data, 1, out->len, stdout) != out->len)
 		err = -errno;
 	ss_strbuf_fini(out);
-	return err ? ss_error(err, "cannot report") : 0;
+	return err;
 }
 
 static int slowest_first(const void *a, const void *b)

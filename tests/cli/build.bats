@@ -64,7 +64,7 @@ would() {
 	run_make install DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/opt/ss
 	for f in sbin/ss-trace sbin/ss-doctor share/man/man8/ss-trace.8 share/man/man5/ss-events.5 share/man/man7/ss.7 \
 		share/bash-completion/completions/ss-trace share/zsh/site-functions/_ss-trace \
-		share/fish/vendor_completions.d/ss-trace.fish; do
+		share/fish/vendor_completions.d/ss-trace.fish share/ss/policies/runtime/shells.rego; do
 		[ -s "$BATS_TEST_TMPDIR/root/opt/ss/$f" ]
 	done
 	"$BATS_TEST_TMPDIR/root/opt/ss/sbin/ss-trace" --version

@@ -72,3 +72,16 @@ setup() {
 	run -2 "$policy" bench -I -i in.json x
 	run -2 "$policy" bench -f values x
 }
+
+@test "no time at all is one evaluation, and the input may be YAML" {
+	run -0 "$policy" bench --duration 0 --metrics=false --benchmem=false -f json 1
+	jq -e '.N == 1' <<<"$output"
+	echo 'a: [1, 2]' >in.yaml
+	run -0 "$policy" bench --duration 1ms -f json -i in.yaml 'input.a[1] == 2'
+	run -0 "$policy" bench --duration 1ms -f json --parse -i in.yaml 'input.a[1] == 2'
+	run -1 "$policy" bench --duration 1ms -i nosuch 1
+	[ "$output" = "ss-policy: cannot read 'nosuch': No such file or directory" ]
+	run -2 "$policy" bench --count 0 1
+	run -2 "$policy" bench
+	[[ $output == *'specify exactly one query'* ]]
+}

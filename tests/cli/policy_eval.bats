@@ -95,3 +95,39 @@ setup() {
 	run -0 "$policy" eval -f raw --strict-builtin-errors --allow-net=127.0.0.2 --allow-net=127.0.0.1 "$ask"
 	[[ $output == *'connection refused'* ]]
 }
+
+@test "what cannot be loaded is told in the format that was asked for" {
+	run -1 "$policy" eval -d nosuch data
+	jq -e '.errors == [{"message": "nosuch: No such file or directory"}]' <<<"$output"
+	run -1 "$policy" check nosuch
+	[ "$output" = '1 error occurred during loading: nosuch: No such file or directory' ]
+	echo '{"a": 1}' >1.json
+	echo '{"a": 2}' >2.json
+	echo '[1]' >list.json
+	printf '{"a":\n' >cut.json
+	printf 'a: [b\n' >cut.yaml
+	run -1 "$policy" eval -f raw -d 1.json -d 2.json -d list.json -d cut.json -d cut.yaml data
+	[ "${lines[0]}" = '4 errors occurred:' ]
+	[ "${lines[1]}" = '2.json: merge error' ]
+	[ "${lines[2]}" = 'list.json: document must be of type object' ]
+	[ "${lines[3]}" = 'cut.json:2:1: unexpected end' ]
+	[[ ${lines[4]} == 'cut.yaml: yaml: line 1:'* ]]
+}
+
+@test "what is named twice is read once, and --ignore takes several patterns" {
+	run -0 "$policy" eval -f raw -d x.rego -d x.rego data.x.allow
+	mkdir -p tree/.git tree/site
+	echo '{"a": 1}' >tree/.git/x.json
+	echo '{"b": 1}' >tree/site/x.json
+	echo '{"c": 1}' >tree/x.json
+	run -0 "$policy" eval -f raw -d tree --ignore 'site,.*' data
+	[ "$output" = '{"c":1}' ]
+}
+
+@test "a full disk is told once, with the reason" {
+	for args in 'eval numbers.range(1,100000)' 'eval 1' 'test -f json .' 'fmt x.rego' 'deps -d x.rego data.x.allow'; do
+		# shellcheck disable=SC2086
+		run -1 bash -c '"$@" >/dev/full' bash "$policy" $args
+		[ "$output" = 'ss-policy: cannot write to standard output: No space left on device' ]
+	done
+}

@@ -295,9 +295,37 @@ opens() {
 	[[ $output == *'nowhere: No such file or directory'* ]]
 }
 
+@test "what no rule answers is warned of, and an entry point is a document" {
+	run -0 --separate-stderr "$policy" eval -d rules -e data.ss.deny -e data.ss.denied <<<"$connect"
+	[ "$stderr" = 'ss-policy: no rule is called data.ss.denied: it finds nothing' ]
+	run -0 --separate-stderr "$policy" eval -d rules -e data.ss <<<"$connect"
+	[ -z "$stderr" ]
+	for path in ss/deny input.x 'data.ss[x]' 'data.ss.deny[' '1 + 2' ''; do
+		run -2 "$policy" eval -d rules -e "$path" <<<"$connect"
+		[[ ${lines[0]} == "ss-policy: --entrypoint: '$path' is no document, as data.ss.deny" ]]
+	done
+	mkdir other
+	printf 'package other\n\nallow if true\n' >other/x.rego
+	run -0 --separate-stderr "$policy" eval -d other <<<"$connect"
+	[[ $stderr == *'no rule is called data.ss.deny, data.ss.warn or data.ss.actions'* ]]
+}
+
+@test "options that only a query has, or only a stream" {
+	for o in '-f raw' --fail-defined '--package a' '--import data.a' '-s x.json' --show-builtin-errors '-i x.json' --metrics; do
+		# shellcheck disable=SC2086  # an option and its value
+		run -2 "$policy" eval -d rules $o </dev/null
+		[[ ${lines[0]} == 'ss-policy: what is the query?'* ]]
+	done
+	for o in --pass '-n 1' '--duration 1s'; do
+		# shellcheck disable=SC2086
+		run -2 "$policy" eval $o 1
+		[[ ${lines[0]} == *'are of a stream: without a query' ]]
+	done
+}
+
 @test "a full disk is an error, and a reader that leaves ends it" {
 	run -1 bash -c 'yes "$1" | head -n 1000 | "$2" eval -d rules >/dev/full' bash "$connect" "$policy"
-	[[ $output == *'No space left on device'* ]]
+	[ "$output" = 'ss-policy: cannot write decisions: No space left on device' ]
 	run -0 bash -c 'yes "$1" | "$2" eval -d rules | head -n 1; echo "${PIPESTATUS[1]}"' bash "$connect" "$policy"
 	[ "${lines[1]}" = 141 ]
 }
