@@ -86,7 +86,7 @@ lines() {
 	END
 	run -1 --separate-stderr "$policy" eval -d rules <lines
 	[ "$(jq -c .event.seq <<<"$output")" = "$(printf '"1"\n"2"\n"82"')" ]
-	[ "$stderr" = "ss-policy: line 5: 1:29: unterminated string" ]
+	[ "$stderr" = "ss-policy: line 5: column 29: unterminated string" ]
 
 	# What also depends on the time, chance, other members or a print is asked each time.
 	cat >rules/x.rego <<-'END'
