@@ -106,10 +106,12 @@ static int take(void *arg, const struct ss_line *line)
 	int err = 0;
 
 	rego_eval_reset(s->engine.eval);
-	if (quiet_event(&s->engine.quiet, s->engine.eval, line->data, line->len))
+	if (quiet_event(&s->engine.quiet, s->engine.eval, line->data, line->len)) {
 		s->events++;
-	else
+		s->quiet++;
+	} else {
 		err = judge(s, line);
+	}
 	if (s->o->max_events && s->events == s->o->max_events)
 		ss_feed_stop(&s->feed);
 	return err ? err : ss_out_maybe_flush(&s->out);
@@ -170,9 +172,11 @@ static int finish(struct stream *s, int err)
 	int flushed = err == -EPIPE ? 0 : flush(s);
 
 	ss_feed_tell_bad(&s->feed, "could not be judged");
-	ss_info("events: %llu, bad lines: %llu, findings: %llu, of them deny: %llu",
-		(unsigned long long)s->events, (unsigned long long)s->feed.bad,
-		(unsigned long long)s->findings, (unsigned long long)s->denied);
+	ss_info("events: %llu (%llu by their type alone), bad lines: %llu, findings: %llu, of them "
+		"deny: %llu",
+		(unsigned long long)s->events, (unsigned long long)s->quiet,
+		(unsigned long long)s->feed.bad, (unsigned long long)s->findings,
+		(unsigned long long)s->denied);
 	if (err && err != STREAM_OVER)
 		return err;
 	if (flushed)

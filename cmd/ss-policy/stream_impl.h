@@ -36,7 +36,7 @@ struct stream {
 	struct ss_out out;
 	struct ss_strbuf scratch;
 	char host[256];
-	uint64_t seq, events, findings, denied, reloads;
+	uint64_t seq, events, quiet, findings, denied, reloads;
 	bool failed, unwritable;
 };
 

@@ -7,12 +7,13 @@ import data.ss.settings
 # METADATA
 # title: End the process
 # description: A request for ss-reaper act; the victim is named by its id.
-actions contains action if {
+actions contains kill(found.rule) if {
 	some found in deny
 	found.rule in settings.kill
-	action := {
-		"action": "kill",
-		"target": {"id": input.process.id, "pid": input.process.pid},
-		"cause": {"rule": found.rule},
-	}
+}
+
+kill(rule) := {
+	"action": "kill",
+	"target": {"id": input.process.id, "pid": input.process.pid},
+	"cause": {"rule": rule},
 }

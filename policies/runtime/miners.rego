@@ -42,6 +42,7 @@ miner_patterns := {
 #   severity: high
 #   technique: T1496
 deny contains lib.finding("mining-pool", "high", "T1496", message) if {
+	input.type in {"dns.query", "tls.client_hello"}
 	name := pool_name
 	some label in split(name, ".")
 	some word in pool_labels

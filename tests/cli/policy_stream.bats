@@ -70,6 +70,12 @@ lines() {
 	sed -n 3p out | jq -e '.policy.verdict == "warn" and .policy.message == "a text alone" and (has("process") | not)'
 }
 
+@test "the shipped policies know by its type alone what is none of their business" {
+	for i in $(seq 50); do echo '{"type":"file.open","process":{"exe":"/bin/a","args":["a"]},"container":{"id":"1"}}'; done >lines
+	run -0 --separate-stderr "$policy" eval -v -d "$BATS_TEST_DIRNAME/../../policies/runtime" <lines
+	[[ $stderr == *'events: 50 (49 by their type alone), bad lines: 0, findings: 0,'* ]]
+}
+
 @test "a type that no rule looks at is known after one event, and nothing is missed" {
 	local quiet='{"type":"file.open","a":{"type":"net.connect"}}'
 

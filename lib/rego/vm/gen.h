@@ -99,10 +99,11 @@ void rego_gen_unify(struct rego_gen *g, const struct rego_term *a, const struct 
 void rego_gen_match(struct rego_gen *g, const struct rego_term *pattern, uint32_t v);
 
 /* gen_expr.c */
+void rego_gen_expr(struct rego_gen *g, const struct rego_expr *x);
 void rego_gen_body(struct rego_gen *g, const struct rego_body *b);
 
-/* gen_guard.c: fails where OPA's index would not have tried the branch */
-void rego_gen_guard(struct rego_gen *g, const struct rego_rule *r);
+/* gen_guard.c: a branch is entered, its body fails where OPA's index would not have tried it */
+void rego_gen_guarded(struct rego_gen *g, const struct rego_rule *r);
 
 /* gen_group.c: the comprehension grouped by variables of the body around; false: it cannot be */
 bool rego_gen_group(struct rego_gen *g, const struct rego_term *t, uint32_t *d);

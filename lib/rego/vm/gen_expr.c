@@ -252,14 +252,18 @@ static void gen_plain(struct rego_gen *g, const struct rego_expr *x)
 	rego_unbind_to(g, mark);
 }
 
+void rego_gen_expr(struct rego_gen *g, const struct rego_expr *x)
+{
+	rego_gen_event(g, REGO_EVENT_EVAL, NULL, x);
+	if (x->with_count)
+		rego_gen_with(g, x, gen_plain);
+	else
+		gen_plain(g, x);
+	rego_gen_event(g, REGO_EVENT_DONE, NULL, x);
+}
+
 void rego_gen_body(struct rego_gen *g, const struct rego_body *b)
 {
-	for (uint32_t i = 0; i < b->count; i++) {
-		rego_gen_event(g, REGO_EVENT_EVAL, NULL, b->exprs[i]);
-		if (b->exprs[i]->with_count)
-			rego_gen_with(g, b->exprs[i], gen_plain);
-		else
-			gen_plain(g, b->exprs[i]);
-		rego_gen_event(g, REGO_EVENT_DONE, NULL, b->exprs[i]);
-	}
+	for (uint32_t i = 0; i < b->count; i++)
+		rego_gen_expr(g, b->exprs[i]);
 }

@@ -52,7 +52,7 @@ static void gen_scalars(struct rego_gen *g, const struct rego_want *wants, uint3
 		rego_word(g, values[i]);
 }
 
-void rego_gen_guard(struct rego_gen *g, const struct rego_rule *r)
+static void gen_guard(struct rego_gen *g, const struct rego_rule *r)
 {
 	struct rego_wants w = { .arena = g->arena, .unit = g->unit };
 	struct rego_rule_wants *of;
@@ -75,4 +75,19 @@ void rego_gen_guard(struct rego_gen *g, const struct rego_rule *r)
 		else if (n == 1 && !anything && !first->cut)
 			gen_array(g, first->value, v);
 	}
+}
+
+/* What stands before the first expression that can fail or speak shows nowhere, so it goes first:
+ * most often it is what tells whether the rule is about the input at all.  With events it shows. */
+void rego_gen_guarded(struct rego_gen *g, const struct rego_rule *r)
+{
+	uint32_t fail = g->fail, i = 0;
+
+	while (!g->program->options.events && i < r->body->count && g->fail == fail &&
+	       rego_is_quiet(g->unit, r->body->exprs[i]))
+		rego_gen_expr(g, r->body->exprs[i++]);
+	gen_guard(g, r);
+	rego_gen_event(g, REGO_EVENT_ENTER, r, NULL);
+	while (i < r->body->count)
+		rego_gen_expr(g, r->body->exprs[i++]);
 }

@@ -86,9 +86,7 @@ static void gen_branch(struct rego_gen *g, struct group *o, const struct rego_ru
 		rego_op(g, UNDEF, taken);
 	g->fail = failed;
 	gen_arguments(g, r);
-	rego_gen_guard(g, r);
-	rego_gen_event(g, REGO_EVENT_ENTER, r, NULL);
-	rego_gen_body(g, r->body);
+	rego_gen_guarded(g, r);
 	v = gen_value(g, r);
 	rego_gen_event(g, REGO_EVENT_EXIT, r, NULL);
 	if (o->early || ((o->chain || o->count == 1) && g->fail == failed)) {
@@ -208,9 +206,7 @@ static void gen_partial(struct rego_gen *g, struct group *o, const struct rego_r
 	}
 	if (o->keyed)
 		rego_gen_match(g, first_key(g, o, r), 0);
-	rego_gen_guard(g, r);
-	rego_gen_event(g, REGO_EVENT_ENTER, r, NULL);
-	rego_gen_body(g, r->body);
+	rego_gen_guarded(g, r);
 	rego_gen_event(g, REGO_EVENT_EXIT, r, NULL);
 	if (o->node->ground)
 		gen_into_set(g, o, r);

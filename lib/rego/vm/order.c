@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "rego/compile/pass.h"
+
 /* --- the order -------------------------------------------------------------------- */
 
 /* How OPA's index goes on from one reference, in turn. */
@@ -153,6 +155,30 @@ static bool quiet_call(const char *name)
 	return false;
 }
 
+/* A rule as a table: its value, and nothing to ask. */
+static bool is_table(const struct rego_rule_node *n)
+{
+	const struct rego_rule *r = n->rule_count == 1 ? n->rules[0] : NULL;
+	const struct rego_body *b = r ? r->body : NULL;
+
+	return r && !r->otherwise && !r->head->key && !r->head->arg_count && r->head->value &&
+	       rego_is_constant(r->head->value) && b->count == 1 && !b->exprs[0]->with_count &&
+	       b->exprs[0]->kind == REGO_EXPR_TERM && b->exprs[0]->term->kind == REGO_TERM_VALUE;
+}
+
+/* Base data, or a table, or what is in it. */
+static bool quiet_data(const struct rego_unit *u, const struct rego_term *t)
+{
+	const struct rego_rule_node *n = u->root;
+
+	for (uint32_t i = 1; n && i < t->list.count && !n->rule_count; i++) {
+		if (t->list.items[i]->kind != REGO_TERM_VALUE)
+			return false;
+		n = rego_rule_child(n, t->list.items[i]->value);
+	}
+	return n && n->rule_count ? is_table(n) : rego_wants_can_ask(u, t);
+}
+
 static bool quiet_term(const struct rego_unit *u, const struct rego_term *t)
 {
 	switch (t->kind) {
@@ -161,7 +187,7 @@ static bool quiet_term(const struct rego_unit *u, const struct rego_term *t)
 	case REGO_TERM_REF:
 		if (t->list.items[0]->kind != REGO_TERM_VAR)
 			return false;
-		if (t->list.items[0]->var == u->data && !rego_wants_can_ask(u, t))
+		if (t->list.items[0]->var == u->data && !quiet_data(u, t))
 			return false;
 		/* fall through */
 	case REGO_TERM_ARRAY:
@@ -175,7 +201,7 @@ static bool quiet_term(const struct rego_unit *u, const struct rego_term *t)
 	}
 }
 
-static bool quiet(const struct rego_unit *u, const struct rego_expr *x)
+bool rego_is_quiet(const struct rego_unit *u, const struct rego_expr *x)
 {
 	if (x->with_count)
 		return false;
@@ -202,7 +228,7 @@ bool rego_index_shows(const struct rego_unit *u, const struct rego_rule *r,
 {
 	uint32_t loud = 0;
 
-	while (loud < r->body->count && quiet(u, r->body->exprs[loud]))
+	while (loud < r->body->count && rego_is_quiet(u, r->body->exprs[loud]))
 		loud++;
 	for (uint32_t i = 0; i < of->count; i++)
 		if (of->items[i].expr > loud || asks_wrong(u, r, &of->items[i]))

@@ -11,6 +11,8 @@
  * which error of a built-in is the first. */
 void rego_order_rules(struct rego_gen *g, struct rego_rule **rules, uint32_t count);
 
+/* Whether the expression can neither fail with an error nor speak. */
+bool rego_is_quiet(const struct rego_unit *u, const struct rego_expr *x);
 /* Whether the branch has an expression that can fail, or speak, before one that wants something:
  * OPA does not try it at all when it does not get that. */
 bool rego_index_shows(const struct rego_unit *u, const struct rego_rule *r,
