@@ -21,16 +21,22 @@ static struct stop *go_found(struct k *k)
 	return NULL;
 }
 
+static struct stop *go_asked(struct k *k)
+{
+	((struct inner *)k)->e->found = true;
+	return go_found(k);
+}
+
 /* Whether the body is true; *x: an early end for somebody further out. */
 static bool holds(struct ev *e, const struct rego_body *body, struct stop **x)
 {
 	struct ev child;
-	struct inner i = { .k = { go_found }, .e = &child };
+	struct inner i = { .k = { go_asked }, .e = &child };
 
 	step_closure(&child, e, body);
 	step_tell_body(&child, REGO_STEP_ENTER, body);
 	*x = step_eval(&child, &i.k);
-	return i.done;
+	return child.found;
 }
 
 static struct rego_body *complement(struct step *s, const struct rego_expr *x)

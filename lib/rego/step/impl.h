@@ -141,6 +141,7 @@ struct ev {
 	uint32_t index, vars;
 	bool starts; /* with the body of the rule, or of the query */
 	bool one;
+	bool found; /* what a "not" asks; OPA lets those inside begin with it */
 };
 
 /* What a lookup of rules gives. */

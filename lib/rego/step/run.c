@@ -40,6 +40,7 @@ static void prepare(struct step *s, struct ev *e, const struct job *j)
 		.partial = j->partial,
 	};
 	rego_intern_init(&s->own, s->a);
+	s->own.before = s->known_names->count;
 	s->names = j->left ? vm->program->strings : &s->own;
 	s->index = rego_zalloc(s->a, (s->unit->node_count + 1) * sizeof(*s->index));
 	s->eq = step_list(s, REGO_TERM_REF, 1);

@@ -67,7 +67,7 @@ const struct rego_string *rego_intern(struct rego_intern *t, const char *text, s
 	memcpy(s->text, text, len);
 	s->runes = (uint32_t)rego_rune_count(text, len);
 	s->hash = hash;
-	s->id = ++t->count;
+	s->id = t->before + ++t->count;
 	*slot = s;
 	return s;
 }

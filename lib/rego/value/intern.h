@@ -11,6 +11,7 @@ struct rego_intern {
 	struct rego_arena *arena;
 	const struct rego_string **slots; /* open addressing */
 	uint32_t mask, count;
+	uint32_t before; /* ids of another table, which this one goes on */
 };
 
 void rego_intern_init(struct rego_intern *t, struct rego_arena *a);
