@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "bench_show.h"
+#include "core/clock.h"
 #include "core/log.h"
 #include "limits.h"
 #include "load.h"
@@ -64,14 +64,6 @@ struct bench {
 	struct rego_val input; /* parsed, in the arena of the holder */
 	struct bench_times times;
 };
-
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 /* What is wrong, in the format that was asked for. */
 static int refuse(const struct rego_errors *e)
@@ -134,10 +126,10 @@ static int measure(struct bench *b)
 	mallocs = arena->mallocs;
 	if (err)
 		return err;
-	start = at = last = now_ns();
+	start = at = last = ss_clock_mono();
 	do {
 		err = once(b);
-		at = now_ns();
+		at = ss_clock_mono();
 		t->items[t->count++ & (BENCH_MOST - 1)] = at - last;
 		last = at;
 	} while (!err && at - start < for_ns);

@@ -6,8 +6,8 @@
 #include "diff.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "core/clock.h"
 #include "rego/value/string.h"
 
 #define SECOND 1000000000
@@ -22,14 +22,6 @@ struct finder {
 };
 
 static struct diff find(const struct finder *f, struct diff_text a, struct diff_text b);
-
-static int64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * SECOND + t.tv_nsec;
-}
 
 /* Where part is in t, from a place on; -1: nowhere. */
 static int64_t place_of(struct diff_text t, struct diff_text part, uint32_t from)
@@ -176,7 +168,7 @@ static struct diff bisect(const struct finder *f, struct diff_text a, struct dif
 
 	m.forth.reached = new_path(f, m.most);
 	m.back.reached = new_path(f, m.most);
-	for (int64_t i = 0; i < m.most && (i % 16 || now() <= f->end); i++) {
+	for (int64_t i = 0; i < m.most && (i % 16 || (int64_t)ss_clock_mono() <= f->end); i++) {
 		if (step(&m, false, i) || step(&m, true, i)) {
 			struct half h = { .before = { diff_part(a, 0, (uint32_t)m.x),
 						      diff_part(b, 0, (uint32_t)m.y) },
@@ -297,7 +289,7 @@ static void put_edit(FILE *out, const struct diff_edit *x)
 void diff_print(FILE *out, const char *a, size_t a_len, const char *b, size_t b_len)
 {
 	struct rego_arena arena;
-	struct finder f = { .arena = &arena, .end = now() + SECOND };
+	struct finder f = { .arena = &arena, .end = (int64_t)ss_clock_mono() + SECOND };
 	struct diff d;
 	jmp_buf jump;
 

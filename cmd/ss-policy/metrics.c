@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "core/clock.h"
 #include "show.h"
 
 static const char *const names[METRICS] = {
@@ -23,10 +23,7 @@ static const char *const names[METRICS] = {
 
 uint64_t metrics_now(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+	return ss_clock_mono();
 }
 
 void metrics_add(struct metrics *m, enum metric k, uint64_t since)

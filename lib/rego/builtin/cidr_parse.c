@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rego/builtin/cidr.h"
+#include "rego/value/string.h"
 
 /* Four numbers without leading zeros. */
 static bool parse_v4(const char *s, const char *end, uint32_t *out)
@@ -26,23 +27,15 @@ static bool parse_v4(const char *s, const char *end, uint32_t *out)
 	return s == end;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Up to four hexadecimal digits; NULL: none, or more. */
 static const char *parse_group(const char *s, const char *end, unsigned *out)
 {
 	const char *start = s;
 
-	for (*out = 0; s < end && hex_digit(*s) >= 0; s++) {
+	for (*out = 0; s < end && rego_hex_digit(*s) >= 0; s++) {
 		if (s - start == 4)
 			return NULL;
-		*out = *out << 4 | (unsigned)hex_digit(*s);
+		*out = *out << 4 | (unsigned)rego_hex_digit(*s);
 	}
 	return s == start ? NULL : s;
 }

@@ -86,14 +86,6 @@ struct rego_val rego_fn_hex_encode(struct rego_call *c, const struct rego_val *a
 	return rego_string_val(out);
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static struct rego_val bad_byte(struct rego_call *c, char byte)
 {
 	struct rego_gofmt sharp = { .sharp = true };
@@ -112,10 +104,10 @@ struct rego_val rego_fn_hex_decode(struct rego_call *c, const struct rego_val *a
 		return rego_undefined();
 	out = rego_alloc(c->arena, s->len / 2 + 1);
 	for (uint32_t i = 0; i < s->len; i++) {
-		if (hex_digit(s->text[i]) < 0)
+		if (rego_hex_digit(s->text[i]) < 0)
 			return bad_byte(c, s->text[i]);
 		if (i & 1)
-			out[i / 2] = (char)(hex_digit(s->text[i - 1]) << 4 | hex_digit(s->text[i]));
+			out[i / 2] = (char)(rego_hex_digit(s->text[i - 1]) << 4 | rego_hex_digit(s->text[i]));
 	}
 	if (s->len & 1)
 		return rego_fail(c, "encoding/hex: odd length hex string");

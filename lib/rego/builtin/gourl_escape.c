@@ -5,6 +5,7 @@
 #include <ctype.h>
 
 #include "rego/builtin/text.h"
+#include "rego/value/string.h"
 
 unsigned int rego_url_allowed(unsigned char c)
 {
@@ -36,14 +37,6 @@ unsigned int rego_url_allowed(unsigned char c)
 	case ']': return REGO_URL_ZONE | REGO_URL_HOST;
 	default: return 0;
 	}
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 const char *rego_url_escape(struct rego_arena *a, const char *s, size_t len,
@@ -86,8 +79,8 @@ static bool check_escapes(struct rego_arena *a, const char *s, size_t len, enum 
 			}
 			continue;
 		}
-		high = i + 2 < len ? hex_digit(s[i + 1]) : -1;
-		low = i + 2 < len ? hex_digit(s[i + 2]) : -1;
+		high = i + 2 < len ? rego_hex_digit(s[i + 1]) : -1;
+		low = i + 2 < len ? rego_hex_digit(s[i + 2]) : -1;
 		if (high < 0 || low < 0)
 			return bad_escape(a, s + i, len - i, error);
 		if (mode == REGO_URL_HOST && high < 8 && memcmp(s + i, "%25", 3))
@@ -110,7 +103,7 @@ const char *rego_url_unescape(struct rego_arena *a, const char *s, size_t len,
 	to = out = rego_alloc(a, len + 1);
 	for (size_t i = 0; i < len; i++) {
 		if (s[i] == '%') {
-			*to++ = (char)(hex_digit(s[i + 1]) << 4 | hex_digit(s[i + 2]));
+			*to++ = (char)(rego_hex_digit(s[i + 1]) << 4 | rego_hex_digit(s[i + 2]));
 			i += 2;
 		} else {
 			*to++ = s[i] == '+' && mode == REGO_URL_QUERY ? ' ' : s[i];

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Ranges, random numbers, and numbers from and to text. */
-#include <gmp.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <sys/random.h>
@@ -55,14 +54,6 @@ static void set_big(struct rego_arena *a, mpz_t out, struct rego_val v)
 	mpz_set_str(out, text, 10);
 }
 
-static struct rego_val big_text(struct rego_arena *a, const mpz_t n)
-{
-	char *text = rego_alloc(a, mpz_sizeinbase(n, 10) + 2);
-
-	mpz_get_str(text, 10, n);
-	return rego_number(a, text, strlen(text));
-}
-
 /* Arithmetic would round what is beyond 64 bits. */
 static struct rego_val big_range(struct rego_call *c, struct rego_val from, struct rego_val to,
 				 struct rego_val step)
@@ -78,7 +69,7 @@ static struct rego_val big_range(struct rego_call *c, struct rego_val from, stru
 	set_big(c->arena, r->step, step);
 	way = mpz_cmp(r->at, r->end) > 0 ? -1 : 1;
 	while (mpz_cmp(r->at, r->end) * way <= 0) {
-		rego_add(&out, big_text(c->arena, r->at));
+		rego_add(&out, rego_mpz_val(c->arena, r->at));
 		(way > 0 ? mpz_add : mpz_sub)(r->at, r->at, r->step);
 	}
 	return rego_build_array(&out);

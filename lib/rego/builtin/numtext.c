@@ -133,6 +133,14 @@ const char *rego_no_json_number(struct rego_arena *a, struct rego_val v)
 	return found;
 }
 
+struct rego_val rego_mpz_val(struct rego_arena *a, const mpz_t n)
+{
+	char *text = rego_alloc(a, mpz_sizeinbase(n, 10) + 2);
+
+	mpz_get_str(text, 10, n);
+	return rego_number(a, text, strlen(text));
+}
+
 void rego_put_plain(struct rego_text *t, double d)
 {
 	char text[REGO_DOUBLE_TEXT + 1], digits[REGO_DOUBLE_TEXT];

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rego/builtin/template.h"
+#include "rego/value/string.h"
 
 static void show_control(struct rego_text *t, const struct rego_tnode *n, const char *word)
 {
@@ -96,20 +97,12 @@ void rego_template_show(struct rego_text *t, const struct rego_tnode *n)
 	}
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* n digits; false: there are not as many. */
 static bool digits(const char **s, const char *end, int n, int base, uint32_t *out)
 {
 	*out = 0;
 	for (; n > 0; n--, (*s)++) {
-		int d = *s < end ? hex_digit(**s) : -1;
+		int d = *s < end ? rego_hex_digit(**s) : -1;
 
 		if (d < 0 || d >= base)
 			return false;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* units.parse and units.parse_bytes: "10Ki", "1.5e3GB". */
-#include <gmp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "rego/builtin/functions.h"
+#include "rego/builtin/numtext.h"
 #include "rego/builtin/text.h"
 #include "rego/builtin/unicode.h"
 #include "rego/value/number_priv.h"
@@ -170,14 +170,6 @@ static bool scale(mpq_t q, const struct decimal *d)
 	return true;
 }
 
-static struct rego_val integer(struct rego_arena *a, const mpz_t n)
-{
-	char *text = rego_alloc(a, mpz_sizeinbase(n, 10) + 2);
-
-	mpz_get_str(text, 10, n);
-	return rego_number(a, text, strlen(text));
-}
-
 /* With ten digits after the point, rounded half away from zero. */
 static struct rego_val fraction(struct rego_arena *a, mpq_t q)
 {
@@ -241,7 +233,7 @@ struct rego_val rego_fn_units_parse(struct rego_call *c, const struct rego_val *
 		mpq_neg(q[1], q[1]);
 	mpq_mul(q[1], q[1], q[0]);
 	if (!mpz_cmp_ui(mpq_denref(q[1]), 1))
-		return integer(c->arena, mpq_numref(q[1]));
+		return rego_mpz_val(c->arena, mpq_numref(q[1]));
 	return fraction(c->arena, q[1]);
 }
 

@@ -7,6 +7,7 @@
 #include "rego/builtin/numtext.h"
 #include "rego/builtin/text.h"
 #include "rego/value/number.h"
+#include "rego/value/string.h"
 
 /* 100 ns steps from 1582-10-15 to 1970-01-01. */
 #define EPOCH INT64_C(122192928000000000)
@@ -29,14 +30,6 @@ struct rego_val rego_fn_uuid_rfc4122(struct rego_call *c, const struct rego_val 
 			    b[11], b[12], b[13], b[14], b[15]);
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Plain, with hyphens, in braces, or with urn:uuid: before it. */
 static bool read_uuid(const char *s, size_t len, unsigned char out[16])
 {
@@ -51,9 +44,9 @@ static bool read_uuid(const char *s, size_t len, unsigned char out[16])
 		return false;
 	for (int i = 0; i < 16; i++) {
 		s += !plain && (i == 4 || i == 6 || i == 8 || i == 10);
-		if (hex_digit(s[0]) < 0 || hex_digit(s[1]) < 0)
+		if (rego_hex_digit(s[0]) < 0 || rego_hex_digit(s[1]) < 0)
 			return false;
-		out[i] = (unsigned char)(hex_digit(s[0]) << 4 | hex_digit(s[1]));
+		out[i] = (unsigned char)(rego_hex_digit(s[0]) << 4 | rego_hex_digit(s[1]));
 		s += 2;
 	}
 	return true;

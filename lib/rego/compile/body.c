@@ -120,7 +120,14 @@ bool rego_has_ref(const struct rego_term *t)
 	return found;
 }
 
-static bool note_comprehension(struct rego_walk *w, struct rego_term *t)
+bool rego_note_generated(struct rego_walk *w, struct rego_term *t)
+{
+	if (t->kind == REGO_TERM_VAR && rego_var_is_generated(t->var))
+		rego_vars_add(w->arg, t->var);
+	return false;
+}
+
+bool rego_note_closure(struct rego_walk *w, struct rego_term *t)
 {
 	bool *found = w->arg;
 
@@ -131,7 +138,7 @@ static bool note_comprehension(struct rego_walk *w, struct rego_term *t)
 bool rego_has_comprehension(const struct rego_term *t)
 {
 	bool found = false;
-	struct rego_walk w = { .term = note_comprehension, .arg = &found };
+	struct rego_walk w = { .term = rego_note_closure, .arg = &found };
 
 	rego_walk_term(&w, (struct rego_term *)t);
 	return found;

@@ -175,7 +175,7 @@ void rego_expand_query_terms(struct rego_pass *p, struct rego_body *b)
 }
 
 /* --- terms of comprehensions --------------------------------------------------------------- */
-static void move_out(struct rego_pass *p, struct rego_term **t, struct rego_body *b)
+void rego_move_out(struct rego_pass *p, struct rego_term **t, struct rego_body *b)
 {
 	struct rego_expr *x;
 
@@ -191,8 +191,8 @@ static bool rewrite_comprehension(struct rego_walk *w, struct rego_term *t)
 	if (!rego_is_closure(t))
 		return false;
 	if (t->kind == REGO_TERM_OBJECT_COMP)
-		move_out(w->pass, &t->comp.key, t->comp.body);
-	move_out(w->pass, &t->comp.term, t->comp.body);
+		rego_move_out(w->pass, &t->comp.key, t->comp.body);
+	rego_move_out(w->pass, &t->comp.term, t->comp.body);
 	return false;
 }
 

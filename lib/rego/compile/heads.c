@@ -28,23 +28,12 @@ void rego_rewrite_head_refs(struct rego_pass *p)
 	rego_each_rule(p, rewrite_ref);
 }
 
-static void move_out(struct rego_pass *p, struct rego_rule *r, struct rego_term **t)
-{
-	struct rego_expr *x;
-
-	if (!rego_needs_eval(*t))
-		return;
-	x = rego_new_capture(p, *t);
-	*t = rego_operand_of(x, 0);
-	rego_body_append_one(p, r->body, x);
-}
-
 static bool rewrite_head(struct rego_pass *p, struct rego_rule *r)
 {
-	move_out(p, r, &r->head->key);
-	move_out(p, r, &r->head->value);
+	rego_move_out(p, &r->head->key, r->body);
+	rego_move_out(p, &r->head->value, r->body);
 	for (uint32_t i = 0; i < r->head->arg_count; i++)
-		move_out(p, r, &r->head->args[i]);
+		rego_move_out(p, &r->head->args[i], r->body);
 	return false;
 }
 

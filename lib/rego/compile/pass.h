@@ -121,6 +121,8 @@ struct rego_body *rego_exprs_body(const struct rego_exprs *list, const struct re
 void rego_body_append(struct rego_pass *p, struct rego_body *b, const struct rego_exprs *more);
 bool rego_body_is_true(const struct rego_body *b);
 void rego_body_append_one(struct rego_pass *p, struct rego_body *b, struct rego_expr *x);
+/* A term that is no plain value or variable becomes a new one, which the body gives its value. */
+void rego_move_out(struct rego_pass *p, struct rego_term **t, struct rego_body *b);
 
 /* --- looking ----------------------------------------------------------------------- */
 static inline bool rego_is_closure(const struct rego_term *t)
@@ -176,6 +178,10 @@ struct rego_walk {
 	struct rego_pass *pass;
 	void *arg;
 };
+/* For term: arg is a bool that turns true. */
+bool rego_note_closure(struct rego_walk *w, struct rego_term *t);
+/* The same, where arg is a set of variables, which gets those that the compiler made. */
+bool rego_note_generated(struct rego_walk *w, struct rego_term *t);
 void rego_walk_term(struct rego_walk *w, struct rego_term *t);
 void rego_walk_expr(struct rego_walk *w, struct rego_expr *x);
 /* Below the expression, not itself. */

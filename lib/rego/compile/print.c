@@ -69,14 +69,6 @@ static bool visit_expr(struct rego_walk *w, struct rego_expr *x)
 	return false;
 }
 
-static bool note_closure(struct rego_walk *w, struct rego_term *t)
-{
-	bool *found = w->arg;
-
-	*found = *found || rego_is_closure(t);
-	return *found;
-}
-
 static bool note_every(struct rego_walk *w, struct rego_expr *x)
 {
 	bool *found = w->arg;
@@ -88,17 +80,10 @@ static bool note_every(struct rego_walk *w, struct rego_expr *x)
 static bool has_closures(struct rego_expr *x)
 {
 	bool found = false;
-	struct rego_walk w = { .term = note_closure, .expr = note_every, .arg = &found };
+	struct rego_walk w = { .term = rego_note_closure, .expr = note_every, .arg = &found };
 
 	rego_walk_expr(&w, x);
 	return found;
-}
-
-static bool add_generated(struct rego_walk *w, struct rego_term *t)
-{
-	if (t->kind == REGO_TERM_VAR && rego_var_is_generated(t->var))
-		rego_vars_add(w->arg, t->var);
-	return false;
 }
 
 static bool is_declared(struct rego_pass *p, const struct rego_vars *safe,
@@ -182,7 +167,7 @@ static void rewrite_body(struct rego_pass *p, const struct rego_vars *globals, s
 	rego_vars_init(&known, p->arena, globals);
 	rego_vars_init(&residue, p->arena, NULL);
 	for (uint32_t i = 0; i < b->count; i++) {
-		struct rego_walk w = { .term = add_generated, .arg = &known };
+		struct rego_walk w = { .term = rego_note_generated, .arg = &known };
 		struct rego_vars found;
 
 		if (rego_calls(b->exprs[i], "print") && !rewrite_print(p, &known, b->exprs[i]))

@@ -98,13 +98,6 @@ static bool find_case_call(struct rego_walk *w, struct rego_expr *x)
 	return *found;
 }
 
-static bool add_local(struct rego_walk *w, struct rego_term *t)
-{
-	if (t->kind == REGO_TERM_VAR && rego_var_is_generated(t->var))
-		rego_vars_add(w->arg, t->var);
-	return false;
-}
-
 static void move_expr(struct rego_body *b, uint32_t from, uint32_t to)
 {
 	struct rego_expr *x = b->exprs[from];
@@ -132,7 +125,7 @@ static uint32_t first_use(struct rego_pass *p, const struct rego_body *b, uint32
 static uint32_t earliest(struct rego_pass *p, const struct rego_body *b, uint32_t at)
 {
 	struct rego_vars vars;
-	struct rego_walk w = { .term = add_local, .arg = &vars };
+	struct rego_walk w = { .term = rego_note_generated, .arg = &vars };
 	uint32_t highest = 0;
 
 	rego_vars_init(&vars, p->arena, NULL);

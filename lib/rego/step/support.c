@@ -32,17 +32,12 @@ static bool is_name(const term *t)
 	       rego_is_word(rego_text(t->value), rego_len(t->value));
 }
 
-static bool is_string(const term *t)
-{
-	return t->kind == REGO_TERM_VALUE && t->value.kind == REGO_STRING;
-}
-
 /* data.partial.a.p[x]: the package data.partial.a, and the rule p[x]. */
 static void cut(struct step *s, const term *path, const term **package, term **rule)
 {
 	uint32_t start = 2, strings = 1;
 
-	while (strings < path->list.count && is_string(path->list.items[strings]))
+	while (strings < path->list.count && rego_term_is_string(path->list.items[strings]))
 		strings++;
 	for (uint32_t i = start; i < strings && is_name(path->list.items[i]); i++)
 		start = i;
@@ -50,7 +45,7 @@ static void cut(struct step *s, const term *path, const term **package, term **r
 	*rule = step_list(s, REGO_TERM_REF, path->list.count - start);
 	for (uint32_t i = start; i < path->list.count; i++)
 		(*rule)->list.items[i - start] = path->list.items[i];
-	if (is_string((*rule)->list.items[0]))
+	if (rego_term_is_string((*rule)->list.items[0]))
 		(*rule)->list.items[0] =
 			step_var(s, rego_text((*rule)->list.items[0]->value));
 }

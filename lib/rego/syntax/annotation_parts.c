@@ -13,17 +13,9 @@ static const char *take(struct rego_arena *a, struct ss_strbuf *b)
 	return s;
 }
 
-static struct ss_strbuf *new_buffer(struct rego_arena *a)
-{
-	struct ss_strbuf *b = rego_new(a, struct ss_strbuf);
-
-	rego_arena_defer(a, (void (*)(void *))ss_strbuf_fini, b);
-	return b;
-}
-
 static const char *errors_text(struct rego_arena *a, const struct rego_errors *e)
 {
-	struct ss_strbuf *b = new_buffer(a);
+	struct ss_strbuf *b = rego_new_buffer(a);
 
 	if (e->count == 1)
 		ss_strbuf_str(b, "1 error occurred: ");
@@ -40,7 +32,7 @@ static const char *errors_text(struct rego_arena *a, const struct rego_errors *e
 /* As %v prints what is no term: the list of a call, or the expression. */
 static const char *no_term_text(struct rego_arena *a, const struct rego_expr *x)
 {
-	struct ss_strbuf *b = new_buffer(a);
+	struct ss_strbuf *b = rego_new_buffer(a);
 
 	if (x->kind != REGO_EXPR_CALL) {
 		rego_print_expr(b, x);
@@ -75,7 +67,7 @@ struct rego_term *rego_annotation_term(struct rego_parser *p, const char *text, 
 		return NULL;
 	}
 	if (b->count != 1) {
-		s = new_buffer(p->arena);
+		s = rego_new_buffer(p->arena);
 		rego_print_body(s, b);
 		*error = rego_printf(p->arena, "expected exactly one term but got: %s",
 				     take(p->arena, s));

@@ -130,10 +130,9 @@ static bool read_resource(struct rego_arena *a, const struct rego_yaml *y,
 static const char *about(struct rego_arena *a, const char *what, const struct rego_yaml *y,
 			 const char *error)
 {
-	struct ss_strbuf *b = rego_new(a, struct ss_strbuf);
+	struct ss_strbuf *b = rego_new_buffer(a);
 	const char *s;
 
-	rego_arena_defer(a, (void (*)(void *))ss_strbuf_fini, b);
 	rego_yaml_print(b, y);
 	s = rego_printf(a, "invalid %s definition %s: %s", what, b->len ? b->data : "", error);
 	ss_strbuf_fini(b);
@@ -213,12 +212,10 @@ static void colons(struct ss_strbuf *out, const struct rego_comment *c)
 const char *rego_yaml_hints(struct rego_arena *a, const char *error, const struct rego_comment *c,
 			    uint32_t n)
 {
-	struct ss_strbuf *all = rego_new(a, struct ss_strbuf);
-	struct ss_strbuf *runes = rego_new(a, struct ss_strbuf);
+	struct ss_strbuf *all = rego_new_buffer(a);
+	struct ss_strbuf *runes = rego_new_buffer(a);
 	char *s;
 
-	rego_arena_defer(a, (void (*)(void *))ss_strbuf_fini, all);
-	rego_arena_defer(a, (void (*)(void *))ss_strbuf_fini, runes);
 	ss_strbuf_str(all, error);
 	for (uint32_t i = 0; i < n; i++) {
 		ss_strbuf_clear(runes);

@@ -222,11 +222,17 @@ struct rego_term *rego_parse_term(struct rego_arena *a, const struct rego_source
 /* --- helpers ------------------------------------------------------------------ */
 /* As OPA prints what it has parsed (String() of Go): in messages and with --explain. */
 void rego_print_term(struct ss_strbuf *out, const struct rego_term *t);
+/* With a comma and a space between them. */
+void rego_print_terms(struct ss_strbuf *out, struct rego_term *const *items, uint32_t count);
 void rego_print_expr(struct ss_strbuf *out, const struct rego_expr *x);
 void rego_print_body(struct ss_strbuf *out, const struct rego_body *b);
 void rego_print_head(struct ss_strbuf *out, const struct rego_head *h, enum rego_version v);
 void rego_print_rule(struct ss_strbuf *out, const struct rego_rule *r);
 void rego_print_module(struct ss_strbuf *out, const struct rego_module *m);
+static inline bool rego_term_is_string(const struct rego_term *t)
+{
+	return t->kind == REGO_TERM_VALUE && t->value.kind == REGO_STRING;
+}
 /* A copy in the arena of what rego_print_term() writes. */
 const char *rego_text_of_term(struct rego_arena *a, const struct rego_term *t);
 /* A string that may be written as a variable or after a dot. */

@@ -5,17 +5,9 @@
 #include "rego/syntax/ast_json.h"
 #include "rego/syntax/format.h"
 
-static struct ss_strbuf *new_buffer(struct rego_arena *a)
-{
-	struct ss_strbuf *b = rego_new(a, struct ss_strbuf);
-
-	rego_arena_defer(a, (void (*)(void *))ss_strbuf_fini, b);
-	return b;
-}
-
 static struct rego_val failed(struct rego_call *c, const struct rego_errors *e)
 {
-	struct ss_strbuf *b = new_buffer(c->arena);
+	struct ss_strbuf *b = rego_new_buffer(c->arena);
 
 	if (!e->first->loc.row && !*e->first->loc.source->name)
 		ss_strbuf_str(b, "0:0: "); /* empty, and without a name */
@@ -45,7 +37,7 @@ struct rego_val rego_fn_rego_parse_module(struct rego_call *c, const struct rego
 	m = rego_parse_module(c->arena, &source, &o, &e);
 	if (!m)
 		return failed(c, &e);
-	b = new_buffer(c->arena);
+	b = rego_new_buffer(c->arena);
 	rego_module_json(b, m, 0);
 	v = rego_json_read(c->arena, NULL, b->data, b->len, &error);
 	return rego_defined(v) ? v : rego_fail(c, "%s", error);

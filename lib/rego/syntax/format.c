@@ -22,10 +22,9 @@ void rego_errors_write(struct ss_strbuf *out, const struct rego_errors *e)
 static const char *errors_text(struct rego_arena *a, const char *before,
 			       const struct rego_errors *e)
 {
-	struct ss_strbuf *b = rego_new(a, struct ss_strbuf);
+	struct ss_strbuf *b = rego_new_buffer(a);
 	const char *s;
 
-	rego_arena_defer(a, (void (*)(void *))ss_strbuf_fini, b);
 	ss_strbuf_str(b, before);
 	rego_errors_write(b, e);
 	s = rego_strndup(a, b->data ? b->data : "", b->len);

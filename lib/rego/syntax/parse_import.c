@@ -18,11 +18,6 @@ static bool is_declaration(struct rego_parser *p, enum rego_token keyword)
 	return false;
 }
 
-static bool is_string(const struct rego_term *t)
-{
-	return t->kind == REGO_TERM_VALUE && t->value.kind == REGO_STRING;
-}
-
 static struct rego_term *package_path(struct rego_parser *p, struct rego_term *t)
 {
 	struct rego_term *head = t->kind == REGO_TERM_REF ? t->list.items[0] : t;
@@ -39,7 +34,7 @@ static struct rego_term *package_path(struct rego_parser *p, struct rego_term *t
 	for (uint32_t i = 1; t->kind == REGO_TERM_REF && i < t->list.count; i++) {
 		struct rego_term *x = t->list.items[i];
 
-		if (!is_string(x)) {
+		if (!rego_term_is_string(x)) {
 			rego_parser_error(p, x->loc, "unexpected %s token: expecting string",
 					  rego_term_kind_name(x));
 			return NULL;
@@ -87,7 +82,7 @@ static struct rego_term *import_path(struct rego_parser *p)
 		for (uint32_t i = 1; i < t->list.count; i++) {
 			struct rego_term *x = t->list.items[i];
 
-			if (is_string(x))
+			if (rego_term_is_string(x))
 				continue;
 			p->s = before; /* what the path was read ahead of is not seen, as comments */
 			rego_parser_error(p, x->loc, "unexpected %s token: expecting string",
@@ -171,7 +166,7 @@ struct rego_import *rego_parse_import(struct rego_parser *p)
 
 static bool is_text(const struct rego_term *t, const char *text)
 {
-	return is_string(t) && !strcmp(rego_text(t->value), text);
+	return rego_term_is_string(t) && !strcmp(rego_text(t->value), text);
 }
 
 static void import_future(struct rego_parser *p, const struct rego_import *import)

@@ -8,17 +8,16 @@
 
 const char *rego_text_of_term(struct rego_arena *a, const struct rego_term *t)
 {
-	struct ss_strbuf *b = rego_new(a, struct ss_strbuf);
+	struct ss_strbuf *b = rego_new_buffer(a);
 	char *s;
 
-	rego_arena_defer(a, (void (*)(void *))ss_strbuf_fini, b);
 	rego_print_term(b, t);
 	s = rego_strndup(a, b->len ? b->data : "", b->len);
 	ss_strbuf_fini(b);
 	return s;
 }
 
-static void print_items(struct ss_strbuf *out, struct rego_term *const *items, uint32_t count)
+void rego_print_terms(struct ss_strbuf *out, struct rego_term *const *items, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		if (i)
@@ -88,25 +87,20 @@ static void print_path_string(struct ss_strbuf *out, const char *s, size_t len)
 	ss_strbuf_char(out, ']');
 }
 
-static bool is_string(const struct rego_term *t)
-{
-	return t->kind == REGO_TERM_VALUE && t->value.kind == REGO_STRING;
-}
-
 static void print_ref(struct ss_strbuf *out, const struct rego_term *t)
 {
 	const struct rego_term *head = t->list.items[0];
 
 	if (!t->list.count)
 		return;
-	if (is_string(head))
+	if (rego_term_is_string(head))
 		ss_strbuf_add(out, rego_text(head->value), rego_len(head->value));
 	else
 		rego_print_term(out, head);
 	for (uint32_t i = 1; i < t->list.count; i++) {
 		const struct rego_term *x = t->list.items[i];
 
-		if (is_string(x)) {
+		if (rego_term_is_string(x)) {
 			print_path_string(out, rego_text(x->value), rego_len(x->value));
 			continue;
 		}
@@ -190,7 +184,7 @@ static void print_template(struct ss_strbuf *out, const struct rego_term *t)
 	for (uint32_t i = 0; i < t->list.count; i++) {
 		const struct rego_term *part = t->list.items[i];
 
-		if (is_string(part)) {
+		if (rego_term_is_string(part)) {
 			print_template_text(out, part->value);
 		} else if (part->kind == REGO_TERM_EXPR) {
 			ss_strbuf_char(out, '{');
@@ -217,7 +211,7 @@ void rego_print_term(struct ss_strbuf *out, const struct rego_term *t)
 		break;
 	case REGO_TERM_ARRAY:
 		ss_strbuf_char(out, '[');
-		print_items(out, t->list.items, t->list.count);
+		rego_print_terms(out, t->list.items, t->list.count);
 		ss_strbuf_char(out, ']');
 		break;
 	case REGO_TERM_SET:
@@ -226,7 +220,7 @@ void rego_print_term(struct ss_strbuf *out, const struct rego_term *t)
 			break;
 		}
 		ss_strbuf_char(out, '{');
-		print_items(out, t->list.items, t->list.count);
+		rego_print_terms(out, t->list.items, t->list.count);
 		ss_strbuf_char(out, '}');
 		break;
 	case REGO_TERM_OBJECT:
@@ -235,7 +229,7 @@ void rego_print_term(struct ss_strbuf *out, const struct rego_term *t)
 	case REGO_TERM_CALL:
 		rego_print_term(out, t->list.items[0]);
 		ss_strbuf_char(out, '(');
-		print_items(out, t->list.items + 1, t->list.count - 1);
+		rego_print_terms(out, t->list.items + 1, t->list.count - 1);
 		ss_strbuf_char(out, ')');
 		break;
 	case REGO_TERM_ARRAY_COMP:

@@ -4,25 +4,16 @@
 #include "rego/syntax/ast_json.h"
 #include "rego/syntax/parser.h"
 
-static void print_list(struct ss_strbuf *out, struct rego_term *const *items, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++) {
-		if (i)
-			ss_strbuf_str(out, ", ");
-		rego_print_term(out, items[i]);
-	}
-}
-
 static void print_some(struct ss_strbuf *out, const struct rego_expr *x)
 {
 	const struct rego_term *t = x->some.items[0];
 
 	ss_strbuf_str(out, "some ");
 	if (t->kind != REGO_TERM_CALL) {
-		print_list(out, x->some.items, x->some.count);
+		rego_print_terms(out, x->some.items, x->some.count);
 		return;
 	}
-	print_list(out, t->list.items + 1, t->list.count - 2);
+	rego_print_terms(out, t->list.items + 1, t->list.count - 2);
 	ss_strbuf_str(out, " in ");
 	rego_print_term(out, t->list.items[t->list.count - 1]);
 }
@@ -110,7 +101,7 @@ void rego_print_head(struct ss_strbuf *out, const struct rego_head *h, enum rego
 	rego_print_term(out, h->ref);
 	if (h->arg_count) {
 		ss_strbuf_char(out, '(');
-		print_list(out, h->args, h->arg_count);
+		rego_print_terms(out, h->args, h->arg_count);
 		ss_strbuf_char(out, ')');
 	} else if (h->ref->list.count == 1 && h->key) {
 		key_done = v != REGO_V0;

@@ -5,7 +5,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+
+#include "core/clock.h"
+#include "core/strbuf.h"
 
 #define FIRST_CHUNK ((size_t)16 << 10)
 #define MOST_CHUNK  ((size_t)1 << 20) /* larger ones only for one large thing */
@@ -126,23 +128,15 @@ const char *rego_stop_text(enum rego_stop why)
 	return "stopped";
 }
 
-static uint64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
 void rego_arena_hurry(struct rego_arena *a, uint64_t ns)
 {
-	if (!ns || __builtin_add_overflow(now(), ns, &a->deadline))
+	if (!ns || __builtin_add_overflow(ss_clock_mono(), ns, &a->deadline))
 		a->deadline = 0;
 }
 
 void rego_arena_look(struct rego_arena *a)
 {
-	if (a->deadline && a->out && now() >= a->deadline)
+	if (a->deadline && a->out && ss_clock_mono() >= a->deadline)
 		rego_stop(a, REGO_STOP_TIME);
 }
 
@@ -236,6 +230,14 @@ char *rego_strndup(struct rego_arena *a, const char *s, size_t len)
 		memcpy(copy, s, len);
 	copy[len] = '\0';
 	return copy;
+}
+
+struct ss_strbuf *rego_new_buffer(struct rego_arena *a)
+{
+	struct ss_strbuf *b = rego_new(a, struct ss_strbuf);
+
+	rego_arena_defer(a, (void (*)(void *))ss_strbuf_fini, b);
+	return b;
 }
 
 char *rego_vprintf(struct rego_arena *a, const char *fmt, va_list args)

@@ -83,6 +83,9 @@ void *rego_alloc_array(struct rego_arena *a, size_t size, size_t n);
 /* A list of count items with room for one more: itself, or a copy with twice the room. */
 void *rego_list_grow(struct rego_arena *a, void *list, uint32_t count, uint32_t *room,
 		     size_t size);
+struct ss_strbuf;
+/* It is freed with the arena, if not before. */
+struct ss_strbuf *rego_new_buffer(struct rego_arena *a);
 /* A copy with a NUL after it. */
 char *rego_strndup(struct rego_arena *a, const char *s, size_t len);
 __attribute__((format(printf, 2, 3))) char *rego_printf(struct rego_arena *a, const char *fmt, ...);

@@ -10,6 +10,7 @@
 #include "core/strbuf.h"
 #include "rego/value/decimal.h"
 #include "rego/value/number_priv.h"
+#include "rego/value/string.h"
 
 struct rego_val rego_number_big(struct rego_arena *a, const char *text, size_t len)
 {
@@ -57,14 +58,6 @@ struct rego_val rego_spelled(struct rego_arena *a, const char *text, size_t len)
 	return plain_int(text, len, &i) ? rego_int(i) : rego_number_big(a, text, len);
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* 0x1.8p-3, behind its sign. */
 static bool hex_float(const char *p, const char *end, struct rego_float *x)
 {
@@ -76,13 +69,13 @@ static bool hex_float(const char *p, const char *end, struct rego_float *x)
 		if (*p == '.' && !point) {
 			point = true;
 		} else if (*p != '_') {
-			if (hex_digit(*p) < 0)
+			if (rego_hex_digit(*p) < 0)
 				return false;
 			digits = true;
 			if (m >> 60)
 				exp += point ? 0 : 4;
 			else {
-				m = m << 4 | (uint64_t)hex_digit(*p);
+				m = m << 4 | (uint64_t)rego_hex_digit(*p);
 				exp -= point ? 4 : 0;
 			}
 		}

@@ -72,6 +72,15 @@ static inline uint32_t rego_text_hash(const char *text, size_t len)
 	return (uint32_t)h ? (uint32_t)h : 1;
 }
 
+/* 0 to 15, else -1. */
+static inline int rego_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /* As Go counts: a byte that is not UTF-8 is one. */
 size_t rego_rune_count(const char *text, size_t len);
 /* The length of the sequence at S (left >= 1 bytes), and its code point; a byte that begins none

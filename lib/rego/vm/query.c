@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Queries: text to code that gives answers. */
 #include <stdlib.h>
-#include <time.h>
 
+#include "core/clock.h"
 #include "rego/vm/gen.h"
 #include "rego/vm/vm.h"
 
@@ -50,14 +50,6 @@ struct rego_code *rego_make_query(struct rego_program *p, struct rego_arena *a,
 	return c;
 }
 
-static uint64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
 static bool make(struct rego_query *q, const char *text, const struct rego_query_options *with,
 		 struct rego_errors *e)
 {
@@ -65,7 +57,7 @@ static bool make(struct rego_query *q, const char *text, const struct rego_query
 					.names = &q->policy->strings };
 	struct rego_source *s = rego_new(&q->arena, struct rego_source);
 	uint32_t errors = e->count;
-	uint64_t before = now();
+	uint64_t before = ss_clock_mono();
 	struct rego_body *body;
 
 	s->name = "";
@@ -74,7 +66,7 @@ static bool make(struct rego_query *q, const char *text, const struct rego_query
 	q->source = s;
 	body = rego_parse_body(&q->arena, s, &o, e);
 	if (with->parse_ns)
-		*with->parse_ns += now() - before;
+		*with->parse_ns += ss_clock_mono() - before;
 	if (body && !body->count)
 		rego_error(e, *text ? "rego_compile_error" : NULL, (struct rego_loc){ 0 },
 			   *text ? "empty query cannot be compiled" : "cannot evaluate empty query");
