@@ -75,16 +75,6 @@ static void put_level(struct run *r, struct ss_json *w, const char *key, int lev
 	put(w, key, r->profile.table.levels[level].name);
 }
 
-static void put_value(struct ss_json *w, const char *key, int64_t value)
-{
-	struct ss_strbuf text = { 0 };
-
-	ss_profile_value_text(SS_SOURCE_FILE, value, &text);
-	if (text.data)
-		ss_json_raw(w, key, text.data, text.len);
-	ss_strbuf_fini(&text);
-}
-
 /* One source, as it is now. */
 static void put_source(struct run *r, struct ss_json *w, int i)
 {
@@ -94,7 +84,7 @@ static void put_source(struct run *r, struct ss_json *w, int i)
 	ss_json_cstr(w, "kind", ss_source_kind_names[r->profile.sources[i].kind]);
 	ss_json_cstr(w, "health", ss_level_health_names[seen->health]);
 	if (seen->health != SS_LEVEL_WAITING && seen->sampled) {
-		put_value(w, "value", seen->value);
+		ss_profile_put_value(w, "value", seen->value);
 		if (seen->idle)
 			ss_json_bool(w, "idle", true);
 		ss_json_u64(w, "age_ns", ss_clock_mono() - seen->sample_at);

@@ -10,7 +10,7 @@ static void put(struct ss_json *w, const char *key, const char *text)
 	ss_json_bytes(w, key, text, strlen(text));
 }
 
-static void put_value(struct ss_json *w, const char *key, int64_t value)
+void ss_profile_put_value(struct ss_json *w, const char *key, int64_t value)
 {
 	struct ss_strbuf text = { 0 };
 
@@ -51,7 +51,7 @@ static void put_source(struct ss_json *w, const struct ss_profile *p, int i)
 		ss_json_object(w, leave ? "leave" : "enter");
 		for (int n = 1; n < p->rules.levels; n++)
 			if (s->levels >> n & 1)
-				put_value(w, p->table.levels[n].name,
+				ss_profile_put_value(w, p->table.levels[n].name,
 					  leave ? s->leave[n] : s->enter[n]);
 		ss_json_end_object(w);
 	}

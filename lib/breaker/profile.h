@@ -78,5 +78,8 @@ void ss_profile_rule_text(const struct ss_breaker_rule *r, struct ss_strbuf *out
 void ss_profile_policy_text(const struct ss_breaker_policy *p, struct ss_strbuf *out);
 /* A value of a source with its unit, "17.5%". */
 void ss_profile_value_text(enum ss_source_kind kind, int64_t value, struct ss_strbuf *out);
+/* The same without a unit, for programs. */
+struct ss_json;
+void ss_profile_put_value(struct ss_json *w, const char *key, int64_t value);
 
 #endif

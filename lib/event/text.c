@@ -16,6 +16,34 @@ void ss_text_path(struct ss_view *v, struct ss_json_val line, const char *path)
 	ss_text_string(v, ss_json_path(line, path), false);
 }
 
+void ss_text_with(struct ss_view *v, struct ss_json_val line, const char *before, const char *path)
+{
+	if (!ss_json_exists(ss_json_path(line, path)))
+		return;
+	ss_strbuf_str(&v->shown, before);
+	ss_text_path(v, line, path);
+}
+
+void ss_text_list(struct ss_view *v, struct ss_json_val list, const char *before, const char *sep)
+{
+	ss_for_each_json (item, list) {
+		ss_strbuf_str(&v->shown, before);
+		ss_text_string(v, item, false);
+		before = sep;
+	}
+}
+
+void ss_text_took(struct ss_view *v, struct ss_json_val line, const char *path)
+{
+	char text[SS_TEXT_NS_SIZE];
+	uint64_t ns;
+
+	if (!ss_json_get_u64(ss_json_path(line, path), &ns))
+		return;
+	ss_text_ns(text, ns);
+	ss_strbuf_str(&v->shown, text);
+}
+
 /* Spaces behind what is shown from START on, until it has WIDTH bytes. */
 void ss_text_fill(struct ss_view *v, size_t start, size_t width)
 {

@@ -2,7 +2,7 @@
 /* What happened to a file, for people: "/etc/passwd -> /tmp/p O_RDONLY|O_CLOEXEC: ENOENT". */
 #include <string.h>
 
-#include "event/view.h"
+#include "event/text.h"
 
 static struct ss_json_val member(struct ss_json_val line, const char *path)
 {
@@ -22,17 +22,6 @@ static void put_name(struct ss_view *v, struct ss_json_val line, const char *pat
 	struct ss_json_val name = member(line, path);
 
 	ss_text_string(v, ss_json_exists(name) ? name : member(line, given), true);
-}
-
-static void put_list(struct ss_view *v, struct ss_json_val list, const char *before)
-{
-	const char *sep = before;
-
-	ss_for_each_json (item, list) {
-		ss_strbuf_str(&v->shown, sep);
-		ss_text_string(v, item, false);
-		sep = "|";
-	}
 }
 
 /* Numbers and words with a word before them; all but the path, in the order of the line. */
@@ -98,9 +87,9 @@ void ss_text_file(struct ss_view *v, struct ss_json_val line, bool mode)
 		ss_text_string(v, member(line, "file.mode"), false);
 	}
 	put_values(v, line);
-	put_list(v, member(line, "file.protection_before"), " from ");
-	put_list(v, member(line, "file.protection"), " ");
-	put_list(v, member(line, "file.flags"), " ");
+	ss_text_list(v, member(line, "file.protection_before"), " from ", "|");
+	ss_text_list(v, member(line, "file.protection"), " ", "|");
+	ss_text_list(v, member(line, "file.flags"), " ", "|");
 	put_marks(v, line);
 	if (!ss_json_exists(error))
 		error = member(line, "file.errno");

@@ -4,28 +4,6 @@
 
 #include "event/text.h"
 
-/* "80ms" of the number at PATH. */
-static void put_time(struct ss_view *v, struct ss_json_val line, const char *path)
-{
-	char text[SS_TEXT_NS_SIZE];
-	uint64_t ns;
-
-	if (!ss_json_get_u64(ss_json_path(line, path), &ns))
-		return;
-	ss_text_ns(text, ns);
-	ss_strbuf_str(&v->shown, text);
-}
-
-/* BEFORE, and the text at PATH; nothing if there is none. */
-static void put_with(struct ss_view *v, struct ss_json_val line, const char *before,
-		     const char *path)
-{
-	if (!ss_json_exists(ss_json_path(line, path)))
-		return;
-	ss_strbuf_str(&v->shown, before);
-	ss_text_path(v, line, path);
-}
-
 static bool is_true(struct ss_json_val v)
 {
 	const char *word;
@@ -45,8 +23,8 @@ static void put_target(struct ss_view *v, struct ss_json_val line)
 
 static void put_state(struct ss_view *v, struct ss_json_val line)
 {
-	put_with(v, line, ", state ", "reaper.state");
-	put_with(v, line, " in ", "reaper.wchan");
+	ss_text_with(v, line, ", state ", "reaper.state");
+	ss_text_with(v, line, " in ", "reaper.wchan");
 }
 
 /* "read took 80ms, limit 50ms, stuck-reads: signalled SIGKILL in 3.1us, file /srv/fifo: cat /srv/fifo  <- bash(4711)" */
@@ -58,21 +36,21 @@ static void put_overdue(struct ss_view *v, struct ss_json_val line)
 	ss_text_process(v, line, "overdue", signalled ? RED : YELLOW);
 	put_target(v, line);
 	ss_strbuf_str(&v->shown, returned ? " took " : " for ");
-	put_time(v, line, "reaper.elapsed_ns");
+	ss_text_took(v, line, "reaper.elapsed_ns");
 	ss_strbuf_str(&v->shown, ", limit ");
-	put_time(v, line, "reaper.limit_ns");
-	put_with(v, line, ", ", "reaper.rule");
-	put_with(v, line, ": ", "reaper.verdict");
-	put_with(v, line, " ", "reaper.signal");
-	put_with(v, line, " ", "reaper.error");
+	ss_text_took(v, line, "reaper.limit_ns");
+	ss_text_with(v, line, ", ", "reaper.rule");
+	ss_text_with(v, line, ": ", "reaper.verdict");
+	ss_text_with(v, line, " ", "reaper.signal");
+	ss_text_with(v, line, " ", "reaper.error");
 	if (ss_json_exists(ss_json_path(line, "reaper.react_ns"))) {
 		ss_strbuf_str(&v->shown, " in ");
-		put_time(v, line, "reaper.react_ns");
+		ss_text_took(v, line, "reaper.react_ns");
 	}
-	put_with(v, line, " (", "reaper.guard");
+	ss_text_with(v, line, " (", "reaper.guard");
 	if (ss_json_exists(ss_json_path(line, "reaper.guard")))
 		ss_strbuf_char(&v->shown, ')');
-	put_with(v, line, ", ", "reaper.reason");
+	ss_text_with(v, line, ", ", "reaper.reason");
 	put_state(v, line);
 	if (ss_json_exists(ss_json_path(line, "file.path"))) {
 		ss_strbuf_str(&v->shown, ", file ");
@@ -95,15 +73,15 @@ static void put_kill(struct ss_view *v, struct ss_json_val line)
 	ss_text_path(v, line, "reaper.result");
 	if (ss_json_exists(ss_json_path(line, "reaper.took_ns"))) {
 		ss_strbuf_char(&v->shown, ' ');
-		put_time(v, line, "reaper.took_ns");
-		put_with(v, line, " after ", "reaper.signal");
+		ss_text_took(v, line, "reaper.took_ns");
+		ss_text_with(v, line, " after ", "reaper.signal");
 		ss_strbuf_str(&v->shown, named ? "" : " after the signal");
 	} else {
-		put_with(v, line, " ", "reaper.signal");
+		ss_text_with(v, line, " ", "reaper.signal");
 	}
-	put_with(v, line, ", ", "reaper.rule");
-	put_with(v, line, ": killed by ", "process.exit_signal");
-	put_with(v, line, ": status ", "process.exit_code");
+	ss_text_with(v, line, ", ", "reaper.rule");
+	ss_text_with(v, line, ": killed by ", "process.exit_signal");
+	ss_text_with(v, line, ": status ", "process.exit_code");
 	put_state(v, line);
 }
 
@@ -113,19 +91,19 @@ static void put_limit(struct ss_view *v, struct ss_json_val line)
 	ss_text_time(v, line);
 	ss_strbuf_str(&v->shown, "limit ");
 	put_target(v, line);
-	put_with(v, line, " of ", "reaper.exe");
-	put_with(v, line, ", ", "reaper.rule");
+	ss_text_with(v, line, " of ", "reaper.exe");
+	ss_text_with(v, line, ", ", "reaper.rule");
 	if (ss_json_exists(ss_json_path(line, "reaper.limit_ns"))) {
 		ss_strbuf_str(&v->shown, ": ");
-		put_time(v, line, "reaper.limit_ns");
-		put_with(v, line, " (", "reaper.quantile");
+		ss_text_took(v, line, "reaper.limit_ns");
+		ss_text_with(v, line, " (", "reaper.quantile");
 		ss_strbuf_char(&v->shown, ' ');
-		put_time(v, line, "reaper.quantile_ns");
+		ss_text_took(v, line, "reaper.quantile_ns");
 	} else {
-		put_with(v, line, ": still learning (", "reaper.quantile");
+		ss_text_with(v, line, ": still learning (", "reaper.quantile");
 	}
-	put_with(v, line, " of ", "reaper.samples");
-	put_with(v, line, ", enough: ", "reaper.samples_needed");
+	ss_text_with(v, line, " of ", "reaper.samples");
+	ss_text_with(v, line, ", enough: ", "reaper.samples_needed");
 	ss_strbuf_char(&v->shown, ')');
 }
 
@@ -134,17 +112,17 @@ static void put_mass(struct ss_view *v, struct ss_json_val line)
 	ss_text_time(v, line);
 	if (is_true(ss_json_path(line, "mass.engaged"))) {
 		ss_text_paint(v, RED);
-		put_with(v, line, "mass guard on: ", "mass.overdue");
+		ss_text_with(v, line, "mass guard on: ", "mass.overdue");
 		ss_strbuf_str(&v->shown, " overdue within ");
-		put_time(v, line, "mass.within_ns");
-		put_with(v, line, ", more than ", "mass.limit");
+		ss_text_took(v, line, "mass.within_ns");
+		ss_text_with(v, line, ", more than ", "mass.limit");
 		ss_strbuf_str(&v->shown, ": only reported");
 		ss_text_paint(v, PLAIN);
 		return;
 	}
-	put_with(v, line, "mass guard off: ", "mass.held");
+	ss_text_with(v, line, "mass guard off: ", "mass.held");
 	ss_strbuf_str(&v->shown, " signals held back in ");
-	put_time(v, line, "mass.duration_ns");
+	ss_text_took(v, line, "mass.duration_ns");
 }
 
 bool ss_text_reaper(struct ss_view *v, struct ss_json_val line, struct ss_json_val type)

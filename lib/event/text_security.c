@@ -24,17 +24,6 @@ static const struct {
 	{ "io_uring.setup", "uring", "io_uring" },
 };
 
-static void put_list(struct ss_view *v, struct ss_json_val list, const char *sign, const char *sep)
-{
-	const char *before = sign;
-
-	ss_for_each_json (name, list) {
-		ss_strbuf_str(&v->shown, before);
-		ss_text_string(v, name, false);
-		before = sep;
-	}
-}
-
 static size_t count_of(struct ss_json_val list)
 {
 	size_t n = 0;
@@ -52,10 +41,10 @@ static void put_change(struct ss_view *v, struct ss_json_val change)
 	size_t names = count_of(gained) + count_of(lost);
 
 	if (names && names <= NAMES_SHOWN) {
-		put_list(v, gained, "+", " +");
+		ss_text_list(v, gained, "+", " +");
 		if (count_of(gained) && count_of(lost))
 			ss_strbuf_char(&v->shown, ' ');
-		put_list(v, lost, "-", " -");
+		ss_text_list(v, lost, "-", " -");
 		return;
 	}
 	ss_text_string(v, ss_json_path(change, "from"), false);
@@ -111,7 +100,7 @@ static void put_member(struct ss_view *v, struct ss_json_val m, bool first)
 		return;
 	}
 	if (ss_json_type(m) == SS_JSON_ARRAY)
-		put_list(v, m, "", "|");
+		ss_text_list(v, m, "", "|");
 	else
 		ss_text_string(v, m, true);
 }
