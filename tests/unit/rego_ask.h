@@ -8,23 +8,31 @@
 #include "check.h"
 #include "core/strbuf.h"
 #include "rego/rego.h"
+#include "rego/step/step.h"
 
 struct ask {
 	const char *module, *data, *input, *query;
+	const struct rego_step_options *step; /* not NULL: ask the other evaluator */
 	struct rego_options options;
 	struct rego_limits limits;
 };
 
+static inline int ask_run(struct rego_eval *e, const struct rego_query *q, struct rego_val in,
+			  const struct rego_step_options *step, struct rego_result *r)
+{
+	return step ? rego_step_run(e, q, in, step, r) : rego_eval_run(e, q, in, r);
+}
+
 static inline void ask_answer(struct ss_strbuf *out, struct rego_eval *e, const struct rego_query *q,
-			      const char *input)
+			      const struct ask *a)
 {
 	const char *error = NULL;
 	struct rego_val in = rego_undefined();
 	struct rego_result r;
 
-	if (input)
-		in = rego_eval_input(e, input, strlen(input), &error);
-	if (rego_eval_run(e, q, in, &r)) {
+	if (a->input)
+		in = rego_eval_input(e, a->input, strlen(a->input), &error);
+	if (ask_run(e, q, in, a->step, &r)) {
 		ss_strbuf_str(out, r.error);
 		return;
 	}
@@ -60,7 +68,7 @@ static inline void ask_query(struct ss_strbuf *out, struct rego_policy *p, const
 	q = rego_query_new(p, a->query, NULL, &errors);
 	e = q ? rego_eval_new(p, &a->limits) : NULL;
 	if (e)
-		ask_answer(out, e, q, a->input);
+		ask_answer(out, e, q, a);
 	else
 		ask_errors(out, &errors);
 	rego_eval_free(e);
@@ -89,16 +97,19 @@ static inline char *ask(const struct ask *a)
 	return out.data;
 }
 
-/* The same answer in all four ways to make code. */
+/* The same answer in all four ways to make code, and from the evaluator that goes step by step. */
 static inline void ask_all(const struct ask *a, const char *want)
 {
-	for (int way = 0; way < 4; way++) {
+	static const struct rego_step_options step;
+
+	for (int way = 0; way < 5; way++) {
 		struct ask b = *a;
 		char *got;
 
 		b.options.no_index = way & 1;
 		b.options.no_optimiser = way & 2;
 		b.options.no_early_exit = way & 2;
+		b.step = way == 4 ? &step : NULL;
 		got = ask(&b);
 		if (!check_str(got, want))
 			printf("# %s\n# way %d: %s\n", a->module ? a->module : "", way, a->query);

@@ -239,11 +239,6 @@ static void put_at(struct step *s, struct rego_val *doc, const term *target, str
 	*doc = rego_vm_put(s->a, *doc, path, n, v);
 }
 
-static bool is_function(struct step *s, const term *target)
-{
-	return rego_unit_target(s->unit, target).node != NULL;
-}
-
 static void collect(struct with *w, const struct rego_expr *x)
 {
 	struct step *s = w->e->s;
@@ -256,7 +251,7 @@ static void collect(struct with *w, const struct rego_expr *x)
 		const term *v = step_plug(s, w->e->b, x->with[i].value);
 		bool doc = step_is_doc(s, target, s->unit->input) ||
 			   step_is_doc(s, target, s->unit->data);
-		bool function = is_function(s, target);
+		bool function = step_is_function(s, target);
 
 		if (function || !doc) {
 			*last = rego_new(s->a, struct mock);
@@ -316,7 +311,7 @@ static bool disable_refs(struct with *w, const struct rego_expr *x)
 		bool doc = step_is_doc(s, m->target, s->unit->input) ||
 			   step_is_doc(s, m->target, s->unit->data);
 
-		if (is_function(s, m->target) || !doc) {
+		if (step_is_function(s, m->target) || !doc) {
 			rego_walk_term(&walk, m->value);
 			continue;
 		}

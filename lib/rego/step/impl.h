@@ -165,6 +165,7 @@ const term *step_norm(struct step *s, const term *t);
 bool step_same(struct step *s, const term *a, const term *b);
 bool step_is_closure(const term *t);
 bool step_is_doc(const struct step *s, const term *ref, const struct rego_string *doc);
+bool step_is_function(const struct step *s, const term *ref); /* written in the language */
 static inline bool step_is_collection(const term *t)
 {
 	return t->kind == REGO_TERM_ARRAY || t->kind == REGO_TERM_OBJECT ||

@@ -467,7 +467,7 @@ static void keep_documents(struct ev *e, struct rego_expr *x, const struct rego_
 
 		if ((!step_is_doc(s, target, s->unit->input) &&
 		     !step_is_doc(s, target, s->unit->data)) ||
-		    rego_unit_target(s->unit, target).node)
+		    step_is_function(s, target))
 			continue;
 		x->with[x->with_count] = with[i];
 		x->with[x->with_count].target = rego_copy_term(s->a, target);

@@ -177,6 +177,13 @@ bool step_is_doc(const struct step *s, const term *ref, const struct rego_string
 	return head->kind == REGO_TERM_VAR && head->var == doc;
 }
 
+bool step_is_function(const struct step *s, const term *ref)
+{
+	const struct rego_rule_node *n = rego_unit_target(s->unit, ref).node;
+
+	return n && n->kind == REGO_RULE_FUNCTION;
+}
+
 term *step_prefix(struct step *s, const term *ref, uint32_t count)
 {
 	term *t = rego_new(s->a, term);
