@@ -155,11 +155,25 @@ static void replaced_documents(void)
 	ask_all(&a, "[5,[2]]");
 }
 
+/* A value may be what other rules have made of the same path, but not be added to. */
+static void equal_parts(void)
+{
+	struct ask a = { .module = "package t\np[x].y := 1 if x := \"a\"\n"
+				   "p[x] := {\"y\": 1} if x := \"a\"",
+			 .query = "data.t.p" };
+
+	ask_all(&a, "{\"a\":{\"y\":1}}");
+	a.module = "package t\np[x].y := 1 if x := \"a\"\np[x] := {\"y\": 1} if x := \"a\"\n"
+		   "p[x].z := 1 if x := \"a\"";
+	ask_all(&a, "t.rego:4: eval_conflict_error: object keys must be unique");
+}
+
 static const struct check_case cases[] = {
 	{ "events come in OPA's order", order },
 	{ "the index finds what OPA's finds", index_of_rules },
 	{ "many values of one document", many_values },
 	{ "documents replaced by with", replaced_documents },
+	{ "values that are equal to what other rules make", equal_parts },
 };
 
 CHECK_MAIN(cases)

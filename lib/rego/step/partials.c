@@ -107,8 +107,9 @@ static bool reduce(struct making *m)
 			conflict(m);
 		if (child && last && !is_set(m->rule)) {
 			v = plugged(m, m->rule->head->value);
-			if (!rego_defined(child->value) || !rego_equal(child->value, v))
+			if (!rego_equal(built(s, child), v))
 				conflict(m);
+			child->value = v; /* nothing may be put into it any more */
 			return true;
 		}
 		if (child && last && !child->is_set)

@@ -80,8 +80,10 @@ static bool put_leaf(struct rego_arena *a, struct entry *x, bool fresh, struct r
 		x->value = v;
 		return true;
 	}
-	if (x->kind == ENTRY_OBJECT)
-		return rego_equal(rego_doc_done(a, x->object), v);
+	if (x->kind == ENTRY_OBJECT && rego_equal(rego_doc_done(a, x->object), v)) {
+		x->kind = ENTRY_VALUE; /* nothing may be put into it any more */
+		x->value = v;
+	}
 	return x->kind == ENTRY_VALUE && rego_equal(x->value, v);
 }
 
