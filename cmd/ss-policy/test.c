@@ -19,7 +19,7 @@ enum { PRETTY, JSON };
 enum { SORT_NONE, SORT_DURATION };
 
 static struct load_options load;
-static bool bundles, zero_on_skip, fail_on_empty, v0, coverage, verbose;
+static bool bundles, zero_on_skip, fail_on_empty, v0, coverage, verbose, watch;
 static int format, sort, explain = -1;
 static const char *threshold_text, *schema_path;
 static double threshold;
@@ -46,6 +46,7 @@ static const struct ss_opt options[] = {
 	  "skipped tests are no failure" },
 	{ "fail-on-empty", 0, NULL, SS_OPT_FLAG, &fail_on_empty, "no test is a failure" },
 	{ "count", 0, "N", SS_OPT_U64, &repeat, "run all tests N times (1)" },
+	{ "watch", 'w', NULL, SS_OPT_FLAG, &watch, "run them again when a file changes" },
 	{ "parallel", 'p', "N", SS_OPT_U64, &tests.threads, "N tests at a time (one per CPU)" },
 	{ "max-errors", 'm', "N", SS_OPT_U64, &most_errors,
 	  "of the compiler, then stop; 0: all (10)" },
@@ -209,8 +210,9 @@ static int run_tests(struct rego_policy *p)
 	return err;
 }
 
-static int load_and_run(const char *schemas)
+static int load_and_run(void *arg)
 {
+	const char *schemas = arg;
 	struct rego_options o = { .version = v0 ? REGO_V0 : REGO_V1,
 				  .keep_print = true,
 				  .tests = true,
@@ -284,7 +286,8 @@ int test_main(int count, char **operands)
 	*(bundles ? &load.bundles : &load.data) = paths;
 	err = schemas_load(schema_path, &schemas);
 	if (!err)
-		err = load_and_run(schemas.data);
+		err = watch ? test_watch(&load, load_and_run, schemas.data) :
+			      load_and_run(schemas.data);
 	ss_strbuf_fini(&schemas);
 	return err;
 }

@@ -86,4 +86,8 @@ void test_report_failures(struct ss_strbuf *out, const struct test_results *r, b
 /* test_json.c */
 void test_report_json(struct ss_strbuf *out, const struct test_results *r);
 
+/* test_watch.c: RUN now, and again whenever a file changes that O names, until a signal comes: 0. */
+struct load_options;
+int test_watch(const struct load_options *o, int (*run)(void *arg), void *arg);
+
 #endif

@@ -65,6 +65,7 @@ complete -c ss-policy -n '__fish_seen_subcommand_from test' -l timeout -x -d 'gi
 complete -c ss-policy -n '__fish_seen_subcommand_from test' -s z -l exit-zero-on-skipped -d 'skipped tests are no failure'
 complete -c ss-policy -n '__fish_seen_subcommand_from test' -l fail-on-empty -d 'no test is a failure'
 complete -c ss-policy -n '__fish_seen_subcommand_from test' -l count -x -d 'run all tests N times (1)'
+complete -c ss-policy -n '__fish_seen_subcommand_from test' -s w -l watch -d 'run them again when a file changes'
 complete -c ss-policy -n '__fish_seen_subcommand_from test' -s p -l parallel -x -d 'N tests at a time (one per CPU)'
 complete -c ss-policy -n '__fish_seen_subcommand_from test' -s m -l max-errors -x -d 'of the compiler, then stop; 0: all (10)'
 complete -c ss-policy -n '__fish_seen_subcommand_from test' -s s -l schema -r -F -d 'JSON schema of the input, or a folder'

@@ -62,6 +62,10 @@ masked() {
 	sed -E 's/ \([0-9.]+(ns|µs|ms|s)\)$/ (T)/'
 }
 
+teardown() {
+	[ -z "${job:-}" ] || kill "$job" 2>/dev/null || :
+}
+
 @test "what fails, and the counts" {
 	run -3 "$policy" test x.rego x_test.rego
 	diff - <(masked <<<"$output") <<-'EOF'
@@ -295,4 +299,35 @@ masked() {
 	run -1 "$policy" check -s s.json q.rego
 	[ "$output" = "1 error occurred during loading: s.json: yaml: line 1: did not find expected ',' or '}'" ]
 	run -1 "$policy" check -s none.json q.rego
+}
+
+# shown TEXT: wait until the tests that are watched have said so; the output is in "out".
+shown() {
+	for _ in $(seq 100); do
+		! grep -qF -- "$1" out || return 0
+		sleep 0.1
+	done
+	cat out
+	return 1
+}
+
+@test "--watch runs the tests again when a file changes, until a signal" {
+	mkdir watched
+	printf 'package w\n\ntest_a if true\n' >watched/w.rego
+	"$policy" test --watch watched >out 2>&1 &
+	job=$!
+	shown 'Watching for changes ...'
+	grep -qx 'PASS: 1/1' out
+	printf 'package w\n\ntest_a if true\n\ntest_b if false\n' >watched/w.rego
+	shown 'FAIL: 1/2'
+	mkdir watched/below
+	printf 'broken {\n' >watched/below/x.rego
+	shown 'rego_parse_error'
+	rm watched/below/x.rego
+	printf 'package w\n\ntest_a if true\n\ntest_b if true\n' >watched/w.rego
+	shown 'PASS: 2/2'
+	kill -TERM "$job"
+	wait "$job"
+	job=
+	[ "$(grep -cx 'Watching for changes ...' out)" -ge 4 ]
 }
