@@ -74,8 +74,8 @@ static void rule(const char *left, const char *middle, const char *right, int a,
 	puts(right);
 }
 
-/* With three digits that mean something, as Go's benchmarks have it. */
-static void put_number(char *out, size_t size, double x)
+/* As Go's benchmarks have it. */
+void bench_number(char *out, size_t size, double x)
 {
 	static const double least[] = { 99.95, 9.995, 0.9995, 0.09995, 0.009995, 0.0009995 };
 	int digits = 0;
@@ -104,7 +104,7 @@ static void print_pretty(const struct bench_times *b, const struct row *h,
 	for (int i = 0; i < count; i++) {
 		int n, w = (int)strlen(rows[i].name);
 
-		put_number(text[i], sizeof(text[i]), rows[i].value);
+		bench_number(text[i], sizeof(text[i]), rows[i].value);
 		n = (int)strlen(text[i]);
 		digits = n > digits ? n : digits;
 		wide = w > wide ? w : wide;
@@ -143,10 +143,10 @@ static void print_gobench(const struct bench_times *b, const struct row *h,
 {
 	char text[64];
 
-	put_number(text, sizeof(text), (double)b->total / (double)b->count);
+	bench_number(text, sizeof(text), (double)b->total / (double)b->count);
 	printf("BenchmarkOPAEval\t%8ju\t%10s ns/op", (uintmax_t)b->count, text);
 	for (int i = 0; i < ROWS && shown->metrics; i++) {
-		put_number(text, sizeof(text), h[i].value);
+		bench_number(text, sizeof(text), h[i].value);
 		printf("\t%10s %s", text, h[i].name);
 	}
 	if (shown->memory)

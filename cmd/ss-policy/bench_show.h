@@ -4,6 +4,7 @@
 #define SS_POLICY_BENCH_SHOW_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define BENCH_MOST (1U << 20) /* times kept; what comes later replaces some of them */
@@ -20,6 +21,8 @@ struct bench_shown {
 	bool metrics, memory;
 };
 
+/* With three digits that mean something. */
+void bench_number(char *out, size_t size, double x);
 /* To stdout. */
 void bench_show(const struct bench_times *b, enum bench_format format,
 		const struct bench_shown *shown);

@@ -82,7 +82,8 @@ static bool is_ruled(const struct rego_policy *p, struct rego_arena *a, const ch
 		return true;
 	for (uint32_t i = 0; i < count; i++)
 		for (uint32_t j = 0; j < modules[i]->rule_count; j++)
-			if (touch(rego_text_of_term(a, rego_rule_ref(a, modules[i]->rules[j])), path))
+			if (touch(rego_text_of_term(a, rego_rule_ref(a, modules[i]->rules[j])),
+				  path))
 				return true;
 	return false;
 }

@@ -15,11 +15,12 @@
 #include "schema.h"
 #include "tell.h"
 
-enum { PRETTY, JSON };
+enum { PRETTY, JSON, GOBENCH };
 enum { SORT_NONE, SORT_DURATION };
 
 static struct load_options load;
-static bool bundles, zero_on_skip, fail_on_empty, v0, coverage, verbose, watch;
+static bool bundles, zero_on_skip, fail_on_empty, v0, coverage, verbose, watch, bench;
+static bool bench_memory = true;
 static int format, sort, explain = -1;
 static const char *threshold_text, *schema_path;
 static double threshold;
@@ -32,7 +33,7 @@ static const struct ss_opt options[] = {
 	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &load.ignore, "pass over files of such names" },
 	{ "skip-verify", 0, NULL, SS_OPT_FLAG, &load.skip_verify, "take signed bundles unverified" },
 	{ "run", 'r', "REGEX", SS_OPT_STR, &tests.only, "only tests whose name matches" },
-	{ "format", 'f', "pretty|json", SS_OPT_CHOICE, &format, "for people or for programs" },
+	{ "format", 'f', "pretty|json|gobench", SS_OPT_CHOICE, &format, "for people or for programs" },
 	{ "coverage", 'c', NULL, SS_OPT_FLAG, &coverage,
 	  "report what the tests evaluate, in JSON" },
 	{ "threshold", 0, "PERCENT", SS_OPT_STR, &threshold_text, "less coverage is a failure" },
@@ -46,6 +47,8 @@ static const struct ss_opt options[] = {
 	  "skipped tests are no failure" },
 	{ "fail-on-empty", 0, NULL, SS_OPT_FLAG, &fail_on_empty, "no test is a failure" },
 	{ "count", 0, "N", SS_OPT_U64, &repeat, "run all tests N times (1)" },
+	{ "bench", 0, NULL, SS_OPT_FLAG, &bench, "measure the tests that pass, for 1s each" },
+	{ "benchmem", 0, NULL, SS_OPT_FLAG, &bench_memory, "of --bench: the memory (or =false)" },
 	{ "watch", 'w', NULL, SS_OPT_FLAG, &watch, "run them again when a file changes" },
 	{ "parallel", 'p', "N", SS_OPT_U64, &tests.threads, "N tests at a time (one per CPU)" },
 	{ "max-errors", 'm', "N", SS_OPT_U64, &most_errors,
@@ -92,6 +95,8 @@ static bool is_bad(const struct test_result *t)
 
 static int report(const struct test_results *r)
 {
+	struct test_shown shown = { .verbose = verbose, .where = tests.where,
+				    .go = format == GOBENCH, .memory = bench_memory };
 	struct ss_strbuf out = { 0 };
 	int err = 0;
 
@@ -102,7 +107,7 @@ static int report(const struct test_results *r)
 	if (format == JSON)
 		test_report_json(&out, r);
 	else
-		test_report(&out, r, verbose, tests.where);
+		test_report(&out, r, &shown);
 	err = put_out(&out);
 	for (uint32_t i = 0; i < r->count && !err; i++)
 		err = is_bad(r->items[i]) ? SS_EXIT_NO : 0;
@@ -131,12 +136,13 @@ static int failed(const struct test_results *r, uint32_t first)
 {
 	struct test_result **items = calloc(r->count, sizeof(struct test_result *));
 	struct test_results bad = { .items = items };
+	struct test_shown shown = { .verbose = verbose };
 	struct ss_strbuf out = { 0 };
 
 	for (uint32_t i = first; items && i < r->count; i++)
 		if (r->items[i]->outcome == TEST_FAIL)
 			items[bad.count++] = r->items[i];
-	test_report(&out, &bad, verbose, false);
+	test_report(&out, &bad, &shown);
 	free(items);
 	put_out(&out);
 	test_report_line(&out, r->items[first]);
@@ -268,6 +274,19 @@ static void take_explain(void)
 	tests.json = format == JSON;
 }
 
+static void take_bench(void)
+{
+	if (format == GOBENCH && !bench)
+		ss_cli_usage("cannot use output format gobench without running benchmarks (--bench)");
+	if (!bench)
+		return;
+	if (format == JSON)
+		ss_cli_usage("--bench: of --format pretty and gobench");
+	if (coverage)
+		ss_cli_usage("coverage reporting is not supported when benchmarking tests");
+	tests.bench_ns = SS_NS_PER_SEC;
+}
+
 int test_main(int count, char **operands)
 {
 	struct ss_strlist paths = { .items = (const char **)operands, .count = count };
@@ -281,6 +300,7 @@ int test_main(int count, char **operands)
 		ss_cli_usage("--run: '%s' is no regular expression", tests.only);
 	take_threshold();
 	take_explain();
+	take_bench();
 	if (!tests.threads)
 		tests.threads = cpus > 0 ? (uint64_t)cpus : 1;
 	*(bundles ? &load.bundles : &load.data) = paths;

@@ -30,12 +30,19 @@ struct test_case {
 	struct ss_strbuf where; /* the expression that failed; test_where.c */
 };
 
+/* What evaluating a test again and again took; count 0: nobody measured it. */
+struct test_bench {
+	uint64_t count, ns;	/* evaluations, and all of them */
+	uint64_t bytes, allocs; /* of one */
+};
+
 /* Everything a result points to is in the arena of the run. */
 struct test_result {
 	struct rego_loc loc;
 	const char *package, *name; /* data.example, test_allow */
 	enum test_outcome outcome;
 	uint64_t took_ns;
+	struct test_bench bench;
 	struct ss_strbuf output; /* what it printed */
 	const char *error, *error_code, *error_message; /* all of it, and its parts */
 	struct rego_loc error_loc;
@@ -60,6 +67,7 @@ struct test_options {
 	struct cover *cover; /* or NULL */
 	enum trace_mode trace; /* what of the traces is kept */
 	bool json;	       /* they are kept in JSON, of tests that pass, too */
+	uint64_t bench_ns;     /* measure tests that pass for so long, one at a time; 0: not */
 	bool where;	       /* tell the expressions that failed, and their variables */
 };
 struct test_results {
@@ -75,7 +83,11 @@ bool test_matches(const char *pattern, const char *text);
 bool test_is_pattern(const char *pattern);
 
 /* test_report.c: as opa test prints results. */
-void test_report(struct ss_strbuf *out, const struct test_results *r, bool verbose, bool where);
+struct test_shown {
+	bool verbose, where;
+	bool go, memory; /* of benchmarks */
+};
+void test_report(struct ss_strbuf *out, const struct test_results *r, const struct test_shown *s);
 /* NAME: FAIL (1.2ms) */
 void test_report_line(struct ss_strbuf *out, const struct test_result *t);
 /* Each case, one that failed or any, with two spaces for each level. */
@@ -85,6 +97,12 @@ void test_report_failures(struct ss_strbuf *out, const struct test_results *r, b
 			  bool where);
 /* test_json.c */
 void test_report_json(struct ss_strbuf *out, const struct test_results *r);
+
+/* test_bench.c: evaluate the test for so long.  0, or an error of the evaluation. */
+int test_bench(struct rego_eval *e, const struct rego_query *q, uint64_t for_ns,
+	       struct test_bench *b);
+/* A line of it; GO: as Go's own tools read it. */
+void test_bench_line(struct ss_strbuf *out, const struct test_result *t, bool go, bool memory);
 
 /* test_watch.c: RUN now, and again whenever a file changes that O names, until a signal comes: 0. */
 struct load_options;

@@ -135,7 +135,7 @@ static void put_counts(struct ss_strbuf *out, const struct test_results *r)
 					 total);
 }
 
-void test_report(struct ss_strbuf *out, const struct test_results *r, bool verbose, bool where)
+void test_report(struct ss_strbuf *out, const struct test_results *r, const struct test_shown *s)
 {
 	const char *last_file = NULL;
 	bool dirty = false;
@@ -143,14 +143,19 @@ void test_report(struct ss_strbuf *out, const struct test_results *r, bool verbo
 	for (uint32_t i = 0; i < r->count; i++) {
 		const struct test_result *t = r->items[i];
 
-		if (!verbose && t->outcome == TEST_PASS)
+		if (t->bench.count) {
+			test_bench_line(out, t, s->go, s->memory);
+			dirty = true;
 			continue;
-		put_one(out, t, last_file, verbose);
+		}
+		if (!s->verbose && t->outcome == TEST_PASS)
+			continue;
+		put_one(out, t, last_file, s->verbose);
 		last_file = t->loc.source ? t->loc.source->name : "";
 		dirty = true;
 	}
-	if (verbose || where)
-		test_report_failures(out, r, verbose, where);
+	if (s->verbose || s->where)
+		test_report_failures(out, r, s->verbose, s->where);
 	if (dirty)
 		ss_strbuf_str(out, LINE);
 	put_counts(out, r);

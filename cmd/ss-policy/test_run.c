@@ -295,6 +295,9 @@ static int evaluate(struct run *run, const struct job *job, struct rego_cache *c
 	}
 	if (!err)
 		err = keep_trace(run->o, t, &l.trace);
+	if (!err && run->o->bench_ns && t->outcome == TEST_PASS &&
+	    test_bench(e, job->query, run->o->bench_ns, &t->bench))
+		t->bench.count = 0;
 	trace_fini(&l.trace);
 	free(l.begun);
 	rego_eval_free(e);
@@ -382,7 +385,7 @@ static int find_tests(struct run *run)
 
 static int run_jobs(struct run *run)
 {
-	bool steps = run->o->cover || run->o->trace || run->o->where;
+	bool steps = run->o->cover || run->o->trace || run->o->where || run->o->bench_ns;
 	uint64_t wanted = steps ? 1 : run->o->threads < run->count ? run->o->threads : run->count;
 	pthread_t threads[MOST_THREADS];
 	uint64_t n = 0;

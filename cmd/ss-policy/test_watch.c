@@ -43,8 +43,9 @@ static int watch_anew(struct watch *w)
 
 static int again(void *arg)
 {
-	static const char line[] = "********************************************************************"
-				   "************\nWatching for changes ...\n";
+	static const char line[] =
+		"********************************************************************"
+		"************\nWatching for changes ...\n";
 	struct watch *w = arg;
 	int err = watch_anew(w);
 

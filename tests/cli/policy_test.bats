@@ -331,3 +331,18 @@ shown() {
 	job=
 	[ "$(grep -cx 'Watching for changes ...' out)" -ge 4 ]
 }
+
+@test "--bench measures the tests that pass" {
+	printf 'package b\n\ntest_one if count([1, 2]) == 2\n\ntest_bad if false\n' >b.rego
+	run -3 "$policy" test --bench b.rego
+	[[ ${lines[0]} =~ ^data\.b\.test_one$'\t'\ *[0-9]+$'\t'\ *[0-9.]+\ ns/op$'\t'.*\ timer_rego_query_eval_ns/op$'\t'.*\ B/op$'\t'.*\ allocs/op$ ]]
+	[ "${lines[1]}" = b.rego:5: ]
+	[[ ${lines[2]} == 'data.b.test_bad: FAIL ('* ]]
+	[ "${lines[4]}" = 'PASS: 1/2' ]
+	run -0 "$policy" test --bench --benchmem=false -f gobench -r one b.rego
+	[[ ${lines[0]} == BenchmarkDataBTestOne$'\t'*' ns/op'$'\t'*'timer_rego_query_eval_ns/op' ]]
+	for wrong in '-f gobench' '--bench -f json' '--bench --coverage'; do
+		# shellcheck disable=SC2086
+		run -2 "$policy" test $wrong b.rego
+	done
+}
