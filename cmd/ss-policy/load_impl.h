@@ -43,7 +43,7 @@ int load_bundle(struct load *load, const char *path);
 /* One of -b: its roots have to leave room for those of the others. */
 int load_apart(struct load *load, const char *path);
 
-/* WALK each file below DIR in the order of names; REL is its directory below it ("" or "a/b"). */
+/* walk.c: each file below DIR in the order of names; REL is its directory below it ("" or "a/b"). */
 typedef int load_fn(struct load *load, const char *path, const char *name, const char *rel);
 int load_walk(struct load *load, const char *dir, load_fn *fn);
 
