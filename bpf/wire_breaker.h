@@ -26,7 +26,8 @@
 /* In its flags. */
 #define SS_BREAKER_F_DRAIN (1u << 0) /* TCP connections may end: see drain_until */
 #define SS_BREAKER_F_TOP   (1u << 1) /* talkers are counted: see top_until */
-#define SS_BREAKER_F_FORCED (1u << 2) /* by a person: over at its time, even where what is stale holds */
+#define SS_BREAKER_F_FORCED                                                                        \
+	(1u << 2) /* by a person: over at its time, even where what is stale holds */
 #define SS_BREAKER_F_TRIAL (1u << 3) /* which somebody has to confirm */
 
 /* One cache line, which nobody writes but the updater, and user space what is said so. */
@@ -81,10 +82,10 @@ struct ss_wire_breaker_update {
 
 /* What is done with a class at a level, besides its action: of a limit. */
 struct ss_wire_breaker_limit {
-	__u64 cost;	/* of a packet, or a byte, in 1/256 ns of time; 0: none may pass */
+	__u64 cost; /* of a packet, or a byte, in 1/256 ns of time; 0: none may pass */
 	__u64 burst_ns;
-	__u32 batch;	/* of packets or bytes: what a processor takes out at once */
-	__u32 bytes;	/* are what is counted */
+	__u32 batch; /* of packets or bytes: what a processor takes out at once */
+	__u32 bytes; /* are what is counted */
 };
 
 /* Shared by all processors: when what was taken out so far will have been earned. */
@@ -258,7 +259,7 @@ struct ss_wire_breaker_meta {
 	char why[96]; /* why it is not native */
 	__u32 text_len;
 	__u32 program; /* id of what judges what comes in */
-	char text[]; /* what its rules mean, as JSON; sized when it is made */
+	char text[];   /* what its rules mean, as JSON; sized when it is made */
 };
 
 _Static_assert(sizeof(struct ss_wire_breaker_state) == 64, "wire layout");

@@ -84,8 +84,7 @@ static void judge(struct act *a, struct act_case *c, int err)
 	if (guard)
 		settle(c, ACT_GUARDED, "%s", guard);
 	else if (blocks && !has_room(a))
-		settle(c, ACT_REFUSED, "%llu are blocked already",
-		       (unsigned long long)a->blocks);
+		settle(c, ACT_REFUSED, "%llu are blocked already", (unsigned long long)a->blocks);
 	else if (a->opt->dry_run)
 		settle(c, ACT_DRY_RUN, "%s", "");
 	else

@@ -133,8 +133,8 @@ int plane_state(struct plane *p, struct plane_state *state)
 		return -ERANGE;
 	state->generation = u.is.generation;
 	state->forced = u.is.forced_until;
-	state->trial = state->forced &&
-		       (u.is.forced_word >> SS_BREAKER_WORD_FLAGS & SS_BREAKER_F_TRIAL);
+	state->trial =
+		state->forced && (u.is.forced_word >> SS_BREAKER_WORD_FLAGS & SS_BREAKER_F_TRIAL);
 	state->stale = u.state.expires <= u.now;
 	state->set_stale = u.is.expires <= u.now;
 	state->left_ns = left(p, u.state.expires, u.now);

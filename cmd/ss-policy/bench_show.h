@@ -10,9 +10,9 @@
 #define BENCH_MOST (1U << 20) /* times kept; what comes later replaces some of them */
 
 struct bench_times {
-	uint64_t *items; /* ns, sorted */
-	uint64_t count;	 /* evaluations; items has the last BENCH_MOST of them */
-	uint64_t total;	 /* ns */
+	uint64_t *items;	/* ns, sorted */
+	uint64_t count;		/* evaluations; items has the last BENCH_MOST of them */
+	uint64_t total;		/* ns */
 	uint64_t bytes, allocs; /* of one */
 };
 

@@ -23,10 +23,12 @@ static uint64_t most = 10;
 static const struct ss_opt options[] = {
 	{ "bundle", 'b', NULL, SS_OPT_FLAG, &bundles, "the operands are bundles" },
 	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &load.ignore, "pass over files of such names" },
-	{ "skip-verify", 0, NULL, SS_OPT_FLAG, &load.skip_verify, "take signed bundles unverified" },
+	{ "skip-verify", 0, NULL, SS_OPT_FLAG, &load.skip_verify,
+	  "take signed bundles unverified" },
 	{ "format", 'f', "pretty|json", SS_OPT_CHOICE, &format, "for people or for programs" },
 	{ "max-errors", 'm', "N", SS_OPT_U64, &most, "of the compiler, then stop; 0: all (10)" },
-	{ "schema", 's', "FILE", SS_OPT_STR, &schema_path, "JSON schema of the input, or a folder" },
+	{ "schema", 's', "FILE", SS_OPT_STR, &schema_path,
+	  "JSON schema of the input, or a folder" },
 	{ "strict", 'S', NULL, SS_OPT_FLAG, &strict, "unused variables and imports are errors" },
 	LOAD_OPTIONS(limits),
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &v0, "policies are Rego v0" },
@@ -56,7 +58,9 @@ static void tell(const struct rego_errors *e, const char *when)
 
 static int check(const char *schemas)
 {
-	struct rego_options o = { .version = both ? REGO_V0_V1 : v0 ? REGO_V0 : REGO_V1,
+	struct rego_options o = { .version = both ? REGO_V0_V1
+					     : v0 ? REGO_V0
+						  : REGO_V1,
 				  .strict = strict,
 				  .keep_print = true,
 				  .no_path_check = !bundles,

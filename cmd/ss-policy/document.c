@@ -82,8 +82,8 @@ struct rego_val load_input(struct rego_eval *e, struct ss_strbuf *text, const ch
 	return v;
 }
 
-int load_document(struct load *load, const char *name, const char *at, const char *text,
-		  size_t len, bool yaml)
+int load_document(struct load *load, const char *name, const char *at, const char *text, size_t len,
+		  bool yaml)
 {
 	struct ss_strbuf json = { 0 }, whole = { 0 }, why = { 0 };
 	int err = yaml ? load_yaml(text, len, &json, &why) : 0;

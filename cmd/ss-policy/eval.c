@@ -21,10 +21,12 @@ static const char *capabilities;
 static struct stream_options stream;
 
 static const struct ss_opt options[] = {
-	{ "data", 'd', "FILE", SS_OPT_LIST, &o.paths.data, "policies and data of a file or folder" },
+	{ "data", 'd', "FILE", SS_OPT_LIST, &o.paths.data,
+	  "policies and data of a file or folder" },
 	{ "bundle", 'b', "FILE", SS_OPT_LIST, &o.paths.bundles, "a bundle: a folder or .tar.gz" },
 	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &o.paths.ignore, "pass over files of such names" },
-	{ "skip-verify", 0, NULL, SS_OPT_FLAG, &o.paths.skip_verify, "take signed bundles unverified" },
+	{ "skip-verify", 0, NULL, SS_OPT_FLAG, &o.paths.skip_verify,
+	  "take signed bundles unverified" },
 	{ "input", 'i', "FILE", SS_OPT_STR, &o.input_file, "the input, JSON or YAML" },
 	{ "stdin-input", 'I', NULL, SS_OPT_FLAG, &o.input_stdin, "the input is standard input" },
 	{ "stdin", 0, NULL, SS_OPT_FLAG, &from_stdin, "the query is standard input" },
@@ -43,7 +45,8 @@ static const struct ss_opt options[] = {
 	  "show errors of built-in functions" },
 	{ "v0-compatible", 0, NULL, SS_OPT_FLAG, &o.v0, "policies are Rego v0" },
 	{ "v1-compatible", 0, NULL, SS_OPT_FLAG, &v1, NULL },
-	{ "timeout", 0, "TIME", SS_OPT_DURATION, &o.timeout_ns, "give up after so long (of a stream: 1s)" },
+	{ "timeout", 0, "TIME", SS_OPT_DURATION, &o.timeout_ns,
+	  "give up after so long (of a stream: 1s)" },
 	LIMIT_OPTIONS(o.limits),
 	{ "explain", 0, "off|full|notes|fails|debug", SS_OPT_CHOICE, &o.explain,
 	  "tell how the answer was found" },
@@ -61,22 +64,19 @@ static const struct ss_opt options[] = {
 	  "of --partial: documents that stay rules" },
 	{ "shallow-inlining", 0, NULL, SS_OPT_FLAG, &o.shallow,
 	  "of --partial: such rules stay rules" },
-	{ "nondeterminstic-builtins", 0, NULL, SS_OPT_FLAG, &o.nondeterministic,
-	  NULL },
-	{ "disable-indexing", 0, NULL, SS_OPT_FLAG, &o.no_index, "evaluate without the rule index" },
+	{ "nondeterminstic-builtins", 0, NULL, SS_OPT_FLAG, &o.nondeterministic, NULL },
+	{ "disable-indexing", 0, NULL, SS_OPT_FLAG, &o.no_index,
+	  "evaluate without the rule index" },
 	{ "disable-early-exit", 0, NULL, SS_OPT_FLAG, &o.no_early_exit, "try all rules" },
 	{ "disable-optimiser", 0, NULL, SS_OPT_FLAG, &o.no_optimiser, "plain code" },
 	{ "optimize", 'O', "LEVEL", SS_OPT_U64, &optimize, NULL },
-	{ "optimize-store-for-read-speed", 0, NULL, SS_OPT_FLAG, &read_speed,
-	  NULL },
+	{ "optimize-store-for-read-speed", 0, NULL, SS_OPT_FLAG, &read_speed, NULL },
 	{ "pretty-limit", 0, "N", SS_OPT_U64, &pretty_limit, NULL },
 	{ "target", 't', "rego|wasm", SS_OPT_CHOICE, &target, NULL },
 	{ "capabilities", 0, "FILE", SS_OPT_STR, &capabilities, NULL },
 	{ "instrument", 0, NULL, SS_OPT_FLAG, &instrument, NULL },
-	{ "entrypoint", 'e', "PATH", SS_OPT_LIST, &stream.entries,
-	  "of a stream: ask this" },
-	{ "pass", 0, NULL, SS_OPT_FLAG, &stream.pass,
-	  "of a stream: print what was read, too" },
+	{ "entrypoint", 'e', "PATH", SS_OPT_LIST, &stream.entries, "of a stream: ask this" },
+	{ "pass", 0, NULL, SS_OPT_FLAG, &stream.pass, "of a stream: print what was read, too" },
 	{ "max-events", 'n', "N", SS_OPT_U64, &stream.max_events, "of a stream: stop after N" },
 	{ "duration", 0, "TIME", SS_OPT_DURATION, &stream.duration_ns,
 	  "of a stream: stop after TIME" },
@@ -102,8 +102,9 @@ static int judge_stream(void)
 		ss_cli_usage("which policies judge the stream?  (-d FILE or -b BUNDLE)");
 	if (o.format != SHOW_JSON || o.want_undefined || o.package || o.imports.count || o.schema ||
 	    o.show_builtin_errors)
-		ss_cli_usage("what is the query?  (of a stream --format, --fail-defined, --package, "
-			     "--import, --schema and --show-builtin-errors have no meaning)");
+		ss_cli_usage(
+			"what is the query?  (of a stream --format, --fail-defined, --package, "
+			"--import, --schema and --show-builtin-errors have no meaning)");
 	if (o.explain || o.metrics || o.profile || o.coverage || o.partial || o.count != 1)
 		ss_cli_usage("what is the query?  (a stream is not explained or measured)");
 	stream.load = o.paths;
@@ -177,7 +178,8 @@ int eval_main(int count, char **operands)
 	if (!count && !from_stdin)
 		return judge_stream();
 	if (stream.pass || stream.max_events || stream.duration_ns)
-		ss_cli_usage("--pass, --max-events and --duration are of a stream: without a query");
+		ss_cli_usage(
+			"--pass, --max-events and --duration are of a stream: without a query");
 	if (!from_stdin)
 		return eval_run(&o, operands[0]);
 	err = load_file("-", &query);

@@ -164,8 +164,8 @@ static struct rego_term **refs_of(struct rego_arena *a, struct rego_policy *p,
 		struct rego_source *s = rego_new(a, struct rego_source);
 
 		*s = (struct rego_source){ .name = "",
-					    .text = list->items[i],
-					    .len = strlen(list->items[i]) };
+					   .text = list->items[i],
+					   .len = strlen(list->items[i]) };
 		terms[i] = rego_parse_term(a, s, &o, &errors);
 		if (is_ref(terms[i]))
 			continue;
@@ -181,7 +181,8 @@ static int partly(struct run *r, struct rego_arena *a, struct rego_eval *e,
 		  const struct rego_query *q, struct rego_policy *p, struct rego_val input,
 		  const struct rego_step_options *step)
 {
-	struct rego_partial_options o = { .step = *step, .shallow = r->o->shallow,
+	struct rego_partial_options o = { .step = *step,
+					  .shallow = r->o->shallow,
 					  .nondeterministic = r->o->nondeterministic };
 	struct rego_partial left = { 0 };
 	struct rego_result result = { 0 };
@@ -230,8 +231,10 @@ static int ask_input(struct run *r, struct rego_eval *e, struct rego_policy *p,
 	bool locals = r->o->explain && (r->o->format == SHOW_JSON || r->o->format == SHOW_PRETTY ||
 					r->o->format == SHOW_DISCARD);
 	bool watched = r->o->explain || r->o->profile || r->o->coverage;
-	struct rego_step_options step = { .event = watched ? on_event : NULL, .event_arg = r,
-					  .locals = locals, .unify = r->o->explain == TRACE_DEBUG };
+	struct rego_step_options step = { .event = watched ? on_event : NULL,
+					  .event_arg = r,
+					  .locals = locals,
+					  .unify = r->o->explain == TRACE_DEBUG };
 	struct rego_result result = { 0 };
 	uint64_t before = metrics_now();
 	int err;
@@ -276,7 +279,8 @@ static int compile_and_ask(struct run *r, struct rego_policy *p)
 {
 	size_t n = r->o->imports.count;
 	const char **list = n ? calloc(n + 1, sizeof(*list)) : NULL;
-	struct rego_query_options with = { .package = r->o->package, .imports = list,
+	struct rego_query_options with = { .package = r->o->package,
+					   .imports = list,
 					   .partial = r->o->partial };
 	uint64_t before = metrics_now(), parse = 0;
 	struct rego_errors errors;
@@ -335,8 +339,8 @@ static int load_and_ask(struct run *r)
 		return ss_error(-ENOMEM, "cannot load policies");
 	err = load_paths(p, &r->o->paths, &loaded);
 	metrics_add(r->metrics,
-		    r->o->paths.data.count || !r->o->paths.bundles.count ? METRIC_LOAD_FILES :
-									   METRIC_LOAD_BUNDLES,
+		    r->o->paths.data.count || !r->o->paths.bundles.count ? METRIC_LOAD_FILES
+									 : METRIC_LOAD_BUNDLES,
 		    before + loaded.parse_ns + loaded.data_ns);
 	if (loaded.data_ns) {
 		r->metrics->has[METRIC_DATA] = true;
@@ -367,9 +371,9 @@ static int status(const struct run *r, int err)
 		return err;
 	if (r->failed)
 		return SS_EXIT_FAILURE;
-	return (r->o->want_defined && !r->defined) || (r->o->want_undefined && r->defined) ?
-		       SS_EXIT_NO :
-		       0;
+	return (r->o->want_defined && !r->defined) || (r->o->want_undefined && r->defined)
+		       ? SS_EXIT_NO
+		       : 0;
 }
 
 /* What is shown of several runs is the last one's: by then all have been measured. */

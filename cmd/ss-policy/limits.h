@@ -13,18 +13,24 @@ struct limits {
 
 /* Rows of a table of options; of what only loads a policy. */
 #define LOAD_OPTIONS(l)                                                                            \
-	{ "load-timeout", 0, "TIME", SS_OPT_DURATION, &(l).load_ns,                                \
-	  "give up loading after so long (1m)" },                                                  \
-	{ "max-memory", 0, "SIZE", SS_OPT_SIZE, &(l).memory, "memory of the policy (4G)" }
+	{ "load-timeout", 0,                                                                       \
+	  "TIME",	  SS_OPT_DURATION,                                                         \
+	  &(l).load_ns,	  "give up loading after so long (1m)" },                                  \
+	{                                                                                          \
+		"max-memory", 0, "SIZE", SS_OPT_SIZE, &(l).memory, "memory of the policy (4G)"     \
+	}
 
 #define LIMIT_OPTIONS(l)                                                                           \
-	{ "load-timeout", 0, "TIME", SS_OPT_DURATION, &(l).load_ns,                                \
-	  "give up loading after so long (1m)" },                                                  \
-	{ "max-memory", 0, "SIZE", SS_OPT_SIZE, &(l).memory,                                       \
-	  "of an evaluation (1G), of a policy (4G)" },                                             \
-	{ "max-steps", 0, "N", SS_OPT_U64, &(l).steps, "instructions of an evaluation" },          \
-	{ "max-depth", 0, "N", SS_OPT_U64, &(l).depth, "calls in calls (100000)" },                \
-	{ "allow-net", 0, "HOST", SS_OPT_LIST, &(l).hosts, "what http.send may ask (nobody)" }
+	{ "load-timeout", 0,                                                                       \
+	  "TIME",	  SS_OPT_DURATION,                                                         \
+	  &(l).load_ns,	  "give up loading after so long (1m)" },                                  \
+		{ "max-memory", 0,	     "SIZE",                                               \
+		  SS_OPT_SIZE,	&(l).memory, "of an evaluation (1G), of a policy (4G)" },          \
+		{ "max-steps", 0, "N", SS_OPT_U64, &(l).steps, "instructions of an evaluation" },  \
+		{ "max-depth", 0, "N", SS_OPT_U64, &(l).depth, "calls in calls (100000)" },        \
+	{                                                                                          \
+		"allow-net", 0, "HOST", SS_OPT_LIST, &(l).hosts, "what http.send may ask (nobody)" \
+	}
 
 /* Into what the engine is asked with; the rest of these stays. */
 void limits_policy(const struct limits *l, struct rego_options *o);

@@ -5,17 +5,17 @@
 
 #include "load.h"
 
-#define LOAD_MAX_FILE  (1u << 30) /* bytes */
+#define LOAD_MAX_FILE	(1u << 30)	    /* bytes */
 #define LOAD_MAX_BUNDLE (UINT64_C(8) << 30) /* bytes that an archive unpacks to */
-#define LOAD_MAX_DEPTH 64	  /* of directories */
+#define LOAD_MAX_DEPTH	64		    /* of directories */
 
 struct load {
 	struct rego_policy *policy;
 	const struct load_options *o;
 	struct loaded *l;
-	bool wrong; /* the policy has errors; what follows is still looked at */
+	bool wrong;		/* the policy has errors; what follows is still looked at */
 	struct bundle *bundles; /* manifest.h: the one that is being read, and those before it */
-	const char *inside; /* the path in it of what is taken; NULL: it is of no bundle */
+	const char *inside;	/* the path in it of what is taken; NULL: it is of no bundle */
 };
 
 enum load_kind { LOAD_OTHER, LOAD_REGO, LOAD_JSON, LOAD_YAML, LOAD_RULES, LOAD_TAR };
@@ -30,8 +30,8 @@ int load_unread(struct load *load, const char *path, int err);
 
 /* One module or document; AT is its place, "a/b" or "".  0 or -errno of what is no fault of it. */
 int load_module(struct load *load, const char *name, const char *text, size_t len);
-int load_document(struct load *load, const char *name, const char *at, const char *text,
-		  size_t len, bool yaml);
+int load_document(struct load *load, const char *name, const char *at, const char *text, size_t len,
+		  bool yaml);
 
 /* document.c: YAML as JSON.  0, or -EINVAL and a message in WHY. */
 int load_yaml(const char *text, size_t len, struct ss_strbuf *json, struct ss_strbuf *why);
@@ -43,7 +43,8 @@ int load_bundle(struct load *load, const char *path);
 /* One of -b: its roots have to leave room for those of the others. */
 int load_apart(struct load *load, const char *path);
 
-/* walk.c: each file below DIR in the order of names; REL is its directory below it ("" or "a/b"). */
+/* walk.c: each file below DIR in the order of names; REL is its directory below it ("" or "a/b").
+ */
 typedef int load_fn(struct load *load, const char *path, const char *name, const char *rel);
 int load_walk(struct load *load, const char *dir, load_fn *fn);
 

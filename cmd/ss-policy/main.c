@@ -8,8 +8,8 @@
 #include "explain.h"
 #include "test.h"
 
-static const struct ss_cmd *const verbs[] = { &eval_command, &test_command, &bench_command,
-					      &check_command, &fmt_command, &deps_command,
+static const struct ss_cmd *const verbs[] = { &eval_command,	&test_command, &bench_command,
+					      &check_command,	&fmt_command,  &deps_command,
 					      &explain_command, NULL };
 
 static const struct ss_cmd command = {

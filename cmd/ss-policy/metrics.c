@@ -141,8 +141,7 @@ void statistics_json(struct ss_strbuf *out, const struct statistics *s)
 	put(out, "99%", s->p99);
 	put(out, "99.9%", s->p999);
 	put(out, "99.99%", s->p9999);
-	ss_strbuf_printf(out, "\"count\":%zu,\"max\":%llu,", s->count,
-			 (unsigned long long)s->most);
+	ss_strbuf_printf(out, "\"count\":%zu,\"max\":%llu,", s->count, (unsigned long long)s->most);
 	put(out, "mean", s->mean);
 	put(out, "median", s->median);
 	ss_strbuf_printf(out, "\"min\":%llu,\"stddev\":", (unsigned long long)s->least);

@@ -8,18 +8,18 @@
 
 #include "core/strbuf.h"
 
-enum metric { /* in the order of their names */
-	METRIC_DATA, /* reading documents */
-	METRIC_EXTERNAL, /* rules of other systems: there are none */
-	METRIC_LOAD_BUNDLES,
-	METRIC_LOAD_FILES,
-	METRIC_COMPILE,
-	METRIC_PARSE,
-	METRIC_PARTIAL,
-	METRIC_QUERY_COMPILE,
-	METRIC_QUERY_EVAL,
-	METRIC_QUERY_PARSE,
-	METRICS,
+enum metric {		       /* in the order of their names */
+	      METRIC_DATA,     /* reading documents */
+	      METRIC_EXTERNAL, /* rules of other systems: there are none */
+	      METRIC_LOAD_BUNDLES,
+	      METRIC_LOAD_FILES,
+	      METRIC_COMPILE,
+	      METRIC_PARSE,
+	      METRIC_PARTIAL,
+	      METRIC_QUERY_COMPILE,
+	      METRIC_QUERY_EVAL,
+	      METRIC_QUERY_PARSE,
+	      METRICS,
 };
 
 struct metrics {

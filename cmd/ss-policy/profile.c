@@ -120,18 +120,12 @@ static int greater(uint64_t a, uint64_t b)
 static int compare(const struct profile_row *a, const struct profile_row *b, enum criterion by)
 {
 	switch (by) {
-	case BY_TIME:
-		return greater(a->ns, b->ns);
-	case BY_EVAL:
-		return greater(a->evals, b->evals);
-	case BY_REDO:
-		return greater(a->redos, b->redos);
-	case BY_EXPR:
-		return greater(a->exprs, b->exprs);
-	case BY_LINE:
-		return greater(a->loc->row, b->loc->row);
-	default:
-		return -strcmp(a->loc->source->name, b->loc->source->name);
+	case BY_TIME: return greater(a->ns, b->ns);
+	case BY_EVAL: return greater(a->evals, b->evals);
+	case BY_REDO: return greater(a->redos, b->redos);
+	case BY_EXPR: return greater(a->exprs, b->exprs);
+	case BY_LINE: return greater(a->loc->row, b->loc->row);
+	default: return -strcmp(a->loc->source->name, b->loc->source->name);
 	}
 }
 
@@ -326,8 +320,9 @@ void profiles_json(struct ss_strbuf *out, const struct profile *p, size_t n)
 
 void profiles_pretty(struct ss_strbuf *out, const struct profile *p, size_t n)
 {
-	static const char *const heads[] = { "Min",	 "Max",	     "Mean",	     "90%",	"99%",
-					     "Num Eval", "Num Redo", "Num Gen Expr", "Location" };
+	static const char *const heads[] = { "Min",	 "Max",		 "Mean",
+					     "90%",	 "99%",		 "Num Eval",
+					     "Num Redo", "Num Gen Expr", "Location" };
 	struct ss_strbuf *t = calloc(p->count * 9 + 1, sizeof(*t));
 	struct statistics s;
 

@@ -36,7 +36,8 @@ static int watch_anew(struct stream *s)
 
 static int refuse(struct stream *s)
 {
-	ss_warn("the new policy is refused, the old one (%s) stays", s->engine.loaded.revision.data);
+	ss_warn("the new policy is refused, the old one (%s) stays",
+		s->engine.loaded.revision.data);
 	return 0;
 }
 

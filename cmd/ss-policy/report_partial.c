@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
 #include "rego/compile/pass.h"
 #include "rego/syntax/ast_json.h"
 #include "rego/syntax/format.h"
+#include "report.h"
 
 void report_partial_json(struct ss_strbuf *out, const struct rego_partial *p)
 {
@@ -147,7 +147,8 @@ static void put_query(struct ss_strbuf *out, const struct rego_body *b)
 		return;
 	ss_strbuf_str(&text, "package p\n\np if {\n");
 	print_lines(&text, b);
-	ss_strbuf_str(&text, "\ttrue\n}\n"); /* else a body of one line is put on that of the head */
+	ss_strbuf_str(&text,
+		      "\ttrue\n}\n"); /* else a body of one line is put on that of the head */
 	format(&module, &text, REGO_V1);
 	if (module.len > 8 && !memcmp(module.data + module.len - 8, "\ttrue\n}\n", 8)) {
 		module.len -= 8;
@@ -200,8 +201,7 @@ static void put_module(struct ss_strbuf *out, const struct rego_module *m, enum 
 	ss_strbuf_fini(&text);
 }
 
-void report_partial_source(struct ss_strbuf *out, const struct rego_partial *p,
-			   enum rego_version v)
+void report_partial_source(struct ss_strbuf *out, const struct rego_partial *p, enum rego_version v)
 {
 	for (uint32_t i = 0; i < p->query_count; i++) {
 		ss_strbuf_printf(out, "# Query %u\n", i + 1);
@@ -232,8 +232,7 @@ static void tidy(struct ss_strbuf *to, const struct ss_strbuf *from)
 	ss_strbuf_char(to, '\0');
 }
 
-void report_partial_pretty(struct ss_strbuf *out, const struct rego_partial *p,
-			   enum rego_version v)
+void report_partial_pretty(struct ss_strbuf *out, const struct rego_partial *p, enum rego_version v)
 {
 	size_t rows = p->query_count + p->support_count;
 	struct ss_strbuf *texts = calloc(rows * 2 + 1, sizeof(*texts));

@@ -11,7 +11,6 @@
 #include "core/log.h"
 #include "stream_impl.h"
 
-
 static int flush(struct stream *s)
 {
 	int err = s->unwritable ? 0 : ss_out_flush(&s->out);

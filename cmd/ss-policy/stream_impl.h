@@ -15,7 +15,7 @@
 
 /* What the findings of an entry point are: its last word says it. */
 struct entry {
-	const char *path; /* data.ss.deny */
+	const char *path;    /* data.ss.deny */
 	const char *verdict; /* deny: into policy.decision; actions: each is an action.request */
 	bool actions;
 };

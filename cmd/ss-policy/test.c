@@ -31,9 +31,11 @@ static struct limits limits;
 static const struct ss_opt options[] = {
 	{ "bundle", 'b', NULL, SS_OPT_FLAG, &bundles, "the operands are bundles" },
 	{ "ignore", 0, "PATTERN", SS_OPT_LIST, &load.ignore, "pass over files of such names" },
-	{ "skip-verify", 0, NULL, SS_OPT_FLAG, &load.skip_verify, "take signed bundles unverified" },
+	{ "skip-verify", 0, NULL, SS_OPT_FLAG, &load.skip_verify,
+	  "take signed bundles unverified" },
 	{ "run", 'r', "REGEX", SS_OPT_STR, &tests.only, "only tests whose name matches" },
-	{ "format", 'f', "pretty|json|gobench", SS_OPT_CHOICE, &format, "for people or for programs" },
+	{ "format", 'f', "pretty|json|gobench", SS_OPT_CHOICE, &format,
+	  "for people or for programs" },
 	{ "coverage", 'c', NULL, SS_OPT_FLAG, &coverage,
 	  "report what the tests evaluate, in JSON" },
 	{ "threshold", 0, "PERCENT", SS_OPT_STR, &threshold_text, "less coverage is a failure" },
@@ -95,8 +97,10 @@ static bool is_bad(const struct test_result *t)
 
 static int report(const struct test_results *r)
 {
-	struct test_shown shown = { .verbose = verbose, .where = tests.where,
-				    .go = format == GOBENCH, .memory = bench_memory };
+	struct test_shown shown = { .verbose = verbose,
+				    .where = tests.where,
+				    .go = format == GOBENCH,
+				    .memory = bench_memory };
 	struct ss_strbuf out = { 0 };
 	int err = 0;
 
@@ -277,7 +281,8 @@ static void take_explain(void)
 static void take_bench(void)
 {
 	if (format == GOBENCH && !bench)
-		ss_cli_usage("cannot use output format gobench without running benchmarks (--bench)");
+		ss_cli_usage(
+			"cannot use output format gobench without running benchmarks (--bench)");
 	if (!bench)
 		return;
 	if (format == JSON)
@@ -306,8 +311,8 @@ int test_main(int count, char **operands)
 	*(bundles ? &load.bundles : &load.data) = paths;
 	err = schemas_load(schema_path, &schemas);
 	if (!err)
-		err = watch ? test_watch(&load, load_and_run, schemas.data) :
-			      load_and_run(schemas.data);
+		err = watch ? test_watch(&load, load_and_run, schemas.data)
+			    : load_and_run(schemas.data);
 	ss_strbuf_fini(&schemas);
 	return err;
 }

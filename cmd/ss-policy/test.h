@@ -25,8 +25,8 @@ struct test_case {
 	const char *name;
 	bool failed, nameless;
 	struct test_cases below;
-	size_t upto;	/* steps before the next case began; 0: it has not failed so */
-	uint32_t depth; /* how many names it has */
+	size_t upto;		/* steps before the next case began; 0: it has not failed so */
+	uint32_t depth;		/* how many names it has */
 	struct ss_strbuf where; /* the expression that failed; test_where.c */
 };
 
@@ -43,7 +43,7 @@ struct test_result {
 	enum test_outcome outcome;
 	uint64_t took_ns;
 	struct test_bench bench;
-	struct ss_strbuf output; /* what it printed */
+	struct ss_strbuf output;			/* what it printed */
 	const char *error, *error_code, *error_message; /* all of it, and its parts */
 	struct rego_loc error_loc;
 	struct test_cases cases;
@@ -64,11 +64,11 @@ struct test_options {
 	const char *only; /* a regular expression, or NULL */
 	uint64_t threads;
 	struct rego_limits limits; /* of each test */
-	struct cover *cover; /* or NULL */
-	enum trace_mode trace; /* what of the traces is kept */
-	bool json;	       /* they are kept in JSON, of tests that pass, too */
-	uint64_t bench_ns;     /* measure tests that pass for so long, one at a time; 0: not */
-	bool where;	       /* tell the expressions that failed, and their variables */
+	struct cover *cover;	   /* or NULL */
+	enum trace_mode trace;	   /* what of the traces is kept */
+	bool json;		   /* they are kept in JSON, of tests that pass, too */
+	uint64_t bench_ns;	   /* measure tests that pass for so long, one at a time; 0: not */
+	bool where;		   /* tell the expressions that failed, and their variables */
 };
 struct test_results {
 	struct rego_arena *arena;
@@ -104,7 +104,8 @@ int test_bench(struct rego_eval *e, const struct rego_query *q, uint64_t for_ns,
 /* A line of it; GO: as Go's own tools read it. */
 void test_bench_line(struct ss_strbuf *out, const struct test_result *t, bool go, bool memory);
 
-/* test_watch.c: RUN now, and again whenever a file changes that O names, until a signal comes: 0. */
+/* test_watch.c: RUN now, and again whenever a file changes that O names, until a signal comes: 0.
+ */
 struct load_options;
 int test_watch(const struct load_options *o, int (*run)(void *arg), void *arg);
 

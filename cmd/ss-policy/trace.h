@@ -8,10 +8,10 @@
 
 enum trace_mode {
 	TRACE_OFF,
-	TRACE_FULL,  /* all but Unify */
-	TRACE_NOTES, /* what trace() said, and the way there */
-	TRACE_FAILS, /* expressions that failed, and the way there */
-	TRACE_DEBUG, /* all */
+	TRACE_FULL,    /* all but Unify */
+	TRACE_NOTES,   /* what trace() said, and the way there */
+	TRACE_FAILS,   /* expressions that failed, and the way there */
+	TRACE_DEBUG,   /* all */
 	TRACE_VERBOSE, /* FAILS and NOTES */
 };
 

@@ -18,7 +18,7 @@
 #include "stream_impl.h"
 
 #define CHANGES                                                                                    \
-	(IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF |  \
+	(IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF |   \
 	 IN_MOVE_SELF)
 
 struct place {
@@ -135,7 +135,8 @@ static bool is_link(const struct place *p, const char *name)
 {
 	int dir = p->dir ? open(p->dir, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
 	struct stat st;
-	bool link = dir >= 0 && !fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) && S_ISLNK(st.st_mode);
+	bool link =
+		dir >= 0 && !fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) && S_ISLNK(st.st_mode);
 
 	if (dir >= 0)
 		close(dir);

@@ -8,7 +8,8 @@
 #include "reaper.skel.h"
 
 #define LOOK_MIN (SS_NS_PER_SEC / 10)
-#define LATE_MIN (5 * SS_NS_PER_SEC) /* when there is a mass of stuck ones, the watch is slow, too */
+#define LATE_MIN                                                                                   \
+	(5 * SS_NS_PER_SEC) /* when there is a mass of stuck ones, the watch is slow, too */
 
 static void tell(struct reaper *r, bool engaged)
 {

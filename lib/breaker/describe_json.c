@@ -52,7 +52,7 @@ static void put_source(struct ss_json *w, const struct ss_profile *p, int i)
 		for (int n = 1; n < p->rules.levels; n++)
 			if (s->levels >> n & 1)
 				ss_profile_put_value(w, p->table.levels[n].name,
-					  leave ? s->leave[n] : s->enter[n]);
+						     leave ? s->leave[n] : s->enter[n]);
 		ss_json_end_object(w);
 	}
 	ss_json_end_object(w);

@@ -272,7 +272,8 @@ int ss_cli_finish(int err)
 
 	/* A write that failed before leaves stdio no reason: the command has brought it. */
 	if (failed && failed != -EPIPE)
-		ss_error(failed == -EIO && err < 0 ? err : failed, "cannot write to standard output");
+		ss_error(failed == -EIO && err < 0 ? err : failed,
+			 "cannot write to standard output");
 	err = failed ? failed : err;
 	if (err == -EPIPE)
 		die_of_sigpipe();

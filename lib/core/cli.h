@@ -30,7 +30,7 @@ struct ss_opt {
 	const char *arg;  /* metavariable, or NULL for a flag; the shells complete FILE, DIR, PID,
 			     UID and the words of a "a|b" */
 	enum ss_opt_type type;
-	void *to; /* where the value goes; its start value is the default */
+	void *to;	  /* where the value goes; its start value is the default */
 	const char *help; /* NULL: taken, but neither shown nor completed */
 };
 

@@ -21,11 +21,9 @@ bool ss_text_is(struct ss_json_val v, const char *word);
 /* The value at PATH; nothing if there is none. */
 void ss_text_path(struct ss_view *v, struct ss_json_val line, const char *path);
 /* BEFORE, and the value at PATH; nothing if there is none. */
-void ss_text_with(struct ss_view *v, struct ss_json_val line, const char *before,
-		  const char *path);
+void ss_text_with(struct ss_view *v, struct ss_json_val line, const char *before, const char *path);
 /* The strings of LIST: BEFORE the first, SEP before each other; nothing if there are none. */
-void ss_text_list(struct ss_view *v, struct ss_json_val list, const char *before,
-		  const char *sep);
+void ss_text_list(struct ss_view *v, struct ss_json_val list, const char *before, const char *sep);
 /* "80ms" of the number at PATH; nothing if there is none. */
 void ss_text_took(struct ss_view *v, struct ss_json_val line, const char *path);
 /* The arguments of the process, quoted where they need it. */

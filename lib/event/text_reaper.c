@@ -27,7 +27,8 @@ static void put_state(struct ss_view *v, struct ss_json_val line)
 	ss_text_with(v, line, " in ", "reaper.wchan");
 }
 
-/* "read took 80ms, limit 50ms, stuck-reads: signalled SIGKILL in 3.1us, file /srv/fifo: cat /srv/fifo  <- bash(4711)" */
+/* "read took 80ms, limit 50ms, stuck-reads: signalled SIGKILL in 3.1us, file /srv/fifo: cat
+ * /srv/fifo  <- bash(4711)" */
 static void put_overdue(struct ss_view *v, struct ss_json_val line)
 {
 	bool returned = !is_true(ss_json_path(line, "reaper.in_flight"));

@@ -20,16 +20,16 @@ struct rego_options {
 	bool strict;		     /* opa check --strict */
 	bool no_index, no_optimiser; /* for tests: the answers are the same */
 	bool no_early_exit;
-	bool no_path_check; /* base data may have documents where rules are: rules win */
-	bool events;		     /* evaluations tell rego_eval_events(); slower */
-	bool keep_print;	     /* calls of print() are evaluated */
-	bool tests;		     /* rules named test_ tell their cases: REGO_EVENT_TEST_CASE */
-	bool test_rules;	     /* both sides of == in them can be seen in events */
-	bool test_builtins;	     /* test.sleep, of OPA's own suite */
-	uint32_t most_errors;	     /* 0: all */
-	const char *schemas;	     /* JSON: {"schema": ...} of the input, {"schema.a.b": ...} */
-	size_t memory;		     /* bytes for the policy and its data; 0: no limit */
-	uint64_t time_ns;	     /* to load and compile it, and to compile a query; 0: none */
+	bool no_path_check;   /* base data may have documents where rules are: rules win */
+	bool events;	      /* evaluations tell rego_eval_events(); slower */
+	bool keep_print;      /* calls of print() are evaluated */
+	bool tests;	      /* rules named test_ tell their cases: REGO_EVENT_TEST_CASE */
+	bool test_rules;      /* both sides of == in them can be seen in events */
+	bool test_builtins;   /* test.sleep, of OPA's own suite */
+	uint32_t most_errors; /* 0: all */
+	const char *schemas;  /* JSON: {"schema": ...} of the input, {"schema.a.b": ...} */
+	size_t memory;	      /* bytes for the policy and its data; 0: no limit */
+	uint64_t time_ns;     /* to load and compile it, and to compile a query; 0: none */
 };
 
 struct rego_policy;
@@ -109,19 +109,19 @@ struct rego_result {
 
 /* What happens while a policy made with rego_options.events is evaluated. */
 enum rego_event_kind {
-	REGO_EVENT_ENTER, /* the body of a rule (or an else branch) is tried */
-	REGO_EVENT_EXIT,  /* the rule has a value */
-	REGO_EVENT_EVAL,  /* an expression is tried, */
-	REGO_EVENT_DONE,  /* and is true: once for each way it is */
+	REGO_EVENT_ENTER,     /* the body of a rule (or an else branch) is tried */
+	REGO_EVENT_EXIT,      /* the rule has a value */
+	REGO_EVENT_EVAL,      /* an expression is tried, */
+	REGO_EVENT_DONE,      /* and is true: once for each way it is */
 	REGO_EVENT_TEST_CASE, /* without rego_options.events, too: value names the case */
 };
 
 struct rego_event {
 	enum rego_event_kind kind;
-	const struct rego_loc *loc;    /* of the expression, or the head of the rule */
-	const struct rego_rule *rule;  /* ENTER, EXIT; after the compiler's changes */
-	const struct rego_expr *expr;  /* EVAL, DONE, TEST_CASE */
-	struct rego_val value;	       /* TEST_CASE: the array of names */
+	const struct rego_loc *loc;   /* of the expression, or the head of the rule */
+	const struct rego_rule *rule; /* ENTER, EXIT; after the compiler's changes */
+	const struct rego_expr *expr; /* EVAL, DONE, TEST_CASE */
+	struct rego_val value;	      /* TEST_CASE: the array of names */
 };
 
 struct rego_eval *rego_eval_new(const struct rego_policy *p, const struct rego_limits *l);

@@ -5,7 +5,8 @@
  *
  * DIR holds policy.rego, inputs.json (an array), query, and perhaps data.json.  Prints mean, p50,
  * p99 and p99.9 in ns, how many evaluations were timed, and the first result.  "parse" reads the
- * text of the input each time, too.  With THREADS, each evaluates on its own; the count is of all. */
+ * text of the input each time, too.  With THREADS, each evaluates on its own; the count is of all.
+*/
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 #include "core/strbuf.h"
 #include "rego/rego.h"
 
-#define MOST_TIMES (1U << 22)
+#define MOST_TIMES   (1U << 22)
 #define MOST_THREADS 64
 
 struct inputs {
@@ -138,7 +139,8 @@ static void evaluate(struct worker *w, struct rego_eval *e, uint32_t i, struct r
 static void *work(void *arg)
 {
 	struct worker *w = arg;
-	struct rego_eval *e = rego_eval_new(w->policy, NULL), *holder = rego_eval_new(w->policy, NULL);
+	struct rego_eval *e = rego_eval_new(w->policy, NULL),
+			 *holder = rego_eval_new(w->policy, NULL);
 	struct rego_cache *cache = rego_cache_new(1000);
 	uint64_t start = now_ns(), for_ns = (uint64_t)(w->seconds * 1e9), at = start, last;
 	struct rego_result r;
@@ -151,7 +153,8 @@ static void *work(void *arg)
 		w->in.values[i] = rego_eval_input(holder, w->in.texts[i], w->in.lens[i], &error);
 	for (i = 0; at - start < for_ns / 10 || i < w->in.count; i++, at = now_ns())
 		evaluate(w, e, i % w->in.count, &r);
-	for (start = at = last = now_ns(); at - start < for_ns && w->count < MOST_TIMES; last = at) {
+	for (start = at = last = now_ns(); at - start < for_ns && w->count < MOST_TIMES;
+	     last = at) {
 		evaluate(w, e, i++ % w->in.count, &r);
 		at = now_ns();
 		w->times[w->count++] = at - last;
@@ -238,8 +241,14 @@ int main(int argc, char **argv)
 	if (!q)
 		die(query, errors.first ? errors.first->message : "refused");
 	for (int i = 0; i < threads; i++) {
-		workers[i] = (struct worker){ p, q, read_inputs(&arena, argv[2]),
-					      !strcmp(argv[1], "parse"), atof(argv[3]), NULL, 0, 0 };
+		workers[i] = (struct worker){ p,
+					      q,
+					      read_inputs(&arena, argv[2]),
+					      !strcmp(argv[1], "parse"),
+					      atof(argv[3]),
+					      NULL,
+					      0,
+					      0 };
 		workers[i].times = calloc(MOST_TIMES, sizeof(*workers[i].times));
 	}
 	for (int i = 1; i < threads; i++)

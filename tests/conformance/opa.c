@@ -39,7 +39,8 @@ struct test { /* one case */
 	struct ss_strbuf why; /* what went wrong */
 };
 
-__attribute__((format(printf, 2, 3))) static enum verdict failed(struct test *t, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static enum verdict failed(struct test *t, const char *fmt,
+								 ...)
 {
 	char text[4096];
 	va_list args;
@@ -257,7 +258,8 @@ static void set_env(struct test *t)
 	struct rego_val env = rego_get_text(t->c, "env");
 
 	for (uint32_t i = 0; env.kind == REGO_OBJECT && i < env.object->count; i++)
-		setenv(rego_text(env.object->pairs[i].key), rego_text(env.object->pairs[i].value), 1);
+		setenv(rego_text(env.object->pairs[i].key), rego_text(env.object->pairs[i].value),
+		       1);
 }
 
 static enum verdict run_case(struct test *t)

@@ -53,11 +53,15 @@ static void query(struct rego_arena *a, const struct rego_unit *u, struct rego_i
 static void compile(struct rego_arena *a, const char *text, size_t len, unsigned int flags)
 {
 	struct rego_intern *names = rego_new(a, struct rego_intern);
-	struct rego_parse_options parse = { .names = names, .annotations = true,
+	struct rego_parse_options parse = { .names = names,
+					    .annotations = true,
 					    .version = flags & 1 ? REGO_V0 : REGO_V1 };
-	struct rego_compile_options o = { .names = names, .strict = flags & 2,
-					  .keep_print = !(flags & 4), .tests = flags & 8,
-					  .test_rules = flags & 16, .most_errors = 10 };
+	struct rego_compile_options o = { .names = names,
+					  .strict = flags & 2,
+					  .keep_print = !(flags & 4),
+					  .tests = flags & 8,
+					  .test_rules = flags & 16,
+					  .most_errors = 10 };
 	struct rego_source *s = rego_new(a, struct rego_source);
 	struct rego_module *m;
 	struct rego_unit *u;

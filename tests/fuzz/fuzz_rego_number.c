@@ -66,7 +66,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	arena.limit = 64 << 20;
 	if (rego_arena_try(&arena, &out)) {
 		struct rego_val x = rego_number_spelled(&arena, s, (size_t)(gap - s));
-		struct rego_val y = rego_number_spelled(&arena, gap + 1, size - (size_t)(gap + 1 - s));
+		struct rego_val y =
+			rego_number_spelled(&arena, gap + 1, size - (size_t)(gap + 1 - s));
 
 		if (rego_defined(x) && rego_defined(y))
 			check_pair(x, y);

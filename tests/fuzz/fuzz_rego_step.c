@@ -22,8 +22,7 @@ static void evaluate(struct outcome *o, struct rego_policy *p, const struct rego
 		     bool by_step, const char *input, size_t len)
 {
 	static const struct rego_step_options step;
-	struct rego_limits limits = { .memory = 16 << 20, .steps = 100000,
-				      .time_ns = 1000000000 };
+	struct rego_limits limits = { .memory = 16 << 20, .steps = 100000, .time_ns = 1000000000 };
 	struct rego_val in = rego_undefined();
 	struct rego_eval *e = rego_eval_new(p, &limits);
 	struct rego_result r;
@@ -75,13 +74,15 @@ static void compare(struct rego_policy *p, const char *input, size_t len)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct rego_options options = { .version = REGO_V1, .memory = 64 << 20,
+	struct rego_options options = { .version = REGO_V1,
+					.memory = 64 << 20,
 					.time_ns = 1000000000 };
 	const char *text = (const char *)data, *end = memmem(data, size, "\n---\n", 5);
 	size_t len = end ? (size_t)(end - text) + 1 : size, skip = end ? len + 4 : size;
 	struct rego_policy *p;
 
-	/* Names of the compiler's own variables are taken for bound, as by OPA, wherever they are. */
+	/* Names of the compiler's own variables are taken for bound, as by OPA, wherever they are.
+	 */
 	if (memmem(data, size, "__local", 7))
 		return 0;
 	p = rego_policy_new(&options);

@@ -31,8 +31,9 @@ static void tell(struct outcome *o, const struct rego_result *r)
 static void evaluate(struct outcome *o, struct rego_policy *p, const char *input, size_t len)
 {
 	/* Tight: most of what loops says nothing new, and a run should take milliseconds. */
-	struct rego_limits limits = { .memory = 16 << 20, .steps = 10000, .depth = 1000,
-				      .time_ns = 500000000 };
+	struct rego_limits limits = {
+		.memory = 16 << 20, .steps = 10000, .depth = 1000, .time_ns = 500000000
+	};
 	struct rego_val in = rego_undefined();
 	struct rego_errors errors;
 	struct rego_arena arena;
@@ -91,8 +92,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		bool too = run(&two, true, text, len, text + skip, size - skip);
 
 		/* Early exit may step over what would be an error. */
-		if (too && !one.limited && !two.limited && !strstr(two.text.data, "eval_conflict") &&
-		    strcmp(one.text.data, two.text.data))
+		if (too && !one.limited && !two.limited &&
+		    !strstr(two.text.data, "eval_conflict") && strcmp(one.text.data, two.text.data))
 			abort();
 		ss_strbuf_fini(&two.text);
 	}

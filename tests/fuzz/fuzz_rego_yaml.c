@@ -39,7 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		err = rego_yaml_rules(&file, &rego);
 	must(!err || err == -EINVAL);
 	if (err)
-		must(file.why.len && !strchr(file.why.data, '\n') && !strncmp(file.why.data, "f:", 2));
+		must(file.why.len && !strchr(file.why.data, '\n') &&
+		     !strncmp(file.why.data, "f:", 2));
 	else
 		compile(&rego);
 	ss_config_fini(&file);

@@ -23,8 +23,8 @@ static inline int ask_run(struct rego_eval *e, const struct rego_query *q, struc
 	return step ? rego_step_run(e, q, in, step, r) : rego_eval_run(e, q, in, r);
 }
 
-static inline void ask_answer(struct ss_strbuf *out, struct rego_eval *e, const struct rego_query *q,
-			      const struct ask *a)
+static inline void ask_answer(struct ss_strbuf *out, struct rego_eval *e,
+			      const struct rego_query *q, const struct ask *a)
 {
 	const char *error = NULL;
 	struct rego_val in = rego_undefined();

@@ -9,15 +9,14 @@
 #include "check.h"
 #include "hex.h"
 
-#define ETH    "020000000001020000000002"
-#define IP4(n) ETH "08004500" n "00004000"
-#define FROM4  "0a010203"
-#define TO4    "0a010204"
-#define UDP(from, ports) IP4("001c") "40110000" from TO4 ports "00080000"
-#define TCP(ports, flags) \
-	IP4("0028") "40060000" FROM4 TO4 ports "0000000000000000" flags "00000000"
-#define V6     ETH "86dd60000000"
-#define A6     "fd0000000000000000000000000000010000000000000000000000000000000a"
+#define ETH		  "020000000001020000000002"
+#define IP4(n)		  ETH "08004500" n "00004000"
+#define FROM4		  "0a010203"
+#define TO4		  "0a010204"
+#define UDP(from, ports)  IP4("001c") "40110000" from TO4 ports "00080000"
+#define TCP(ports, flags) IP4("0028") "40060000" FROM4 TO4 ports "0000000000000000" flags "00000000"
+#define V6		  ETH "86dd60000000"
+#define A6		  "fd0000000000000000000000000000010000000000000000000000000000000a"
 
 static struct ss_breaker_table table;
 

@@ -142,8 +142,8 @@ static void test_long_help(void)
 	run("--help");
 	check(strstr(c.out, "\n  -q, --quiet  -v, --verbose  -h, --help  -V, --version  "
 			    "--completion=SHELL\nSee ss-demo(8).\n"));
-	many[1] = (struct ss_opt){ "format", 'f', "one|another|a third|and a fourth", SS_OPT_FLAG,
-				   &snapshot, "how" };
+	many[1] = (struct ss_opt){ "format",	'f',	   "one|another|a third|and a fourth",
+				   SS_OPT_FLAG, &snapshot, "how" };
 	many[2].name = NULL;
 	run("--help");
 	check(strstr(c.out, "\n      --same              again\n"

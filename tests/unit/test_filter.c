@@ -9,7 +9,8 @@
 static struct ss_filter_options chosen;
 
 static const struct ss_opt rows[] = { SS_FILTER_ROWS(chosen) };
-static const struct ss_opt who[] = { SS_FILTER_WHO_ROWS(chosen, 'c', "threads"), SS_FILTER_NOT_ROW(chosen) };
+static const struct ss_opt who[] = { SS_FILTER_WHO_ROWS(chosen, 'c', "threads"),
+				     SS_FILTER_NOT_ROW(chosen) };
 
 _Static_assert(sizeof(rows) / sizeof(rows[0]) == SS_CRITERIA + 2, "a row each, not, filter");
 _Static_assert(sizeof(who) / sizeof(who[0]) == SS_BY_WHO + 1, "a row each, not");

@@ -5,19 +5,19 @@
 /* A token of alice's, and the same with another payload and with another signature. */
 #define HEAD  "eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9."
 #define ALICE "eyJzdWIiOiJhbGljZSIsInJvbGVzIjpbInVzZXIiLCJhZG1pbiJdfQ."
-#define SIGNED \
+#define SIGNED                                                                                     \
 	"1snvXCi8RJHeZVSJI7fW76evUqqQfa_pKkL5XDyp5mbNMlWKEu_VXXacGaKeGsOKGypxJYSYSes57Jmc6WcuEQ"
-#define OTHER_SIGNED \
+#define OTHER_SIGNED                                                                               \
 	"1snvXCi8RJHeZVSJI7fW76evUqqQfa_pKkL5XDyp5mbNMlWKEu_VXXacGaKeGsOKGypxJYSYSes57Jmc6WcuEg"
 
-#define PEM(a, b) \
-	"-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE" a "\\n" b \
+#define PEM(a, b)                                                                                  \
+	"-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE" a "\\n" b              \
 	"\\n-----END PUBLIC KEY-----\\n"
-#define KEY                                                 \
-	PEM("kZVS6o5C35CxWefZl7/2aG2hAuwe",                 \
+#define KEY                                                                                        \
+	PEM("kZVS6o5C35CxWefZl7/2aG2hAuwe",                                                        \
 	    "5mcAeGU8D1l+mjBSLye6P6M6fGqoivribgEFvG/4F2KfXS2+DsDv+lC7yw==")
-#define OTHER_KEY                                           \
-	PEM("r93YCF7HXWNplQxSC7jiRMeI6Agl",                 \
+#define OTHER_KEY                                                                                  \
+	PEM("r93YCF7HXWNplQxSC7jiRMeI6Agl",                                                        \
 	    "+qEzIFLli2ZbCArfLYG3qmCJUmd+PNP1y+e/6JU/5pPijKUhztU5zYj14g==")
 
 static const struct row {
@@ -30,8 +30,8 @@ static const struct row {
 	  "false" },
 	{ "io.jwt.verify_es384", "[\"" HEAD ALICE SIGNED "\",\"" KEY "\"]", "false" },
 	{ "io.jwt.verify_rs256", "[\"" HEAD ALICE SIGNED "\",\"" KEY "\"]", "false" },
-	{ "io.jwt.decode_verify", "[\"" HEAD ALICE SIGNED "\",{\"cert\":\"" KEY "\",\"iss\":\"x\"}]",
-	  "[false, {}, {}]" },
+	{ "io.jwt.decode_verify",
+	  "[\"" HEAD ALICE SIGNED "\",{\"cert\":\"" KEY "\",\"iss\":\"x\"}]", "[false, {}, {}]" },
 };
 
 #define COUNT (sizeof(rows) / sizeof(rows[0]))

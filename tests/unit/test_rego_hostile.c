@@ -54,10 +54,10 @@ static void nests(const char *open, const char *close, unsigned int times)
 
 static void deep_source(void)
 {
-	static const char *const pairs[][2] = { { "[", "]" },	     { "{", "}" },
-						{ "(", ")" },	     { "{\"a\":", "}" },
-						{ "abs(", ")" },     { "[y | y := ", "]" },
-						{ "input[", "]" },   { "1+", "" },
+	static const char *const pairs[][2] = { { "[", "]" },	   { "{", "}" },
+						{ "(", ")" },	   { "{\"a\":", "}" },
+						{ "abs(", ")" },   { "[y | y := ", "]" },
+						{ "input[", "]" }, { "1+", "" },
 						{ "$\"{", "}\"" } };
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
@@ -112,9 +112,12 @@ static void chain(const char *first, const char *next, unsigned int length, cons
 static void doublings(void)
 {
 	static const char *const queries[] = {
-		"count(data.t.r60) with input.x as 1",	   "{data.t.r60} == {data.t.r59} with input.x as 1",
-		"json.marshal(data.t.r60) with input.x as 1", "[1 | walk(data.t.r60, _)] with input.x as 1",
-		"sprintf(\"%v\", [data.t.r60]) with input.x as 1", "data.t with input.x as 1",
+		"count(data.t.r60) with input.x as 1",
+		"{data.t.r60} == {data.t.r59} with input.x as 1",
+		"json.marshal(data.t.r60) with input.x as 1",
+		"[1 | walk(data.t.r60, _)] with input.x as 1",
+		"sprintf(\"%v\", [data.t.r60]) with input.x as 1",
+		"data.t with input.x as 1",
 	};
 
 	for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++)
@@ -123,8 +126,8 @@ static void doublings(void)
 	chain("\"a\"", "concat(\"\", [#, #])", CHAIN, "count(data.t.r60)", SPACE, TIME);
 	chain("3", "# * #", CHAIN, "data.t.r60", SPACE, TIME);
 	/* Types double as well. */
-	chain("[1, \"a\"][input.x]", "{\"a\": #, \"b\": [#, #]}", CHAIN, "data.t.r3 with input.x as 0",
-	      "{\"a\":{\"a\":", NULL);
+	chain("[1, \"a\"][input.x]", "{\"a\": #, \"b\": [#, #]}", CHAIN,
+	      "data.t.r3 with input.x as 0", "{\"a\":{\"a\":", NULL);
 	chain("input.x", "[#]", 15000, "count(data.t.r15000) with input.x as 1", DEPTH, NULL);
 }
 
@@ -139,23 +142,26 @@ static void numbers(void)
 	ends(NULL, "count(sprintf(\"%1000000000d\", [1]))", "25", NULL);
 	ends(NULL, "count(sprintf(\"%*d\", [1000000000, 1]))", "13", NULL);
 	ends(NULL, "format_int(9223372036854775807, 2)", "\"111", NULL);
-	ends(NULL, "units.parse(\"1e1000000000\")", "1:1: eval_builtin_error: units.parse: units.parse: ",
-	     NULL);
+	ends(NULL, "units.parse(\"1e1000000000\")",
+	     "1:1: eval_builtin_error: units.parse: units.parse: ", NULL);
 }
 
 #define MANY(what, n) "concat(\"\", [\"" what "\" | numbers.range(1, " #n ")[_]])"
 
 static void texts(void)
 {
-	ends(NULL, "count(replace(" MANY("a", 100000) ", \"a\", " MANY("a", 100000) "))", SPACE, NULL);
+	ends(NULL, "count(replace(" MANY("a", 100000) ", \"a\", " MANY("a", 100000) "))", SPACE,
+	     NULL);
 	ends(NULL, "count(indexof_n(" MANY("a", 300000) ", " MANY("a", 150000) "))", TIME, SPACE);
 	ends(NULL, "regex.match(\"(x+x+)+y\", " MANY("x", 300000) ")", "false", NULL);
-	ends(NULL, "regex.match(" MANY("(", 100000) ", \"a\")", "1:1: eval_builtin_error: regex.match: ",
-	     NULL);
+	ends(NULL, "regex.match(" MANY("(", 100000) ", \"a\")",
+	     "1:1: eval_builtin_error: regex.match: ", NULL);
 	ends(NULL, "glob.match(" MANY("{", 100000) ", [], \"a\")", SPACE, DEPTH);
 	ends(NULL, "glob.match(" MANY("*a", 40) ", [], concat(\"\", [" MANY("a", 200) ", \"b\"]))",
 	     "eval_cancel_error: instruction limit exceeded", TIME);
-	ends(NULL, "strings.render_template(\"{{define `a`}}{{template `a`}}{{end}}{{template `a`}}\", {})",
+	ends(NULL,
+	     "strings.render_template(\"{{define `a`}}{{template `a`}}{{end}}{{template `a`}}\", "
+	     "{})",
 	     DEPTH, NULL);
 	ends(NULL, "strings.render_template(\"{{range 10000000000}}{{end}}\", {})",
 	     "eval_cancel_error: instruction limit exceeded", TIME);
@@ -173,18 +179,22 @@ static void structures(void)
 	     SPACE, TIME);
 	ends(NULL, "json.match_schema({\"a\": 1}, {\"$ref\": \"#\"})", DEPTH, NULL);
 	ends(NULL,
-	     "json.match_schema({\"a\": 1}, {\"definitions\": {\"a\": {\"$ref\": \"#/definitions/b\"}, "
+	     "json.match_schema({\"a\": 1}, {\"definitions\": {\"a\": {\"$ref\": "
+	     "\"#/definitions/b\"}, "
 	     "\"b\": {\"$ref\": \"#/definitions/a\"}}, \"$ref\": \"#/definitions/a\"})",
 	     DEPTH, NULL);
 	ends(NULL,
-	     "graphql.is_valid(\"query{a ...F} fragment F on Query{a ...F}\", \"type Query{a: Int}\")",
+	     "graphql.is_valid(\"query{a ...F} fragment F on Query{a ...F}\", \"type Query{a: "
+	     "Int}\")",
 	     "false", NULL);
 	ends(NULL,
 	     "count(graph.reachable_paths({i: [j | some j in numbers.range(1, 20)] | "
 	     "some i in numbers.range(1, 20)}, [1]))",
 	     SPACE, TIME);
 	ends(NULL, "count(net.cidr_expand(\"::/0\"))", SPACE, TIME);
-	ends(NULL, "count({[a, b] | some a in numbers.range(1, 100000); some b in numbers.range(1, 100000)})",
+	ends(NULL,
+	     "count({[a, b] | some a in numbers.range(1, 100000); some b in numbers.range(1, "
+	     "100000)})",
 	     SPACE, TIME);
 	/* Each step is large: the clock is looked at all the same. */
 	ends(NULL,
@@ -202,14 +212,16 @@ static void others(void)
 	ends(NULL, "io.jwt.decode(\"....\")", "1:1: eval_builtin_error: io.jwt.decode: ", NULL);
 	ends(NULL, "crypto.x509.parse_certificates(" MANY("MIAw", 100000) ")",
 	     "1:1: eval_builtin_error: crypto.x509.parse_certificates: ", NULL);
-	ends("package t\na := x if { x := b with input as 1 }\nb := y if { y := data.t.a with input as 2 }",
+	ends("package t\na := x if { x := b with input as 1 }\nb := y if { y := data.t.a with "
+	     "input as 2 }",
 	     "data.t", "t.rego:2: rego_recursion_error: ", NULL);
 }
 
 /* An error of a query is about types of its own: they are there as long as it is. */
 static void errors_stay(void)
 {
-	ends(NULL, "json.match_schema([1], {\"a\": 1})", "1:1: rego_type_error: json.match_schema: ", NULL);
+	ends(NULL, "json.match_schema([1], {\"a\": 1})",
+	     "1:1: rego_type_error: json.match_schema: ", NULL);
 }
 
 static const struct check_case cases[] = {

@@ -38,26 +38,22 @@ static void check_row(const struct row *r)
 	ss_strbuf_fini(&module);
 }
 
-#define RUN(rows)                                                         \
-	for (size_t i_ = 0; i_ < sizeof(rows) / sizeof((rows)[0]); i_++) \
+#define RUN(rows)                                                                                  \
+	for (size_t i_ = 0; i_ < sizeof(rows) / sizeof((rows)[0]); i_++)                           \
 	check_row(&(rows)[i_])
 
 static void order(void)
 {
 	static const struct row rows[] = {
-		{ "p if input.a == 1\np if input.a == 2",
-		  "{\"a\": 1}",
+		{ "p if input.a == 1\np if input.a == 2", "{\"a\": 1}",
 		  "enter eval index (matched 1 rule, early exit) enter:2 eval:2 exit:2 "
 		  "exit redo redo redo:2 redo:2" },
-		{ "p if input.a == 1\np if input.a == 2",
-		  "{\"a\": 3}",
+		{ "p if input.a == 1\np if input.a == 2", "{\"a\": 3}",
 		  "enter eval index (matched 0 rules, early exit) fail" },
-		{ "p if { some x in input.xs; x > 1 }",
-		  "{\"xs\": [1, 2]}",
+		{ "p if { some x in input.xs; x > 1 }", "{\"xs\": [1, 2]}",
 		  "enter eval index (matched 1 rule, early exit) enter:2 eval:2 eval:2 "
 		  "fail:2 redo:2 eval:2 exit:2 exit redo redo redo:2 redo:2 redo:2" },
-		{ "p if not input.a\nelse if input.a == 2",
-		  "{\"a\": 2}",
+		{ "p if not input.a\nelse if input.a == 2", "{\"a\": 2}",
 		  "enter eval index (matched 1 rule, early exit) enter:2 eval:2 enter:2 "
 		  "eval:2 exit:2 redo:2 redo:2 fail:2 enter:3 eval:3 exit:3 exit redo "
 		  "redo redo:3 redo:3" },
@@ -75,16 +71,13 @@ static void order(void)
 static void index_of_rules(void)
 {
 	static const struct row rows[] = {
-		{ "p if input.a == 1\np if input.a == 2\np if input.b",
-		  "{\"a\": 1, \"b\": 1}",
+		{ "p if input.a == 1\np if input.a == 2\np if input.b", "{\"a\": 1, \"b\": 1}",
 		  "enter eval index (matched 2 rules, early exit) enter:4 eval:4 exit:4 "
 		  "exit redo redo redo:4 redo:4" },
-		{ "p if input.a in {1, 2}\np if input.a in [2, 3]",
-		  "{\"a\": 2}",
+		{ "p if input.a in {1, 2}\np if input.a in [2, 3]", "{\"a\": 2}",
 		  "enter eval index (matched 2 rules, early exit) enter:2 eval:2 eval:2 "
 		  "exit:2 exit redo redo redo:2 redo:2 redo:2" },
-		{ "p if input.as[_] == 1\np if 2 in input.as",
-		  "{\"as\": [1]}",
+		{ "p if input.as[_] == 1\np if 2 in input.as", "{\"as\": [1]}",
 		  "enter eval index (matched 1 rule, early exit) enter:2 eval:2 exit:2 "
 		  "exit redo redo redo:2 redo:2" },
 		{ "p if input.a = [1, _]\np if input.a = [_, 2]\np if input.a = [3, 3]",
@@ -95,19 +88,15 @@ static void index_of_rules(void)
 		  "{\"a\": \"a:b\"}",
 		  "enter eval index (matched 2 rules, early exit) enter:2 eval:2 eval:2 "
 		  "exit:2 exit redo redo redo:2 redo:2 redo:2" },
-		{ "p if { x := input.a; glob.match(\"a:*\", [\":\"], x) }",
-		  "{\"a\": \"b:b\"}",
+		{ "p if { x := input.a; glob.match(\"a:*\", [\":\"], x) }", "{\"a\": \"b:b\"}",
 		  "enter eval index (matched 0 rules, early exit) fail" },
-		{ "p := 1 if input.a == 1\np := 2 if input.b == 1",
-		  "{\"a\": 1, \"b\": 2}",
+		{ "p := 1 if input.a == 1\np := 2 if input.b == 1", "{\"a\": 1, \"b\": 2}",
 		  "enter eval index (matched 1 rule, early exit) enter:2 eval:2 exit:2 "
 		  "exit redo redo redo:2 redo:2" },
-		{ "p if input.a == 2\nelse := true if input.a == 1",
-		  "{\"a\": 1}",
+		{ "p if input.a == 2\nelse := true if input.a == 1", "{\"a\": 1}",
 		  "enter eval index (matched 1 rule, early exit) enter:3 eval:3 exit:3 "
 		  "exit redo redo redo:3 redo:3" },
-		{ "p if { y := [1]; y in input.a }",
-		  "{\"a\": [[1]]}",
+		{ "p if { y := [1]; y in input.a }", "{\"a\": [[1]]}",
 		  "enter eval index (matched 0 rules, early exit) fail" },
 		{ "p contains 1 if input.a == 1\n"
 		  "p contains 2 if input.b\n"
@@ -115,8 +104,7 @@ static void index_of_rules(void)
 		  "{\"a\": 1, \"b\": 0}",
 		  "enter eval index (matched 2 rules) enter:3 eval:3 exit:3 redo:3 "
 		  "redo:3 enter:2 eval:2 exit:2 redo:2 redo:2 exit redo redo" },
-		{ "p if f(1)\nf(x) if x == 1\nf(x) if x == 2\nf(3)",
-		  "{}",
+		{ "p if f(1)\nf(x) if x == 1\nf(x) if x == 2\nf(3)", "{}",
 		  "enter eval index (matched 1 rule, early exit) enter:2 eval:2 index "
 		  "(matched 2 rules, early exit) enter:5 enter:3 eval:3 exit:3 exit:2 "
 		  "exit redo redo redo:2 redo:2 redo:3" },

@@ -8,7 +8,7 @@
 #include "rego/rego.h"
 
 #define THREADS 4
-#define ROUNDS 300
+#define ROUNDS	300
 
 static const char module[] =
 	"package t\n"
@@ -32,8 +32,10 @@ static const char module[] =
 static const char data[] = "{\"roles\":{\"root\":[\"admin\"],\"u\":[\"dev\",\"ops\"],\"v\":[]},"
 			   "\"extra\":{\"a\":[\"dev\"],\"b\":[\"none\"]}}";
 static const char *const inputs[] = {
-	"{\"user\":\"root\",\"kind\":\"a\"}", "{\"user\":\"u\",\"kind\":\"b\"}",
-	"{\"user\":\"u\",\"kind\":\"a\"}",    "{\"user\":\"v\",\"kind\":\"d\"}",
+	"{\"user\":\"root\",\"kind\":\"a\"}",
+	"{\"user\":\"u\",\"kind\":\"b\"}",
+	"{\"user\":\"u\",\"kind\":\"a\"}",
+	"{\"user\":\"v\",\"kind\":\"d\"}",
 };
 
 struct job {

@@ -35,10 +35,12 @@ static const char *as_term(struct rego_val v)
 
 static void test_order(void)
 {
-	static const char *const rising[] = { "null", "false",	   "true",	"-1",  "2",
-					      "\"\"", "\"a\"",	   "\"ab\"",	"[]",  "[1]",
-					      "[1,0]", "[2]",	   "{}",	"{\"a\":1}",
-					      "{\"a\":1,\"b\":0}", "{\"a\":2}", "{\"b\":0}" };
+	static const char *const rising[] = { "null",	   "false",	"true",
+					      "-1",	   "2",		"\"\"",
+					      "\"a\"",	   "\"ab\"",	"[]",
+					      "[1]",	   "[1,0]",	"[2]",
+					      "{}",	   "{\"a\":1}", "{\"a\":1,\"b\":0}",
+					      "{\"a\":2}", "{\"b\":0}" };
 	size_t n = sizeof(rising) / sizeof(rising[0]);
 
 	for (size_t i = 0; i < n; i++)
@@ -53,7 +55,8 @@ static void test_order(void)
 
 static void test_sets(void)
 {
-	struct rego_val items[] = { rego_int(3), json("1.0"), rego_int(1), rego_int(3), json("\"x\"") };
+	struct rego_val items[] = { rego_int(3), json("1.0"), rego_int(1), rego_int(3),
+				    json("\"x\"") };
 	struct rego_val set = rego_set(&arena, items, 5);
 	struct rego_val keys[] = { json("10.0"), rego_int(1) };
 
@@ -108,19 +111,34 @@ static void test_get(void)
 static void test_json(void)
 {
 	static const char *const same[] = {
-		"null", "true", "[]", "{}", "\"\"", "1.0", "-0", "1e400", "123456789012345678901234567890",
-		"[1,[2,[3,{}]],\"x\"]", "{\"a\":[],\"b\":{\"c\":null}}", "\"\\\"\\\\\\n\\u0001\"",
+		"null",
+		"true",
+		"[]",
+		"{}",
+		"\"\"",
+		"1.0",
+		"-0",
+		"1e400",
+		"123456789012345678901234567890",
+		"[1,[2,[3,{}]],\"x\"]",
+		"{\"a\":[],\"b\":{\"c\":null}}",
+		"\"\\\"\\\\\\n\\u0001\"",
 		"\"\303\244\342\202\254\360\237\230\200\"",
 	};
-	static const char *const wrong[] = { "", " ", "tru", "[1,]", "{\"a\"}", "{\"a\":1,}", "1 2", "\"",
-					     "\"\\x\"", "\"\n\"", "01", "1.", "[", "{", "{\"a\":", "nulls", "\"\\u12g4\"" };
+	static const char *const wrong[] = { "",	   " ",		 "tru",	    "[1,]",
+					     "{\"a\"}",	   "{\"a\":1,}", "1 2",	    "\"",
+					     "\"\\x\"",	   "\"\n\"",	 "01",	    "1.",
+					     "[",	   "{",		 "{\"a\":", "nulls",
+					     "\"\\u12g4\"" };
 
 	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
 		check_str(as_json(json(same[i])), same[i]);
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		check(!rego_defined(json(wrong[i])));
-	check_str(as_json(json(" { \"b\" : 1 , \"a\" : [ 1 , 2 ] , \"b\" : 2 } ")), "{\"a\":[1,2],\"b\":2}");
-	check_str(as_json(json("\"\\ud83d\\ude00 \\ud800 \\u00e4\"")), "\"\360\237\230\200 \357\277\275 \303\244\"");
+	check_str(as_json(json(" { \"b\" : 1 , \"a\" : [ 1 , 2 ] , \"b\" : 2 } ")),
+		  "{\"a\":[1,2],\"b\":2}");
+	check_str(as_json(json("\"\\ud83d\\ude00 \\ud800 \\u00e4\"")),
+		  "\"\360\237\230\200 \357\277\275 \303\244\"");
 	check_str(as_json(json("\"\377\"")), "\"\357\277\275\"");
 	check_str(as_json(rego_string(&arena, "a\377b", 3)), "\"a\\ufffdb\"");
 	check_str(as_json(json("\"\342\200\250\"")), "\"\\u2028\"");
@@ -152,8 +170,10 @@ static void test_json_depth(void)
 
 static void test_json_keys(void)
 {
-	struct rego_pair pairs[] = { { rego_int(10), rego_int(1) }, { rego_int(9), rego_int(2) },
-				     { json("\"b\""), rego_int(3) }, { json("[true]"), rego_int(4) } };
+	struct rego_pair pairs[] = { { rego_int(10), rego_int(1) },
+				     { rego_int(9), rego_int(2) },
+				     { json("\"b\""), rego_int(3) },
+				     { json("[true]"), rego_int(4) } };
 	struct rego_val o = rego_object(&arena, pairs, 4);
 
 	check_str(as_json(o), "{\"10\":1,\"9\":2,\"[true]\":4,\"b\":3}");
@@ -165,9 +185,11 @@ static void test_json_keys(void)
 
 static void test_quote(void)
 {
-	check_str(as_term(rego_cstring(&arena, "a\"\\\n\t\x7f\x01\xc3\xa4\xff\xe2\x80\xa8\xf0\x9f\x98\x80")),
+	check_str(as_term(rego_cstring(
+			  &arena, "a\"\\\n\t\x7f\x01\xc3\xa4\xff\xe2\x80\xa8\xf0\x9f\x98\x80")),
 		  "\"a\\\"\\\\\\n\\t\\x7f\\x01\303\244\\xff\\u2028\360\237\230\200\"");
-	check(rego_printable('a') && !rego_printable(0xa0) && rego_printable(0xe4) && !rego_printable(0xad));
+	check(rego_printable('a') && !rego_printable(0xa0) && rego_printable(0xe4) &&
+	      !rego_printable(0xad));
 }
 
 static void test_intern(void)

@@ -34,9 +34,11 @@ static void complete_rules(void)
 		{ "p := 1 if input.nope\nelse := 2 if input.a == 1\nelse := 3", "data.t.p", "2" },
 		{ "p := 1 if input.nope\nelse := 3", "data.t.p", "3" },
 		{ "p := x if { x := input.b[_] }", "data.t.p",
-		  "t.rego:2: eval_conflict_error: complete rules must not produce multiple outputs" },
+		  "t.rego:2: eval_conflict_error: complete rules must not produce multiple "
+		  "outputs" },
 		{ "p := 1\np := 2 if input.a", "data.t.p",
-		  "t.rego:3: eval_conflict_error: complete rules must not produce multiple outputs" },
+		  "t.rego:3: eval_conflict_error: complete rules must not produce multiple "
+		  "outputs" },
 		{ "p := false", "data.t.p", "false" },
 		{ "p if { not input.nope; not data.t.q }\nq := false", "data.t.p", "true" },
 	};
@@ -77,7 +79,8 @@ static void functions(void)
 		  "same inputs" },
 		{ "f(x) := false\np if not f(1)", "data.t.p", "true" },
 		{ "f(x) := \"a\" if x == 1\nelse := \"b\" if x == 2\nelse := \"c\"\n"
-		  "p := [f(1), f(2), f(3)]", "data.t.p", "[\"a\",\"b\",\"c\"]" },
+		  "p := [f(1), f(2), f(3)]",
+		  "data.t.p", "[\"a\",\"b\",\"c\"]" },
 	};
 
 	RUN(rows);
@@ -124,7 +127,8 @@ static void with_modifiers(void)
 		{ "q := input.a\np := [q, y, q] if y := q with input.a as 42", "data.t.p",
 		  "[1,42,1]" },
 		{ "q contains x if some x in input.b\n"
-		  "p := [x | some x in q with input.b as [8, 9]]", "data.t.p", "[8,9]" },
+		  "p := [x | some x in q with input.b as [8, 9]]",
+		  "data.t.p", "[8,9]" },
 		{ "p := x if x := data.roles.a with data.roles.a as 5", "data.t.p", "5" },
 		{ "q := 1\np := x if x := data.t.q with data.t.q as 5", "data.t.p", "5" },
 		{ "f(x) := x\ng(x) := x * 2\np := [f(2), y] if y := f(2) with f as g", "data.t.p",
@@ -188,7 +192,8 @@ static void index_of_texts(void)
 		"e contains 5 if endswith(input.p, \"n/sh\")\n"
 		"yes(_, _) := true\n";
 	struct row rows[] = {
-		{ rules, "data.t.s with input as {\"p\": \"/usr/bin/ab\", \"q\": 2}", "[1,2,3,5,6,7]" },
+		{ rules, "data.t.s with input as {\"p\": \"/usr/bin/ab\", \"q\": 2}",
+		  "[1,2,3,5,6,7]" },
 		{ rules, "data.t.s with input as {\"p\": \"/usr/bin\", \"q\": 2}", "[1,6,7]" },
 		{ rules, "data.t.s with input as {\"p\": \"/etc/\", \"q\": 1}", "[4,7]" },
 		{ rules, "data.t.s with input as {\"p\": \"/\", \"q\": false}", "[]" },
@@ -201,10 +206,11 @@ static void index_of_texts(void)
 		{ rules, "data.t.e with input as {\"p\": \"h\"}", "[]" },
 		{ rules, "data.t.e with input as {\"p\": \"/usr/a\"}", "[4]" },
 	};
-	struct ask strict = { .module = "package t\ns contains 1 if startswith(input.p, \"a\")\n"
-					"s contains 2 if startswith(input.p, \"b\")\n"
-					"s contains 3 if startswith(input.p, \"c\")\n"
-					"s contains 4 if { 1 / input.z; startswith(input.p, \"d\") }",
+	struct ask strict = { .module =
+				      "package t\ns contains 1 if startswith(input.p, \"a\")\n"
+				      "s contains 2 if startswith(input.p, \"b\")\n"
+				      "s contains 3 if startswith(input.p, \"c\")\n"
+				      "s contains 4 if { 1 / input.z; startswith(input.p, \"d\") }",
 			      .input = "{\"p\": \"a\", \"z\": 0}",
 			      .query = "data.t.s",
 			      .limits.strict_builtin_errors = true };
@@ -212,26 +218,31 @@ static void index_of_texts(void)
 	RUN(rows);
 	ask_all(&strict, "t.rego:5: eval_builtin_error: div: divide by zero");
 	strict.input = "{\"p\": 1, \"z\": 1}";
-	ask_all(&strict, "t.rego:2: eval_type_error: startswith: operand 1 must be string but got number");
+	ask_all(&strict,
+		"t.rego:2: eval_type_error: startswith: operand 1 must be string but got number");
 }
 
 /* The first branch that has a value, found without a look at those before it. */
 static void index_of_branches(void)
 {
 	static const char *const rules =
-		"p := 1 if input.a == 0\nelse := 2 if input.a in {1, 2}\nelse := 3 if input.a == 1\n"
+		"p := 1 if input.a == 0\nelse := 2 if input.a in {1, 2}\nelse := 3 if input.a == "
+		"1\n"
 		"else := x if { input.a == 4; x := input.b[_]; x != \"y\" }\n"
 		"else := 5 if { input.a == 4; input.c }\nelse := 6 if input.c == 1\n"
 		"g(x) := 1 if x == \"a\"\nelse := 2 if x == \"b\"\nelse := 3 if x == \"b\"\n"
 		"else := 4 if startswith(x, \"c\")\nelse := y if { x == \"d\"; y := x }\n"
-		"q := true if input.a == 1\nelse := true if input.a == 2\nelse := true if input.a == 3\n"
+		"q := true if input.a == 1\nelse := true if input.a == 2\nelse := true if input.a "
+		"== 3\n"
 		"else := true if input.a == 4\ndefault q := false\n";
 	struct row rows[] = {
 		{ rules, "data.t.p", "2" },
 		{ rules, "data.t.p with input.a as 0", "1" },
-		{ rules, "data.t.p with input.a as 4 with input.b as [\"y\", \"z\", \"z\"]", "\"z\"" },
+		{ rules, "data.t.p with input.a as 4 with input.b as [\"y\", \"z\", \"z\"]",
+		  "\"z\"" },
 		{ rules, "data.t.p with input.a as 4",
-		  "t.rego:5: eval_conflict_error: complete rules must not produce multiple outputs" },
+		  "t.rego:5: eval_conflict_error: complete rules must not produce multiple "
+		  "outputs" },
 		{ rules, "data.t.p with input as {\"a\": 4, \"b\": [\"y\"], \"c\": 1}", "5" },
 		{ rules, "data.t.p with input as {\"c\": 1}", "6" },
 		{ rules, "data.t.p with input as {}", "undefined" },
@@ -251,15 +262,19 @@ static void fractions(void)
 	static const struct row rows[] = {
 		{ "", "[1/4 == 0.250, 1/4 < 0.2500001, 5/2 == 2.50, 1/3 == 0.33333333333333333334]",
 		  "[true,true,true,true]" },
-		{ "", "[1/3 == 0.3333333333333333333, 1/3 < 0.33333333333333333335]", "[false,true]" },
+		{ "", "[1/3 == 0.3333333333333333333, 1/3 < 0.33333333333333333335]",
+		  "[false,true]" },
 		{ "", "[{1/4, 0.25, 2/8}, {1/3: 1, 2/6: 1}, 1/3 in {2/6}]",
 		  "[[0.25],{\"0.33333333333333333334\":1},true]" },
-		{ "", "sort([1/3, 0.25, 1/2, 0.3, 1/4])", "[0.25,0.25,0.3,0.33333333333333333334,0.5]" },
+		{ "", "sort([1/3, 0.25, 1/2, 0.3, 1/4])",
+		  "[0.25,0.25,0.3,0.33333333333333333334,0.5]" },
 		{ "", "[1/40000, 1/8192, 1/8191, -1/3, 1.5*3, 0.1+0.2, 2/3+1/3]",
-		  "[2.5e-05,0.0001220703125,0.00012208521548040532291,-0.33333333333333333334,4.5,0.3,1]" },
+		  "[2.5e-05,0.0001220703125,0.00012208521548040532291,-0.33333333333333333334,4.5,"
+		  "0.3,1]" },
 		{ "", "[1/10000000000 == 1e-1, 1.5/10000000000 == 1.5e-1, 10.5 - 0.5 == 1]",
 		  "[false,true,false]" },
-		{ "x := 7/2", "[round(data.t.x), json.marshal([data.t.x, 1/3]), sum([data.t.x, 0.5])]",
+		{ "x := 7/2",
+		  "[round(data.t.x), json.marshal([data.t.x, 1/3]), sum([data.t.x, 0.5])]",
 		  "[4,\"[3.5,0.33333333333333333334]\",4]" },
 	};
 

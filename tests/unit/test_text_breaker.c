@@ -55,10 +55,12 @@ static void others(void)
 
 static void ends(void)
 {
-	text(LINE("meta.start", "\"mode\":\"generic\",\"reason\":\"no driver\",\"levels\":[\"a\",\"b\"]"),
+	text(LINE("meta.start",
+		  "\"mode\":\"generic\",\"reason\":\"no driver\",\"levels\":[\"a\",\"b\"]"),
 	     "10:11:12.003 breaker eth0: begins, generic: no driver; levels a b\n");
 	text("{\"v\":1,\"type\":\"meta.stop\",\"ts\":\"2026-09-25T10:11:12.003456789Z\",\"reason\":"
-	     "\"signal\",\"breaker\":{\"instance\":\"e\",\"interface\":\"eth0\",\"lost\":3,\"level\":"
+	     "\"signal\",\"breaker\":{\"instance\":\"e\",\"interface\":\"eth0\",\"lost\":3,"
+	     "\"level\":"
 	     "\"b\",\"transitions\":7}}",
 	     "10:11:12.003 breaker eth0: ends: signal, at b; transitions: 7, lines lost: 3\n");
 }

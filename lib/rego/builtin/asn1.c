@@ -17,32 +17,49 @@ struct rego_asn1_struct {
 	int count;
 };
 
-#define PLAIN(t) { .type = (t), .tag = -1 }
-#define OPTIONAL(t) { .type = (t), .tag = -1, .optional = true }
-#define INSIDE(s) { .type = STRUCT, .tag = -1, .as = &(s) }
+#define PLAIN(t)                                                                                   \
+	{                                                                                          \
+		.type = (t), .tag = -1                                                             \
+	}
+#define OPTIONAL(t)                                                                                \
+	{                                                                                          \
+		.type = (t), .tag = -1, .optional = true                                           \
+	}
+#define INSIDE(s)                                                                                  \
+	{                                                                                          \
+		.type = STRUCT, .tag = -1, .as = &(s)                                              \
+	}
 
-const struct rego_asn1_struct rego_asn1_algorithm = {
-	"AlgorithmIdentifier", { PLAIN(OID), OPTIONAL(RAW) }, 2
-};
-const struct rego_asn1_struct rego_asn1_spki = {
-	"publicKeyInfo", { INSIDE(rego_asn1_algorithm), PLAIN(BITS) }, 2
-};
+const struct rego_asn1_struct rego_asn1_algorithm = { "AlgorithmIdentifier",
+						      { PLAIN(OID), OPTIONAL(RAW) },
+						      2 };
+const struct rego_asn1_struct rego_asn1_spki = { "publicKeyInfo",
+						 { INSIDE(rego_asn1_algorithm), PLAIN(BITS) },
+						 2 };
 const struct rego_asn1_struct rego_asn1_pkcs8 = {
 	"pkcs8", { PLAIN(INT), INSIDE(rego_asn1_algorithm), PLAIN(OCTETS) }, 3
 };
 const struct rego_asn1_struct rego_asn1_pkcs1 = {
 	"pkcs1PrivateKey",
-	{ PLAIN(INT), PLAIN(BIG), PLAIN(INT), PLAIN(BIG), PLAIN(BIG), PLAIN(BIG), OPTIONAL(BIG),
-	  OPTIONAL(BIG), OPTIONAL(BIG),
+	{ PLAIN(INT),
+	  PLAIN(BIG),
+	  PLAIN(INT),
+	  PLAIN(BIG),
+	  PLAIN(BIG),
+	  PLAIN(BIG),
+	  OPTIONAL(BIG),
+	  OPTIONAL(BIG),
+	  OPTIONAL(BIG),
 	  { .type = LIST, .tag = -1, .optional = true, .omit_empty = true } },
 	10
 };
-const struct rego_asn1_struct rego_asn1_pkcs1_public = {
-	"pkcs1PublicKey", { PLAIN(BIG), PLAIN(INT) }, 2
-};
+const struct rego_asn1_struct rego_asn1_pkcs1_public = { "pkcs1PublicKey",
+							 { PLAIN(BIG), PLAIN(INT) },
+							 2 };
 const struct rego_asn1_struct rego_asn1_sec1 = {
 	"ecPrivateKey",
-	{ PLAIN(INT), PLAIN(OCTETS),
+	{ PLAIN(INT),
+	  PLAIN(OCTETS),
 	  { .type = OID, .optional = true, .explicit_tag = true, .tag = 0 },
 	  { .type = BITS, .optional = true, .explicit_tag = true, .tag = 1 } },
 	4
@@ -53,8 +70,7 @@ static const struct rego_asn1_struct tbs_request = {
 	4
 };
 const struct rego_asn1_struct rego_asn1_request = {
-	"certificateRequest",
-	{ INSIDE(tbs_request), INSIDE(rego_asn1_algorithm), PLAIN(BITS) }, 3
+	"certificateRequest", { INSIDE(tbs_request), INSIDE(rego_asn1_algorithm), PLAIN(BITS) }, 3
 };
 
 struct head {
@@ -75,7 +91,7 @@ static bool bad(struct reader *r, const char *kind, const char *text)
 	r->error = rego_printf(r->arena, "asn1: %s error: %s", kind, text);
 	return false;
 }
-#define SYNTAX(r, text) bad(r, "syntax", text)
+#define SYNTAX(r, text)	   bad(r, "syntax", text)
 #define STRUCTURE(r, text) bad(r, "structure", text)
 
 static bool base128(struct reader *r, struct rego_der d, size_t *at, uint32_t *out)
@@ -144,22 +160,23 @@ static const struct {
 	bool compound;
 	const char *go_name;
 } types[] = {
-	[INT] = { 2, false, "int" },	[BIG] = { 2, false, "" },
-	[OCTETS] = { 4, false, "" },	[OID] = { 6, false, "ObjectIdentifier" },
+	[INT] = { 2, false, "int" },	    [BIG] = { 2, false, "" },
+	[OCTETS] = { 4, false, "" },	    [OID] = { 6, false, "ObjectIdentifier" },
 	[BITS] = { 3, false, "BitString" }, [STRUCT] = { 16, true, "" },
-	[LIST] = { 16, true, "" },	[RAW] = { 0, false, "RawValue" },
+	[LIST] = { 16, true, "" },	    [RAW] = { 0, false, "RawValue" },
 };
 
 static bool tags_differ(struct reader *r, const struct member *m, const struct head *h, size_t at)
 {
-	unsigned int want = m->tag >= 0 && !m->explicit_tag ? (unsigned int)m->tag
-							     : types[m->type].tag;
+	unsigned int want =
+		m->tag >= 0 && !m->explicit_tag ? (unsigned int)m->tag : types[m->type].tag;
 	char tag[24] = "<nil>";
 
 	if (m->tag >= 0)
 		strcpy(tag, "0xc000012345"); /* Go prints an address */
 	r->error = rego_printf(
-		r->arena, "asn1: structure error: tags don't match (%u vs {class:%u tag:%u length:%zu "
+		r->arena,
+		"asn1: structure error: tags don't match (%u vs {class:%u tag:%u length:%zu "
 		"isCompound:%s}) {optional:%s explicit:%s application:false private:false "
 		"defaultValue:<nil> tag:%s stringType:0 timeType:0 set:false omitEmpty:%s} %s @%zu",
 		want, h->class, h->tag, h->length, h->compound ? "true" : "false",
@@ -175,8 +192,8 @@ static bool read_integer(struct reader *r, bool big, struct rego_der d, int64_t 
 
 	if (!d.len)
 		return STRUCTURE(r, "empty integer");
-	if (d.len > 1 && ((d.data[0] == 0 && !(d.data[1] & 0x80)) ||
-			  (d.data[0] == 0xff && (d.data[1] & 0x80))))
+	if (d.len > 1 &&
+	    ((d.data[0] == 0 && !(d.data[1] & 0x80)) || (d.data[0] == 0xff && (d.data[1] & 0x80))))
 		return STRUCTURE(r, "integer not minimally-encoded");
 	if (big)
 		return true;
@@ -291,7 +308,8 @@ static int open_explicit(struct reader *r, const struct member *m, struct rego_d
 static bool read_member(struct reader *r, const struct member *m, struct rego_der d, size_t *at)
 {
 	bool tagged = m->tag >= 0 && !m->explicit_tag;
-	unsigned int class = tagged ? 2 : 0, tag = tagged ? (unsigned int)m->tag : types[m->type].tag;
+	unsigned int class = tagged ? 2 : 0,
+		     tag = tagged ? (unsigned int)m->tag : types[m->type].tag;
 	size_t start = *at;
 	struct rego_asn1 *o;
 	struct head h;

@@ -11,9 +11,9 @@
  * is in it. */
 struct rego_asn1 {
 	bool present;
-	unsigned int unused;	/* of a bit string */
-	struct rego_der whole;	/* with tag and length */
-	struct rego_der body;	/* the content; of a bit string without the count of bits */
+	unsigned int unused;   /* of a bit string */
+	struct rego_der whole; /* with tag and length */
+	struct rego_der body;  /* the content; of a bit string without the count of bits */
 	int64_t number;
 	struct rego_oid oid;
 };

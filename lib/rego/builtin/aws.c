@@ -83,8 +83,8 @@ static void collect(struct signing *s, struct rego_val headers)
 		rego_put_lower(&lower, name, strlen(name));
 		name = rego_text_done(&lower);
 		if (!ignored(name))
-			add_signed(s, name, value.kind == REGO_STRING ? value :
-					    rego_cstring(s->arena, ""));
+			add_signed(s, name,
+				   value.kind == REGO_STRING ? value : rego_cstring(s->arena, ""));
 	}
 	qsort(s->sign, s->sign_count, sizeof(*s->sign), by_name);
 }
@@ -170,8 +170,8 @@ static struct rego_val with_headers(struct signing *s, struct rego_val request,
 			replaced |= !strcmp(name, s->aws[k].name);
 		if (!replaced)
 			rego_add_pair(&b, rego_cstring(s->arena, name),
-				      value.kind == REGO_STRING ? value :
-				      rego_cstring(s->arena, ""));
+				      value.kind == REGO_STRING ? value
+								: rego_cstring(s->arena, ""));
 	}
 	rego_add_pair(&b, rego_cstring(s->arena, "Authorization"), rego_cstring(s->arena, auth));
 	for (size_t k = 0; k < s->aws_count; k++)
@@ -283,17 +283,20 @@ struct rego_val rego_fn_providers_aws_sign_req(struct rego_call *c, const struct
 	if (args[2].kind != REGO_NUMBER)
 		return rego_operand(c, 1, "number", args[2]);
 	if (!rego_to_int64(args[2], &ns))
-		return rego_operand_as(c, 3, "could not convert time_ns value into a unix "
-					     "timestamp");
+		return rego_operand_as(c, 3,
+				       "could not convert time_ns value into a unix "
+				       "timestamp");
 	if (!read_request(c, &s, args[0]))
 		return rego_undefined();
 	body = rego_request_body(c->arena, args[0], &len);
 	unsigned_body = rego_get_text(args[1], "disable_payload_signing");
 	if (unsigned_body.kind != REGO_UNDEFINED && unsigned_body.kind != REGO_BOOL)
-		return rego_operand_as(c, 2, "invalid value for 'disable_payload_signing' in AWS "
-					     "config");
-	s.hash = unsigned_body.kind == REGO_BOOL && unsigned_body.b ?
-		 "UNSIGNED-PAYLOAD" : sha256_hex(c->arena, body, len);
+		return rego_operand_as(c, 2,
+				       "invalid value for 'disable_payload_signing' in AWS "
+				       "config");
+	s.hash = unsigned_body.kind == REGO_BOOL && unsigned_body.b
+			 ? "UNSIGNED-PAYLOAD"
+			 : sha256_hex(c->arena, body, len);
 	set_time(&s, ns);
 	headers = rego_get_text(args[0], "headers");
 	collect(&s, headers);

@@ -100,7 +100,8 @@ struct rego_cached {
 void *rego_cache_get(struct rego_call *c, const struct rego_cached *family, const char *key,
 		     size_t len, const char **error);
 /* Facts: whether one was noted with this key, and to note it.  Without a cache there are none. */
-bool rego_cache_has(struct rego_call *c, const struct rego_cached *family, const char *key, size_t len);
+bool rego_cache_has(struct rego_call *c, const struct rego_cached *family, const char *key,
+		    size_t len);
 void rego_cache_note(struct rego_call *c, const struct rego_cached *family, const char *key,
 		     size_t len);
 struct rego_cache *rego_cache_new(size_t most);

@@ -27,7 +27,7 @@ enum {
 	REGO_DER_BMP = 30,
 	REGO_DER_SEQUENCE = 0x30,
 	REGO_DER_SET = 0x31,
-	REGO_DER_CONTEXT = 0x80,	  /* | tag number */
+	REGO_DER_CONTEXT = 0x80, /* | tag number */
 	REGO_DER_CONSTRUCTED = 0x20,
 };
 

@@ -107,7 +107,8 @@ struct rego_val rego_fn_hex_decode(struct rego_call *c, const struct rego_val *a
 		if (rego_hex_digit(s->text[i]) < 0)
 			return bad_byte(c, s->text[i]);
 		if (i & 1)
-			out[i / 2] = (char)(rego_hex_digit(s->text[i - 1]) << 4 | rego_hex_digit(s->text[i]));
+			out[i / 2] = (char)(rego_hex_digit(s->text[i - 1]) << 4 |
+					    rego_hex_digit(s->text[i]));
 	}
 	if (s->len & 1)
 		return rego_fail(c, "encoding/hex: odd length hex string");

@@ -83,12 +83,13 @@ static bool number(struct scan *p)
 		return true;
 	}
 	if (at == from || (at == from + 1 && (*from == '-' || *from == '+'))) {
-		if (p->end - at >= 3 && (!strncasecmp(at, "inf", 3) || !strncasecmp(at, "nan", 3))) {
+		if (p->end - at >= 3 &&
+		    (!strncasecmp(at, "inf", 3) || !strncasecmp(at, "nan", 3))) {
 			p->s = at + 3;
 			return true;
 		}
-		bad(p, rego_printf(p->arena, "unexpected char: %s",
-				   rego_go_quote(p->arena, from, 1)));
+		bad(p,
+		    rego_printf(p->arena, "unexpected char: %s", rego_go_quote(p->arena, from, 1)));
 		return wrap(p, "cannot parse number");
 	}
 	p->s = at;
@@ -251,8 +252,12 @@ enum rego_fastjson rego_fastjson_get(struct rego_arena *a, const char *text, siz
 	}
 	if (!is_object || !p.found)
 		return REGO_FASTJSON_MISSING;
-	*kind = *p.found == '{' ? "object" : *p.found == '[' ? "array" : *p.found == 't' ? "true" :
-		*p.found == 'f' ? "false" : *p.found == 'n' && p.found[1] == 'u' ? "null" : "number";
+	*kind = *p.found == '{'			       ? "object"
+		: *p.found == '['		       ? "array"
+		: *p.found == 't'		       ? "true"
+		: *p.found == 'f'		       ? "false"
+		: *p.found == 'n' && p.found[1] == 'u' ? "null"
+						       : "number";
 	if (*p.found != '"')
 		return REGO_FASTJSON_OTHER;
 	*value_out = unescaped(a, p.found + 1, p.found_end - 1);

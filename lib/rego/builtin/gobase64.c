@@ -151,8 +151,8 @@ struct rego_bytes rego_base64url_decode(struct rego_arena *a, const char *text, 
 char *rego_base64_encode(struct rego_arena *a, enum rego_base64 kind, const void *data, size_t len,
 			 size_t *out_len)
 {
-	const char *letters = kind == REGO_BASE64_URL || kind == REGO_BASE64_RAW_URL ? url_letters
-										      : std_letters;
+	const char *letters =
+		kind == REGO_BASE64_URL || kind == REGO_BASE64_RAW_URL ? url_letters : std_letters;
 	char *out = rego_alloc(a, (len + 2) / 3 * 4 + 1), *to = out;
 	const unsigned char *s = data;
 

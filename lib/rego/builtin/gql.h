@@ -23,16 +23,16 @@ struct rego_gql_list {
 typedef struct rego_gql_list rego_gql_comments;
 
 enum rego_gql_kind { /* of a value: the numbers are seen in the tree */
-	REGO_GQL_VARIABLE,
-	REGO_GQL_INT,
-	REGO_GQL_FLOAT,
-	REGO_GQL_STRING,
-	REGO_GQL_BLOCK,
-	REGO_GQL_BOOLEAN,
-	REGO_GQL_NULL,
-	REGO_GQL_ENUM,
-	REGO_GQL_LIST,
-	REGO_GQL_OBJECT,
+		     REGO_GQL_VARIABLE,
+		     REGO_GQL_INT,
+		     REGO_GQL_FLOAT,
+		     REGO_GQL_STRING,
+		     REGO_GQL_BLOCK,
+		     REGO_GQL_BOOLEAN,
+		     REGO_GQL_NULL,
+		     REGO_GQL_ENUM,
+		     REGO_GQL_LIST,
+		     REGO_GQL_OBJECT,
 };
 
 struct rego_gql_type {
@@ -229,8 +229,7 @@ const char **rego_gql_names(struct rego_arena *a, const struct rego_gql_map *m);
 const char *rego_gql_parse_query(struct rego_arena *a, const char *text, size_t len,
 				 struct rego_gql_query *out);
 const char *rego_gql_parse_schema(struct rego_arena *a, const char *text, size_t len,
-				  const char *file, bool built_in,
-				  struct rego_gql_schema_doc *out);
+				  const char *file, bool built_in, struct rego_gql_schema_doc *out);
 
 /* --- trees as values ------------------------------------------------------------ */
 struct rego_val rego_gql_query_value(struct rego_arena *a, const struct rego_gql_query *q);

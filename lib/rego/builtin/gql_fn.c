@@ -37,7 +37,8 @@ static const char *located(struct rego_arena *a, const char *error)
 	len = strlen(s);
 	if (len >= 2 && !strcmp(s + len - 2, ".\n"))
 		len -= 2;
-	return rego_printf(a, "%.*s in GraphQL string at location %llu:%llu", (int)len, s, row, col);
+	return rego_printf(a, "%.*s in GraphQL string at location %llu:%llu", (int)len, s, row,
+			   col);
 }
 
 /* The tree of a text or of a value; NULL or what is wrong. */
@@ -97,8 +98,10 @@ static bool fill(struct kept *k, struct rego_val v, struct rego_arena *to, const
 		k->value = rego_gql_schema_value(&k->arena, &doc);
 		k->schema = rego_gql_build(&k->arena, &doc, &why);
 		if (!k->schema)
-			why = rego_printf(&k->arena, "Error in gqlparser SchemaDocument to Schema "
-					  "conversion: %s", why);
+			why = rego_printf(&k->arena,
+					  "Error in gqlparser SchemaDocument to Schema "
+					  "conversion: %s",
+					  why);
 	}
 	k->arena.out = NULL;
 	if (k->schema)

@@ -32,7 +32,7 @@ static void collect(struct rego_gql_walk *w, struct fields *f, const struct rego
 {
 	struct rego_gql_selection *s;
 
-	REGO_GQL_EACH(s, l) {
+	REGO_GQL_EACH (s, l) {
 		const char *name = *s->alias ? s->alias : s->name;
 		struct same_name *n;
 
@@ -63,13 +63,14 @@ static bool same_arguments(struct rego_gql_walk *w, const struct rego_gql_list *
 
 	if (x->count != y->count)
 		return false;
-	REGO_GQL_EACH(p, x) {
+	REGO_GQL_EACH (p, x) {
 		bool found = false;
 
-		REGO_GQL_EACH(q, y) {
+		REGO_GQL_EACH (q, y) {
 			rego_gql_step(w);
 			if (!strcmp(p->name, q->name) && p->value && q->value &&
-			    p->value->kind == q->value->kind && !strcmp(p->value->raw, q->value->raw)) {
+			    p->value->kind == q->value->kind &&
+			    !strcmp(p->value->raw, q->value->raw)) {
 				found = true;
 				break;
 			}
@@ -107,7 +108,7 @@ static bool same_fields(const struct fields *x, const struct fields *y)
 
 	if (x->names.count != y->names.count)
 		return false;
-	REGO_GQL_EACH(n, &x->names) {
+	REGO_GQL_EACH (n, &x->names) {
 		m = y->names.items[i_n];
 		if (n->fields.count != m->fields.count ||
 		    memcmp(n->fields.items, m->fields.items, n->fields.count * sizeof(void *)))
@@ -138,7 +139,7 @@ static void with_fragment(struct overlap *o, struct rego_gql_list *out, bool exc
 		return;
 	deeper(o);
 	between(o, out, exclusive, x, &y);
-	REGO_GQL_EACH(s, &y.spreads)
+	REGO_GQL_EACH (s, &y.spreads)
 		if (strcmp(s->name, spread->name))
 			with_fragment(o, out, exclusive, x, s);
 	o->depth--;
@@ -171,9 +172,9 @@ static void two_fragments(struct overlap *o, struct rego_gql_list *out, bool exc
 	collect(o->walk, &y, &q->fragment->selections);
 	deeper(o);
 	between(o, out, exclusive, &x, &y);
-	REGO_GQL_EACH(s, &y.spreads)
+	REGO_GQL_EACH (s, &y.spreads)
 		two_fragments(o, out, exclusive, p, s);
-	REGO_GQL_EACH(s, &x.spreads)
+	REGO_GQL_EACH (s, &x.spreads)
 		two_fragments(o, out, exclusive, s, q);
 	o->depth--;
 }
@@ -189,16 +190,16 @@ static void sub_selections(struct overlap *o, struct rego_gql_list *out, bool ex
 	collect(o->walk, &x, p);
 	collect(o->walk, &y, q);
 	between(o, out, exclusive, &x, &y);
-	REGO_GQL_EACH(s, &y.spreads) {
+	REGO_GQL_EACH (s, &y.spreads) {
 		o->compared = (struct rego_gql_map){ 0 };
 		with_fragment(o, out, exclusive, &x, s);
 	}
-	REGO_GQL_EACH(s, &x.spreads) {
+	REGO_GQL_EACH (s, &x.spreads) {
 		o->compared = (struct rego_gql_map){ 0 };
 		with_fragment(o, out, exclusive, &y, s);
 	}
-	REGO_GQL_EACH(s, &x.spreads)
-		REGO_GQL_EACH(t, &y.spreads)
+	REGO_GQL_EACH (s, &x.spreads)
+		REGO_GQL_EACH (t, &y.spreads)
 			two_fragments(o, out, exclusive, s, t);
 }
 
@@ -248,13 +249,13 @@ static void between(struct overlap *o, struct rego_gql_list *out, bool exclusive
 	struct rego_gql_selection *f, *g;
 	struct same_name *n;
 
-	REGO_GQL_EACH(n, &x->names) {
+	REGO_GQL_EACH (n, &x->names) {
 		struct same_name *m = rego_gql_find(&y->by_name, n->name);
 
 		if (!m)
 			continue;
-		REGO_GQL_EACH(f, &n->fields)
-			REGO_GQL_EACH(g, &m->fields) {
+		REGO_GQL_EACH (f, &n->fields)
+			REGO_GQL_EACH (g, &m->fields) {
 				struct conflict *c = compare(o, exclusive, f, g);
 
 				if (c)
@@ -268,8 +269,8 @@ static void within(struct overlap *o, struct rego_gql_list *out, const struct fi
 	struct rego_gql_selection *f;
 	struct same_name *n;
 
-	REGO_GQL_EACH(n, &x->names)
-		REGO_GQL_EACH(f, &n->fields)
+	REGO_GQL_EACH (n, &x->names)
+		REGO_GQL_EACH (f, &n->fields)
 			for (uint32_t i = i_f + 1; i < n->fields.count; i++) {
 				struct conflict *c = compare(o, false, f, n->fields.items[i]);
 
@@ -286,7 +287,7 @@ static void put_conflict(struct rego_text *t, const struct conflict *c)
 		rego_puts(t, c->text);
 		return;
 	}
-	REGO_GQL_EACH(b, &c->below) {
+	REGO_GQL_EACH (b, &c->below) {
 		rego_putf(t, "%ssubfields \"%s\" conflict because ", i_b ? " and " : "", b->name);
 		put_conflict(t, b);
 	}
@@ -305,26 +306,27 @@ void rego_gql_check_overlap(struct rego_gql_walk *w, const struct rego_gql_list 
 	collect(w, &x, selections);
 	within(&o, &out, &x);
 	o.compared = (struct rego_gql_map){ 0 };
-	REGO_GQL_EACH(s, &x.spreads) {
+	REGO_GQL_EACH (s, &x.spreads) {
 		with_fragment(&o, &out, false, &x, s);
 		for (uint32_t i = i_s + 1; i < x.spreads.count; i++)
 			two_fragments(&o, &out, false, s, x.spreads.items[i]);
 	}
-	REGO_GQL_EACH(c, &out) {
+	REGO_GQL_EACH (c, &out) {
 		struct rego_text t = { .arena = w->arena };
 
 		put_conflict(&t, c);
-		rego_gql_report(w, c->pos, "Fields \"%s\" conflict because %s. Use different aliases "
-				"on the fields to fetch both if this was intentional.", c->name,
-				rego_text_done(&t));
+		rego_gql_report(w, c->pos,
+				"Fields \"%s\" conflict because %s. Use different aliases "
+				"on the fields to fetch both if this was intentional.",
+				c->name, rego_text_done(&t));
 	}
 }
 
 /* --- fragments within themselves -------------------------------------------------------- */
 struct cycle {
 	struct rego_gql_walk *walk;
-	struct rego_gql_map place;  /* by name: where it is in the path, + 1 */
-	struct rego_gql_list path;  /* spreads */
+	struct rego_gql_map place; /* by name: where it is in the path, + 1 */
+	struct rego_gql_list path; /* spreads */
 };
 
 /* Spreads below l: those of one level first, then of what came last. */
@@ -338,7 +340,7 @@ static void find_spreads(struct rego_gql_walk *w, const struct rego_gql_list *l,
 	while (todo.count) {
 		const struct rego_gql_list *set = todo.items[--todo.count];
 
-		REGO_GQL_EACH(s, set) {
+		REGO_GQL_EACH (s, set) {
 			rego_gql_step(w);
 			if (s->kind == REGO_GQL_SPREAD)
 				rego_gql_add(w->arena, out, s);
@@ -377,7 +379,7 @@ static void follow(struct cycle *c, struct rego_gql_fragment *f, int depth)
 	place = rego_new(a, uint32_t);
 	*place = c->path.count;
 	rego_gql_put(a, &c->place, f->name, place);
-	REGO_GQL_EACH(s, &spreads) {
+	REGO_GQL_EACH (s, &spreads) {
 		uint32_t *known = rego_gql_find(&c->place, s->name);
 		struct rego_gql_fragment *next = rego_gql_find(&c->walk->fragments, s->name);
 

@@ -87,8 +87,9 @@ rego_gql_comments *rego_gql_keyword(struct rego_gql_parser *p, const char *word)
 	if (t.kind == GQL_NAME && !strcmp(t.value, word))
 		rego_gql_take(p);
 	else
-		fail(p, &t, rego_printf(p->arena, "Expected \"%s\", found %s", word,
-					token_text(p->arena, &t)));
+		fail(p, &t,
+		     rego_printf(p->arena, "Expected \"%s\", found %s", word,
+				 token_text(p->arena, &t)));
 	return comment;
 }
 
@@ -100,8 +101,9 @@ rego_gql_comments *rego_gql_expect(struct rego_gql_parser *p, enum rego_gql_toke
 	if (t.kind == kind)
 		rego_gql_take(p);
 	else
-		fail(p, &t, rego_printf(p->arena, "Expected %s, found %s",
-					rego_gql_token_name(kind), rego_gql_token_name(t.kind)));
+		fail(p, &t,
+		     rego_printf(p->arena, "Expected %s, found %s", rego_gql_token_name(kind),
+				 rego_gql_token_name(t.kind)));
 	return comment;
 }
 
@@ -141,8 +143,9 @@ rego_gql_comments *rego_gql_close(struct rego_gql_parser *p, bool some)
 	rego_gql_comments *comment;
 
 	if (!some) {
-		fail(p, &t, rego_printf(p->arena, "expected at least one definition, found %s",
-					rego_gql_token_name(t.kind)));
+		fail(p, &t,
+		     rego_printf(p->arena, "expected at least one definition, found %s",
+				 rego_gql_token_name(t.kind)));
 		return NULL;
 	}
 	comment = p->comment;

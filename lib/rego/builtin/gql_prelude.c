@@ -18,7 +18,8 @@ const char rego_gql_prelude[] =
 	"type __Type {\n"
 	"  kind: __TypeKind! name: String description: String specifiedByURL: String\n"
 	"  fields(includeDeprecated: Boolean = false): [__Field!] interfaces: [__Type!]\n"
-	"  possibleTypes: [__Type!] enumValues(includeDeprecated: Boolean = false): [__EnumValue!]\n"
+	"  possibleTypes: [__Type!] enumValues(includeDeprecated: Boolean = false): "
+	"[__EnumValue!]\n"
 	"  inputFields(includeDeprecated: Boolean = false): [__InputValue!] ofType: __Type\n"
 	"  isOneOf: Boolean\n"
 	"}\n"
@@ -42,6 +43,7 @@ const char rego_gql_prelude[] =
 	"}\n"
 	"enum __DirectiveLocation {\n"
 	"  QUERY MUTATION SUBSCRIPTION FIELD FRAGMENT_DEFINITION FRAGMENT_SPREAD INLINE_FRAGMENT\n"
-	"  VARIABLE_DEFINITION SCHEMA SCALAR OBJECT FIELD_DEFINITION ARGUMENT_DEFINITION INTERFACE\n"
+	"  VARIABLE_DEFINITION SCHEMA SCALAR OBJECT FIELD_DEFINITION ARGUMENT_DEFINITION "
+	"INTERFACE\n"
 	"  UNION ENUM ENUM_VALUE INPUT_OBJECT INPUT_FIELD_DEFINITION\n"
 	"}\n";

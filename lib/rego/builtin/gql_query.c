@@ -83,8 +83,8 @@ static struct rego_gql_list selections(struct rego_gql_parser *p)
 	rego_gql_deeper(p);
 	if (rego_gql_open(p, GQL_BRACE_L)) {
 		while (rego_gql_more(p, GQL_BRACE_R))
-			rego_gql_add(p->arena, &l, rego_gql_is(p, GQL_SPREAD) ? spread(p)
-									       : field(p));
+			rego_gql_add(p->arena, &l,
+				     rego_gql_is(p, GQL_SPREAD) ? spread(p) : field(p));
 		rego_gql_close(p, l.count);
 	}
 	p->depth--;

@@ -17,9 +17,10 @@ typedef void *from_value(struct reader *r, struct rego_val v);
 static void wrong(struct reader *r, struct rego_val v, const char *type)
 {
 	if (!r->error)
-		r->error = rego_printf(r->arena, "json: cannot unmarshal %s into Go value of type %s",
-				       v.kind == REGO_BOOL ? "bool" :
-				       rego_kind_name((enum rego_kind)v.kind), type);
+		r->error = rego_printf(
+			r->arena, "json: cannot unmarshal %s into Go value of type %s",
+			v.kind == REGO_BOOL ? "bool" : rego_kind_name((enum rego_kind)v.kind),
+			type);
 }
 
 /* Names match in any case; exactly is better. */
@@ -151,8 +152,7 @@ static struct rego_gql_value *read_value(struct reader *r, struct rego_val v)
 	out->raw = text(r, v, "Raw");
 	out->raw_len = raw.kind == REGO_STRING ? rego_len(raw) : 0;
 	kind = member(v, "Kind");
-	if (rego_defined(kind) &&
-	    (kind.kind != REGO_NUMBER || !rego_to_int64(kind, &out->kind)))
+	if (rego_defined(kind) && (kind.kind != REGO_NUMBER || !rego_to_int64(kind, &out->kind)))
 		wrong(r, kind, "ast.ValueKind");
 	if (out->kind < 0 || out->kind > REGO_GQL_OBJECT)
 		wrong(r, kind, "ast.ValueKind");

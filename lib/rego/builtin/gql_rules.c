@@ -17,8 +17,8 @@ static bool can_be(struct rego_gql_walk *w, struct rego_gql_definition *parent, 
 	types = rego_gql_find(&w->schema->possible, name);
 	if (!parents || !types)
 		return false;
-	REGO_GQL_EACH(x, types)
-		REGO_GQL_EACH(y, parents) {
+	REGO_GQL_EACH (x, types)
+		REGO_GQL_EACH (y, parents) {
 			rego_gql_step(w);
 			if (x == y || !strcmp(x->name, y->name))
 				return true;
@@ -107,7 +107,7 @@ void rego_gql_on_directive(struct rego_gql_walk *w, struct rego_gql_directive *d
 	if (d->definition) {
 		const struct rego_gql_list *defs = &d->definition->arguments;
 
-		REGO_GQL_EACH(arg, &d->arguments)
+		REGO_GQL_EACH (arg, &d->arguments)
 			if (!rego_gql_field_named(defs, arg->name))
 				rego_gql_report(
 					w, d->pos,
@@ -129,7 +129,7 @@ void rego_gql_on_directives(struct rego_gql_walk *w, const struct rego_gql_list 
 {
 	struct rego_gql_directive *d;
 
-	REGO_GQL_EACH(d, l) {
+	REGO_GQL_EACH (d, l) {
 		bool seen = false;
 
 		for (uint32_t i = 0; i < i_d; i++) {
@@ -172,7 +172,7 @@ static bool is_one_of(const struct rego_gql_definition *d)
 {
 	struct rego_gql_directive *dir;
 
-	REGO_GQL_EACH(dir, &d->directives)
+	REGO_GQL_EACH (dir, &d->directives)
 		if (!strcmp(dir->name, "oneOf"))
 			return true;
 	return false;
@@ -184,7 +184,7 @@ static void one_of_variables(struct rego_gql_walk *w, struct rego_gql_value *v)
 
 	if (v->kind != REGO_GQL_OBJECT || !v->definition || !is_one_of(v->definition))
 		return;
-	REGO_GQL_EACH(c, &v->children) {
+	REGO_GQL_EACH (c, &v->children) {
 		struct rego_gql_value *f = c->value;
 
 		if (f && f->kind == REGO_GQL_VARIABLE && f->variable &&
@@ -214,7 +214,7 @@ void rego_gql_on_value(struct rego_gql_walk *w, struct rego_gql_value *v)
 	if (v->kind == REGO_GQL_OBJECT) {
 		struct rego_gql_map seen = { 0 };
 
-		REGO_GQL_EACH(c, &v->children) {
+		REGO_GQL_EACH (c, &v->children) {
 			if (rego_gql_find(&seen, c->name))
 				rego_gql_report(w, c->pos,
 						"There can be only one input field named "

@@ -30,9 +30,8 @@ struct rego_gql_walk {
 void rego_gql_step(struct rego_gql_walk *w);
 struct rego_gql_definition *rego_gql_type_of(struct rego_gql_walk *w, const char *name);
 /* "input:1:2: text" and a line end. */
-__attribute__((format(printf, 3, 4))) void rego_gql_report(struct rego_gql_walk *w,
-							    const struct rego_gql_pos *pos,
-							    const char *fmt, ...);
+__attribute__((format(printf, 3, 4))) void
+rego_gql_report(struct rego_gql_walk *w, const struct rego_gql_pos *pos, const char *fmt, ...);
 /* Names that look like typed, the nearest first: ` Did you mean "x", or "y"?`, or "". */
 const char *rego_gql_did_you_mean(struct rego_arena *a, const char *prefix, const char *typed,
 				  const char **options, size_t count, bool quoted);

@@ -39,20 +39,20 @@ static const char *inline_hint(struct rego_gql_walk *w, struct rego_gql_definiti
 
 	if (rego_gql_is_kind(parent, "OBJECT") || !rego_gql_is_composite(parent) || !possible)
 		return "";
-	REGO_GQL_EACH(d, possible)
+	REGO_GQL_EACH (d, possible)
 		most += d->interfaces.count + 1;
 	list = rego_new_array(w->arena, struct usage, most + 1);
-	REGO_GQL_EACH(d, possible) {
+	REGO_GQL_EACH (d, possible) {
 		if (!rego_gql_field_named(&d->fields, name))
 			continue;
-		REGO_GQL_EACH(face, &d->interfaces) {
+		REGO_GQL_EACH (face, &d->interfaces) {
 			struct rego_gql_definition *f = rego_gql_type_of(w, face);
 
 			if (f && rego_gql_field_named(&f->fields, name))
 				use_interface(list, &n, face);
 		}
 	}
-	REGO_GQL_EACH(d, possible)
+	REGO_GQL_EACH (d, possible)
 		if (rego_gql_field_named(&d->fields, name))
 			list[n++] = (struct usage){ d->name, 0 };
 	if (!n)
@@ -87,7 +87,7 @@ static void unknown_arguments(struct rego_gql_walk *w, struct rego_gql_selection
 
 	if (!f->definition || !f->object)
 		return;
-	REGO_GQL_EACH(arg, &f->arguments) {
+	REGO_GQL_EACH (arg, &f->arguments) {
 		const struct rego_gql_list *defs = &f->definition->arguments;
 
 		if (!rego_gql_field_named(defs, arg->name))
@@ -106,7 +106,7 @@ static bool too_deep(struct rego_gql_walk *w, const struct rego_gql_list *l,
 
 	if (nesting > 2 * REGO_GQL_DEPTH)
 		rego_stop(w->arena, REGO_STOP_DEPTH);
-	REGO_GQL_EACH(s, l) {
+	REGO_GQL_EACH (s, l) {
 		const struct rego_gql_list *inner = &s->selections;
 		bool list_field =
 			s->kind == REGO_GQL_FIELD &&
@@ -148,7 +148,7 @@ void rego_gql_missing_arguments(struct rego_gql_walk *w, const struct rego_gql_l
 {
 	struct rego_gql_field_def *d;
 
-	REGO_GQL_EACH(d, defs)
+	REGO_GQL_EACH (d, defs)
 		if (d->type->non_null && !d->default_value &&
 		    !rego_gql_argument_named(have, d->name))
 			rego_gql_report(w, pos,
@@ -192,7 +192,7 @@ void rego_gql_unique_arguments(struct rego_gql_walk *w, const struct rego_gql_li
 {
 	struct rego_gql_argument *arg;
 
-	REGO_GQL_EACH(arg, l) {
+	REGO_GQL_EACH (arg, l) {
 		rego_gql_step(w);
 		if (count_before(l, i_arg, arg->name) == 1)
 			rego_gql_report(w, arg->pos, "There can be only one argument named \"%s\".",

@@ -19,7 +19,7 @@ static void unused_variables(struct rego_gql_walk *w, struct rego_gql_operation 
 {
 	struct rego_gql_variable *v;
 
-	REGO_GQL_EACH(v, &o->variables) {
+	REGO_GQL_EACH (v, &o->variables) {
 		if (v->used)
 			continue;
 		if (*o->name)
@@ -39,7 +39,7 @@ static bool top_fields(struct rego_gql_walk *w, const struct rego_gql_list *l,
 {
 	struct rego_gql_selection *s;
 
-	REGO_GQL_EACH(s, l) {
+	REGO_GQL_EACH (s, l) {
 		rego_gql_step(w);
 		if (s->kind == REGO_GQL_FIELD) {
 			if (!rego_gql_find(seen, s->name)) {
@@ -76,7 +76,7 @@ static void one_subscription(struct rego_gql_walk *w, struct rego_gql_operation 
 		f = fields.items[1];
 		rego_gql_report(w, f->pos, "%s must select only one top level field.", name);
 	}
-	REGO_GQL_EACH(f, &fields)
+	REGO_GQL_EACH (f, &fields)
 		if (!strncmp(f->name, "__", 2))
 			rego_gql_report(w, f->pos,
 					"%s must not select an introspection top level field.",
@@ -88,7 +88,7 @@ static void variable_rules(struct rego_gql_walk *w, struct rego_gql_operation *o
 	struct rego_gql_map seen = { 0 };
 	struct rego_gql_variable *v;
 
-	REGO_GQL_EACH(v, &o->variables) {
+	REGO_GQL_EACH (v, &o->variables) {
 		int *n = rego_gql_find(&seen, v->name);
 
 		if (!n) {
@@ -99,7 +99,7 @@ static void variable_rules(struct rego_gql_walk *w, struct rego_gql_operation *o
 			rego_gql_report(w, v->pos, "There can be only one variable named \"$%s\".",
 					v->name);
 	}
-	REGO_GQL_EACH(v, &o->variables)
+	REGO_GQL_EACH (v, &o->variables)
 		if (v->definition && !rego_gql_is_leaf(v->definition) &&
 		    !rego_gql_is_kind(v->definition, "INPUT_OBJECT"))
 			rego_gql_report(w, v->pos,

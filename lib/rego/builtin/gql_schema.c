@@ -8,7 +8,7 @@ static void append(struct rego_arena *a, struct rego_gql_list *to, const struct 
 {
 	void *item;
 
-	REGO_GQL_EACH(item, from)
+	REGO_GQL_EACH (item, from)
 		rego_gql_add(a, to, item);
 }
 
@@ -31,7 +31,7 @@ static bool add_definitions(struct rego_gql_checker *c, const struct rego_gql_li
 {
 	struct rego_gql_definition *d;
 
-	REGO_GQL_EACH(d, l) {
+	REGO_GQL_EACH (d, l) {
 		struct rego_gql_definition *copy;
 
 		if (rego_gql_type_named(c, d->name))
@@ -49,7 +49,7 @@ static bool extend(struct rego_gql_checker *c, const struct rego_gql_list *l,
 {
 	struct rego_gql_definition *e;
 
-	REGO_GQL_EACH(e, l) {
+	REGO_GQL_EACH (e, l) {
 		struct rego_gql_definition *d = rego_gql_type_named(c, e->name);
 
 		if (!d) {
@@ -94,13 +94,13 @@ static void find_possible(struct rego_gql_checker *c, const struct rego_gql_list
 	struct rego_gql_definition *d;
 	const char *name;
 
-	REGO_GQL_EACH(d, all) {
+	REGO_GQL_EACH (d, all) {
 		if (rego_gql_is_kind(d, "UNION"))
-			REGO_GQL_EACH(name, &d->types)
+			REGO_GQL_EACH (name, &d->types)
 				add_possible(c, d->name, rego_gql_type_named(c, name));
 		if (rego_gql_is_kind(d, "INPUT_OBJECT") || rego_gql_is_kind(d, "OBJECT") ||
 		    rego_gql_is_kind(d, "INTERFACE"))
-			REGO_GQL_EACH(name, &d->interfaces)
+			REGO_GQL_EACH (name, &d->interfaces)
 				add_possible(c, name, d);
 		if (rego_gql_is_kind(d, "INPUT_OBJECT") || rego_gql_is_kind(d, "OBJECT"))
 			add_possible(c, d->name, d);
@@ -113,7 +113,7 @@ static bool add_directives(struct rego_gql_checker *c, const struct rego_gql_lis
 						"specifiedBy", "defer", "oneOf" };
 	struct rego_gql_directive_def *d;
 
-	REGO_GQL_EACH(d, l) {
+	REGO_GQL_EACH (d, l) {
 		bool known = false;
 
 		for (int i = 0; i < 6; i++)
@@ -130,7 +130,7 @@ static bool set_roots(struct rego_gql_checker *c, const struct rego_gql_schema_d
 {
 	struct rego_gql_root *r;
 
-	REGO_GQL_EACH(r, &def->roots) {
+	REGO_GQL_EACH (r, &def->roots) {
 		struct rego_gql_definition *d = rego_gql_type_named(c, r->type);
 
 		if (!d)
@@ -160,10 +160,10 @@ static bool all_roots(struct rego_gql_checker *c, const struct rego_gql_schema_d
 			"Cannot have multiple schema entry points, consider schema "
 			"extensions instead.");
 	}
-	REGO_GQL_EACH(d, &doc->schemas)
+	REGO_GQL_EACH (d, &doc->schemas)
 		if (!set_roots(c, d))
 			return false;
-	REGO_GQL_EACH(d, &doc->extensions)
+	REGO_GQL_EACH (d, &doc->extensions)
 		if (!set_roots(c, d))
 			return false;
 	return true;

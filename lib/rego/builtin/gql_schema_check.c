@@ -48,12 +48,12 @@ static bool check_directive_arguments(struct rego_gql_checker *c,
 	struct rego_gql_argument *arg;
 	struct rego_gql_field_def *want;
 
-	REGO_GQL_EACH(arg, &d->arguments)
+	REGO_GQL_EACH (arg, &d->arguments)
 		if (!rego_gql_field_named(&def->arguments, arg->name))
 			return rego_gql_schema_fail(c, arg->pos,
 						    "Undefined argument %s for directive %s.",
 						    arg->name, d->name);
-	REGO_GQL_EACH(want, &def->arguments) {
+	REGO_GQL_EACH (want, &def->arguments) {
 		if (!want->type->non_null || want->default_value)
 			continue;
 		arg = rego_gql_argument_named(&d->arguments, want->name);
@@ -80,7 +80,7 @@ bool rego_gql_check_directives(struct rego_gql_checker *c, const struct rego_gql
 {
 	struct rego_gql_directive *d;
 
-	REGO_GQL_EACH(d, l) {
+	REGO_GQL_EACH (d, l) {
 		struct rego_gql_directive_def *def;
 
 		if (!rego_gql_check_name(c, d->pos, d->name))
@@ -117,7 +117,7 @@ bool rego_gql_check_arguments(struct rego_gql_checker *c, const struct rego_gql_
 {
 	struct rego_gql_field_def *arg;
 
-	REGO_GQL_EACH(arg, l) {
+	REGO_GQL_EACH (arg, l) {
 		struct rego_gql_definition *type;
 
 		if (!rego_gql_check_name(c, arg->pos, arg->name) ||
@@ -144,7 +144,7 @@ static bool is_possible(struct rego_gql_checker *c, const char *abstract, const 
 	struct rego_gql_definition *d;
 
 	if (l)
-		REGO_GQL_EACH(d, l)
+		REGO_GQL_EACH (d, l)
 			if (!strcmp(d->name, name))
 				return true;
 	return false;
@@ -167,7 +167,7 @@ static bool check_field_arguments(struct rego_gql_checker *c, const struct rego_
 {
 	struct rego_gql_field_def *arg, *other;
 
-	REGO_GQL_EACH(arg, &want->arguments) {
+	REGO_GQL_EACH (arg, &want->arguments) {
 		other = rego_gql_field_named(&have->arguments, arg->name);
 		if (!other)
 			return rego_gql_schema_fail(
@@ -182,7 +182,7 @@ static bool check_field_arguments(struct rego_gql_checker *c, const struct rego_
 				"same arguments but %s has the wrong type.",
 				d->name, face->name, want->name, arg->name);
 	}
-	REGO_GQL_EACH(arg, &have->arguments)
+	REGO_GQL_EACH (arg, &have->arguments)
 		if (!rego_gql_field_named(&want->arguments, arg->name) && arg->type->non_null &&
 		    !arg->default_value)
 			return rego_gql_schema_fail(
@@ -198,7 +198,7 @@ static bool check_ancestors(struct rego_gql_checker *c, const struct rego_gql_de
 {
 	const char *name;
 
-	REGO_GQL_EACH(name, &face->interfaces) {
+	REGO_GQL_EACH (name, &face->interfaces) {
 		if (rego_gql_has_name(&d->interfaces, name))
 			continue;
 		if (!strcmp(name, d->name))
@@ -225,7 +225,7 @@ bool rego_gql_check_implements(struct rego_gql_checker *c, const struct rego_gql
 	if (!rego_gql_is_kind(face, "INTERFACE"))
 		return rego_gql_schema_fail(c, d->pos, "\"%s\" is a non interface type %s.", name,
 					    face->kind);
-	REGO_GQL_EACH(want, &face->fields) {
+	REGO_GQL_EACH (want, &face->fields) {
 		struct rego_gql_field_def *have = rego_gql_field_named(&d->fields, want->name);
 
 		if (!have)

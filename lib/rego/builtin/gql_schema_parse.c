@@ -91,9 +91,10 @@ static void member_list(struct rego_gql_parser *p, struct rego_gql_definition *d
 	if (!rego_gql_open(p, GQL_BRACE_L))
 		return;
 	while (rego_gql_more(p, GQL_BRACE_R))
-		rego_gql_add(p->arena, l, what == FIELDS ? (void *)field_def(p) :
-					  what == INPUTS ? (void *)input_value(p) :
-							   (void *)enum_value(p));
+		rego_gql_add(p->arena, l,
+			     what == FIELDS   ? (void *)field_def(p)
+			     : what == INPUTS ? (void *)input_value(p)
+					      : (void *)enum_value(p));
 	d->end = rego_gql_close(p, l->count);
 }
 
@@ -184,9 +185,8 @@ static struct rego_gql_root *root(struct rego_gql_parser *p)
 	return r;
 }
 
-static struct rego_gql_schema_def *schema_def(struct rego_gql_parser *p,
-					      const struct description *text,
-					      rego_gql_comments *extended)
+static struct rego_gql_schema_def *
+schema_def(struct rego_gql_parser *p, const struct description *text, rego_gql_comments *extended)
 {
 	struct rego_gql_schema_def *d = rego_new(p->arena, struct rego_gql_schema_def);
 	rego_gql_comments *comment = rego_gql_keyword(p, "schema");
@@ -209,10 +209,25 @@ static struct rego_gql_schema_def *schema_def(struct rego_gql_parser *p,
 static const char *location(struct rego_gql_parser *p)
 {
 	static const char *const known[] = {
-		"QUERY", "MUTATION", "SUBSCRIPTION", "FIELD", "FRAGMENT_DEFINITION",
-		"FRAGMENT_SPREAD", "INLINE_FRAGMENT", "VARIABLE_DEFINITION", "SCHEMA", "SCALAR",
-		"OBJECT", "FIELD_DEFINITION", "ARGUMENT_DEFINITION", "INTERFACE", "UNION", "ENUM",
-		"ENUM_VALUE", "INPUT_OBJECT", "INPUT_FIELD_DEFINITION",
+		"QUERY",
+		"MUTATION",
+		"SUBSCRIPTION",
+		"FIELD",
+		"FRAGMENT_DEFINITION",
+		"FRAGMENT_SPREAD",
+		"INLINE_FRAGMENT",
+		"VARIABLE_DEFINITION",
+		"SCHEMA",
+		"SCALAR",
+		"OBJECT",
+		"FIELD_DEFINITION",
+		"ARGUMENT_DEFINITION",
+		"INTERFACE",
+		"UNION",
+		"ENUM",
+		"ENUM_VALUE",
+		"INPUT_OBJECT",
+		"INPUT_FIELD_DEFINITION",
 	};
 	struct rego_gql_token t = rego_gql_peek(p);
 
@@ -307,9 +322,9 @@ const char *rego_gql_parse_schema(struct rego_arena *a, const char *text, size_t
 	if (p.error)
 		return p.error;
 	out->comment = p.comment;
-	REGO_GQL_EACH(d, &out->definitions)
+	REGO_GQL_EACH (d, &out->definitions)
 		d->built_in = built_in;
-	REGO_GQL_EACH(d, &out->type_extensions)
+	REGO_GQL_EACH (d, &out->type_extensions)
 		d->built_in = built_in;
 	return NULL;
 }

@@ -8,7 +8,7 @@ static bool check_fields(struct rego_gql_checker *c, const struct rego_gql_defin
 		rego_gql_is_kind(d, "INPUT_OBJECT") ? "INPUT_FIELD_DEFINITION" : "FIELD_DEFINITION";
 	struct rego_gql_field_def *f;
 
-	REGO_GQL_EACH(f, &d->fields)
+	REGO_GQL_EACH (f, &d->fields)
 		if (!rego_gql_check_name(c, f->pos, f->name) || !rego_gql_check_type(c, f->type) ||
 		    !rego_gql_check_arguments(c, &f->arguments, NULL) ||
 		    !rego_gql_check_directives(c, &f->directives, location, NULL, true))
@@ -20,7 +20,7 @@ static bool check_members(struct rego_gql_checker *c, const struct rego_gql_defi
 {
 	const char *name;
 
-	REGO_GQL_EACH(name, &d->types) {
+	REGO_GQL_EACH (name, &d->types) {
 		struct rego_gql_definition *t = rego_gql_type_named(c, name);
 
 		if (!t)
@@ -29,7 +29,7 @@ static bool check_members(struct rego_gql_checker *c, const struct rego_gql_defi
 			return rego_gql_schema_fail(c, d->pos, "%s type \"%s\" must be OBJECT.",
 						    d->kind, name);
 	}
-	REGO_GQL_EACH(name, &d->interfaces)
+	REGO_GQL_EACH (name, &d->interfaces)
 		if (!rego_gql_check_implements(c, d, name))
 			return false;
 	return true;
@@ -42,7 +42,7 @@ static bool check_output(struct rego_gql_checker *c, const struct rego_gql_defin
 	if (!d->fields.count)
 		return rego_gql_schema_fail(c, d->pos, "%s %s: must define one or more fields.",
 					    d->kind, d->name);
-	REGO_GQL_EACH(f, &d->fields) {
+	REGO_GQL_EACH (f, &d->fields) {
 		struct rego_gql_definition *t = rego_gql_type_named(c, rego_gql_type_name(f->type));
 
 		if (t && rego_gql_is_kind(t, "INPUT_OBJECT"))
@@ -63,7 +63,7 @@ static bool check_enum(struct rego_gql_checker *c, const struct rego_gql_definit
 		return rego_gql_schema_fail(c, d->pos,
 					    "%s %s: must define one or more unique enum values.",
 					    d->kind, d->name);
-	REGO_GQL_EACH(v, &d->values) {
+	REGO_GQL_EACH (v, &d->values) {
 		if (!strcmp(v->name, "true") || !strcmp(v->name, "false") ||
 		    !strcmp(v->name, "null"))
 			return rego_gql_schema_fail(c, d->pos, "%s %s: non-enum value %s.", d->kind,
@@ -82,7 +82,7 @@ static bool check_inputs(struct rego_gql_checker *c, const struct rego_gql_defin
 		return rego_gql_schema_fail(c, d->pos,
 					    "%s %s: must define one or more input fields.", d->kind,
 					    d->name);
-	REGO_GQL_EACH(f, &d->fields) {
+	REGO_GQL_EACH (f, &d->fields) {
 		struct rego_gql_definition *t = rego_gql_type_named(c, rego_gql_type_name(f->type));
 
 		if (t && !rego_gql_is_input(t))
@@ -103,7 +103,7 @@ static bool check_unique(struct rego_gql_checker *c, const struct rego_gql_defin
 	uint32_t best = UINT32_MAX;
 
 	/* The pair whose first comes first is told. */
-	REGO_GQL_EACH(f, &d->fields) {
+	REGO_GQL_EACH (f, &d->fields) {
 		uint32_t *at = rego_gql_find(&seen, f->name);
 
 		if (!at) {
@@ -122,7 +122,7 @@ static bool check_unique(struct rego_gql_checker *c, const struct rego_gql_defin
 	best = UINT32_MAX;
 	struct rego_gql_enum_value *again = NULL;
 
-	REGO_GQL_EACH(v, &d->values) {
+	REGO_GQL_EACH (v, &d->values) {
 		uint32_t *at = rego_gql_find(&seen, v->name);
 
 		if (!at) {

@@ -117,7 +117,7 @@ const char **rego_gql_field_names(struct rego_arena *a, const struct rego_gql_li
 	const char **names = rego_new_array(a, const char *, fields->count + 1);
 	struct rego_gql_field_def *f;
 
-	REGO_GQL_EACH(f, fields)
+	REGO_GQL_EACH (f, fields)
 		names[i_f] = f->name;
 	return names;
 }

@@ -149,7 +149,7 @@ static void put_value(struct rego_text *out, const struct rego_gql_value *v)
 	}
 	object = v->kind == REGO_GQL_OBJECT;
 	rego_putc(out, object ? '{' : '[');
-	REGO_GQL_EACH(c, &v->children) {
+	REGO_GQL_EACH (c, &v->children) {
 		if (i_c)
 			rego_putc(out, ',');
 		if (object)
@@ -187,7 +187,7 @@ struct rego_gql_field_def *rego_gql_field_named(const struct rego_gql_list *l, c
 {
 	struct rego_gql_field_def *f;
 
-	REGO_GQL_EACH(f, l)
+	REGO_GQL_EACH (f, l)
 		if (!strcmp(f->name, name))
 			return f;
 	return NULL;
@@ -197,7 +197,7 @@ struct rego_gql_argument *rego_gql_argument_named(const struct rego_gql_list *l,
 {
 	struct rego_gql_argument *arg;
 
-	REGO_GQL_EACH(arg, l)
+	REGO_GQL_EACH (arg, l)
 		if (!strcmp(arg->name, name))
 			return arg;
 	return NULL;
@@ -207,7 +207,7 @@ struct rego_gql_fragment *rego_gql_fragment_named(const struct rego_gql_list *l,
 {
 	struct rego_gql_fragment *f;
 
-	REGO_GQL_EACH(f, l)
+	REGO_GQL_EACH (f, l)
 		if (!strcmp(f->name, name))
 			return f;
 	return NULL;
@@ -217,7 +217,7 @@ bool rego_gql_has_name(const struct rego_gql_list *names, const char *name)
 {
 	const char *n;
 
-	REGO_GQL_EACH(n, names)
+	REGO_GQL_EACH (n, names)
 		if (!strcmp(n, name))
 			return true;
 	return false;

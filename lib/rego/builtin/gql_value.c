@@ -29,7 +29,7 @@ static void put_list(struct rego_builder *o, const char *name, const struct rego
 	struct rego_builder b = { .arena = o->arena };
 	const void *item;
 
-	REGO_GQL_EACH(item, l)
+	REGO_GQL_EACH (item, l)
 		rego_add(&b, to(o->arena, item));
 	if (b.count)
 		put(o, name, rego_build_array(&b));

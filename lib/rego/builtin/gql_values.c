@@ -42,7 +42,7 @@ static bool has_go_value(struct rego_gql_walk *w, const struct rego_gql_value *v
 		return fits(v->raw, 64);
 	if (v->kind == REGO_GQL_FLOAT)
 		return !isinf(strtod(v->raw, NULL));
-	REGO_GQL_EACH(c, &v->children)
+	REGO_GQL_EACH (c, &v->children)
 		if (!has_go_value(w, c->value))
 			return false;
 	return true;
@@ -61,9 +61,12 @@ static const char *mismatch(struct rego_arena *a, const struct rego_gql_value *v
 	const char *type = rego_gql_type_text(a, v->expected), *text = rego_gql_value_text(a, v);
 
 	if (!strcmp(type, "Int") || !strcmp(type, "Int!"))
-		return rego_printf(a, is_decimal(v->raw) && !fits(v->raw, 32) ?
-				   "Int cannot represent non 32-bit signed integer value: %s" :
-				   "Int cannot represent non-integer value: %s", text);
+		return rego_printf(
+			a,
+			is_decimal(v->raw) && !fits(v->raw, 32)
+				? "Int cannot represent non 32-bit signed integer value: %s"
+				: "Int cannot represent non-integer value: %s",
+			text);
 	if (!strcmp(type, "String") || !strcmp(type, "String!") || !strcmp(type, "[String]"))
 		return rego_printf(a, "String cannot represent a non string value: %s", text);
 	if (!strcmp(type, "Boolean") || !strcmp(type, "Boolean!"))
@@ -74,7 +77,8 @@ static const char *mismatch(struct rego_arena *a, const struct rego_gql_value *v
 		return rego_printf(a, "ID cannot represent a non-string and non-integer value: %s",
 				   text);
 	if (!strcmp(v->definition->kind, "ENUM"))
-		return rego_printf(a, "Enum \"%s\" cannot represent non-enum value: %s.", type, text);
+		return rego_printf(a, "Enum \"%s\" cannot represent non-enum value: %s.", type,
+				   text);
 	return rego_printf(a, "Expected value of type \"%s\", found %s.", type, text);
 }
 
@@ -89,7 +93,7 @@ static const char *enum_hint(struct rego_gql_walk *w, struct rego_gql_value *v, 
 	const char **names = rego_new_array(w->arena, const char *, l->count + 1);
 	struct rego_gql_enum_value *e;
 
-	REGO_GQL_EACH(e, l)
+	REGO_GQL_EACH (e, l)
 		names[i_e] = e->name;
 	return rego_gql_did_you_mean(w->arena, "Did you mean the enum value", v->raw, names,
 				     !strcmp(v->definition->kind, "ENUM") ? l->count : 0, quoted);
@@ -113,7 +117,7 @@ static void check_enum(struct rego_gql_walk *w, struct rego_gql_value *v)
 		rego_gql_report(w, v->pos, "%s%s", mismatch(w->arena, v), enum_hint(w, v, false));
 		return;
 	}
-	REGO_GQL_EACH(e, &v->definition->values)
+	REGO_GQL_EACH (e, &v->definition->values)
 		if (!strcmp(e->name, v->raw))
 			return;
 	rego_gql_report(w, v->pos, "Value \"%s\" does not exist in \"%s\" enum.%s", v->raw,
@@ -124,7 +128,7 @@ static struct rego_gql_child *child_named(const struct rego_gql_value *v, const 
 {
 	struct rego_gql_child *c;
 
-	REGO_GQL_EACH(c, &v->children)
+	REGO_GQL_EACH (c, &v->children)
 		if (!strcmp(c->name, name))
 			return c;
 	return NULL;
@@ -135,15 +139,16 @@ static void check_one_of(struct rego_gql_walk *w, struct rego_gql_value *v)
 	struct rego_gql_child *c;
 
 	if (v->children.count != 1) {
-		rego_gql_report(w, v->pos, "OneOf Input Object \"%s\" must specify exactly one key.",
+		rego_gql_report(w, v->pos,
+				"OneOf Input Object \"%s\" must specify exactly one key.",
 				v->definition->name);
 		return;
 	}
 	c = v->children.items[0];
 	if (c->value && c->value->kind == REGO_GQL_NULL)
-		rego_gql_report(w, c->value->pos, "Field \"%s.%s\" must be non-null.",
-				v->definition->name,
-				((struct rego_gql_field_def *)v->definition->fields.items[0])->name);
+		rego_gql_report(
+			w, c->value->pos, "Field \"%s.%s\" must be non-null.", v->definition->name,
+			((struct rego_gql_field_def *)v->definition->fields.items[0])->name);
 }
 
 static void check_object(struct rego_gql_walk *w, struct rego_gql_value *v)
@@ -153,23 +158,26 @@ static void check_object(struct rego_gql_walk *w, struct rego_gql_value *v)
 	struct rego_gql_directive *d;
 	struct rego_gql_child *c;
 
-	REGO_GQL_EACH(f, fields) {
+	REGO_GQL_EACH (f, fields) {
 		rego_gql_step(w);
 		if (f->type->non_null && !f->default_value && !child_named(v, f->name))
-			rego_gql_report(w, v->pos, "Field \"%s.%s\" of required type \"%s\" was not "
-					"provided.", v->definition->name, f->name,
+			rego_gql_report(w, v->pos,
+					"Field \"%s.%s\" of required type \"%s\" was not "
+					"provided.",
+					v->definition->name, f->name,
 					rego_gql_type_text(w->arena, f->type));
 	}
-	REGO_GQL_EACH(d, &v->definition->directives)
+	REGO_GQL_EACH (d, &v->definition->directives)
 		if (!strcmp(d->name, "oneOf"))
 			check_one_of(w, v);
-	REGO_GQL_EACH(c, &v->children)
+	REGO_GQL_EACH (c, &v->children)
 		if (!rego_gql_field_named(fields, c->name))
-			rego_gql_report(w, c->pos, "Field \"%s\" is not defined by type \"%s\".%s",
-					c->name, v->definition->name,
-					rego_gql_did_you_mean(w->arena, "Did you mean", c->name,
-							      rego_gql_field_names(w->arena, fields),
-							      fields->count, true));
+			rego_gql_report(
+				w, c->pos, "Field \"%s\" is not defined by type \"%s\".%s", c->name,
+				v->definition->name,
+				rego_gql_did_you_mean(w->arena, "Did you mean", c->name,
+						      rego_gql_field_names(w->arena, fields),
+						      fields->count, true));
 }
 
 void rego_gql_check_value(struct rego_gql_walk *w, struct rego_gql_value *v)

@@ -41,14 +41,14 @@ static void walk_value(struct rego_gql_walk *w, struct rego_gql_value *v)
 		struct rego_gql_variable *var;
 
 		v->variable = NULL;
-		REGO_GQL_EACH(var, &w->operation->variables)
+		REGO_GQL_EACH (var, &w->operation->variables)
 			if (!strcmp(var->name, v->raw)) {
 				v->variable = var;
 				var->used = true;
 				break;
 			}
 	}
-	REGO_GQL_EACH(c, &v->children) {
+	REGO_GQL_EACH (c, &v->children) {
 		struct rego_gql_field_def *f = NULL;
 
 		if (v->kind == REGO_GQL_OBJECT && v->definition)
@@ -74,7 +74,7 @@ static void walk_arguments(struct rego_gql_walk *w, const struct rego_gql_list *
 {
 	struct rego_gql_argument *arg;
 
-	REGO_GQL_EACH(arg, arguments) {
+	REGO_GQL_EACH (arg, arguments) {
 		struct rego_gql_field_def *def =
 			defs ? rego_gql_field_named(defs, arg->name) : NULL;
 
@@ -93,7 +93,7 @@ static void walk_directives(struct rego_gql_walk *w, struct rego_gql_definition 
 {
 	struct rego_gql_directive *d;
 
-	REGO_GQL_EACH(d, l) {
+	REGO_GQL_EACH (d, l) {
 		d->definition = rego_gql_find(&w->schema->directives, d->name);
 		d->location = location;
 		walk_arguments(w, d->definition ? &d->definition->arguments : NULL, &d->arguments);
@@ -172,7 +172,7 @@ static void walk_selections(struct rego_gql_walk *w, struct rego_gql_definition 
 	/* Fragments in fragments go deeper than the text does. */
 	if (++w->depth > 2 * REGO_GQL_DEPTH)
 		rego_stop(w->arena, REGO_STOP_DEPTH);
-	REGO_GQL_EACH(s, l) {
+	REGO_GQL_EACH (s, l) {
 		rego_gql_step(w);
 		if (s->kind == REGO_GQL_FIELD)
 			walk_field(w, parent, s);
@@ -191,7 +191,7 @@ static void walk_operation(struct rego_gql_walk *w, struct rego_gql_operation *o
 	const char *location = "";
 
 	w->operation = o;
-	REGO_GQL_EACH(v, &o->variables) {
+	REGO_GQL_EACH (v, &o->variables) {
 		v->definition = rego_gql_type_of(w, rego_gql_type_name(v->type));
 		rego_gql_on_variable(w, v);
 		if (v->default_value) {
@@ -209,7 +209,7 @@ static void walk_operation(struct rego_gql_walk *w, struct rego_gql_operation *o
 		def = w->schema->subscription;
 		location = "SUBSCRIPTION";
 	}
-	REGO_GQL_EACH(v, &o->variables) {
+	REGO_GQL_EACH (v, &o->variables) {
 		walk_value(w, v->default_value);
 		walk_directives(w, v->definition, &v->directives, "VARIABLE_DEFINITION");
 	}
@@ -226,14 +226,14 @@ const char *rego_gql_validate(struct rego_arena *a, const struct rego_gql_schema
 	struct rego_gql_operation *o;
 	struct rego_gql_fragment *f;
 
-	REGO_GQL_EACH(f, &q->fragments)
+	REGO_GQL_EACH (f, &q->fragments)
 		if (!rego_gql_find(&w.fragments, f->name))
 			rego_gql_put(a, &w.fragments, f->name, f);
-	REGO_GQL_EACH(o, &q->operations) {
+	REGO_GQL_EACH (o, &q->operations) {
 		w.walked = (struct rego_gql_map){ 0 };
 		walk_operation(&w, o);
 	}
-	REGO_GQL_EACH(f, &q->fragments) {
+	REGO_GQL_EACH (f, &q->fragments) {
 		w.walked = (struct rego_gql_map){ 0 };
 		f->definition = rego_gql_type_of(&w, f->condition);
 		walk_directives(&w, f->definition, &f->directives, "FRAGMENT_DEFINITION");

@@ -9,11 +9,11 @@
 #include "rego/builtin/gourl.h"
 #include "rego/builtin/http_transfer.h"
 
-#define MOST_BYTES	(64 << 20)
-#define MOST_REDIRECTS	10
-#define MOST_URL	8192
-#define FIRST_DELAY_MS	100
-#define MOST_DELAY_MS	60000
+#define MOST_BYTES     (64 << 20)
+#define MOST_REDIRECTS 10
+#define MOST_URL       8192
+#define FIRST_DELAY_MS 100
+#define MOST_DELAY_MS  60000
 
 struct buffer {
 	char *data;
@@ -84,8 +84,7 @@ static void set_tls(CURL *h, const struct rego_transfer *t)
 
 static void set_body(CURL *h, const struct rego_transfer *t, const char *method)
 {
-	bool writes = !strcmp(method, "POST") || !strcmp(method, "PUT") ||
-		      !strcmp(method, "PATCH");
+	bool writes = !strcmp(method, "POST") || !strcmp(method, "PUT") || !strcmp(method, "PATCH");
 
 	if (!strcmp(method, "HEAD"))
 		curl_easy_setopt(h, CURLOPT_NOBODY, 1L);
@@ -178,10 +177,11 @@ static const char *failure(struct rego_arena *a, const char *method, const char 
 	else if (x->code == CURLE_COULDNT_CONNECT && x->os_error)
 		why = rego_printf(a, "dial tcp %s:%s: connect: %s",
 				  *x->address || !u ? x->address : rego_url_hostname(a, u),
-				  u && *rego_url_port(u) ? rego_url_port(u) :
-				  !strncmp(url, "https", 5) ? "443" : "80",
-				  x->os_error == ECONNREFUSED ? "connection refused" :
-				  strerror((int)x->os_error));
+				  u && *rego_url_port(u)      ? rego_url_port(u)
+				  : !strncmp(url, "https", 5) ? "443"
+							      : "80",
+				  x->os_error == ECONNREFUSED ? "connection refused"
+							      : strerror((int)x->os_error));
 	return rego_printf(a, "%s \"%s\": %s", op, url, why);
 }
 

@@ -64,15 +64,17 @@ bool rego_path_parse(struct rego_call *c, struct rego_val v, struct rego_path *o
 		out->count = v.array->count;
 		return true;
 	}
-	rego_operand_as(c, 2, "must be one of {set, array} containing string paths or array of path "
-			"segments but got %s", rego_kind_name((enum rego_kind)v.kind));
+	rego_operand_as(c, 2,
+			"must be one of {set, array} containing string paths or array of path "
+			"segments but got %s",
+			rego_kind_name((enum rego_kind)v.kind));
 	return false;
 }
 
 /* --- a tree of paths -------------------------------------------------------------- */
 struct node {
 	struct rego_val key;
-	bool leaf; /* a path ends here */
+	bool leaf;	     /* a path ends here */
 	struct node **slots; /* children by hash of their keys */
 	uint32_t mask, count;
 };

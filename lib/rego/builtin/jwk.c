@@ -23,11 +23,34 @@ bool rego_jws_known(const char *alg)
 static bool known_algorithm(const char *alg)
 {
 	static const char *const known[] = {
-		"ES256K", "Ed25519", "none", "RSA1_5", "RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384",
-		"RSA-OAEP-512", "A128KW", "A192KW", "A256KW", "dir", "ECDH-ES", "ECDH-ES+A128KW",
-		"ECDH-ES+A192KW", "ECDH-ES+A256KW", "A128GCMKW", "A192GCMKW", "A256GCMKW",
-		"PBES2-HS256+A128KW", "PBES2-HS384+A192KW", "PBES2-HS512+A256KW", "A128CBC-HS256",
-		"A192CBC-HS384", "A256CBC-HS512", "A128GCM", "A192GCM", "A256GCM",
+		"ES256K",
+		"Ed25519",
+		"none",
+		"RSA1_5",
+		"RSA-OAEP",
+		"RSA-OAEP-256",
+		"RSA-OAEP-384",
+		"RSA-OAEP-512",
+		"A128KW",
+		"A192KW",
+		"A256KW",
+		"dir",
+		"ECDH-ES",
+		"ECDH-ES+A128KW",
+		"ECDH-ES+A192KW",
+		"ECDH-ES+A256KW",
+		"A128GCMKW",
+		"A192GCMKW",
+		"A256GCMKW",
+		"PBES2-HS256+A128KW",
+		"PBES2-HS384+A192KW",
+		"PBES2-HS512+A256KW",
+		"A128CBC-HS256",
+		"A192CBC-HS384",
+		"A256CBC-HS512",
+		"A128GCM",
+		"A192GCM",
+		"A256GCM",
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
@@ -61,8 +84,10 @@ static bool read_text(struct reader *r, const char *name, const char **out)
 		*out = rego_text(v);
 		return true;
 	}
-	r->error = rego_printf(r->arena, "failed to decode value for key %s: error reading next "
-			       "value: %s", name, not_string(r->arena, v));
+	r->error = rego_printf(r->arena,
+			       "failed to decode value for key %s: error reading next "
+			       "value: %s",
+			       name, not_string(r->arena, v));
 	return false;
 }
 
@@ -82,7 +107,8 @@ static bool read_algorithm(struct reader *r, const char **out)
 		*out = rego_text(v);
 	if (known_algorithm(*out))
 		return true;
-	r->error = rego_printf(r->arena, "failed to decode value for key alg: invalid key value: %s: "
+	r->error = rego_printf(r->arena,
+			       "failed to decode value for key alg: invalid key value: %s: "
 			       "invalid key algorithm",
 			       rego_go_quote(r->arena, *out, strlen(*out)));
 	return false;
@@ -96,8 +122,10 @@ static struct rego_bytes guess_decode(struct rego_arena *a, struct rego_val v)
 	bool raw = !len || s[len - 1] != '=';
 	bool url = !memchr(s, '+', len) && !memchr(s, '/', len);
 
-	return rego_base64_decode(a, raw ? (url ? REGO_BASE64_RAW_URL : REGO_BASE64_RAW)
-					 : (url ? REGO_BASE64_URL : REGO_BASE64_STD), s, len, &why);
+	return rego_base64_decode(a,
+				  raw ? (url ? REGO_BASE64_RAW_URL : REGO_BASE64_RAW)
+				      : (url ? REGO_BASE64_URL : REGO_BASE64_STD),
+				  s, len, &why);
 }
 
 static bool read_bytes(struct reader *r, const char *name, struct rego_bytes *out)
@@ -111,14 +139,18 @@ static bool read_bytes(struct reader *r, const char *name, struct rego_bytes *ou
 		return true;
 	}
 	if (v.kind != REGO_STRING) {
-		r->error = rego_printf(r->arena, "failed to decode value for key %s: error reading "
-				       "next value: %s", name, not_string(r->arena, v));
+		r->error = rego_printf(r->arena,
+				       "failed to decode value for key %s: error reading "
+				       "next value: %s",
+				       name, not_string(r->arena, v));
 		return false;
 	}
 	*out = guess_decode(r->arena, v);
 	if (!out->data)
-		r->error = rego_printf(r->arena, "failed to decode value for key %s: expected base64 "
-				       "encoded []byte (string)", name);
+		r->error = rego_printf(r->arena,
+				       "failed to decode value for key %s: expected base64 "
+				       "encoded []byte (string)",
+				       name);
 	return out->data;
 }
 
@@ -132,14 +164,15 @@ static bool required(struct reader *r, const char *name, bool have)
 static bool read_curve(struct reader *r, const char **out)
 {
 	static const char *const known[] = { "Ed25519", "Ed448",  "P-256", "P-384",
-					     "P-521",   "X25519", "X448" };
+					     "P-521",	"X25519", "X448" };
 	struct rego_val v = rego_get_text(r->object, "crv");
 
 	*out = NULL;
 	if (v.kind == REGO_UNDEFINED)
 		return true;
 	if (v.kind != REGO_STRING) {
-		r->error = rego_printf(r->arena, "failed to decode value for key crv: failed to "
+		r->error = rego_printf(r->arena,
+				       "failed to decode value for key crv: failed to "
 				       "unmarshal EllipticCurveAlgorithm: %s",
 				       not_string(r->arena, v));
 		return false;
@@ -148,7 +181,8 @@ static bool read_curve(struct reader *r, const char **out)
 		if (!strcmp(known[i], rego_text(v)))
 			*out = known[i];
 	if (!*out)
-		r->error = rego_printf(r->arena, "failed to decode value for key crv: unknown "
+		r->error = rego_printf(r->arena,
+				       "failed to decode value for key crv: unknown "
 				       "EllipticCurveAlgorithm: %s",
 				       rego_go_quote(r->arena, rego_text(v), rego_len(v)));
 	return *out;
@@ -172,14 +206,13 @@ static bool read_rsa(struct reader *r, struct rego_jwk *k)
 	struct rego_key *key = &k->key;
 
 	key->kind = REGO_KEY_RSA;
-	if (key->secret &&
-	    (!read_bytes(r, "d", &key->d) || !read_bytes(r, "dp", &key->dp) ||
-	     !read_bytes(r, "dq", &key->dq) || !read_bytes(r, "p", &key->p) ||
-	     !read_bytes(r, "q", &key->q) || !read_bytes(r, "qi", &key->qi)))
+	if (key->secret && (!read_bytes(r, "d", &key->d) || !read_bytes(r, "dp", &key->dp) ||
+			    !read_bytes(r, "dq", &key->dq) || !read_bytes(r, "p", &key->p) ||
+			    !read_bytes(r, "q", &key->q) || !read_bytes(r, "qi", &key->qi)))
 		return false;
 	return read_bytes(r, "e", &key->e) && read_bytes(r, "n", &key->n) &&
-	       (!key->secret || required(r, "d", key->d.data)) &&
-	       required(r, "e", key->e.data) && required(r, "n", key->n.data);
+	       (!key->secret || required(r, "d", key->d.data)) && required(r, "e", key->e.data) &&
+	       required(r, "n", key->n.data);
 }
 
 static bool read_ec(struct reader *r, struct rego_jwk *k)
@@ -195,8 +228,10 @@ static bool read_ec(struct reader *r, struct rego_jwk *k)
 		return false;
 	key->curve = rego_curve_named(curve);
 	if (!key->curve)
-		r->error = rego_printf(r->arena, "!invalid curve algorithm \"%s\": unknown elliptic "
-				       "curve algorithm: \"%s\"", curve, curve);
+		r->error = rego_printf(r->arena,
+				       "!invalid curve algorithm \"%s\": unknown elliptic "
+				       "curve algorithm: \"%s\"",
+				       curve, curve);
 	return true;
 }
 
@@ -210,8 +245,9 @@ static bool read_okp(struct reader *r, struct rego_jwk *k)
 	    (key->secret && !required(r, "d", key->d.data)) || !required(r, "x", key->x.data))
 		return false;
 	k->curve = curve;
-	key->kind = !strcmp(curve, "Ed25519") ? REGO_KEY_ED25519 :
-		    !strcmp(curve, "X25519")  ? REGO_KEY_X25519 : REGO_KEY_NONE;
+	key->kind = !strcmp(curve, "Ed25519")  ? REGO_KEY_ED25519
+		    : !strcmp(curve, "X25519") ? REGO_KEY_X25519
+					       : REGO_KEY_NONE;
 	return true;
 }
 
@@ -237,8 +273,10 @@ static const char *validate_rsa(struct rego_arena *a, const struct rego_key *k)
 
 		for (unsigned int b = 0x80; !(e.data[0] & b); b >>= 1)
 			bits--;
-		return rego_printf(a, "rsa public exponent too large for this platform: %u bits (max "
-				   "63)", bits);
+		return rego_printf(a,
+				   "rsa public exponent too large for this platform: %u bits (max "
+				   "63)",
+				   bits);
 	}
 	return k->secret && !k->d.len ? "missing \"d\" value" : NULL;
 }
@@ -285,13 +323,13 @@ static const struct {
 	bool (*read)(struct reader *r, struct rego_jwk *k);
 } families[FAMILIES] = {
 	[FAMILY_RSA] = { "RSA", "*jwk.rsaPublicKey", "*jwk.rsaPrivateKey", "RSAPublicKey",
-		  "RSAPrivateKey", read_rsa },
+			 "RSAPrivateKey", read_rsa },
 	[FAMILY_EC] = { "EC", "*jwk.ecdsaPublicKey", "*jwk.ecdsaPrivateKey", "ECDSAPublicKey",
-		 "ECDSAPrivateKey", read_ec },
-	[FAMILY_OCT] = { "oct", "*jwk.symmetricKey", "*jwk.symmetricKey", "SymmetricKey", "SymmetricKey",
-		  read_secret },
+			"ECDSAPrivateKey", read_ec },
+	[FAMILY_OCT] = { "oct", "*jwk.symmetricKey", "*jwk.symmetricKey", "SymmetricKey",
+			 "SymmetricKey", read_secret },
 	[FAMILY_OKP] = { "OKP", "*jwk.okpPublicKey", "*jwk.okpPrivateKey", "OKPPublicKey",
-		  "OKPPrivateKey", read_okp },
+			 "OKPPrivateKey", read_okp },
 };
 
 static const char *validate(struct rego_arena *a, enum family f, const struct rego_key *k)
@@ -308,10 +346,12 @@ static const char *probe_error(struct rego_arena *a, struct rego_val v)
 {
 	const char *kind = v.kind == REGO_BOOL ? "bool" : rego_kind_name((enum rego_kind)v.kind);
 
-	return rego_printf(a, "jwk.Parse: failed to probe data: probe: failed to unmarshal data: json: "
-			   "cannot unmarshal %s into Go value of type struct { Kty string "
-			   "\"json:\\\"kty\\\"\"; D json.RawMessage \"json:\\\"d,omitempty\\\"\" }",
-			   kind);
+	return rego_printf(
+		a,
+		"jwk.Parse: failed to probe data: probe: failed to unmarshal data: json: "
+		"cannot unmarshal %s into Go value of type struct { Kty string "
+		"\"json:\\\"kty\\\"\"; D json.RawMessage \"json:\\\"d,omitempty\\\"\" }",
+		kind);
 }
 
 static const char *key_of_object(struct rego_arena *a, struct rego_val v, struct rego_jwk *k)
@@ -325,26 +365,32 @@ static const char *key_of_object(struct rego_arena *a, struct rego_val v, struct
 		return probe_error(a, v);
 	kty = v.kind == REGO_OBJECT ? rego_get_text(v, "kty") : rego_undefined();
 	if (rego_defined(kty) && kty.kind != REGO_STRING && kty.kind != REGO_NULL)
-		return rego_printf(a, "jwk.Parse: failed to probe data: probe: failed to unmarshal "
-				   "data: json: cannot unmarshal %s into Go struct field .kty of type "
-				   "string", kty.kind == REGO_BOOL ? "bool" :
-				   rego_kind_name((enum rego_kind)kty.kind));
-	while (f < FAMILIES &&
-	       (kty.kind != REGO_STRING || strcmp(families[f].kty, rego_text(kty))))
+		return rego_printf(
+			a,
+			"jwk.Parse: failed to probe data: probe: failed to unmarshal "
+			"data: json: cannot unmarshal %s into Go struct field .kty of type "
+			"string",
+			kty.kind == REGO_BOOL ? "bool" : rego_kind_name((enum rego_kind)kty.kind));
+	while (f < FAMILIES && (kty.kind != REGO_STRING || strcmp(families[f].kty, rego_text(kty))))
 		f++;
 	if (f == FAMILIES)
 		return rego_printf(a, "invalid key type from JSON (%s)",
 				   kty.kind == REGO_STRING ? rego_text(kty) : "");
-	*k = (struct rego_jwk){ .key.secret = f != FAMILY_OCT && rego_defined(rego_get_text(v, "d")) };
+	*k = (struct rego_jwk){ .key.secret =
+					f != FAMILY_OCT && rego_defined(rego_get_text(v, "d")) };
 	k->type = k->key.secret ? families[f].private_type : families[f].public_type;
 	if (!read_common(&r, k) || !families[f].read(&r, k))
-		return rego_printf(a, "failed to unmarshal JSON into key (%s): failed to unmarshal "
-				   "JSON into key (%s): %s", k->type, k->type, r.error);
+		return rego_printf(a,
+				   "failed to unmarshal JSON into key (%s): failed to unmarshal "
+				   "JSON into key (%s): %s",
+				   k->type, k->type, r.error);
 	why = r.error ? r.error + 1 : validate(a, (enum family)f, &k->key);
 	if (why)
-		return rego_printf(a, "jwk.Parse: key validation failed: key validation failed: "
-				   "jwk.%s: %s", k->key.secret ? families[f].private_name :
-				   families[f].public_name, why);
+		return rego_printf(
+			a,
+			"jwk.Parse: key validation failed: key validation failed: "
+			"jwk.%s: %s",
+			k->key.secret ? families[f].private_name : families[f].public_name, why);
 	return NULL;
 }
 
@@ -354,18 +400,23 @@ static const char *key_set(struct rego_arena *a, struct rego_val keys, struct re
 	const char *why;
 
 	if (keys.kind != REGO_ARRAY)
-		return rego_printf(a, "%sfailed to decode \"keys\": expected '[' but got %s", before,
-				   keys.kind == REGO_OBJECT ? "{" :
-				   keys.kind == REGO_STRING ? rego_text(keys) :
-				   keys.kind == REGO_NULL   ? "<nil>" : rego_term_text(a, keys));
+		return rego_printf(a, "%sfailed to decode \"keys\": expected '[' but got %s",
+				   before,
+				   keys.kind == REGO_OBJECT   ? "{"
+				   : keys.kind == REGO_STRING ? rego_text(keys)
+				   : keys.kind == REGO_NULL   ? "<nil>"
+							      : rego_term_text(a, keys));
 	if (keys.array->count > MOST_KEYS)
-		return rego_printf(a, "%stoo many keys in \"keys\" array: max %d", before, MOST_KEYS);
+		return rego_printf(a, "%stoo many keys in \"keys\" array: max %d", before,
+				   MOST_KEYS);
 	out->keys = rego_alloc_array(a, sizeof(*out->keys), keys.array->count + 1);
 	for (uint32_t i = 0; i < keys.array->count; i++) {
 		why = key_of_object(a, keys.array->items[i], &out->keys[i]);
 		if (why)
-			return rego_printf(a, "%sfailed to decode key #%u in \"keys\": jwk.ParseKey: "
-					   "%s", before, i, why);
+			return rego_printf(a,
+					   "%sfailed to decode key #%u in \"keys\": jwk.ParseKey: "
+					   "%s",
+					   before, i, why);
 		out->count++;
 	}
 	return NULL;
@@ -381,10 +432,13 @@ const char *rego_jwk_parse(struct rego_arena *a, const char *text, size_t len,
 
 	*out = (struct rego_jwks){ 0 };
 	if (!rego_defined(v))
-		return set ? rego_printf(a, "jwk.Parse: failed to unmarshal JWK set: %s", why) :
-			     rego_printf(a, "jwk.Parse: failed to parse sole key: jwk.ParseKey: "
-					 "jwk.Parse: failed to probe data: probe: failed to unmarshal "
-					 "data: %s", why);
+		return set ? rego_printf(a, "jwk.Parse: failed to unmarshal JWK set: %s", why)
+			   : rego_printf(
+				     a,
+				     "jwk.Parse: failed to parse sole key: jwk.ParseKey: "
+				     "jwk.Parse: failed to probe data: probe: failed to unmarshal "
+				     "data: %s",
+				     why);
 	if (set)
 		return key_set(a, rego_get_text(v, "keys"), out);
 	out->keys = rego_new(a, struct rego_jwk);
@@ -413,7 +467,8 @@ const char *rego_jwk_export(struct rego_arena *a, struct rego_jwk *k)
 			why = "jwk.OKPPrivateKey: failed to build private key: ed25519: invalid x "
 			      "value given d value";
 	} else if (key->kind == REGO_KEY_NONE) {
-		why = rego_printf(a, "jwk.OKP%s: failed to build %s key: invalid curve algorithm %s",
+		why = rego_printf(a,
+				  "jwk.OKP%s: failed to build %s key: invalid curve algorithm %s",
 				  key->secret ? "PrivateKey" : "PublicKey",
 				  key->secret ? "private" : "public", k->curve);
 	}

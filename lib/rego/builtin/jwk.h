@@ -7,7 +7,7 @@
 
 struct rego_jwk {
 	struct rego_key key;
-	const char *type;  /* "*jwk.rsaPublicKey": in error texts */
+	const char *type;      /* "*jwk.rsaPublicKey": in error texts */
 	const char *alg, *kid; /* "": none */
 	const char *curve;     /* of an OKP */
 };

@@ -149,12 +149,14 @@ static const char *read_keys(struct rego_arena *a, const char *text, size_t len,
 	size_t rest_len;
 
 	if (rego_pem_next(a, text, len, &block, &rest, &rest_len))
-		return rest_len ? "extra data after a PEM certificate block" :
-				  pem_key(a, &block, out);
+		return rest_len ? "extra data after a PEM certificate block"
+				: pem_key(a, &block, out);
 	why = rego_jwk_parse(a, text, len, &set);
 	if (why)
-		return rego_printf(a, "failed to parse a JWK key (set): jwk.ParseString: failed to "
-				   "parse string: %s", why);
+		return rego_printf(a,
+				   "failed to parse a JWK key (set): jwk.ParseString: failed to "
+				   "parse string: %s",
+				   why);
 	out->keys = set.keys;
 	for (size_t i = 0; i < set.count; i++) {
 		why = rego_jwk_export(a, &set.keys[i]);

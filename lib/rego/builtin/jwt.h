@@ -13,8 +13,8 @@ struct rego_jwt_part {
 
 struct rego_jwt {
 	struct rego_jwt_part header, payload, signature; /* base64 */
-	struct rego_jwt_part signed_part;		  /* header.payload */
-	struct rego_val header_value;			  /* after rego_jwt_header() */
+	struct rego_jwt_part signed_part;		 /* header.payload */
+	struct rego_val header_value;			 /* after rego_jwt_header() */
 };
 
 /* What of the header counts; "" when it is not there. */

@@ -15,8 +15,9 @@ struct span {
 
 static const EVP_MD *digest(const char *alg)
 {
-	return !strcmp(alg + 2, "256") ? EVP_sha256() : !strcmp(alg + 2, "384") ? EVP_sha384()
-										  : EVP_sha512();
+	return !strcmp(alg + 2, "256")	 ? EVP_sha256()
+	       : !strcmp(alg + 2, "384") ? EVP_sha384()
+					 : EVP_sha512();
 }
 
 /* What Go's library says when the key is of the wrong kind; raw is the type it wanted to make. */
@@ -30,15 +31,19 @@ static const char *wrong_key(struct rego_arena *a, struct rego_jwk *k, const cha
 	if (k->curve && k->key.kind != REGO_KEY_EC)
 		why = rego_jwk_export(a, k);
 	if (!why && k->curve)
-		why = rego_printf(a, "jwk.Export: failed to assign key: argument to "
+		why = rego_printf(a,
+				  "jwk.Export: failed to assign key: argument to "
 				  "AssignIfCompatible() must be compatible with %s (was *%s)",
 				  okp[k->key.kind == REGO_KEY_ED25519][k->key.secret],
 				  strcmp(raw, "[]byte") ? raw : "[]uint8");
 	if (!why)
 		why = rego_printf(a, "jwk.Export: no suitable exporter found for key type '%s'",
 				  k->type);
-	return rego_printf(a, "jwsbb.Sign: invalid key type %s. %s is required: %sfailed to produce %s "
-			   "from %s: %s", k->type, wanted, prefix, raw, k->type, why);
+	return rego_printf(
+		a,
+		"jwsbb.Sign: invalid key type %s. %s is required: %sfailed to produce %s "
+		"from %s: %s",
+		k->type, wanted, prefix, raw, k->type, why);
 }
 
 /* The bytes that Go takes as a secret: those of an Ed25519 key are one, too. */
@@ -83,9 +88,10 @@ static const char *sign_rsa(struct rego_arena *a, struct rego_jwk *k, const char
 		return wrong_key(a, k, "*rsa.PrivateKey", "", "rsa.PrivateKey");
 	why = rego_jwk_export(a, k);
 	if (why)
-		return rego_printf(a, "jwsbb.Sign: invalid key type %s. *rsa.PrivateKey is required: "
-				   "failed to produce rsa.PrivateKey from %s: %s", k->type, k->type,
-				   why);
+		return rego_printf(a,
+				   "jwsbb.Sign: invalid key type %s. *rsa.PrivateKey is required: "
+				   "failed to produce rsa.PrivateKey from %s: %s",
+				   k->type, k->type, why);
 	why = rego_rsa_complete(a, &k->key);
 	if (why)
 		return why;
@@ -113,7 +119,8 @@ static const char *sign_ed(struct rego_arena *a, struct rego_jwk *k, struct span
 		return wrong_key(a, k, "ed25519.PrivateKey", "", "ed25519.PrivateKey");
 	why = rego_jwk_export(a, k);
 	if (why)
-		return rego_printf(a, "jwsbb.Sign: invalid key type %s. ed25519.PrivateKey is "
+		return rego_printf(a,
+				   "jwsbb.Sign: invalid key type %s. ed25519.PrivateKey is "
 				   "required: failed to produce ed25519.PrivateKey from %s: %s",
 				   k->type, k->type, why);
 	*out = rego_key_sign(a, rego_key_openssl(a, &k->key), NULL, REGO_PAD_NONE, data.s, data.len,
@@ -148,7 +155,8 @@ static const char *header_algorithm(struct rego_arena *a, struct span header, co
 		*why = rego_printf(a, "%sjwsbb: header \"alg\" not found", before);
 		return NULL;
 	case REGO_FASTJSON_OTHER:
-		*why = rego_printf(a, "%svalue doesn't contain string; it contains %s", before, kind);
+		*why = rego_printf(a, "%svalue doesn't contain string; it contains %s", before,
+				   kind);
 		return NULL;
 	default: *why = rego_printf(a, "%s%s", before, error); return NULL;
 	}
@@ -159,7 +167,8 @@ static bool payload_fits(struct rego_arena *a, struct span header, struct span p
 	const char *typ, *kind, *error;
 
 	if (rego_fastjson_get(a, header.s, header.len, "typ", &typ, &kind, &error) ==
-		    REGO_FASTJSON_STRING && strcmp(typ, "JWT"))
+		    REGO_FASTJSON_STRING &&
+	    strcmp(typ, "JWT"))
 		return true;
 	return rego_gojson_valid(a, payload.s, payload.len);
 }

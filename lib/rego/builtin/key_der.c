@@ -3,10 +3,10 @@
 #include "rego/builtin/asn1.h"
 #include "rego/builtin/keys.h"
 
-#define OID_RSA "1.2.840.113549.1.1.1"
-#define OID_DSA "1.2.840.10040.4.1"
-#define OID_EC "1.2.840.10045.2.1"
-#define OID_X25519 "1.3.101.110"
+#define OID_RSA	    "1.2.840.113549.1.1.1"
+#define OID_DSA	    "1.2.840.10040.4.1"
+#define OID_EC	    "1.2.840.10045.2.1"
+#define OID_X25519  "1.3.101.110"
 #define OID_ED25519 "1.3.101.112"
 
 static struct rego_key *no_key(const char **error, const char *text)
@@ -143,8 +143,9 @@ struct rego_key *rego_key_spki(struct rego_arena *a, struct rego_der der, const 
 	if (*error) {
 		rest = der;
 		if (!rego_asn1_read(a, &rego_asn1_pkcs1_public, &rest, out))
-			*error = "x509: failed to parse public key (use ParsePKCS1PublicKey instead "
-				 "for this key format)";
+			*error =
+				"x509: failed to parse public key (use ParsePKCS1PublicKey instead "
+				"for this key format)";
 		return NULL;
 	}
 	if (rest.len)
@@ -160,8 +161,7 @@ static bool parses(struct rego_arena *a, const struct rego_asn1_struct *as, stru
 	return !rego_asn1_read(a, as, &der, out);
 }
 
-#define USE(parser)                                                                                \
-	"x509: failed to parse private key (use " parser " instead for this key format)"
+#define USE(parser) "x509: failed to parse private key (use " parser " instead for this key format)"
 
 struct rego_key *rego_key_pkcs1(struct rego_arena *a, struct rego_der der, const char **error)
 {
@@ -233,9 +233,8 @@ struct rego_key *rego_key_ec(struct rego_arena *a, struct rego_der der, const ch
 	return sec1(a, NULL, der, error);
 }
 
-static struct rego_key *private_raw(struct rego_arena *a, enum rego_key_kind kind,
-				    bool params, struct rego_der inner,
-				    const char **error)
+static struct rego_key *private_raw(struct rego_arena *a, enum rego_key_kind kind, bool params,
+				    struct rego_der inner, const char **error)
 {
 	const char *name = kind == REGO_KEY_ED25519 ? "Ed25519" : "X25519";
 	struct rego_key *k = rego_new(a, struct rego_key);
@@ -243,16 +242,18 @@ static struct rego_key *private_raw(struct rego_arena *a, enum rego_key_kind kin
 	const char *why;
 
 	if (params)
-		return no_key(error, rego_printf(a, "x509: invalid %s private key parameters",
-						 name));
+		return no_key(error,
+			      rego_printf(a, "x509: invalid %s private key parameters", name));
 	why = rego_asn1_octets(a, &inner, &seed);
 	if (why)
 		return no_key(error, rego_printf(a, "x509: invalid %s private key: %s", name, why));
 	if (seed.len != 32)
-		return no_key(error, kind == REGO_KEY_X25519 ?
-				     "crypto/ecdh: invalid private key size" :
-				     rego_printf(a, "x509: invalid Ed25519 private key length: %zu",
-						 seed.len));
+		return no_key(error,
+			      kind == REGO_KEY_X25519
+				      ? "crypto/ecdh: invalid private key size"
+				      : rego_printf(a,
+						    "x509: invalid Ed25519 private key length: %zu",
+						    seed.len));
 	k->kind = kind;
 	k->secret = true;
 	k->d = rego_bytes_copy(a, seed.data, seed.len);
@@ -279,8 +280,10 @@ struct rego_key *rego_key_pkcs8(struct rego_arena *a, struct rego_der der, const
 	if (rego_oid_is(&out[PKCS8_ALGORITHM].oid, OID_RSA)) {
 		k = rego_key_pkcs1(a, inner, error);
 		if (!k)
-			*error = rego_printf(a, "x509: failed to parse RSA private key embedded in "
-					     "PKCS#8: %s", *error);
+			*error = rego_printf(a,
+					     "x509: failed to parse RSA private key embedded in "
+					     "PKCS#8: %s",
+					     *error);
 	} else if (rego_oid_is(&out[PKCS8_ALGORITHM].oid, OID_EC)) {
 		struct rego_der params = out[PKCS8_PARAMS].whole;
 		struct rego_oid oid;
@@ -288,15 +291,19 @@ struct rego_key *rego_key_pkcs8(struct rego_arena *a, struct rego_der der, const
 
 		k = sec1(a, named ? &oid : NULL, inner, error);
 		if (!k)
-			*error = rego_printf(a, "x509: failed to parse EC private key embedded in "
-					     "PKCS#8: %s", *error);
+			*error = rego_printf(a,
+					     "x509: failed to parse EC private key embedded in "
+					     "PKCS#8: %s",
+					     *error);
 	} else if (rego_oid_is(&out[PKCS8_ALGORITHM].oid, OID_ED25519)) {
 		k = private_raw(a, REGO_KEY_ED25519, out[PKCS8_PARAMS].present, inner, error);
 	} else if (rego_oid_is(&out[PKCS8_ALGORITHM].oid, OID_X25519)) {
 		k = private_raw(a, REGO_KEY_X25519, out[PKCS8_PARAMS].present, inner, error);
 	} else {
-		*error = rego_printf(a, "x509: PKCS#8 wrapping contained private key with unknown "
-				     "algorithm: %s", rego_oid_text(a, &out[PKCS8_ALGORITHM].oid));
+		*error = rego_printf(a,
+				     "x509: PKCS#8 wrapping contained private key with unknown "
+				     "algorithm: %s",
+				     rego_oid_text(a, &out[PKCS8_ALGORITHM].oid));
 	}
 	return k;
 }

@@ -123,8 +123,8 @@ static EVP_PKEY *finish(struct parts *p, const char *type, bool secret)
 	EVP_PKEY *key = NULL;
 
 	if (!ctx || !params || EVP_PKEY_fromdata_init(ctx) <= 0 ||
-	    EVP_PKEY_fromdata(ctx, &key, secret ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY,
-			      params) <= 0)
+	    EVP_PKEY_fromdata(ctx, &key, secret ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY, params) <=
+		    0)
 		key = NULL;
 	OSSL_PARAM_free(params);
 	EVP_PKEY_CTX_free(ctx);
@@ -159,8 +159,8 @@ static EVP_PKEY *make_ec(const struct rego_key *k)
 	size_t size = k->curve->size;
 
 	p.ok = p.bld && k->x.len == size && k->y.len == size &&
-	       OSSL_PARAM_BLD_push_utf8_string(p.bld, OSSL_PKEY_PARAM_GROUP_NAME,
-					       k->curve->openssl, 0);
+	       OSSL_PARAM_BLD_push_utf8_string(p.bld, OSSL_PKEY_PARAM_GROUP_NAME, k->curve->openssl,
+					       0);
 	if (p.ok) {
 		point[0] = 4;
 		memcpy(point + 1, k->x.data, size);

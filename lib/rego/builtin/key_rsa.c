@@ -16,8 +16,8 @@ static BIGNUM *load(struct rego_bytes b)
 
 static void fini(struct numbers *k)
 {
-	BIGNUM *all[] = { k->n, k->e, k->d, k->p, k->q, k->dp, k->dq, k->qi, k->t, k->u, k->p1,
-			  k->q1 };
+	BIGNUM *all[] = { k->n,	 k->e,	k->d, k->p, k->q,  k->dp,
+			  k->dq, k->qi, k->t, k->u, k->p1, k->q1 };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		BN_clear_free(all[i]);
@@ -26,9 +26,10 @@ static void fini(struct numbers *k)
 
 static bool init(struct numbers *k, const struct rego_key *key)
 {
-	*k = (struct numbers){ BN_CTX_new(), load(key->n), load(key->e), load(key->d),
-			       load(key->p), load(key->q), load(key->dp), load(key->dq),
-			       load(key->qi), BN_new(), BN_new(), BN_new(), BN_new() };
+	*k = (struct numbers){ BN_CTX_new(),  load(key->n), load(key->e),  load(key->d),
+			       load(key->p),  load(key->q), load(key->dp), load(key->dq),
+			       load(key->qi), BN_new(),	    BN_new(),	   BN_new(),
+			       BN_new() };
 	return k->ctx && k->n && k->e && k->d && k->p && k->q && k->dp && k->dq && k->qi && k->t &&
 	       k->u && k->p1 && k->q1 && BN_sub(k->p1, k->p, BN_value_one()) &&
 	       BN_sub(k->q1, k->q, BN_value_one());

@@ -11,8 +11,9 @@ static bool set_padding(EVP_PKEY_CTX *ctx, enum rego_padding pad)
 	if (pad == REGO_PAD_NONE)
 		return true;
 	return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) > 0 &&
-	       EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, pad == REGO_PAD_PSS ? RSA_PSS_SALTLEN_DIGEST
-									  : RSA_PSS_SALTLEN_AUTO) > 0;
+	       EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, pad == REGO_PAD_PSS
+							     ? RSA_PSS_SALTLEN_DIGEST
+							     : RSA_PSS_SALTLEN_AUTO) > 0;
 }
 
 bool rego_key_verify(EVP_PKEY *key, const EVP_MD *md, enum rego_padding pad, const void *data,
@@ -41,8 +42,8 @@ bool rego_key_verify_rs(EVP_PKEY *key, const EVP_MD *md, const void *data, size_
 
 	if (pair && r && s && ECDSA_SIG_set0(pair, r, s)) {
 		der_len = i2d_ECDSA_SIG(pair, &der);
-		ok = der_len > 0 && rego_key_verify(key, md, REGO_PAD_NONE, data, len, der,
-						    (size_t)der_len);
+		ok = der_len > 0 &&
+		     rego_key_verify(key, md, REGO_PAD_NONE, data, len, der, (size_t)der_len);
 	} else {
 		BN_free(r);
 		BN_free(s);
@@ -66,8 +67,7 @@ static bool split_rs(const unsigned char *der, size_t len, unsigned char *out, s
 #define SIGNATURE_MOST 2048 /* bytes: RSA of 16384 bits */
 
 struct rego_bytes rego_key_sign(struct rego_arena *a, EVP_PKEY *key, const EVP_MD *md,
-				enum rego_padding pad, const void *data, size_t len,
-				size_t ec_size)
+				enum rego_padding pad, const void *data, size_t len, size_t ec_size)
 {
 	unsigned char sig[SIGNATURE_MOST], rs[2 * 66];
 	size_t sig_len = sizeof(sig);

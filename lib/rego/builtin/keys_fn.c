@@ -140,8 +140,9 @@ static struct rego_val jwk_value(struct rego_arena *a, const struct rego_key *k)
 		put_url64(&o, "y", k->y);
 	} else {
 		rego_put_member(&o, "kty", rego_cstring(a, "OKP"));
-		rego_put_member(&o, "crv", rego_cstring(a, k->kind == REGO_KEY_ED25519 ? "Ed25519"
-										       : "X25519"));
+		rego_put_member(
+			&o, "crv",
+			rego_cstring(a, k->kind == REGO_KEY_ED25519 ? "Ed25519" : "X25519"));
 		put_url64(&o, "x", k->x);
 	}
 	put_url64(&o, "d", k->d);
@@ -149,7 +150,7 @@ static struct rego_val jwk_value(struct rego_arena *a, const struct rego_key *k)
 }
 
 struct rego_val rego_fn_crypto_x509_parse_rsa_private_key(struct rego_call *c,
-							   const struct rego_val *args)
+							  const struct rego_val *args)
 {
 	const char *s, *why;
 	struct keys ks = { 0 };
@@ -175,9 +176,10 @@ struct rego_val rego_fn_crypto_x509_parse_rsa_private_key(struct rego_call *c,
 	if (!ks.count)
 		return rego_null();
 	if (ks.list[0]->curve && !strcmp(ks.list[0]->curve->name, "P-224"))
-		return rego_fail(c, "failed to initialize *jwk.ecdsaPrivateKey from "
-				 "*ecdsa.PrivateKey: jwk: failed to get algorithm for converting ECDSA "
-				 "private key to JWK: unknown elliptic curve: \"P-224\"");
+		return rego_fail(
+			c, "failed to initialize *jwk.ecdsaPrivateKey from "
+			   "*ecdsa.PrivateKey: jwk: failed to get algorithm for converting ECDSA "
+			   "private key to JWK: unknown elliptic curve: \"P-224\"");
 	return jwk_value(c->arena, ks.list[0]);
 }
 
@@ -246,9 +248,11 @@ static const char *certificate_blocks(struct rego_arena *a, struct rego_bytes in
 	if (!b->skipped_count)
 		return "tls: failed to find any PEM data in certificate input";
 	if (b->skipped_count == 1 && ends_with(b->last_skipped, "PRIVATE KEY"))
-		return "tls: failed to find certificate PEM data in certificate input, but did find a "
+		return "tls: failed to find certificate PEM data in certificate input, but did "
+		       "find a "
 		       "private key; PEM inputs may have been switched";
-	return rego_printf(a, "tls: failed to find \"CERTIFICATE\" PEM block in certificate input "
+	return rego_printf(a,
+			   "tls: failed to find \"CERTIFICATE\" PEM block in certificate input "
 			   "after skipping PEM blocks of the following types: [%s]",
 			   rego_text_done(&b->skipped));
 }
@@ -274,7 +278,8 @@ static const char *key_block(struct rego_arena *a, struct rego_bytes in, bool de
 		return "tls: failed to find any PEM data in key input";
 	if (b.skipped_count == 1 && !strcmp(b.last_skipped, "CERTIFICATE"))
 		return "tls: found a certificate rather than a key in the PEM for the private key";
-	return rego_printf(a, "tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in "
+	return rego_printf(a,
+			   "tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in "
 			   "key input after skipping PEM blocks of the following types: [%s]",
 			   rego_text_done(&b.skipped));
 }
@@ -310,10 +315,10 @@ static const char *match(const struct rego_key *public, const struct rego_key *p
 		return "tls: unknown public key algorithm";
 	if (public->kind != private->kind)
 		return "tls: private key type does not match public key type";
-	if (public->kind == REGO_KEY_RSA ? !same(public->n, private->n) ||
-					   !same(public->e, private->e) :
-	    public->curve != private->curve || !same(public->x, private->x) ||
-	    (public->kind == REGO_KEY_EC && !same(public->y, private->y)))
+	if (public->kind == REGO_KEY_RSA
+		    ? !same(public->n, private->n) || !same(public->e, private->e)
+		    : public->curve != private->curve || !same(public->x, private->x) ||
+			      (public->kind == REGO_KEY_EC && !same(public->y, private->y)))
 		return "tls: private key does not match public key";
 	return NULL;
 }

@@ -4,8 +4,8 @@
 
 static const char begin_mark[] = "-----BEGIN ", end_mark[] = "\n-----END ", line_mark[] = "-----";
 #define BEGIN_LEN (sizeof(begin_mark) - 1)
-#define END_LEN (sizeof(end_mark) - 1)
-#define LINE_LEN (sizeof(line_mark) - 1)
+#define END_LEN	  (sizeof(end_mark) - 1)
+#define LINE_LEN  (sizeof(line_mark) - 1)
 
 struct span {
 	const char *s;
@@ -86,7 +86,8 @@ static bool body(struct rego_arena *a, const char *s, size_t len, struct rego_pe
 static bool try_block(struct rego_arena *a, const char *begin, const char *end, const char *stop,
 		      struct rego_pem *block, struct span *rest)
 {
-	struct span type, at = { begin + BEGIN_LEN, (size_t)(stop - begin) - BEGIN_LEN }, tail, line;
+	struct span type, at = { begin + BEGIN_LEN, (size_t)(stop - begin) - BEGIN_LEN }, tail,
+			  line;
 	const char *trailer = end + END_LEN;
 
 	*block = (struct rego_pem){ 0 };

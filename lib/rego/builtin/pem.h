@@ -8,7 +8,7 @@
 struct rego_pem {
 	const char *type; /* "CERTIFICATE" */
 	struct rego_bytes bytes;
-	bool headers; /* it had some: Proc-Type and such */
+	bool headers;	       /* it had some: Proc-Type and such */
 	const char *proc_type; /* of that header, or NULL */
 };
 

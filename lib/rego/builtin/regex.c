@@ -85,8 +85,8 @@ static size_t size_of_regex(const void *re)
 }
 
 static const struct rego_cached regexes = { .make = make_regex,
-					   .free = free_regex,
-					   .size = size_of_regex };
+					    .free = free_regex,
+					    .size = size_of_regex };
 
 const struct rego_regex *rego_regex_get(struct rego_call *c, const char *pattern, size_t len,
 					const char **error)

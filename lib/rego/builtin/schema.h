@@ -56,7 +56,7 @@ struct rego_schema {
 	enum rego_more more_properties, more_items;
 	struct rego_schema *more_properties_schema, *more_items_schema, *names, *contains, *not_,
 		*if_, *then_, *else_;
-	const char *constant;	 /* JSON text, or NULL */
+	const char *constant;	  /* JSON text, or NULL */
 	const char **enumeration; /* JSON texts */
 	uint32_t enum_count;
 };

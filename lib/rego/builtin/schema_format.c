@@ -104,8 +104,7 @@ static bool hostname(const char *s)
 
 static bool atom(char c)
 {
-	return isalnum((unsigned char)c) || (c & 0x80) ||
-	       (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
+	return isalnum((unsigned char)c) || (c & 0x80) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
 }
 
 /* Atoms with dots between them; s behind them. */
@@ -183,7 +182,7 @@ static bool uuid(const char *s)
 {
 	for (int i = 0; i < 36; i++)
 		if (i == 8 || i == 13 || i == 18 || i == 23 ? s[i] != '-'
-							     : !isxdigit((unsigned char)s[i]))
+							    : !isxdigit((unsigned char)s[i]))
 			return false;
 	return !s[36];
 }
@@ -232,10 +231,14 @@ static const struct {
 	const char *name;
 	bool (*fits)(const char *s);
 } simple[] = {
-	{ "date", whole_date },	   { "time", whole_time },
-	{ "date-time", date_time }, { "hostname", hostname },
-	{ "email", email },	   { "idn-email", email },
-	{ "uuid", uuid },	   { "json-pointer", pointer },
+	{ "date", whole_date },
+	{ "time", whole_time },
+	{ "date-time", date_time },
+	{ "hostname", hostname },
+	{ "email", email },
+	{ "idn-email", email },
+	{ "uuid", uuid },
+	{ "json-pointer", pointer },
 	{ "relative-json-pointer", relative_pointer },
 };
 

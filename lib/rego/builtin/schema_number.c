@@ -218,9 +218,7 @@ static void put_value(struct rego_text *t, struct rego_val v, int depth)
 		}
 		rego_putc(t, '}');
 		return;
-	default:
-		text = rego_json_text(t->arena, v, &len);
-		rego_put(t, text, len);
+	default: text = rego_json_text(t->arena, v, &len); rego_put(t, text, len);
 	}
 }
 

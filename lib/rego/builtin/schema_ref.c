@@ -197,7 +197,8 @@ static const char *walk_object(struct rego_schema_pool *p, struct rego_val v, co
 		if (full) {
 			local = full;
 			if (find(p, local))
-				return rego_printf(p->arena, "Reference already exists: \"%s\"", local);
+				return rego_printf(p->arena, "Reference already exists: \"%s\"",
+						   local);
 			keep(p, local, v, draft);
 		}
 	}
@@ -329,7 +330,8 @@ static struct rego_val follow(struct rego_arena *a, struct rego_val v, const cha
 		} else if (v.kind == REGO_ARRAY) {
 			v = array_item(a, v, pointer, len, error);
 		} else {
-			*error = rego_printf(a, "Invalid token reference '%.*s'", (int)len, pointer);
+			*error =
+				rego_printf(a, "Invalid token reference '%.*s'", (int)len, pointer);
 			return rego_undefined();
 		}
 		pointer += len;

@@ -6,13 +6,40 @@
 #include "rego/builtin/text.h"
 
 enum rego_tt { /* tokens */
-	REGO_TT_ERROR, REGO_TT_BOOL, REGO_TT_CHAR, REGO_TT_CHARCONST, REGO_TT_COMPLEX,
-	REGO_TT_ASSIGN, REGO_TT_DECLARE, REGO_TT_EOF, REGO_TT_FIELD, REGO_TT_IDENT, REGO_TT_LEFT,
-	REGO_TT_LPAREN, REGO_TT_NUMBER, REGO_TT_PIPE, REGO_TT_RAW, REGO_TT_RIGHT, REGO_TT_RPAREN,
-	REGO_TT_SPACE, REGO_TT_STRING, REGO_TT_TEXT, REGO_TT_VARIABLE,
-	REGO_TT_KEYWORD, /* those after it */
-	REGO_TT_BLOCK, REGO_TT_BREAK, REGO_TT_CONTINUE, REGO_TT_DOT, REGO_TT_DEFINE, REGO_TT_ELSE,
-	REGO_TT_END, REGO_TT_IF, REGO_TT_NIL, REGO_TT_RANGE, REGO_TT_TEMPLATE, REGO_TT_WITH,
+	       REGO_TT_ERROR,
+	       REGO_TT_BOOL,
+	       REGO_TT_CHAR,
+	       REGO_TT_CHARCONST,
+	       REGO_TT_COMPLEX,
+	       REGO_TT_ASSIGN,
+	       REGO_TT_DECLARE,
+	       REGO_TT_EOF,
+	       REGO_TT_FIELD,
+	       REGO_TT_IDENT,
+	       REGO_TT_LEFT,
+	       REGO_TT_LPAREN,
+	       REGO_TT_NUMBER,
+	       REGO_TT_PIPE,
+	       REGO_TT_RAW,
+	       REGO_TT_RIGHT,
+	       REGO_TT_RPAREN,
+	       REGO_TT_SPACE,
+	       REGO_TT_STRING,
+	       REGO_TT_TEXT,
+	       REGO_TT_VARIABLE,
+	       REGO_TT_KEYWORD, /* those after it */
+	       REGO_TT_BLOCK,
+	       REGO_TT_BREAK,
+	       REGO_TT_CONTINUE,
+	       REGO_TT_DOT,
+	       REGO_TT_DEFINE,
+	       REGO_TT_ELSE,
+	       REGO_TT_END,
+	       REGO_TT_IF,
+	       REGO_TT_NIL,
+	       REGO_TT_RANGE,
+	       REGO_TT_TEMPLATE,
+	       REGO_TT_WITH,
 };
 
 struct rego_token {
@@ -33,10 +60,28 @@ struct rego_tlexer {
 struct rego_token rego_template_next(struct rego_tlexer *l);
 
 enum rego_tn { /* nodes */
-	REGO_TN_TEXT, REGO_TN_ACTION, REGO_TN_IF, REGO_TN_WITH, REGO_TN_RANGE, REGO_TN_TEMPLATE,
-	REGO_TN_BREAK, REGO_TN_CONTINUE, REGO_TN_LIST, REGO_TN_PIPE, REGO_TN_COMMAND,
-	REGO_TN_FIELD, REGO_TN_VARIABLE, REGO_TN_CHAIN, REGO_TN_IDENT, REGO_TN_DOT, REGO_TN_NIL,
-	REGO_TN_BOOL, REGO_TN_NUMBER, REGO_TN_STRING, REGO_TN_END, REGO_TN_ELSE,
+	       REGO_TN_TEXT,
+	       REGO_TN_ACTION,
+	       REGO_TN_IF,
+	       REGO_TN_WITH,
+	       REGO_TN_RANGE,
+	       REGO_TN_TEMPLATE,
+	       REGO_TN_BREAK,
+	       REGO_TN_CONTINUE,
+	       REGO_TN_LIST,
+	       REGO_TN_PIPE,
+	       REGO_TN_COMMAND,
+	       REGO_TN_FIELD,
+	       REGO_TN_VARIABLE,
+	       REGO_TN_CHAIN,
+	       REGO_TN_IDENT,
+	       REGO_TN_DOT,
+	       REGO_TN_NIL,
+	       REGO_TN_BOOL,
+	       REGO_TN_NUMBER,
+	       REGO_TN_STRING,
+	       REGO_TN_END,
+	       REGO_TN_ELSE,
 };
 
 struct rego_tnode {
@@ -74,8 +119,17 @@ bool rego_template_unquote(struct rego_arena *a, const char *s, size_t len, cons
 bool rego_template_function(const char *name, size_t len);
 
 enum rego_tk { /* kinds of values, as reflect shows them */
-	REGO_TK_INVALID, REGO_TK_NIL, REGO_TK_BOOL, REGO_TK_INT, REGO_TK_BYTE, REGO_TK_FLOAT,
-	REGO_TK_STRING, REGO_TK_NUMBER, REGO_TK_MAP, REGO_TK_LIST, REGO_TK_MISSING,
+	       REGO_TK_INVALID,
+	       REGO_TK_NIL,
+	       REGO_TK_BOOL,
+	       REGO_TK_INT,
+	       REGO_TK_BYTE,
+	       REGO_TK_FLOAT,
+	       REGO_TK_STRING,
+	       REGO_TK_NUMBER,
+	       REGO_TK_MAP,
+	       REGO_TK_LIST,
+	       REGO_TK_MISSING,
 };
 
 struct rego_tval {

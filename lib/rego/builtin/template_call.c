@@ -15,8 +15,9 @@ static struct rego_tval of_bool(bool b)
 
 static size_t length_of(const struct rego_tval *v)
 {
-	return v->kind == REGO_TK_MAP ? v->v.object->count :
-	       v->kind == REGO_TK_LIST ? v->v.array->count : rego_len(v->v);
+	return v->kind == REGO_TK_MAP	 ? v->v.object->count
+	       : v->kind == REGO_TK_LIST ? v->v.array->count
+					 : rego_len(v->v);
 }
 
 static bool has_length(const struct rego_tval *v)
@@ -88,8 +89,8 @@ static const char *call_index(struct rego_arena *a, const struct rego_tval *args
 		if (error)
 			return error;
 		if (i == length_of(&item))
-			return item.kind == REGO_TK_LIST ? "reflect: slice index out of range" :
-							   "reflect: string index out of range";
+			return item.kind == REGO_TK_LIST ? "reflect: slice index out of range"
+							 : "reflect: string index out of range";
 		if (item.kind == REGO_TK_LIST)
 			item = rego_tval_of(a, item.v.array->items[i]);
 		else
@@ -127,8 +128,8 @@ static const char *call_slice(struct rego_arena *a, const struct rego_tval *args
 		return rego_printf(a, "invalid slice index: %zu > %zu", at[1], at[2]);
 	*out = *v;
 	out->boxed = false;
-	out->v = v->kind == REGO_TK_LIST ? rego_array(a, v->v.array->items + at[0], at[1] - at[0]) :
-					   rego_string(a, rego_text(v->v) + at[0], at[1] - at[0]);
+	out->v = v->kind == REGO_TK_LIST ? rego_array(a, v->v.array->items + at[0], at[1] - at[0])
+					 : rego_string(a, rego_text(v->v) + at[0], at[1] - at[0]);
 	return NULL;
 }
 
@@ -136,16 +137,13 @@ static const char *call_slice(struct rego_arena *a, const struct rego_tval *args
 static enum rego_tk basic(const struct rego_tval *v)
 {
 	switch (v->kind) {
-	case REGO_TK_NUMBER:
-		return REGO_TK_STRING;
+	case REGO_TK_NUMBER: return REGO_TK_STRING;
 	case REGO_TK_BOOL:
 	case REGO_TK_INT:
 	case REGO_TK_BYTE:
 	case REGO_TK_FLOAT:
-	case REGO_TK_STRING:
-		return v->kind;
-	default:
-		return REGO_TK_INVALID;
+	case REGO_TK_STRING: return v->kind;
+	default: return REGO_TK_INVALID;
 	}
 }
 
@@ -338,7 +336,8 @@ const char *rego_template_call(struct rego_arena *a, const char *name, struct re
 		return error;
 	}
 	if (!strcmp(name, "printf")) {
-		rego_template_printf(&t, rego_text(args[0].v), rego_len(args[0].v), args + 1, n - 1);
+		rego_template_printf(&t, rego_text(args[0].v), rego_len(args[0].v), args + 1,
+				     n - 1);
 		*out = rego_tval_string(a, rego_text_done(&t), t.len);
 		return NULL;
 	}

@@ -157,8 +157,8 @@ static struct rego_token lex_left(struct rego_tlexer *l)
 
 static struct rego_token lex_text(struct rego_tlexer *l)
 {
-	const char *open = l->pos < l->len ? memmem(l->input + l->pos, l->len - l->pos, "{{", 2) :
-					     NULL;
+	const char *open =
+		l->pos < l->len ? memmem(l->input + l->pos, l->len - l->pos, "{{", 2) : NULL;
 	size_t pos = open ? (size_t)(open - l->input) : l->len, end = pos;
 	struct rego_token t;
 
@@ -218,12 +218,18 @@ static struct rego_token lex_identifier(struct rego_tlexer *l)
 		const char *word;
 		enum rego_tt type;
 	} words[] = {
-		{ "block", REGO_TT_BLOCK },	  { "break", REGO_TT_BREAK },
-		{ "continue", REGO_TT_CONTINUE }, { "define", REGO_TT_DEFINE },
-		{ "else", REGO_TT_ELSE },	  { "end", REGO_TT_END },
-		{ "if", REGO_TT_IF },		  { "range", REGO_TT_RANGE },
-		{ "nil", REGO_TT_NIL },		  { "template", REGO_TT_TEMPLATE },
-		{ "with", REGO_TT_WITH },	  { "true", REGO_TT_BOOL },
+		{ "block", REGO_TT_BLOCK },
+		{ "break", REGO_TT_BREAK },
+		{ "continue", REGO_TT_CONTINUE },
+		{ "define", REGO_TT_DEFINE },
+		{ "else", REGO_TT_ELSE },
+		{ "end", REGO_TT_END },
+		{ "if", REGO_TT_IF },
+		{ "range", REGO_TT_RANGE },
+		{ "nil", REGO_TT_NIL },
+		{ "template", REGO_TT_TEMPLATE },
+		{ "with", REGO_TT_WITH },
+		{ "true", REGO_TT_BOOL },
 		{ "false", REGO_TT_BOOL },
 	};
 	uint32_t r;
@@ -284,7 +290,8 @@ static bool scan_number(struct rego_tlexer *l)
 	if (accept(l, "."))
 		while (accept(l, digits))
 			;
-	if ((strlen(digits) == 11 && accept(l, "eE")) || (strlen(digits) == 23 && accept(l, "pP"))) {
+	if ((strlen(digits) == 11 && accept(l, "eE")) ||
+	    (strlen(digits) == 23 && accept(l, "pP"))) {
 		accept(l, "+-");
 		while (accept(l, "0123456789_"))
 			;
@@ -348,25 +355,16 @@ static struct rego_token lex_inside(struct rego_tlexer *l)
 		return lex_space(l);
 	r = next(l);
 	switch (r) {
-	case END_OF_INPUT:
-		return fail(l, "unclosed action");
-	case '=':
-		return emit(l, REGO_TT_ASSIGN);
-	case ':':
-		return next(l) == '=' ? emit(l, REGO_TT_DECLARE) : fail(l, "expected :=");
-	case '|':
-		return emit(l, REGO_TT_PIPE);
-	case '"':
-		return lex_quoted(l, r, REGO_TT_STRING, "unterminated quoted string");
-	case '`':
-		return lex_quoted(l, r, REGO_TT_RAW, "unterminated raw quoted string");
-	case '\'':
-		return lex_quoted(l, r, REGO_TT_CHARCONST, "unterminated character constant");
-	case '$':
-		return lex_field(l, REGO_TT_VARIABLE);
+	case END_OF_INPUT: return fail(l, "unclosed action");
+	case '=': return emit(l, REGO_TT_ASSIGN);
+	case ':': return next(l) == '=' ? emit(l, REGO_TT_DECLARE) : fail(l, "expected :=");
+	case '|': return emit(l, REGO_TT_PIPE);
+	case '"': return lex_quoted(l, r, REGO_TT_STRING, "unterminated quoted string");
+	case '`': return lex_quoted(l, r, REGO_TT_RAW, "unterminated raw quoted string");
+	case '\'': return lex_quoted(l, r, REGO_TT_CHARCONST, "unterminated character constant");
+	case '$': return lex_field(l, REGO_TT_VARIABLE);
 	case '(':
-	case ')':
-		return lex_paren(l, r);
+	case ')': return lex_paren(l, r);
 	case '.':
 		if (l->pos < l->len && (l->input[l->pos] < '0' || l->input[l->pos] > '9'))
 			return lex_field(l, REGO_TT_FIELD);

@@ -22,17 +22,10 @@ struct rego_tval rego_tval_of(struct rego_arena *a, struct rego_val v)
 		out.kind = REGO_TK_NUMBER;
 		out.v = rego_cstring(a, text);
 		break;
-	case REGO_STRING:
-		out.kind = REGO_TK_STRING;
-		break;
-	case REGO_ARRAY:
-		out.kind = REGO_TK_LIST;
-		break;
-	case REGO_OBJECT:
-		out.kind = REGO_TK_MAP;
-		break;
-	default:
-		break;
+	case REGO_STRING: out.kind = REGO_TK_STRING; break;
+	case REGO_ARRAY: out.kind = REGO_TK_LIST; break;
+	case REGO_OBJECT: out.kind = REGO_TK_MAP; break;
+	default: break;
 	}
 	return out;
 }
@@ -66,19 +59,13 @@ bool rego_tval_true(const struct rego_tval *v)
 	switch (v->kind) {
 	case REGO_TK_BOOL:
 	case REGO_TK_INT:
-	case REGO_TK_BYTE:
-		return v->i;
-	case REGO_TK_FLOAT:
-		return v->d != 0;
+	case REGO_TK_BYTE: return v->i;
+	case REGO_TK_FLOAT: return v->d != 0;
 	case REGO_TK_STRING:
-	case REGO_TK_NUMBER:
-		return rego_len(v->v);
-	case REGO_TK_MAP:
-		return v->v.object->count;
-	case REGO_TK_LIST:
-		return v->v.array->count;
-	default:
-		return false;
+	case REGO_TK_NUMBER: return rego_len(v->v);
+	case REGO_TK_MAP: return v->v.object->count;
+	case REGO_TK_LIST: return v->v.array->count;
+	default: return false;
 	}
 }
 
@@ -87,18 +74,11 @@ static bool takes(enum rego_tk kind, char verb)
 	const char *verbs;
 
 	switch (kind) {
-	case REGO_TK_BOOL:
-		verbs = "vt";
-		break;
+	case REGO_TK_BOOL: verbs = "vt"; break;
 	case REGO_TK_INT:
-	case REGO_TK_BYTE:
-		verbs = "vdboOxXcqU";
-		break;
-	case REGO_TK_FLOAT:
-		verbs = "veEfFgGbxX";
-		break;
-	default:
-		verbs = "vsqxX";
+	case REGO_TK_BYTE: verbs = "vdboOxXcqU"; break;
+	case REGO_TK_FLOAT: verbs = "veEfFgGbxX"; break;
+	default: verbs = "vsqxX";
 	}
 	return verb && strchr(verbs, verb);
 }

@@ -63,25 +63,19 @@ void rego_template_show(struct rego_text *t, const struct rego_tnode *n)
 	case REGO_TN_IF:
 	case REGO_TN_WITH:
 	case REGO_TN_RANGE:
-		show_control(t, n, n->type == REGO_TN_IF ? "if" :
-				   n->type == REGO_TN_WITH ? "with" : "range");
+		show_control(t, n,
+			     n->type == REGO_TN_IF     ? "if"
+			     : n->type == REGO_TN_WITH ? "with"
+						       : "range");
 		break;
-	case REGO_TN_TEMPLATE:
-		show_template(t, n);
-		break;
-	case REGO_TN_BREAK:
-		rego_puts(t, "{{break}}");
-		break;
-	case REGO_TN_CONTINUE:
-		rego_puts(t, "{{continue}}");
-		break;
+	case REGO_TN_TEMPLATE: show_template(t, n); break;
+	case REGO_TN_BREAK: rego_puts(t, "{{break}}"); break;
+	case REGO_TN_CONTINUE: rego_puts(t, "{{continue}}"); break;
 	case REGO_TN_LIST:
 		for (size_t i = 0; i < n->count; i++)
 			rego_template_show(t, n->kids[i]);
 		break;
-	case REGO_TN_PIPE:
-		show_pipe(t, n);
-		break;
+	case REGO_TN_PIPE: show_pipe(t, n); break;
 	case REGO_TN_COMMAND:
 		for (size_t i = 0; i < n->count; i++) {
 			rego_puts(t, i ? " " : "");
@@ -92,8 +86,7 @@ void rego_template_show(struct rego_text *t, const struct rego_tnode *n)
 		show_argument(t, n->other);
 		rego_put(t, n->text, n->len);
 		break;
-	default:
-		rego_put(t, n->text, n->len);
+	default: rego_put(t, n->text, n->len);
 	}
 }
 

@@ -76,11 +76,13 @@ static const char *parse_time(struct rego_der *d, struct rego_time *out)
 	struct rego_der body;
 
 	if (rego_der_peek(d, REGO_DER_UTC_TIME))
-		return rego_der_read(d, REGO_DER_UTC_TIME, &body) && read_time(body, true, out) ?
-		       NULL : "x509: malformed UTCTime";
+		return rego_der_read(d, REGO_DER_UTC_TIME, &body) && read_time(body, true, out)
+			       ? NULL
+			       : "x509: malformed UTCTime";
 	if (rego_der_peek(d, REGO_DER_TIME))
-		return rego_der_read(d, REGO_DER_TIME, &body) && read_time(body, false, out) ?
-		       NULL : "x509: malformed GeneralizedTime";
+		return rego_der_read(d, REGO_DER_TIME, &body) && read_time(body, false, out)
+			       ? NULL
+			       : "x509: malformed GeneralizedTime";
 	return "x509: unsupported time format";
 }
 
@@ -109,8 +111,9 @@ static const char *parse_extension(struct rego_der d, struct rego_extension *e)
 			return "x509: malformed extension critical field";
 		e->critical = flag.data[0];
 	}
-	return rego_der_read(&d, REGO_DER_OCTETS, &e->value) ?
-	       NULL : "x509: malformed extension value field";
+	return rego_der_read(&d, REGO_DER_OCTETS, &e->value)
+		       ? NULL
+		       : "x509: malformed extension value field";
 }
 
 static bool same_oid(const struct rego_oid *x, const struct rego_oid *y)
@@ -118,8 +121,7 @@ static bool same_oid(const struct rego_oid *x, const struct rego_oid *y)
 	return x->count == y->count && !memcmp(x->part, y->part, x->count * sizeof(x->part[0]));
 }
 
-static void add_extension(struct rego_arena *a, struct rego_cert *c,
-			  const struct rego_extension *e)
+static void add_extension(struct rego_arena *a, struct rego_cert *c, const struct rego_extension *e)
 {
 	/* Room grows when the count is a power of two. */
 	if (!(c->extension_count & (c->extension_count - 1))) {
@@ -150,8 +152,10 @@ static const char *parse_extensions(struct rego_arena *a, struct rego_cert *c, s
 			return why;
 		for (size_t i = 0; i < c->extension_count; i++)
 			if (same_oid(&c->extensions[i].id, &e.id))
-				return rego_printf(a, "x509: certificate contains duplicate extension "
-						   "with OID \"%s\"", rego_oid_text(a, &e.id));
+				return rego_printf(a,
+						   "x509: certificate contains duplicate extension "
+						   "with OID \"%s\"",
+						   rego_oid_text(a, &e.id));
 		add_extension(a, c, &e);
 	}
 	for (size_t i = 0; i < c->extension_count; i++) {
@@ -224,8 +228,8 @@ static const char *parse_serial(struct rego_arena *a, struct rego_cert *c, struc
 		return "x509: malformed serial number";
 	if (serial.data[0] & 0x80)
 		return "x509: negative serial number";
-	c->serial = rego_big_value(a, (struct rego_bytes){ (unsigned char *)serial.data,
-							   serial.len });
+	c->serial =
+		rego_big_value(a, (struct rego_bytes){ (unsigned char *)serial.data, serial.len });
 	return NULL;
 }
 
@@ -249,13 +253,28 @@ static const char *parse_optional(struct rego_arena *a, struct rego_cert *c, str
 
 static void init_lists(struct rego_arena *a, struct rego_cert *c)
 {
-	struct rego_builder *lists[] = {
-		&c->unhandled, &c->ext_key_usage, &c->unknown_usage, &c->ocsp, &c->issuing, &c->dns,
-		&c->email, &c->ip, &c->uris, &c->uri_texts, &c->permitted_dns, &c->excluded_dns,
-		&c->permitted_ip, &c->excluded_ip, &c->permitted_email, &c->excluded_email,
-		&c->permitted_uri, &c->excluded_uri, &c->crl, &c->policies, &c->policy_ids,
-		&c->mappings
-	};
+	struct rego_builder *lists[] = { &c->unhandled,
+					 &c->ext_key_usage,
+					 &c->unknown_usage,
+					 &c->ocsp,
+					 &c->issuing,
+					 &c->dns,
+					 &c->email,
+					 &c->ip,
+					 &c->uris,
+					 &c->uri_texts,
+					 &c->permitted_dns,
+					 &c->excluded_dns,
+					 &c->permitted_ip,
+					 &c->excluded_ip,
+					 &c->permitted_email,
+					 &c->excluded_email,
+					 &c->permitted_uri,
+					 &c->excluded_uri,
+					 &c->crl,
+					 &c->policies,
+					 &c->policy_ids,
+					 &c->mappings };
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		lists[i]->arena = a;

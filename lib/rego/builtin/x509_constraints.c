@@ -38,7 +38,8 @@ static const char *not_ascii(struct rego_arena *a, struct rego_der d)
 {
 	for (size_t i = 0; i < d.len; i++)
 		if (d.data[i] & 0x80)
-			return rego_printf(a, "x509: invalid constraint value: x509: %s cannot be "
+			return rego_printf(a,
+					   "x509: invalid constraint value: x509: %s cannot be "
 					   "encoded as an IA5String",
 					   rego_go_quote(a, (const char *)d.data, d.len));
 	return NULL;
@@ -77,8 +78,10 @@ static const char *one_constraint(struct rego_arena *a, unsigned int tag, struct
 
 		if (inet_pton(AF_INET, plain, address) == 1 ||
 		    inet_pton(AF_INET6, plain, address) == 1)
-			return rego_printf(a, "x509: failed to parse URI constraint %s: cannot be IP "
-					   "address", quoted);
+			return rego_printf(a,
+					   "x509: failed to parse URI constraint %s: cannot be IP "
+					   "address",
+					   quoted);
 		if (!rego_domain_valid(text, d.len, true))
 			return rego_printf(a, "x509: failed to parse URI constraint %s", quoted);
 	}

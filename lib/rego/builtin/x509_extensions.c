@@ -101,11 +101,20 @@ static const char *policy_constraints(struct rego_cert *c, struct rego_der d)
 static int usage_number(const struct rego_oid *oid)
 {
 	static const char *const oids[] = {
-		"2.5.29.37.0",		   "1.3.6.1.5.5.7.3.1",	     "1.3.6.1.5.5.7.3.2",
-		"1.3.6.1.5.5.7.3.3",	   "1.3.6.1.5.5.7.3.4",	     "1.3.6.1.5.5.7.3.5",
-		"1.3.6.1.5.5.7.3.6",	   "1.3.6.1.5.5.7.3.7",	     "1.3.6.1.5.5.7.3.8",
-		"1.3.6.1.5.5.7.3.9",	   "1.3.6.1.4.1.311.10.3.3", "2.16.840.1.113730.4.1",
-		"1.3.6.1.4.1.311.2.1.22", "1.3.6.1.4.1.311.61.1.1",
+		"2.5.29.37.0",
+		"1.3.6.1.5.5.7.3.1",
+		"1.3.6.1.5.5.7.3.2",
+		"1.3.6.1.5.5.7.3.3",
+		"1.3.6.1.5.5.7.3.4",
+		"1.3.6.1.5.5.7.3.5",
+		"1.3.6.1.5.5.7.3.6",
+		"1.3.6.1.5.5.7.3.7",
+		"1.3.6.1.5.5.7.3.8",
+		"1.3.6.1.5.5.7.3.9",
+		"1.3.6.1.4.1.311.10.3.3",
+		"2.16.840.1.113730.4.1",
+		"1.3.6.1.4.1.311.2.1.22",
+		"1.3.6.1.4.1.311.61.1.1",
 	};
 
 	for (int i = 0; i < 14; i++)
@@ -211,8 +220,9 @@ static const char *subject_key(struct rego_cert *c, const struct rego_extension 
 
 	if (e->critical)
 		return "x509: subject key identifier incorrectly marked critical";
-	return rego_der_read(&d, REGO_DER_OCTETS, &c->subject_key_id) ?
-	       NULL : "x509: invalid subject key identifier";
+	return rego_der_read(&d, REGO_DER_OCTETS, &c->subject_key_id)
+		       ? NULL
+		       : "x509: invalid subject key identifier";
 }
 
 static const char *by_number(struct rego_arena *a, struct rego_cert *c,

@@ -52,8 +52,8 @@ static const char *parse_pem(struct rego_arena *a, const char *s, size_t len, st
 					   block.type);
 		rego_put(&der, block.bytes.data, block.bytes.len);
 	}
-	return parse_der(a, (struct rego_der){ (const unsigned char *)rego_text_done(&der),
-					       der.len }, cs);
+	return parse_der(
+		a, (struct rego_der){ (const unsigned char *)rego_text_done(&der), der.len }, cs);
 }
 
 static bool starts(const void *s, size_t len, const char *prefix)
@@ -90,7 +90,7 @@ static struct rego_val certs_value(struct rego_arena *a, struct rego_cert **list
 }
 
 struct rego_val rego_fn_crypto_x509_parse_certificates(struct rego_call *c,
-							const struct rego_val *args)
+						       const struct rego_val *args)
 {
 	struct certs cs = { 0 };
 	const char *why;
@@ -118,8 +118,9 @@ static struct rego_val verdict(struct rego_call *c, const struct certs *cs,
 {
 	struct rego_val pair[2] = { rego_bool(false), rego_array(c->arena, NULL, 0) };
 	struct rego_cert **chain = rego_new_array(c->arena, struct rego_cert *, cs->count + 1);
-	size_t n = cs->count < 2 ? 0 : rego_chain_verify(c->arena, cs->list, cs->count, o,
-							  wall_ns(c), chain);
+	size_t n = cs->count < 2
+			   ? 0
+			   : rego_chain_verify(c->arena, cs->list, cs->count, o, wall_ns(c), chain);
 
 	if (n) {
 		pair[0] = rego_bool(true);
@@ -129,7 +130,7 @@ static struct rego_val verdict(struct rego_call *c, const struct certs *cs,
 }
 
 struct rego_val rego_fn_crypto_x509_parse_and_verify_certificates(struct rego_call *c,
-								   const struct rego_val *args)
+								  const struct rego_val *args)
 {
 	struct rego_verify_options o = { .dns_name = "" };
 	struct certs cs = { 0 };
@@ -144,11 +145,20 @@ struct rego_val rego_fn_crypto_x509_parse_and_verify_certificates(struct rego_ca
 static int usage_named(const char *name)
 {
 	static const char *const names[] = {
-		"KeyUsageAny", "KeyUsageServerAuth", "KeyUsageClientAuth", "KeyUsageCodeSigning",
-		"KeyUsageEmailProtection", "KeyUsageIPSECEndSystem", "KeyUsageIPSECTunnel",
-		"KeyUsageIPSECUser", "KeyUsageTimeStamping", "KeyUsageOCSPSigning",
-		"KeyUsageMicrosoftServerGatedCrypto", "KeyUsageNetscapeServerGatedCrypto",
-		"KeyUsageMicrosoftCommercialCodeSigning", "KeyUsageMicrosoftKernelCodeSigning",
+		"KeyUsageAny",
+		"KeyUsageServerAuth",
+		"KeyUsageClientAuth",
+		"KeyUsageCodeSigning",
+		"KeyUsageEmailProtection",
+		"KeyUsageIPSECEndSystem",
+		"KeyUsageIPSECTunnel",
+		"KeyUsageIPSECUser",
+		"KeyUsageTimeStamping",
+		"KeyUsageOCSPSigning",
+		"KeyUsageMicrosoftServerGatedCrypto",
+		"KeyUsageNetscapeServerGatedCrypto",
+		"KeyUsageMicrosoftCommercialCodeSigning",
+		"KeyUsageMicrosoftKernelCodeSigning",
 	};
 
 	for (int i = 0; i < 14; i++)
@@ -197,7 +207,8 @@ static const char *read_usages(struct rego_arena *a, struct rego_val v,
 			rego_putf(&wrong, "%s%s", wrong.len ? " " : "", name);
 	}
 	return wrong.len ? rego_printf(a, "invalid entries for 'KeyUsages' found: [%s]",
-				       rego_text_done(&wrong)) : NULL;
+				       rego_text_done(&wrong))
+			 : NULL;
 }
 
 static const char *read_option(struct rego_arena *a, const char *key, struct rego_val v,
@@ -213,20 +224,23 @@ static const char *read_option(struct rego_arena *a, const char *key, struct reg
 		if (v.kind != REGO_NUMBER)
 			return "'CurrentTime' should be a number";
 		o->time_given = true;
-		return rego_to_int64(v, &o->time_ns) ?
-		       NULL : "'CurrentTime' should be a valid int64 number";
+		return rego_to_int64(v, &o->time_ns)
+			       ? NULL
+			       : "'CurrentTime' should be a valid int64 number";
 	}
 	if (!strcmp(key, "MaxConstraintComparisons")) {
 		if (v.kind != REGO_NUMBER)
 			return "'MaxConstraintComparisons' should be a number";
-		return rego_to_int64(v, &o->max_comparisons) ?
-		       NULL : "'MaxConstraintComparisons' should be a valid number";
+		return rego_to_int64(v, &o->max_comparisons)
+			       ? NULL
+			       : "'MaxConstraintComparisons' should be a valid number";
 	}
 	return strcmp(key, "KeyUsages") ? "invalid key option" : read_usages(a, v, o);
 }
 
-struct rego_val rego_fn_crypto_x509_parse_and_verify_certificates_with_options(
-	struct rego_call *c, const struct rego_val *args)
+struct rego_val
+rego_fn_crypto_x509_parse_and_verify_certificates_with_options(struct rego_call *c,
+							       const struct rego_val *args)
 {
 	struct rego_verify_options o = { .dns_name = "" };
 	struct certs cs = { 0 };
@@ -251,7 +265,7 @@ struct rego_val rego_fn_crypto_x509_parse_and_verify_certificates_with_options(
 }
 
 struct rego_val rego_fn_crypto_x509_parse_certificate_request(struct rego_call *c,
-							       const struct rego_val *args)
+							      const struct rego_val *args)
 {
 	const char *s, *why, *rest;
 	struct rego_pem block;

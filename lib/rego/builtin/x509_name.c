@@ -85,7 +85,7 @@ static const struct {
 	const char *field;
 	unsigned int attribute; /* 2.5.4.N */
 } list_fields[7] = {
-	{ "Country", 6 },  { "Locality", 7 },		  { "Province", 8 },
+	{ "Country", 6 },	{ "Locality", 7 },	{ "Province", 8 },
 	{ "StreetAddress", 9 }, { "Organization", 10 }, { "OrganizationalUnit", 11 },
 	{ "PostalCode", 17 },
 };
@@ -143,7 +143,8 @@ static const char *read_attribute(struct rego_arena *a, struct rego_der *set, st
 		return "x509: invalid RDNSequence: invalid attribute value";
 	why = read_string(a, tag, value, &text);
 	if (why)
-		return rego_printf(a, "x509: invalid RDNSequence: invalid attribute value: %s", why);
+		return rego_printf(a, "x509: invalid RDNSequence: invalid attribute value: %s",
+				   why);
 	add_attribute(a, n, &type, text);
 	return NULL;
 }
@@ -192,12 +193,12 @@ static const struct {
 	const char *oid;
 	int number;
 } signatures[] = {
-	{ "1.2.840.113549.1.1.4", 2 },	   { "1.2.840.113549.1.1.5", 3 },
-	{ "1.3.14.3.2.29", 3 },		   { "1.2.840.113549.1.1.11", 4 },
-	{ "1.2.840.113549.1.1.12", 5 },	   { "1.2.840.113549.1.1.13", 6 },
-	{ "1.2.840.10040.4.3", 7 },	   { "2.16.840.1.101.3.4.3.2", 8 },
-	{ "1.2.840.10045.4.1", 9 },	   { "1.2.840.10045.4.3.2", 10 },
-	{ "1.2.840.10045.4.3.3", 11 },	   { "1.2.840.10045.4.3.4", 12 },
+	{ "1.2.840.113549.1.1.4", 2 },	{ "1.2.840.113549.1.1.5", 3 },
+	{ "1.3.14.3.2.29", 3 },		{ "1.2.840.113549.1.1.11", 4 },
+	{ "1.2.840.113549.1.1.12", 5 }, { "1.2.840.113549.1.1.13", 6 },
+	{ "1.2.840.10040.4.3", 7 },	{ "2.16.840.1.101.3.4.3.2", 8 },
+	{ "1.2.840.10045.4.1", 9 },	{ "1.2.840.10045.4.3.2", 10 },
+	{ "1.2.840.10045.4.3.3", 11 },	{ "1.2.840.10045.4.3.4", 12 },
 	{ "1.3.101.112", 16 },
 };
 
@@ -259,12 +260,9 @@ struct rego_val rego_public_key_value(struct rego_arena *a, const struct rego_ke
 		rego_put_member(&o, "G", rego_big_value(a, k->g));
 		rego_put_member(&o, "Y", rego_big_value(a, k->y));
 		break;
-	case REGO_KEY_ED25519:
-		return rego_base64_value(a, k->x.data, k->x.len);
-	case REGO_KEY_NONE:
-		return rego_null();
-	default:
-		break;
+	case REGO_KEY_ED25519: return rego_base64_value(a, k->x.data, k->x.len);
+	case REGO_KEY_NONE: return rego_null();
+	default: break;
 	}
 	return rego_build_object(&o);
 }

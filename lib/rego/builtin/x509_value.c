@@ -28,8 +28,8 @@ static struct rego_val time_value(struct rego_arena *a, struct rego_time t)
 	gmtime_r(&local, &tm);
 	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
 	return t.offset ? rego_stringf(a, "%s%c%02d:%02d", text, t.offset < 0 ? '-' : '+',
-				       minutes / 60, minutes % 60) :
-			  rego_stringf(a, "%sZ", text);
+				       minutes / 60, minutes % 60)
+			: rego_stringf(a, "%sZ", text);
 }
 
 struct rego_val rego_extension_value(struct rego_arena *a, const struct rego_extension *e)
@@ -245,13 +245,13 @@ static const char *read_request(struct rego_arena *a, struct rego_der der, struc
 	c->subject = out[REQUEST_SUBJECT].whole;
 	c->spki = out[REQUEST_SPKI].whole;
 	c->signature = out[REQUEST_SIGNATURE].body;
-	c->signature_algorithm = rego_signature_algorithm(&out[REQUEST_ALGORITHM].oid,
-							  out[REQUEST_PARAMS].whole);
+	c->signature_algorithm =
+		rego_signature_algorithm(&out[REQUEST_ALGORITHM].oid, out[REQUEST_PARAMS].whole);
 	c->key_algorithm = rego_key_algorithm(&out[REQUEST_KEY_ALGORITHM].oid);
 	if (c->key_algorithm) {
 		c->key = rego_key_public(a, &out[REQUEST_KEY_ALGORITHM].oid,
-					 out[REQUEST_KEY_PARAMS].whole,
-					 out[REQUEST_KEY_BITS].body, &why);
+					 out[REQUEST_KEY_PARAMS].whole, out[REQUEST_KEY_BITS].body,
+					 &why);
 		if (!c->key)
 			return why;
 	}

@@ -52,8 +52,9 @@ static enum rego_key_kind kind_of(int algorithm)
 
 static bool signed_by(struct rego_arena *a, const struct rego_cert *c, struct rego_cert *parent)
 {
-	enum rego_padding pad = c->signature_algorithm >= 13 && c->signature_algorithm <= 15 ?
-				REGO_PAD_PSS : REGO_PAD_NONE;
+	enum rego_padding pad = c->signature_algorithm >= 13 && c->signature_algorithm <= 15
+					? REGO_PAD_PSS
+					: REGO_PAD_NONE;
 
 	if ((parent->version == 3 && !parent->basic_constraints) ||
 	    (parent->basic_constraints && !parent->is_ca))
@@ -109,8 +110,8 @@ static bool in_net(struct rego_arena *a, struct rego_val net, const char *addres
 	unsigned char ip[16], want[16];
 	const char *text = rego_text(rego_get_text(net, "IP")), *error;
 	struct rego_val mask = rego_get_text(net, "Mask");
-	struct rego_bytes m = rego_base64_decode(a, REGO_BASE64_STD, rego_text(mask),
-						 rego_len(mask), &error);
+	struct rego_bytes m =
+		rego_base64_decode(a, REGO_BASE64_STD, rego_text(mask), rego_len(mask), &error);
 	int family = m.len == 4 ? AF_INET : AF_INET6;
 
 	if (inet_pton(family, address, ip) != 1 || inet_pton(family, text, want) != 1)
@@ -126,7 +127,7 @@ static bool mail_fits(const char *constraint, const char *mail)
 	const char *at = strrchr(mail, '@');
 
 	return strchr(constraint, '@') ? !strcasecmp(constraint, mail)
-					: at && dns_suffix(constraint, at + 1);
+				       : at && dns_suffix(constraint, at + 1);
 }
 
 enum sort { DNS, IP, MAIL, URI };
@@ -164,14 +165,14 @@ static bool names_allowed(struct rego_arena *a, const struct rego_cert *authorit
 			  const struct rego_cert *c)
 {
 	const struct rego_builder *const names[] = { &c->dns, &c->ip, &c->email, &c->uris };
-	const struct rego_builder *const permitted[] = {
-		&authority->permitted_dns, &authority->permitted_ip, &authority->permitted_email,
-		&authority->permitted_uri
-	};
-	const struct rego_builder *const excluded[] = {
-		&authority->excluded_dns, &authority->excluded_ip, &authority->excluded_email,
-		&authority->excluded_uri
-	};
+	const struct rego_builder *const permitted[] = { &authority->permitted_dns,
+							 &authority->permitted_ip,
+							 &authority->permitted_email,
+							 &authority->permitted_uri };
+	const struct rego_builder *const excluded[] = { &authority->excluded_dns,
+							&authority->excluded_ip,
+							&authority->excluded_email,
+							&authority->excluded_uri };
 
 	for (int sort = DNS; sort <= URI; sort++) {
 		for (size_t i = 0; i < names[sort]->count; i++) {
@@ -277,11 +278,13 @@ static bool host_matches(const char *pattern, const char *host)
 static bool host_allowed(struct rego_arena *a, const struct rego_cert *c, const char *host)
 {
 	size_t len = strlen(host);
-	const char *plain = len >= 3 && host[0] == '[' && host[len - 1] == ']' ?
-			    rego_strndup(a, host + 1, len - 2) : host;
+	const char *plain = len >= 3 && host[0] == '[' && host[len - 1] == ']'
+				    ? rego_strndup(a, host + 1, len - 2)
+				    : host;
 	unsigned char want[16], have[16];
-	int family = inet_pton(AF_INET, plain, want) == 1  ? AF_INET :
-		     inet_pton(AF_INET6, plain, want) == 1 ? AF_INET6 : 0;
+	int family = inet_pton(AF_INET, plain, want) == 1    ? AF_INET
+		     : inet_pton(AF_INET6, plain, want) == 1 ? AF_INET6
+							     : 0;
 
 	for (size_t i = 0; family && i < c->ip.count; i++)
 		if (inet_pton(family, rego_text(c->ip.items[i]), have) == 1 &&

@@ -24,7 +24,7 @@ struct reader {
 	struct anchor *anchors;
 	const char *error;
 	int depth;
-	bool colons; /* some are written so */
+	bool colons;		 /* some are written so */
 	const char *slash, *end; /* where the text may have \/ next, or NULL; its end */
 	size_t index;		 /* of slash, in characters */
 };

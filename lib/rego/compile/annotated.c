@@ -32,7 +32,8 @@ static void add_to(struct rego_pass *p, struct rego_vars *keys,
 	list[keys->count - 1] = a;
 }
 
-static void add(struct rego_pass *p, struct rego_annotation_set *set, const struct rego_annotations *a)
+static void add(struct rego_pass *p, struct rego_annotation_set *set,
+		const struct rego_annotations *a)
 {
 	bool package = a->annotates == REGO_ANNOTATES_PACKAGE;
 	const struct rego_string *key;
@@ -79,8 +80,7 @@ struct rego_annotation_list rego_rule_annotations(struct rego_pass *p, const str
 
 	if (!m->annotation_count)
 		return list;
-	list.items = rego_new_array(p->arena, const struct rego_annotations *,
-				    m->annotation_count);
+	list.items = rego_new_array(p->arena, const struct rego_annotations *, m->annotation_count);
 	for (uint32_t i = 0; i < m->annotation_count; i++) {
 		const struct rego_annotations *a = m->annotations[i];
 

@@ -174,8 +174,7 @@ struct rego_val rego_constant(struct rego_arena *a, const struct rego_term *t)
 	struct rego_builder b = { .arena = a };
 
 	switch (t->kind) {
-	case REGO_TERM_VALUE:
-		return t->value;
+	case REGO_TERM_VALUE: return t->value;
 	case REGO_TERM_ARRAY:
 	case REGO_TERM_SET:
 		for (uint32_t i = 0; i < t->list.count; i++)
@@ -186,8 +185,7 @@ struct rego_val rego_constant(struct rego_arena *a, const struct rego_term *t)
 			rego_add_pair(&b, rego_constant(a, t->list.items[i]),
 				      rego_constant(a, t->list.items[i + 1]));
 		return rego_build_object(&b);
-	default:
-		return rego_undefined();
+	default: return rego_undefined();
 	}
 }
 

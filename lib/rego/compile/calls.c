@@ -72,8 +72,7 @@ static size_t dotted(const struct rego_term *ref, char *name)
 	return len;
 }
 
-const struct rego_builtin *rego_pass_builtin(const struct rego_pass *p,
-					     const struct rego_term *ref)
+const struct rego_builtin *rego_pass_builtin(const struct rego_pass *p, const struct rego_term *ref)
 {
 	char name[LONGEST_NAME];
 	size_t len = dotted(ref, name);
@@ -189,8 +188,8 @@ static const char *have_and_want(struct rego_pass *p, const struct rego_expr *x,
 				 const struct rego_type *want)
 {
 	uint32_t count = rego_operands(x);
-	const struct rego_type **have = rego_new_array(p->arena, const struct rego_type *,
-						       count + 1);
+	const struct rego_type **have =
+		rego_new_array(p->arena, const struct rego_type *, count + 1);
 
 	for (uint32_t i = 0; i < count; i++)
 		have[i] = rego_early_type(p, rego_operand_of(x, i));

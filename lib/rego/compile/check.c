@@ -138,8 +138,11 @@ struct rego_type_detail *rego_argument_detail(struct rego_pass *p,
 {
 	struct rego_type_detail *d = rego_new(p->arena, struct rego_type_detail);
 
-	*d = (struct rego_type_detail){ .kind = REGO_DETAIL_ARGUMENTS, .list = have,
-					.count = count, .want = want, .result = result };
+	*d = (struct rego_type_detail){ .kind = REGO_DETAIL_ARGUMENTS,
+					.list = have,
+					.count = count,
+					.want = want,
+					.result = result };
 	return d;
 }
 
@@ -165,8 +168,8 @@ static const struct rego_type **operand_types(struct rego_pass *p, struct rego_t
 					      const struct rego_expr *x)
 {
 	uint32_t count = rego_operands(x);
-	const struct rego_type **types = rego_new_array(p->arena, const struct rego_type *,
-							count + 1);
+	const struct rego_type **types =
+		rego_new_array(p->arena, const struct rego_type *, count + 1);
 
 	for (uint32_t i = 0; i < count; i++)
 		types[i] = rego_env_type(p, env, rego_operand_of(x, i));
@@ -252,8 +255,7 @@ static void check_arguments(struct rego_checker *c, struct rego_type_env *env,
 	}
 }
 
-static void check_call(struct rego_checker *c, struct rego_type_env *env,
-		       const struct rego_expr *x)
+static void check_call(struct rego_checker *c, struct rego_type_env *env, const struct rego_expr *x)
 {
 	struct rego_pass *p = c->pass;
 	const struct rego_term *op = x->term->list.items[0];
@@ -267,10 +269,10 @@ static void check_call(struct rego_checker *c, struct rego_type_env *env,
 	if (rego_type_is_any(f))
 		return;
 	if (!f || f->kind != REGO_TYPE_FUNCTION) {
-		rego_type_fault(c, &x->loc,
-				rego_printf(p->arena, "undefined function %s",
-					    rego_pass_text(p, op)),
-				NULL);
+		rego_type_fault(
+			c, &x->loc,
+			rego_printf(p->arena, "undefined function %s", rego_pass_text(p, op)),
+			NULL);
 		return;
 	}
 	check_arguments(c, env, x, f);
@@ -296,8 +298,7 @@ static bool check_withs(struct rego_checker *c, struct rego_type_env *env,
 		b = rego_pass_builtin(p, m->target);
 		if (b)
 			target = rego_builtin_labelled(p, b);
-		message = rego_printf(p->arena, "%s: arity mismatch",
-				      rego_pass_text(p, m->target));
+		message = rego_printf(p->arena, "%s: arity mismatch", rego_pass_text(p, m->target));
 		e = rego_type_fault(c, &m->loc, message,
 				    arguments_text(p, value->items, value->count, target, false));
 		e->nil = any_nil(value->items, value->count);
@@ -307,7 +308,8 @@ static bool check_withs(struct rego_checker *c, struct rego_type_env *env,
 	return true;
 }
 
-/* --- bodies ------------------------------------------------------------------------------------- */
+/* --- bodies -------------------------------------------------------------------------------------
+ */
 static void check_expr(struct rego_checker *c, struct rego_type_env *env, struct rego_expr *x)
 {
 	struct rego_checker closures, refs, own;

@@ -39,8 +39,8 @@ static void add_option(struct rego_pass *p, struct options *o, const struct rego
 {
 	if (o->count == o->room) {
 		uint32_t room = o->room ? o->room * 2 : 8;
-		const struct rego_term **more = rego_new_array(p->arena, const struct rego_term *,
-							       room);
+		const struct rego_term **more =
+			rego_new_array(p->arena, const struct rego_term *, room);
 
 		if (o->count)
 			memcpy(more, o->items, o->count * sizeof(*more));
@@ -104,7 +104,10 @@ static const struct rego_type_detail *ref_detail(struct rego_pass *p, const stru
 
 	rego_pass_restore(p, copy);
 	*d = (struct rego_type_detail){ .kind = want ? REGO_DETAIL_KEY : REGO_DETAIL_REF,
-					.have = have, .want = want, .ref = copy, .place = i };
+					.have = have,
+					.want = want,
+					.ref = copy,
+					.place = i };
 	if (!o || !o->count)
 		return d;
 	d->one_of = o->items;
@@ -134,10 +137,10 @@ static bool invalid(struct refs *r, const struct rego_term *ref, uint32_t i,
 		   : rego_printf(p->arena, "have: %s", rego_pass_ref(p, ref->list.items[i]));
 	wants = o && o->count ? rego_printf(p->arena, "want (one of): %s", options_text(p, o))
 			      : rego_printf(p->arena, "want (type): %s", type_text(p, want));
-	rego_type_fault(r->checker, &ref->list.items[0]->loc,
-			rego_printf(p->arena, "undefined ref: %s", text),
-			rego_printf(p->arena, "%s\n%s^\n%s%s\n%s%s", text, pad, pad, has, pad,
-				    wants))
+	rego_type_fault(
+		r->checker, &ref->list.items[0]->loc,
+		rego_printf(p->arena, "undefined ref: %s", text),
+		rego_printf(p->arena, "%s\n%s^\n%s%s\n%s%s", text, pad, pad, has, pad, wants))
 		->detail = ref_detail(p, ref, i, have, want, o);
 	restore(r, ref);
 	return false;
@@ -180,7 +183,8 @@ static bool unsupported(struct refs *r, const struct rego_term *ref, uint32_t i,
 	return false;
 }
 
-/* --- below a known type ------------------------------------------------------------------------ */
+/* --- below a known type ------------------------------------------------------------------------
+ */
 static bool check_key(struct refs *r, const struct rego_term *ref, uint32_t i,
 		      const struct rego_type *t, const struct rego_type *keys)
 {
@@ -232,7 +236,8 @@ static bool check_leaf(struct refs *r, const struct rego_type *t, const struct r
 	return true;
 }
 
-/* --- through the tree ----------------------------------------------------------------------------- */
+/* --- through the tree
+ * ----------------------------------------------------------------------------- */
 static void options_of_node(struct rego_pass *p, const struct rego_env_node *n, struct options *o)
 {
 	for (uint32_t i = 0; i < n->count; i++)

@@ -17,8 +17,8 @@ static bool put_argument(struct rego_walk *w, struct rego_term *t)
 static const struct rego_type *function_type(struct rego_pass *p, struct rego_type_env *env,
 					     const struct rego_head *h)
 {
-	const struct rego_type **args = rego_new_array(p->arena, const struct rego_type *,
-						       h->arg_count + 1);
+	const struct rego_type **args =
+		rego_new_array(p->arena, const struct rego_type *, h->arg_count + 1);
 	struct rego_walk w = { .term = put_argument, .pass = p, .arg = env };
 
 	for (uint32_t i = 0; i < h->arg_count; i++)
@@ -99,8 +99,8 @@ static int by_place(const void *x, const void *y)
 
 static void report(struct rego_pass *p, const struct rego_checker *c, bool sorted)
 {
-	struct rego_type_error **list = rego_new_array(p->arena, struct rego_type_error *,
-						       c->count + 1);
+	struct rego_type_error **list =
+		rego_new_array(p->arena, struct rego_type_error *, c->count + 1);
 	uint32_t n = 0;
 
 	for (struct rego_type_error *e = c->first; e; e = e->next)

@@ -4,8 +4,8 @@
 
 #include "rego/compile/pass.h"
 
-void rego_collect_items(struct rego_vars *s, const struct rego_term *t, uint32_t from,
-			uint32_t to, unsigned int skip)
+void rego_collect_items(struct rego_vars *s, const struct rego_term *t, uint32_t from, uint32_t to,
+			unsigned int skip)
 {
 	for (uint32_t i = from; i < to; i++)
 		rego_collect_term(s, t->list.items[i], skip);
@@ -33,8 +33,7 @@ static void collect_object(struct rego_vars *s, const struct rego_term *t, unsig
 	}
 }
 
-static void collect_comprehension(struct rego_vars *s, const struct rego_term *t,
-				  unsigned int skip)
+static void collect_comprehension(struct rego_vars *s, const struct rego_term *t, unsigned int skip)
 {
 	if (skip & REGO_SKIP_CLOSURES)
 		return;
@@ -65,32 +64,20 @@ static void collect_var(struct rego_vars *s, const struct rego_term *t)
 void rego_collect_term(struct rego_vars *s, const struct rego_term *t, unsigned int skip)
 {
 	switch (t->kind) {
-	case REGO_TERM_VALUE:
-		break;
-	case REGO_TERM_VAR:
-		collect_var(s, t);
-		break;
+	case REGO_TERM_VALUE: break;
+	case REGO_TERM_VAR: collect_var(s, t); break;
 	case REGO_TERM_REF:
 		rego_collect_items(s, t, skip & REGO_SKIP_REF_HEAD ? 1 : 0, t->list.count, skip);
 		break;
-	case REGO_TERM_ARRAY:
-		rego_collect_items(s, t, 0, t->list.count, skip);
-		break;
+	case REGO_TERM_ARRAY: rego_collect_items(s, t, 0, t->list.count, skip); break;
 	case REGO_TERM_SET:
 		if (!(skip & REGO_SKIP_SETS))
 			rego_collect_items(s, t, 0, t->list.count, skip);
 		break;
-	case REGO_TERM_OBJECT:
-		collect_object(s, t, skip);
-		break;
-	case REGO_TERM_CALL:
-		collect_call(s, t, skip);
-		break;
-	case REGO_TERM_TEMPLATE:
-		collect_template(s, t, skip);
-		break;
-	default:
-		collect_comprehension(s, t, skip);
+	case REGO_TERM_OBJECT: collect_object(s, t, skip); break;
+	case REGO_TERM_CALL: collect_call(s, t, skip); break;
+	case REGO_TERM_TEMPLATE: collect_template(s, t, skip); break;
+	default: collect_comprehension(s, t, skip);
 	}
 }
 
@@ -131,12 +118,8 @@ static void collect_not(struct rego_vars *s, const struct rego_expr *x, unsigned
 void rego_collect_expr(struct rego_vars *s, const struct rego_expr *x, unsigned int skip)
 {
 	switch (x->kind) {
-	case REGO_EXPR_TERM:
-		rego_collect_term(s, x->term, skip);
-		break;
-	case REGO_EXPR_CALL:
-		collect_call(s, x->term, skip);
-		break;
+	case REGO_EXPR_TERM: rego_collect_term(s, x->term, skip); break;
+	case REGO_EXPR_CALL: collect_call(s, x->term, skip); break;
 	case REGO_EXPR_SOME:
 		for (uint32_t i = 0; i < x->some.count; i++)
 			rego_collect_term(s, x->some.items[i], skip);
@@ -148,9 +131,7 @@ void rego_collect_expr(struct rego_vars *s, const struct rego_expr *x, unsigned 
 		}
 		collect_every(s, x, skip);
 		break;
-	case REGO_EXPR_NOT:
-		collect_not(s, x, skip);
-		break;
+	case REGO_EXPR_NOT: collect_not(s, x, skip); break;
 	}
 	for (uint32_t i = 0; i < x->with_count; i++)
 		rego_collect_with(s, &x->with[i], skip);

@@ -6,19 +6,18 @@
  *
  * Bodies are in an order in which each expression can be evaluated when those before it were, and
  * hold only
- *	REGO_EXPR_TERM	a value, variable, ref, array, object, set or comprehension: fails when it is
- *			undefined or false
- *	REGO_EXPR_CALL	of a built-in or a function (rego_unit_target()), with arguments, and one
- *			more for the result when there is one more than its arity.  The result is
- *			unified with that one; without it, false or undefined fails.  Equality is the
- *			call of "eq" (from =, == and :=): unification of its two arguments.
- *	REGO_EXPR_EVERY (key and value are variables, both), REGO_EXPR_NOT (negated bodies)
- * each perhaps negated and with modifiers.  Arguments hold no calls; calls in heads, arrays, refs
- * and comprehensions were moved into the body, with a generated variable in their place, in the
- * body they belong to (of the rule, the comprehension, every).  Refs in arguments were, too, when
- * they are no plain ground data; a ref's path holds only values and variables, or arrays, objects
- * and sets of those.  x in xs, k, v in xs are calls of internal.member_2 and _3; template strings
- * are calls of internal.template_string, print(...) of internal.print, or true.
+ *	REGO_EXPR_TERM	a value, variable, ref, array, object, set or comprehension: fails when it
+ *is undefined or false REGO_EXPR_CALL	of a built-in or a function (rego_unit_target()), with
+ *arguments, and one more for the result when there is one more than its arity.  The result is
+ *			unified with that one; without it, false or undefined fails.  Equality is
+ *the call of "eq" (from =, == and :=): unification of its two arguments. REGO_EXPR_EVERY (key and
+ *value are variables, both), REGO_EXPR_NOT (negated bodies) each perhaps negated and with
+ *modifiers.  Arguments hold no calls; calls in heads, arrays, refs and comprehensions were moved
+ *into the body, with a generated variable in their place, in the body they belong to (of the rule,
+ *the comprehension, every).  Refs in arguments were, too, when they are no plain ground data; a
+ *ref's path holds only values and variables, or arrays, objects and sets of those.  x in xs, k, v
+ *in xs are calls of internal.member_2 and _3; template strings are calls of
+ *internal.template_string, print(...) of internal.print, or true.
  *
  * Variables.  Declared ones (:=, some, every, arguments of functions) are renamed to __localN__,
  * unique in the unit.  The others keep their name.  Wildcards are $N.  Of the variables of a
@@ -49,8 +48,8 @@ struct rego_compile_options {
 	bool (*path_exists)(void *arg, const struct rego_val *path, uint32_t count);
 	void *path_arg;
 	bool no_schemas; /* do not use the schemas of annotations */
-	/* JSON schemas by their names in annotations: {"schema.input": {...}}; "schema" is that of the
-	 * input everywhere.  Undefined: there are none. */
+	/* JSON schemas by their names in annotations: {"schema.input": {...}}; "schema" is that of
+	 * the input everywhere.  Undefined: there are none. */
 	struct rego_val schemas;
 };
 
@@ -88,9 +87,9 @@ struct rego_unit {
 	uint32_t node_count;
 	struct rego_rule **order; /* all rules (else branches, too), those that others need first */
 	uint32_t order_count;
-	struct rego_intern *names; /* of variables, too */
+	struct rego_intern *names;		/* of variables, too */
 	const struct rego_string *input, *data; /* "input" and "data" as variables */
-	const struct rego_string **original; /* by id - 1: the name before renaming, or NULL */
+	const struct rego_string **original;	/* by id - 1: the name before renaming, or NULL */
 	uint32_t original_count;
 	struct rego_compile *state; /* for queries */
 };

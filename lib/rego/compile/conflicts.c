@@ -150,8 +150,8 @@ static void check_node(struct rego_pass *p, const struct rego_rule_node *n)
 				name, list_text(p, &conflicts));
 	else if ((sets && sets < n->rule_count) || arities ||
 		 (complete && complete < n->rule_count))
-		rego_pass_error(p, REGO_TYPE_ERROR, &n->rules[0]->loc,
-				"conflicting rules %s found", name);
+		rego_pass_error(p, REGO_TYPE_ERROR, &n->rules[0]->loc, "conflicting rules %s found",
+				name);
 	else if (defaults > 1)
 		report_defaults(p, n, name);
 }
@@ -209,13 +209,12 @@ static void check_packages(struct rego_pass *p)
 			for (uint32_t j = 0; rego_vars_has(&packages, text) && j < u->module_count;
 			     j++)
 				if (ref_text(p, u->modules[j]->package) == text)
-					rego_pass_error(p, REGO_TYPE_ERROR,
-							&u->modules[i]->package_loc,
-							"package %s conflicts with rule %s "
-							"defined at %s",
-							text->text + 5,
-							rego_pass_text(p, r->head->ref),
-							place(p, &r->loc));
+					rego_pass_error(
+						p, REGO_TYPE_ERROR, &u->modules[i]->package_loc,
+						"package %s conflicts with rule %s "
+						"defined at %s",
+						text->text + 5, rego_pass_text(p, r->head->ref),
+						place(p, &r->loc));
 		}
 }
 

@@ -72,8 +72,8 @@ static void write_static(struct rego_json_out *o, const struct rego_type *t)
 /* Keys are in the order of the alphabet. */
 void rego_type_write(struct rego_json_out *o, const struct rego_type *t)
 {
-	static const char *const names[] = { "null",  "boolean", "number", "string",  "array",
-					     "object", "set",	 "any",	   "function" };
+	static const char *const names[] = { "null",   "boolean", "number", "string",  "array",
+					     "object", "set",	  "any",    "function" };
 
 	if (!t) {
 		rego_out_value(o, rego_null());

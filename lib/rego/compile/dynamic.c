@@ -113,7 +113,8 @@ void rego_rewrite_query_dynamics(struct rego_pass *p, struct rego_body *b)
 	rewrite_body(p, b);
 }
 
-/* --- tests: both sides of an equality get a variable, so that a report can show them ------------ */
+/* --- tests: both sides of an equality get a variable, so that a report can show them ------------
+ */
 static void rewrite_side(struct dynamics *d, struct rego_term **t)
 {
 	if ((*t)->kind == REGO_TERM_REF || rego_is_closure(*t))

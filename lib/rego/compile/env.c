@@ -93,8 +93,8 @@ void rego_env_put(struct rego_pass *p, struct rego_type_env *env, const struct r
 	env->version++;
 }
 
-void rego_env_put_ref(struct rego_pass *p, struct rego_type_env *env,
-		      const struct rego_term *ref, uint32_t count, const struct rego_type *t)
+void rego_env_put_ref(struct rego_pass *p, struct rego_type_env *env, const struct rego_term *ref,
+		      uint32_t count, const struct rego_type *t)
 {
 	struct rego_env_node *n = env->tree;
 
@@ -127,9 +127,9 @@ static const struct rego_type *merge_union(struct rego_arena *a, const struct re
 		*copy = *any;
 		copy->items = rego_new_array(a, const struct rego_type *, any->count);
 		memcpy(copy->items, any->items, any->count * sizeof(t));
-		copy->items[i] = rego_type_object(a, NULL, 0, true,
-						  rego_type_or(a, t->key, object->key),
-						  rego_type_or(a, t->value, object->value));
+		copy->items[i] =
+			rego_type_object(a, NULL, 0, true, rego_type_or(a, t->key, object->key),
+					 rego_type_or(a, t->value, object->value));
 		return copy;
 	}
 	return NULL;
@@ -217,10 +217,10 @@ void rego_env_insert(struct rego_pass *p, struct rego_type_env *env, const struc
 	for (uint32_t i = 0; i < count; i++) {
 		n = rego_env_make(p, n, ref->list.items[i]);
 		if (i + 1 < count && is_object(n->value))
-			n->value = insert_path(
-				p, env, rego_type_bare(n->value),
-				(const struct rego_term *const *)ref->list.items + i + 1,
-				count - i - 1, t);
+			n->value = insert_path(p, env, rego_type_bare(n->value),
+					       (const struct rego_term *const *)ref->list.items +
+						       i + 1,
+					       count - i - 1, t);
 	}
 	n->value = merge(p->arena, n->value, t);
 	if (is_object(t) && n->count && is_object(n->value)) {

@@ -49,8 +49,8 @@ struct rego_env_node *rego_env_make(struct rego_pass *p, struct rego_env_node *n
 struct rego_type_env *rego_env_wrap(struct rego_pass *p, struct rego_type_env *env);
 void rego_env_put(struct rego_pass *p, struct rego_type_env *env, const struct rego_term *key,
 		  const struct rego_type *t);
-void rego_env_put_ref(struct rego_pass *p, struct rego_type_env *env,
-		      const struct rego_term *ref, uint32_t count, const struct rego_type *t);
+void rego_env_put_ref(struct rego_pass *p, struct rego_type_env *env, const struct rego_term *ref,
+		      uint32_t count, const struct rego_type *t);
 /* The same, united with what is there, and with what is above and below. */
 void rego_env_insert(struct rego_pass *p, struct rego_type_env *env, const struct rego_term *ref,
 		     uint32_t count, const struct rego_type *t);

@@ -66,14 +66,9 @@ static struct rego_term *expand_term(struct rego_pass *p, struct rego_term *t,
 				     struct rego_exprs *out)
 {
 	switch (t->kind) {
-	case REGO_TERM_CALL:
-		return expand_call(p, t, out);
-	case REGO_TERM_REF:
-		expand_ref(p, t, out);
-		break;
-	case REGO_TERM_ARRAY:
-		expand_items(p, t, out);
-		break;
+	case REGO_TERM_CALL: return expand_call(p, t, out);
+	case REGO_TERM_REF: expand_ref(p, t, out); break;
+	case REGO_TERM_ARRAY: expand_items(p, t, out); break;
 	case REGO_TERM_SET:
 	case REGO_TERM_OBJECT:
 		expand_items(p, t, out);
@@ -124,14 +119,9 @@ static void expand_expr(struct rego_pass *p, struct rego_expr *x, struct rego_ex
 			x->term->list.items[i] = expand_term(p, x->term->list.items[i], out);
 		share_with(x, out, from);
 		break;
-	case REGO_EXPR_EVERY:
-		expand_every(p, x, out);
-		break;
-	case REGO_EXPR_NOT:
-		expand_body(p, x->body);
-		break;
-	case REGO_EXPR_SOME:
-		break;
+	case REGO_EXPR_EVERY: expand_every(p, x, out); break;
+	case REGO_EXPR_NOT: expand_body(p, x->body); break;
+	case REGO_EXPR_SOME: break;
 	}
 	rego_exprs_add(out, x);
 }

@@ -116,8 +116,8 @@ static int by_address(const void *x, const void *y)
 uint32_t rego_graph_place(const struct rego_graph *g, const struct rego_rule *r)
 {
 	struct rego_rule_place key = { .rule = r };
-	const struct rego_rule_place *found = bsearch(&key, g->places, g->rule_count,
-						      sizeof(key), by_address);
+	const struct rego_rule_place *found =
+		bsearch(&key, g->places, g->rule_count, sizeof(key), by_address);
 
 	return found->place;
 }
@@ -144,7 +144,8 @@ static void add_rules(struct rego_pass *p, struct rego_graph *g)
 		qsort(g->places, n, sizeof(*g->places), by_address);
 }
 
-/* --- the order, and cycles: Tarjan's components, without recursion ------------------------------ */
+/* --- the order, and cycles: Tarjan's components, without recursion ------------------------------
+ */
 struct frame {
 	uint32_t vertex, edge;
 };
@@ -242,7 +243,8 @@ static void find_order(struct rego_pass *p, struct rego_graph *g)
 	}
 }
 
-/* --- recursion -------------------------------------------------------------------------------------- */
+/* --- recursion
+ * -------------------------------------------------------------------------------------- */
 /* A way from a rule back to itself, as the rules on it. */
 static const char *cycle_text(struct rego_pass *p, const struct rego_graph *g, uint32_t rule)
 {
@@ -292,10 +294,9 @@ void rego_check_recursion(struct rego_pass *p)
 		if (!g->cyclic[i])
 			continue;
 		way = cycle_text(p, g, i);
-		more = rego_pass_error(p, REGO_RECURSION_ERROR, &g->rules[i]->loc,
-				       "rule %s is recursive: %s",
-				       rego_pass_text(p, rego_rule_ref(p->arena, g->rules[i])),
-				       way);
+		more = rego_pass_error(
+			p, REGO_RECURSION_ERROR, &g->rules[i]->loc, "rule %s is recursive: %s",
+			rego_pass_text(p, rego_rule_ref(p->arena, g->rules[i])), way);
 	}
 }
 

@@ -13,8 +13,7 @@ static bool rewrite_ref(struct rego_pass *p, struct rego_rule *r)
 		if (items[i]->kind == REGO_TERM_VAR || items[i]->kind == REGO_TERM_VALUE)
 			continue;
 		x = rego_new_capture(p, items[i]);
-		if (i == h->ref->list.count - 1 && h->key &&
-		    !rego_compare_terms(h->key, items[i]))
+		if (i == h->ref->list.count - 1 && h->key && !rego_compare_terms(h->key, items[i]))
 			h->key = rego_operand_of(x, 0);
 		items[i] = rego_operand_of(x, 0);
 		rego_body_append_one(p, r->body, x);

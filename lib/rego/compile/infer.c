@@ -28,8 +28,7 @@ struct rego_val rego_json_form(struct rego_arena *a, struct rego_val v)
 			rego_add_pair(&b, key, rego_json_form(a, v.object->pairs[i].value));
 		}
 		return rego_build_object(&b);
-	default:
-		return v;
+	default: return v;
 	}
 }
 
@@ -50,14 +49,10 @@ static const struct rego_type *of_value(struct rego_arena *a, struct rego_val v)
 	uint32_t count = (uint32_t)rego_len(v);
 
 	switch (v.kind) {
-	case REGO_NULL:
-		return &rego_type_null;
-	case REGO_BOOL:
-		return &rego_type_boolean;
-	case REGO_NUMBER:
-		return &rego_type_number;
-	case REGO_STRING:
-		return &rego_type_string;
+	case REGO_NULL: return &rego_type_null;
+	case REGO_BOOL: return &rego_type_boolean;
+	case REGO_NUMBER: return &rego_type_number;
+	case REGO_STRING: return &rego_type_string;
 	case REGO_ARRAY:
 		items = rego_new_array(a, const struct rego_type *, count + 1);
 		for (uint32_t i = 0; i < count; i++)
@@ -66,14 +61,12 @@ static const struct rego_type *of_value(struct rego_arena *a, struct rego_val v)
 	case REGO_OBJECT:
 		props = rego_new_array(a, struct rego_property, count + 1);
 		for (uint32_t i = 0; i < count; i++)
-			props[i] = (struct rego_property){
-				rego_json_form(a, v.object->pairs[i].key),
-				of_value(a, v.object->pairs[i].value)
-			};
+			props[i] =
+				(struct rego_property){ rego_json_form(a, v.object->pairs[i].key),
+							of_value(a, v.object->pairs[i].value) };
 		return rego_type_object(a, props, count, !count, count ? NULL : &rego_type_any,
 					count ? NULL : &rego_type_any);
-	default:
-		return &rego_type_any;
+	default: return &rego_type_any;
 	}
 }
 
@@ -81,8 +74,8 @@ static const struct rego_type *of_array(struct rego_pass *p, struct rego_type_en
 					const struct rego_term *t)
 {
 	uint32_t count = t->list.count;
-	const struct rego_type **items = rego_new_array(p->arena, const struct rego_type *,
-							count + 1);
+	const struct rego_type **items =
+		rego_new_array(p->arena, const struct rego_type *, count + 1);
 
 	for (uint32_t i = 0; i < count; i++)
 		items[i] = rego_env_type(p, env, t->list.items[i]);
@@ -119,8 +112,8 @@ static const struct rego_type *of_object(struct rego_pass *p, struct rego_type_e
 static const struct rego_type *of_set(struct rego_pass *p, struct rego_type_env *env,
 				      const struct rego_term *t)
 {
-	const struct rego_type **list = rego_new_array(p->arena, const struct rego_type *,
-						       t->list.count + 1);
+	const struct rego_type **list =
+		rego_new_array(p->arena, const struct rego_type *, t->list.count + 1);
 	const struct rego_type *of;
 
 	for (uint32_t i = 0; i < t->list.count; i++)
@@ -167,22 +160,14 @@ const struct rego_type *rego_env_type(struct rego_pass *p, struct rego_type_env 
 				      const struct rego_term *t)
 {
 	switch (t->kind) {
-	case REGO_TERM_VALUE:
-		return of_value(p->arena, t->value);
-	case REGO_TERM_VAR:
-		return of_var(p, env, t);
-	case REGO_TERM_REF:
-		return rego_env_ref(p, env, t, t->list.count);
-	case REGO_TERM_ARRAY:
-		return of_array(p, env, t);
-	case REGO_TERM_OBJECT:
-		return of_object(p, env, t);
-	case REGO_TERM_SET:
-		return of_set(p, env, t);
-	case REGO_TERM_TEMPLATE:
-		return &rego_type_string;
-	default:
-		return rego_is_closure(t) ? of_comprehension(p, env, t) : NULL;
+	case REGO_TERM_VALUE: return of_value(p->arena, t->value);
+	case REGO_TERM_VAR: return of_var(p, env, t);
+	case REGO_TERM_REF: return rego_env_ref(p, env, t, t->list.count);
+	case REGO_TERM_ARRAY: return of_array(p, env, t);
+	case REGO_TERM_OBJECT: return of_object(p, env, t);
+	case REGO_TERM_SET: return of_set(p, env, t);
+	case REGO_TERM_TEMPLATE: return &rego_type_string;
+	default: return rego_is_closure(t) ? of_comprehension(p, env, t) : NULL;
 	}
 }
 

@@ -55,7 +55,8 @@ static void rewrite_root(struct rego_locals *s, struct rego_term *t)
 	}
 }
 
-struct operator {
+struct operator
+{
 	struct rego_locals *locals;
 	const struct rego_term *call;
 };
@@ -63,7 +64,7 @@ struct operator {
 /* A function whose name a variable has taken: an error for each such variable in its ref. */
 static bool check_operator(struct rego_walk *w, struct rego_term *t)
 {
-	struct operator *op = w->arg;
+	struct operator* op = w->arg;
 	const struct rego_string *renamed;
 
 	if (t->kind != REGO_TERM_VAR)
@@ -111,21 +112,15 @@ void rego_locals_comprehension(struct rego_locals *s, struct rego_term *t)
 static bool rewrite_term(struct rego_locals *s, struct rego_term *t)
 {
 	switch (t->kind) {
-	case REGO_TERM_VAR:
-		rewrite_var(s, t);
-		return true;
+	case REGO_TERM_VAR: rewrite_var(s, t); return true;
 	case REGO_TERM_REF:
 		if (!rego_is_root_ref(s->pass, t))
 			return false;
 		rewrite_root(s, t);
 		return true;
-	case REGO_TERM_CALL:
-		check_call(s, t);
-		return false;
+	case REGO_TERM_CALL: check_call(s, t); return false;
 	case REGO_TERM_SET:
-	case REGO_TERM_OBJECT:
-		rewrite_members(s, t);
-		return true;
+	case REGO_TERM_OBJECT: rewrite_members(s, t); return true;
 	default:
 		if (!rego_is_closure(t))
 			return false;
@@ -210,8 +205,7 @@ static void rewrite_assignment(struct rego_locals *s, struct rego_expr *x)
 		rego_locals_term(s, x->with[i].value);
 	assign_term(s, rego_operand_of(x, 0));
 	if (s->errors == before)
-		x->term->list.items[0] =
-			rego_new_operator(s->pass, "eq", &op->list.items[0]->loc);
+		x->term->list.items[0] = rego_new_operator(s->pass, "eq", &op->list.items[0]->loc);
 }
 
 /* xs[key] of "some key, value in xs"; of the terms there are copies. */

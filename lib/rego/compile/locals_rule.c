@@ -25,8 +25,7 @@ static bool rename_argument(struct rego_walk *w, struct rego_term *t)
 	case REGO_TERM_CALL:
 		rego_locals_error(s, &t->loc, "rule arguments cannot contain calls");
 		return true;
-	default:
-		return t->kind != REGO_TERM_REF && t->kind != REGO_TERM_ARRAY;
+	default: return t->kind != REGO_TERM_REF && t->kind != REGO_TERM_ARRAY;
 	}
 }
 

@@ -33,8 +33,8 @@ struct rego_local *rego_scope_entry(struct rego_scope *scope, const struct rego_
 	rego_vars_add(&scope->names, var);
 	if (scope->names.count > scope->room) {
 		uint32_t room = scope->room ? scope->room * 2 : 8;
-		struct rego_local *list = rego_new_array(scope->names.arena, struct rego_local,
-							 room);
+		struct rego_local *list =
+			rego_new_array(scope->names.arena, struct rego_local, room);
 
 		if (scope->room)
 			memcpy(list, scope->list, scope->room * sizeof(*list));
@@ -112,20 +112,15 @@ const struct rego_string *rego_declare(struct rego_locals *s, const struct rego_
 	const char *name = rego_var_name(var);
 
 	switch (l ? l->occurrence : REGO_NEW) {
-	case REGO_SEEN:
-		rego_locals_error(s, loc, "var %.400s referenced above", name);
-		return NULL;
+	case REGO_SEEN: rego_locals_error(s, loc, "var %.400s referenced above", name); return NULL;
 	case REGO_ASSIGNED:
 		rego_locals_error(s, loc, "var %.400s assigned above", name);
 		return NULL;
 	case REGO_DECLARED:
 		rego_locals_error(s, loc, "var %.400s declared above", name);
 		return NULL;
-	case REGO_ARG:
-		rego_locals_error(s, loc, "arg %.400s redeclared", name);
-		return NULL;
-	case REGO_NEW:
-		break;
+	case REGO_ARG: rego_locals_error(s, loc, "arg %.400s redeclared", name); return NULL;
+	case REGO_NEW: break;
 	}
 	renamed = rego_new_local(s->pass);
 	rego_scope_insert(s, var, renamed, how);
@@ -195,7 +190,8 @@ static void check_assigned(struct rego_locals *s, const struct rego_vars *used,
 	}
 }
 
-/* The variables that are declared in a body, each with the place of the first expression that does. */
+/* The variables that are declared in a body, each with the place of the first expression that does.
+ */
 static void declared_places(struct rego_vars *all, const struct rego_body *b)
 {
 	for (uint32_t i = 0; i < b->count; i++) {

@@ -117,8 +117,8 @@ static bool replace_calls(struct rego_walk *w, struct rego_body *b)
 	return false;
 }
 
-static struct rego_term *bind_value(struct metadata *m, struct rego_exprs *out,
-				    struct rego_val v, const struct rego_loc *loc)
+static struct rego_term *bind_value(struct metadata *m, struct rego_exprs *out, struct rego_val v,
+				    const struct rego_loc *loc)
 {
 	struct rego_expr *x = rego_new_capture(m->pass, rego_new_value(m->pass, v, loc));
 

@@ -33,9 +33,8 @@ static void scan_expr(const struct rego_expr *x, const struct rego_vars *safe,
 	rego_walk_in_expr(&w, (struct rego_expr *)x);
 }
 
-static void eq_outputs(struct rego_pass *p, const struct rego_expr *x,
-		       const struct rego_vars *safe, const struct rego_vars *residue,
-		       struct rego_vars *out)
+static void eq_outputs(struct rego_pass *p, const struct rego_expr *x, const struct rego_vars *safe,
+		       const struct rego_vars *residue, struct rego_vars *out)
 {
 	struct rego_vars found, more;
 
@@ -66,8 +65,8 @@ static void call_outputs(struct rego_pass *p, const struct rego_expr *x,
 			 const struct rego_vars *safe, struct rego_vars *residue,
 			 struct rego_vars *out)
 {
-	unsigned int skip = REGO_SKIP_CLOSURES | REGO_SKIP_SETS | REGO_SKIP_OBJECT_KEYS |
-			    REGO_SKIP_REF_HEAD;
+	unsigned int skip =
+		REGO_SKIP_CLOSURES | REGO_SKIP_SETS | REGO_SKIP_OBJECT_KEYS | REGO_SKIP_REF_HEAD;
 	const struct rego_term *call = x->term;
 	int arity = rego_arity(p, call->list.items[0]);
 	struct rego_vars inputs;
@@ -155,8 +154,8 @@ void rego_body_outputs(struct rego_pass *p, const struct rego_body *b, uint32_t 
 /* What the expressions of the body bind themselves. */
 static void bindings(const struct rego_pass *p, const struct rego_body *b, struct rego_vars *out)
 {
-	unsigned int skip = REGO_SKIP_CLOSURES | REGO_SKIP_SETS | REGO_SKIP_OBJECT_KEYS |
-			    REGO_SKIP_REF_HEAD;
+	unsigned int skip =
+		REGO_SKIP_CLOSURES | REGO_SKIP_SETS | REGO_SKIP_OBJECT_KEYS | REGO_SKIP_REF_HEAD;
 	struct rego_vars none;
 
 	rego_vars_init(&none, p->arena, NULL);

@@ -90,8 +90,8 @@ void rego_pass_rename(struct rego_pass *p, const struct rego_string *generated,
 
 	if (id >= p->original_room) {
 		uint32_t room = (id + 64) * 2;
-		const struct rego_string **more = rego_new_array(p->arena,
-								 const struct rego_string *, room);
+		const struct rego_string **more =
+			rego_new_array(p->arena, const struct rego_string *, room);
 
 		memset(more, 0, room * sizeof(*more));
 		if (p->original_room)
@@ -183,8 +183,7 @@ struct rego_term *rego_new_var(struct rego_pass *p, const struct rego_string *va
 	return t;
 }
 
-struct rego_term *rego_new_value(struct rego_pass *p, struct rego_val v,
-				 const struct rego_loc *loc)
+struct rego_term *rego_new_value(struct rego_pass *p, struct rego_val v, const struct rego_loc *loc)
 {
 	struct rego_term *t = new_term(p, REGO_TERM_VALUE, loc);
 

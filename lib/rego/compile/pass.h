@@ -9,9 +9,9 @@
 #include "rego/compile/types.h"
 #include "rego/compile/vars.h"
 
-#define REGO_COMPILE_ERROR "rego_compile_error"
-#define REGO_TYPE_ERROR "rego_type_error"
-#define REGO_UNSAFE_ERROR "rego_unsafe_var_error"
+#define REGO_COMPILE_ERROR   "rego_compile_error"
+#define REGO_TYPE_ERROR	     "rego_type_error"
+#define REGO_UNSAFE_ERROR    "rego_unsafe_var_error"
 #define REGO_RECURSION_ERROR "rego_recursion_error"
 
 /* Types of built-ins, read from their declarations when they are first asked for. */
@@ -35,18 +35,18 @@ struct rego_pass {
 	struct rego_unit *unit;
 	const char *prefix; /* of generated variables */
 	uint32_t next;
-	struct rego_vars taken; /* variables of that kind that the user wrote */
+	struct rego_vars taken;		     /* variables of that kind that the user wrote */
 	const struct rego_string **original; /* by id: name of a renamed variable */
 	uint32_t original_room;
 	const struct rego_string *input, *data;
 	struct rego_vars reserved; /* both */
 	struct ss_strbuf text;
 	const struct rego_type_detail *detail; /* of the next error */
-	struct rego_decl *decls; /* REGO_DECL_SLOTS */
-	const struct rego_builtin **builtins; /* by name, as many */
-	struct rego_env_node *types; /* of all rules, and schemas */
-	uint64_t restored;	     /* how many refs have got back their names */
-	uint32_t closures;	     /* how many comprehensions the type checker has done */
+	struct rego_decl *decls;	       /* REGO_DECL_SLOTS */
+	const struct rego_builtin **builtins;  /* by name, as many */
+	struct rego_env_node *types;	       /* of all rules, and schemas */
+	uint64_t restored;		       /* how many refs have got back their names */
+	uint32_t closures; /* how many comprehensions the type checker has done */
 	struct rego_graph *graph;
 	struct rego_annotation_set *annotated;
 };
@@ -66,14 +66,13 @@ void rego_index_builtins(struct rego_pass *p);
 /* --- errors -------------------------------------------------------------------- */
 /* False when there may be no more errors. */
 __attribute__((format(printf, 4, 5))) bool rego_pass_error(struct rego_pass *p, const char *code,
-							    const struct rego_loc *loc,
-							    const char *fmt, ...);
+							   const struct rego_loc *loc,
+							   const char *fmt, ...);
 /* The same with the lines below the message. */
-__attribute__((format(printf, 5, 6))) bool rego_pass_details(struct rego_pass *p,
-							      const char *code,
-							      const struct rego_loc *loc,
-							      const char *details,
-							      const char *fmt, ...);
+__attribute__((format(printf, 5, 6))) bool rego_pass_details(struct rego_pass *p, const char *code,
+							     const struct rego_loc *loc,
+							     const char *details, const char *fmt,
+							     ...);
 /* As OPA orders them; no location comes last. */
 int rego_loc_compare(const struct rego_loc *a, const struct rego_loc *b);
 /* The text of a term or ref, in the arena, with variables under their own names when original. */
@@ -132,9 +131,9 @@ static inline bool rego_is_closure(const struct rego_term *t)
 }
 static inline bool rego_is_list(const struct rego_term *t)
 {
-	return t->kind == REGO_TERM_REF || t->kind == REGO_TERM_ARRAY ||
-	       t->kind == REGO_TERM_SET || t->kind == REGO_TERM_OBJECT ||
-	       t->kind == REGO_TERM_CALL || t->kind == REGO_TERM_TEMPLATE;
+	return t->kind == REGO_TERM_REF || t->kind == REGO_TERM_ARRAY || t->kind == REGO_TERM_SET ||
+	       t->kind == REGO_TERM_OBJECT || t->kind == REGO_TERM_CALL ||
+	       t->kind == REGO_TERM_TEMPLATE;
 }
 /* The expression in braces of a template; NULL when the part is text. */
 static inline const struct rego_expr *rego_template_part(const struct rego_term *t, uint32_t i)

@@ -113,8 +113,8 @@ bool rego_prepare_module(struct rego_pass *p, struct rego_module *m)
 
 		prepare_term(&s, import->path);
 		if (import->alias)
-			import->alias = rego_intern(p->names, import->alias->text,
-						    import->alias->len);
+			import->alias =
+				rego_intern(p->names, import->alias->text, import->alias->len);
 	}
 	for (uint32_t i = 0; i < m->rule_count; i++)
 		for (struct rego_rule *r = m->rules[i]; r; r = r->otherwise) {

@@ -33,8 +33,7 @@ static bool erase_in_rule(struct rego_pass *p, struct rego_rule *r)
 }
 
 /* --- kept ------------------------------------------------------------------------------ */
-static void rewrite_body(struct rego_pass *p, const struct rego_vars *globals,
-			 struct rego_body *b);
+static void rewrite_body(struct rego_pass *p, const struct rego_vars *globals, struct rego_body *b);
 
 struct printing {
 	struct rego_pass *pass;
@@ -124,14 +123,14 @@ static bool rewrite_print(struct rego_pass *p, const struct rego_vars *safe, str
 		set->comp.key = NULL;
 		set->comp.term = var;
 		set->comp.body = rego_new(p->arena, struct rego_body);
-		rego_body_append_one(p, set->comp.body,
-				     rego_new_equality(p, var, arg, &arg->loc));
+		rego_body_append_one(p, set->comp.body, rego_new_equality(p, var, arg, &arg->loc));
 		array->list.items[i] = set;
 	}
 	call = rego_new_call(p, "internal.print", 1, &x->loc);
 	call->list.items[1] = array;
-	*x = (struct rego_expr){ .kind = REGO_EXPR_CALL, .index = x->index, .loc = x->loc,
-				 .term = call };
+	*x = (struct rego_expr){
+		.kind = REGO_EXPR_CALL, .index = x->index, .loc = x->loc, .term = call
+	};
 	return true;
 }
 

@@ -176,18 +176,12 @@ static void count_anew(struct rego_pass *p, const struct rego_body *b)
 }
 
 static void (*const passes[])(struct rego_pass *p, struct rego_body *b) = {
-	rego_rewrite_query_locals,
-	rego_rewrite_query_templates,
-	rego_check_query_void_calls,
-	rego_rewrite_query_prints,
-	rego_expand_query_terms,
-	rego_rewrite_query_comprehensions,
-	rego_rewrite_query_withs,
-	rego_check_query_undefined,
-	rego_check_query_safety,
-	rego_rewrite_query_dynamics,
-	rego_check_query_types,
-	NULL,
+	rego_rewrite_query_locals,   rego_rewrite_query_templates,
+	rego_check_query_void_calls, rego_rewrite_query_prints,
+	rego_expand_query_terms,     rego_rewrite_query_comprehensions,
+	rego_rewrite_query_withs,    rego_check_query_undefined,
+	rego_check_query_safety,     rego_rewrite_query_dynamics,
+	rego_check_query_types,	     NULL,
 };
 
 struct rego_query_unit *rego_compile_query(struct rego_arena *a, const struct rego_unit *u,

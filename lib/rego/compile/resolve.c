@@ -19,8 +19,7 @@ static struct rego_term *resolve_term(struct resolving *r, struct rego_term *t);
 static void resolve_body(struct resolving *r, struct rego_body *b);
 static void resolve_expr(struct resolving *r, struct rego_expr *x);
 
-static void add_global(struct resolving *r, const struct rego_string *name,
-		       struct rego_term *path)
+static void add_global(struct resolving *r, const struct rego_string *name, struct rego_term *path)
 {
 	rego_vars_add(&r->names, name);
 	if (r->names.count > r->room) {
@@ -173,17 +172,12 @@ static struct rego_term *resolve_term(struct resolving *r, struct rego_term *t)
 	const struct global *g;
 
 	switch (t->kind) {
-	case REGO_TERM_VAR:
-		g = global_of(r, t);
-		return g ? global_ref(r, g, &t->loc, 0) : t;
-	case REGO_TERM_REF:
-		return resolve_ref(r, t);
+	case REGO_TERM_VAR: g = global_of(r, t); return g ? global_ref(r, g, &t->loc, 0) : t;
+	case REGO_TERM_REF: return resolve_ref(r, t);
 	case REGO_TERM_ARRAY:
 	case REGO_TERM_SET:
 	case REGO_TERM_OBJECT:
-	case REGO_TERM_CALL:
-		resolve_items(r, t);
-		break;
+	case REGO_TERM_CALL: resolve_items(r, t); break;
 	case REGO_TERM_TEMPLATE:
 		for (uint32_t i = 0; i < t->list.count; i++)
 			if (t->list.items[i]->kind == REGO_TERM_EXPR)
@@ -214,19 +208,13 @@ static void resolve_expr(struct resolving *r, struct rego_expr *x)
 {
 	switch (x->kind) {
 	case REGO_EXPR_TERM:
-	case REGO_EXPR_CALL:
-		x->term = resolve_term(r, x->term);
-		break;
+	case REGO_EXPR_CALL: x->term = resolve_term(r, x->term); break;
 	case REGO_EXPR_SOME:
 		if (x->some.items[0]->kind == REGO_TERM_CALL)
 			resolve_items(r, x->some.items[0]);
 		break;
-	case REGO_EXPR_EVERY:
-		resolve_every(r, x);
-		break;
-	case REGO_EXPR_NOT:
-		resolve_body(r, x->body);
-		break;
+	case REGO_EXPR_EVERY: resolve_every(r, x); break;
+	case REGO_EXPR_NOT: resolve_body(r, x->body); break;
 	}
 	for (uint32_t i = 0; i < x->with_count; i++) {
 		x->with[i].target = resolve_term(r, x->with[i].target);

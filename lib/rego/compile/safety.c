@@ -104,8 +104,8 @@ static void add_mentions(struct ordering *o, uint32_t item, const struct rego_va
 
 		if (o->mention_count == o->mention_room) {
 			uint32_t room = o->mention_room ? o->mention_room * 2 : 32;
-			struct mention *more = rego_new_array(o->safety->pass->arena,
-							      struct mention, room);
+			struct mention *more =
+				rego_new_array(o->safety->pass->arena, struct mention, room);
 
 			if (o->mention_room)
 				memcpy(more, o->mentions, o->mention_room * sizeof(*more));
@@ -272,8 +272,7 @@ static void order_closure(struct closures *c, const struct rego_vars *terms, str
 	rego_collect_body(&vars, b, REGO_SKIP_SAFETY | REGO_WITH_NOT);
 	for (uint32_t i = 0; terms && i < terms->count; i++)
 		if (!rego_vars_has(&vars, terms->items[i].var))
-			rego_vars_add(&unsafe_of(c->safety, c->current)->vars,
-				      terms->items[i].var);
+			rego_vars_add(&unsafe_of(c->safety, c->current)->vars, terms->items[i].var);
 	inner.last = &inner.first;
 	order_body(&inner, c->globals, b);
 	for (struct unsafe *u = inner.first; u; u = u->next)
@@ -395,8 +394,8 @@ static bool report_vars(struct safety *s, struct unsafe_var *list, uint32_t coun
 					"import a future keyword)",
 					name, name);
 		else
-			rego_pass_error(s->pass, REGO_UNSAFE_ERROR, list[i].loc,
-					"var %s is unsafe", name);
+			rego_pass_error(s->pass, REGO_UNSAFE_ERROR, list[i].loc, "var %s is unsafe",
+					name);
 	}
 	return reported;
 }

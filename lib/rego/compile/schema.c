@@ -272,8 +272,7 @@ static const struct rego_type *read_all_of(struct reading *r, struct rego_val s,
 	return read_schema(r, result, found);
 }
 
-static const struct rego_type *read_schema(struct reading *r, struct rego_val s,
-					   unsigned int kinds)
+static const struct rego_type *read_schema(struct reading *r, struct rego_val s, unsigned int kinds)
 {
 	const struct rego_type *t;
 	struct rego_val v;
@@ -310,7 +309,7 @@ const struct rego_type *rego_schema_type(struct rego_pass *p, struct rego_val sc
 	t = read_schema(&r, schema, kinds_of(schema));
 	*error = r.error ? rego_printf(p->arena, "%s%s",
 				       strncmp(r.error, "unable to compile", 17) ? "type checking: "
-										  : "",
+										 : "",
 				       r.error)
 			 : NULL;
 	return t;

@@ -10,8 +10,8 @@ const struct rego_type *rego_schema_type(struct rego_pass *p, struct rego_val sc
 					 const char **error);
 
 /* The types that annotations of the rule and of what is around it give to paths. */
-void rego_put_schemas(struct rego_checker *c, struct rego_type_env *env,
-		      const struct rego_rule *r, const struct rego_term *ref);
+void rego_put_schemas(struct rego_checker *c, struct rego_type_env *env, const struct rego_rule *r,
+		      const struct rego_term *ref);
 
 /* The type that the option gives to the input, in all rules. */
 void rego_put_input_schema(struct rego_checker *c, struct rego_type_env *env);

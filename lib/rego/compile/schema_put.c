@@ -18,11 +18,12 @@ static const struct rego_type *object_of(struct rego_pass *p, const struct rego_
 }
 
 /* The type with another one at the path. */
-static const struct rego_type *override(struct rego_pass *p, const struct rego_term *ref,
-					uint32_t i, const struct rego_type *in,
-					const struct rego_type *t)
+static const struct rego_type * override(struct rego_pass *p, const struct rego_term *ref,
+					 uint32_t i, const struct rego_type *in,
+					 const struct rego_type *t)
 {
-	static const struct rego_type anything = { .kind = REGO_TYPE_OBJECT, .dynamic = true,
+	static const struct rego_type anything = { .kind = REGO_TYPE_OBJECT,
+						   .dynamic = true,
 						   .key = &rego_type_any,
 						   .value = &rego_type_any };
 	struct rego_property *props;
@@ -41,9 +42,8 @@ static const struct rego_type *override(struct rego_pass *p, const struct rego_t
 		if (!rego_equal(props[k].key, key))
 			continue;
 		found = true;
-		props[k].value = i + 1 == ref->list.count
-					 ? t
-					 : override(p, ref, i + 1, props[k].value, t);
+		props[k].value =
+			i + 1 == ref->list.count ? t : override(p, ref, i + 1, props[k].value, t);
 	}
 	if (!found)
 		props[count++] = object_of(p, ref, i, t, in)->props[0];
@@ -66,7 +66,8 @@ static void put_type(struct rego_pass *p, struct rego_type_env *env, const struc
 		rego_env_put_ref(p, env, ref, found, override(p, ref, found, in, t));
 }
 
-/* --- annotations ---------------------------------------------------------------------------------- */
+/* --- annotations
+ * ---------------------------------------------------------------------------------- */
 static struct rego_val find_schema(struct rego_checker *c, const struct rego_schema_annotation *s,
 				   const struct rego_rule *r)
 {
@@ -105,8 +106,8 @@ static void put_annotations(struct rego_checker *c, struct rego_type_env *env,
 	}
 }
 
-void rego_put_schemas(struct rego_checker *c, struct rego_type_env *env,
-		      const struct rego_rule *r, const struct rego_term *ref)
+void rego_put_schemas(struct rego_checker *c, struct rego_type_env *env, const struct rego_rule *r,
+		      const struct rego_term *ref)
 {
 	struct rego_pass *p = c->pass;
 	struct rego_annotation_list list;

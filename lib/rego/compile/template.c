@@ -31,8 +31,7 @@ static bool is_defined(struct rego_pass *p, const struct rego_term *ref)
 	       (first->head->value->kind == REGO_TERM_VAR ||
 		(first->head->value->kind != REGO_TERM_REF &&
 		 first->head->value->kind != REGO_TERM_CALL &&
-		 !rego_is_closure(first->head->value) &&
-		 rego_term_is_ground(first->head->value)));
+		 !rego_is_closure(first->head->value) && rego_term_is_ground(first->head->value)));
 }
 
 static struct rego_term *set_of(struct rego_pass *p, struct rego_term *t)
@@ -43,8 +42,7 @@ static struct rego_term *set_of(struct rego_pass *p, struct rego_term *t)
 	return set;
 }
 
-static bool all_declared(struct templates *s, const struct rego_term *t,
-			 const struct rego_loc *loc)
+static bool all_declared(struct templates *s, const struct rego_term *t, const struct rego_loc *loc)
 {
 	struct rego_vars vars;
 	bool fine = true;
@@ -113,8 +111,8 @@ static void rewrite_template(struct templates *s, struct rego_term *t)
 	for (uint32_t i = 0; i < count; i++) {
 		struct rego_term *part = t->list.items[i];
 
-		if (part->kind == REGO_TERM_EXPR && (part->expr->kind == REGO_EXPR_TERM ||
-						     part->expr->kind == REGO_EXPR_CALL))
+		if (part->kind == REGO_TERM_EXPR &&
+		    (part->expr->kind == REGO_EXPR_TERM || part->expr->kind == REGO_EXPR_CALL))
 			part = rewrite_part(s, part->expr);
 		array->list.items[i] = part;
 		fine = fine && part;

@@ -10,7 +10,7 @@ static const char *item_name(const struct rego_term *t)
 	if (t->kind == REGO_TERM_VAR)
 		return t->var->text;
 	return t->kind == REGO_TERM_VALUE && t->value.kind == REGO_STRING ? rego_text(t->value)
-									   : "";
+									  : "";
 }
 
 static bool is_test_name(const char *name)
@@ -52,8 +52,7 @@ static void number_test(struct rego_pass *p, struct rego_rule *r, uint32_t last,
 	const struct rego_string *name = rego_pass_name(p, text);
 	struct rego_val v = { .kind = REGO_STRING, .string = name };
 
-	*item = last ? rego_new_value(p, v, &(*item)->loc)
-		     : rego_new_var(p, name, &(*item)->loc);
+	*item = last ? rego_new_value(p, v, &(*item)->loc) : rego_new_var(p, name, &(*item)->loc);
 }
 
 /* The second rule of a name becomes NAME#01. */

@@ -219,8 +219,7 @@ struct rego_term *rego_rule_ref(struct rego_arena *a, const struct rego_rule *r)
 	memcpy(t->list.items + before, head->list.items, head->list.count * sizeof(t));
 	*name = *head->list.items[0];
 	name->kind = REGO_TERM_VALUE;
-	name->value = (struct rego_val){ .kind = REGO_STRING,
-					 .string = head->list.items[0]->var };
+	name->value = (struct rego_val){ .kind = REGO_STRING, .string = head->list.items[0]->var };
 	t->list.items[before] = name;
 	return t;
 }

@@ -176,18 +176,12 @@ int rego_type_compare(const struct rego_type *a, const struct rego_type *b)
 	if (a->kind != b->kind)
 		return a->kind < b->kind ? -1 : 1;
 	switch (a->kind) {
-	case REGO_TYPE_ARRAY:
-		return compare_arrays(a, b);
-	case REGO_TYPE_OBJECT:
-		return compare_objects(a, b);
-	case REGO_TYPE_SET:
-		return rego_type_compare(a->value, b->value);
-	case REGO_TYPE_ANY:
-		return compare_lists(a, b);
-	case REGO_TYPE_FUNCTION:
-		return compare_functions(a, b);
-	default:
-		return 0;
+	case REGO_TYPE_ARRAY: return compare_arrays(a, b);
+	case REGO_TYPE_OBJECT: return compare_objects(a, b);
+	case REGO_TYPE_SET: return rego_type_compare(a->value, b->value);
+	case REGO_TYPE_ANY: return compare_lists(a, b);
+	case REGO_TYPE_FUNCTION: return compare_functions(a, b);
+	default: return 0;
 	}
 }
 

@@ -8,16 +8,16 @@
 struct ss_strbuf;
 
 enum rego_type_kind { /* in the order of comparison */
-	REGO_TYPE_NULL,
-	REGO_TYPE_BOOLEAN,
-	REGO_TYPE_NUMBER,
-	REGO_TYPE_STRING,
-	REGO_TYPE_ARRAY,
-	REGO_TYPE_OBJECT,
-	REGO_TYPE_SET,
-	REGO_TYPE_ANY,
-	REGO_TYPE_FUNCTION,
-	REGO_TYPE_RECURSIVE, /* of a JSON schema that refers to itself */
+		      REGO_TYPE_NULL,
+		      REGO_TYPE_BOOLEAN,
+		      REGO_TYPE_NUMBER,
+		      REGO_TYPE_STRING,
+		      REGO_TYPE_ARRAY,
+		      REGO_TYPE_OBJECT,
+		      REGO_TYPE_SET,
+		      REGO_TYPE_ANY,
+		      REGO_TYPE_FUNCTION,
+		      REGO_TYPE_RECURSIVE, /* of a JSON schema that refers to itself */
 };
 
 struct rego_property {
@@ -30,9 +30,9 @@ struct rego_type {
 	uint32_t count;
 	uint32_t below; /* how many types are in it; what is there twice counts twice */
 	uint32_t depth;
-	bool dynamic; /* an object has key and value */
-	const char *label; /* of an argument or a result of a built-in; else NULL */
-	const char *note;  /* what that is, or NULL */
+	bool dynamic;			  /* an object has key and value */
+	const char *label;		  /* of an argument or a result of a built-in; else NULL */
+	const char *note;		  /* what that is, or NULL */
 	const struct rego_type *labelled; /* a built-in's: the same with labels; else NULL */
 	union {
 		const struct rego_type **items; /* array: the first elements; any: what of, none is
@@ -45,8 +45,8 @@ struct rego_type {
 					  recursive: what it is */
 };
 
-extern const struct rego_type rego_type_null, rego_type_boolean, rego_type_number,
-	rego_type_string, rego_type_any;
+extern const struct rego_type rego_type_null, rego_type_boolean, rego_type_number, rego_type_string,
+	rego_type_any;
 
 const struct rego_type *rego_type_array(struct rego_arena *a, const struct rego_type **items,
 					uint32_t count, const struct rego_type *rest);

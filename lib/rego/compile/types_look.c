@@ -40,12 +40,9 @@ static bool nil_at(const struct rego_type *t, unsigned int depth)
 	case REGO_TYPE_ARRAY:
 		return any_nil(t->items, t->count, depth + 1) ||
 		       (t->value && nil_at(t->value, depth + 1));
-	case REGO_TYPE_OBJECT:
-		return object_nil(t, depth + 1);
-	case REGO_TYPE_SET:
-		return nil_at(t->value, depth + 1);
-	default:
-		return false;
+	case REGO_TYPE_OBJECT: return object_nil(t, depth + 1);
+	case REGO_TYPE_SET: return nil_at(t->value, depth + 1);
+	default: return false;
 	}
 }
 
@@ -55,9 +52,9 @@ bool rego_type_nil(const struct rego_type *t)
 }
 
 /* The union of f over the members of a union. */
-static const struct rego_type *
-over_members(struct rego_arena *a, const struct rego_type *t,
-	     const struct rego_type *(*f)(struct rego_arena *a, const struct rego_type *t))
+static const struct rego_type *over_members(struct rego_arena *a, const struct rego_type *t,
+					    const struct rego_type *(*f)(struct rego_arena *a,
+									 const struct rego_type *t))
 {
 	const struct rego_type **list;
 
@@ -77,18 +74,14 @@ const struct rego_type *rego_type_keys(struct rego_arena *a, const struct rego_t
 	if (!t)
 		return NULL;
 	switch (t->kind) {
-	case REGO_TYPE_ARRAY:
-		return &rego_type_number;
+	case REGO_TYPE_ARRAY: return &rego_type_number;
 	case REGO_TYPE_OBJECT:
 		for (uint32_t i = 0; i < t->count; i++)
 			keys = rego_type_or(a, keys, rego_type_of(a, t->props[i].key));
 		return t->dynamic ? rego_type_or(a, keys, t->key) : keys;
-	case REGO_TYPE_SET:
-		return t->value;
-	case REGO_TYPE_ANY:
-		return over_members(a, t, rego_type_keys);
-	default:
-		return NULL;
+	case REGO_TYPE_SET: return t->value;
+	case REGO_TYPE_ANY: return over_members(a, t, rego_type_keys);
+	default: return NULL;
 	}
 }
 
@@ -109,14 +102,10 @@ const struct rego_type *rego_type_values(struct rego_arena *a, const struct rego
 		return NULL;
 	switch (t->kind) {
 	case REGO_TYPE_ARRAY:
-	case REGO_TYPE_OBJECT:
-		return all_values(a, t);
-	case REGO_TYPE_SET:
-		return t->value;
-	case REGO_TYPE_ANY:
-		return over_members(a, t, rego_type_values);
-	default:
-		return NULL;
+	case REGO_TYPE_OBJECT: return all_values(a, t);
+	case REGO_TYPE_SET: return t->value;
+	case REGO_TYPE_ANY: return over_members(a, t, rego_type_values);
+	default: return NULL;
 	}
 }
 
@@ -186,14 +175,10 @@ const struct rego_type *rego_type_select(struct rego_arena *a, const struct rego
 		if (key.kind != REGO_NUMBER || !rego_to_int64(key, &n) || n < 0)
 			return NULL;
 		return n < t->count ? t->items[n] : t->value;
-	case REGO_TYPE_OBJECT:
-		return select_property(a, t, key);
-	case REGO_TYPE_SET:
-		return select_element(a, t, key);
-	case REGO_TYPE_ANY:
-		return select_member(a, t, key);
-	default:
-		return NULL;
+	case REGO_TYPE_OBJECT: return select_property(a, t, key);
+	case REGO_TYPE_SET: return select_element(a, t, key);
+	case REGO_TYPE_ANY: return select_member(a, t, key);
+	default: return NULL;
 	}
 }
 
@@ -221,19 +206,12 @@ static const struct rego_type *of_object(struct rego_arena *a, struct rego_val v
 const struct rego_type *rego_type_of(struct rego_arena *a, struct rego_val v)
 {
 	switch (v.kind) {
-	case REGO_NULL:
-		return &rego_type_null;
-	case REGO_BOOL:
-		return &rego_type_boolean;
-	case REGO_NUMBER:
-		return &rego_type_number;
-	case REGO_STRING:
-		return &rego_type_string;
-	case REGO_ARRAY:
-		return of_array(a, v);
-	case REGO_OBJECT:
-		return of_object(a, v);
-	default:
-		return NULL;
+	case REGO_NULL: return &rego_type_null;
+	case REGO_BOOL: return &rego_type_boolean;
+	case REGO_NUMBER: return &rego_type_number;
+	case REGO_STRING: return &rego_type_string;
+	case REGO_ARRAY: return of_array(a, v);
+	case REGO_OBJECT: return of_object(a, v);
+	default: return NULL;
 	}
 }

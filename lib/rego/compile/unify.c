@@ -277,19 +277,11 @@ static void unify_object(struct unifier *u, const struct rego_term *a, const str
 static void unify(struct unifier *u, const struct rego_term *a, const struct rego_term *b)
 {
 	switch (a->kind) {
-	case REGO_TERM_VAR:
-		unify_var(u, a, b);
-		break;
+	case REGO_TERM_VAR: unify_var(u, a, b); break;
 	case REGO_TERM_REF:
-	case REGO_TERM_CALL:
-		unify_value(u, a, b);
-		break;
-	case REGO_TERM_ARRAY:
-		unify_array(u, a, b);
-		break;
-	case REGO_TERM_OBJECT:
-		unify_object(u, a, b);
-		break;
+	case REGO_TERM_CALL: unify_value(u, a, b); break;
+	case REGO_TERM_ARRAY: unify_array(u, a, b); break;
+	case REGO_TERM_OBJECT: unify_object(u, a, b); break;
 	default:
 		if (rego_is_closure(a))
 			unify_comprehension(u, a, b);

@@ -50,18 +50,12 @@ static const struct rego_type *kind_type(struct rego_val v)
 	static const struct rego_type object = { .kind = REGO_TYPE_OBJECT };
 
 	switch (v.kind) {
-	case REGO_NULL:
-		return &rego_type_null;
-	case REGO_BOOL:
-		return &rego_type_boolean;
-	case REGO_NUMBER:
-		return &rego_type_number;
-	case REGO_STRING:
-		return &rego_type_string;
-	case REGO_OBJECT:
-		return &object;
-	default:
-		return &array;
+	case REGO_NULL: return &rego_type_null;
+	case REGO_BOOL: return &rego_type_boolean;
+	case REGO_NUMBER: return &rego_type_number;
+	case REGO_STRING: return &rego_type_string;
+	case REGO_OBJECT: return &object;
+	default: return &array;
 	}
 }
 
@@ -104,14 +98,10 @@ static bool unify_at(const struct rego_type *a, const struct rego_type *b, unsig
 		return false;
 	switch (a->kind) {
 	case REGO_TYPE_ARRAY:
-	case REGO_TYPE_OBJECT:
-		return both_fit(a, b, depth + 1);
-	case REGO_TYPE_SET:
-		return unify_at(a->value, b->value, depth + 1);
-	case REGO_TYPE_FUNCTION:
-		return a->count == b->count && array_fits(a, b, depth + 1);
-	default:
-		return true;
+	case REGO_TYPE_OBJECT: return both_fit(a, b, depth + 1);
+	case REGO_TYPE_SET: return unify_at(a->value, b->value, depth + 1);
+	case REGO_TYPE_FUNCTION: return a->count == b->count && array_fits(a, b, depth + 1);
+	default: return true;
 	}
 }
 
@@ -202,20 +192,19 @@ bool rego_unify_term(struct rego_pass *p, struct rego_type_env *env, const struc
 	switch (t->kind) {
 	case REGO_TERM_ARRAY:
 	case REGO_TERM_OBJECT:
-	case REGO_TERM_SET:
-		return unify_list(p, env, t, type, unite);
+	case REGO_TERM_SET: return unify_list(p, env, t, type, unite);
 	case REGO_TERM_VAR:
 		known = rego_env_type(p, env, t);
 		if (!unite && known)
 			return rego_types_unify(known, type);
 		rego_env_put(p, env, t, unite ? rego_type_or(p->arena, known, type) : type);
 		return true;
-	default:
-		return rego_types_unify(rego_env_type(p, env, t), type);
+	default: return rego_types_unify(rego_env_type(p, env, t), type);
 	}
 }
 
-/* --- two terms ---------------------------------------------------------------------------------- */
+/* --- two terms ----------------------------------------------------------------------------------
+ */
 static bool unify_pair(struct rego_pass *p, struct rego_type_env *env, const struct rego_term *a,
 		       const struct rego_term *b)
 {
@@ -242,8 +231,8 @@ static bool unify_arrays(struct rego_pass *p, struct rego_type_env *env, const s
 	return true;
 }
 
-static bool unify_objects(struct rego_pass *p, struct rego_type_env *env,
-			  const struct rego_term *a, const struct rego_term *b)
+static bool unify_objects(struct rego_pass *p, struct rego_type_env *env, const struct rego_term *a,
+			  const struct rego_term *b)
 {
 	if (b->kind == REGO_TERM_VAR)
 		return unify_var(p, env, a, b);
@@ -258,8 +247,8 @@ static bool unify_objects(struct rego_pass *p, struct rego_type_env *env,
 	return true;
 }
 
-static bool unify_unknown(struct rego_pass *p, struct rego_type_env *env,
-			  const struct rego_term *a, const struct rego_term *b, bool *done)
+static bool unify_unknown(struct rego_pass *p, struct rego_type_env *env, const struct rego_term *a,
+			  const struct rego_term *b, bool *done)
 {
 	*done = true;
 	if (a->kind == REGO_TERM_ARRAY)

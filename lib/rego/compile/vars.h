@@ -50,13 +50,13 @@ static inline const char *rego_var_name(const struct rego_string *v)
 }
 
 enum rego_skip { /* what not to look into */
-	REGO_SKIP_REF_HEAD = 1 << 0,
-	REGO_SKIP_CALL_HEAD = 1 << 1,	/* names of functions */
-	REGO_SKIP_OBJECT_KEYS = 1 << 2,
-	REGO_SKIP_CLOSURES = 1 << 3,	/* comprehensions, bodies, templates */
-	REGO_SKIP_SETS = 1 << 4,
-	REGO_SKIP_TEMPLATES = 1 << 5,
-	REGO_WITH_NOT = 1 << 6,		/* but of not-bodies, what must come from outside */
+		 REGO_SKIP_REF_HEAD = 1 << 0,
+		 REGO_SKIP_CALL_HEAD = 1 << 1, /* names of functions */
+		 REGO_SKIP_OBJECT_KEYS = 1 << 2,
+		 REGO_SKIP_CLOSURES = 1 << 3, /* comprehensions, bodies, templates */
+		 REGO_SKIP_SETS = 1 << 4,
+		 REGO_SKIP_TEMPLATES = 1 << 5,
+		 REGO_WITH_NOT = 1 << 6, /* but of not-bodies, what must come from outside */
 };
 #define REGO_SKIP_SAFETY (REGO_SKIP_CALL_HEAD | REGO_SKIP_CLOSURES)
 
@@ -66,8 +66,8 @@ void rego_collect_expr(struct rego_vars *s, const struct rego_expr *x, unsigned 
 void rego_collect_body(struct rego_vars *s, const struct rego_body *b, unsigned int skip);
 void rego_collect_with(struct rego_vars *s, const struct rego_with *w, unsigned int skip);
 /* A call's arguments from the given item on. */
-void rego_collect_items(struct rego_vars *s, const struct rego_term *t, uint32_t from,
-			uint32_t to, unsigned int skip);
+void rego_collect_items(struct rego_vars *s, const struct rego_term *t, uint32_t from, uint32_t to,
+			unsigned int skip);
 void rego_collect_head(struct rego_vars *s, const struct rego_head *h);
 
 #endif

@@ -44,22 +44,14 @@ static void walk_with(struct rego_walk *w, struct rego_with *m)
 void rego_walk_in_expr(struct rego_walk *w, struct rego_expr *x)
 {
 	switch (x->kind) {
-	case REGO_EXPR_TERM:
-		rego_walk_term(w, x->term);
-		break;
-	case REGO_EXPR_CALL:
-		rego_walk_in_term(w, x->term);
-		break;
+	case REGO_EXPR_TERM: rego_walk_term(w, x->term); break;
+	case REGO_EXPR_CALL: rego_walk_in_term(w, x->term); break;
 	case REGO_EXPR_SOME:
 		for (uint32_t i = 0; i < x->some.count; i++)
 			rego_walk_term(w, x->some.items[i]);
 		break;
-	case REGO_EXPR_EVERY:
-		walk_every(w, x);
-		break;
-	case REGO_EXPR_NOT:
-		rego_walk_body(w, x->body);
-		break;
+	case REGO_EXPR_EVERY: walk_every(w, x); break;
+	case REGO_EXPR_NOT: rego_walk_body(w, x->body); break;
 	}
 	for (uint32_t i = 0; i < x->with_count; i++)
 		walk_with(w, &x->with[i]);

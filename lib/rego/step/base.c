@@ -85,8 +85,7 @@ struct rego_val step_resolve(struct ev *e, const term *ref, bool *unknown)
 	struct step *s = e->s;
 	struct rego_val by, base;
 
-	*unknown = step_partial(e) &&
-		   (step_is_disabled(s, ref, true) || step_saved(s, ref, NULL));
+	*unknown = step_partial(e) && (step_is_disabled(s, ref, true) || step_saved(s, ref, NULL));
 	if (*unknown)
 		return rego_undefined();
 	if (step_is_doc(s, ref, s->unit->input))

@@ -61,13 +61,12 @@ void step_undo(struct undo *u)
 		*old = u->in->items[--u->in->count];
 }
 
-static const term *namespaced(struct step *s, struct binds *b, const term *t,
-			      struct binds *caller)
+static const term *namespaced(struct step *s, struct binds *b, const term *t, struct binds *caller)
 {
 	if (!caller || caller == b || t->var == s->unit->data || t->var == s->unit->input)
 		return t;
-	return step_var(s, rego_printf(s->a, "%s%llu", t->var->text,
-				       (unsigned long long)(b ? b->id : 0)));
+	return step_var(
+		s, rego_printf(s->a, "%s%llu", t->var->text, (unsigned long long)(b ? b->id : 0)));
 }
 
 static const term *plug_list(struct step *s, struct binds *b, const term *t, struct binds *caller)
@@ -77,8 +76,7 @@ static const term *plug_list(struct step *s, struct binds *b, const term *t, str
 	*copy = *t;
 	copy->list.items = rego_new_array(s->a, term *, t->list.count + 1);
 	for (uint32_t i = 0; i < t->list.count; i++)
-		copy->list.items[i] =
-			(term *)step_plug_for(s, b, t->list.items[i], caller);
+		copy->list.items[i] = (term *)step_plug_for(s, b, t->list.items[i], caller);
 	if (t->kind == REGO_TERM_SET || t->kind == REGO_TERM_OBJECT)
 		rego_sort_term(s->a, copy);
 	return step_norm(s, copy);
@@ -101,10 +99,8 @@ const term *step_plug_for(struct step *s, struct binds *b, const term *t, struct
 		if (rego_term_is_ground(t))
 			return step_norm(s, t);
 		return plug_list(s, b, t, caller);
-	case REGO_TERM_REF:
-		return plug_list(s, b, t, caller);
-	default:
-		return t;
+	case REGO_TERM_REF: return plug_list(s, b, t, caller);
+	default: return t;
 	}
 }
 
@@ -121,22 +117,15 @@ static void name_body(struct step *s, struct binds *b, struct rego_body *body,
 static void name_expr(struct step *s, struct binds *b, struct rego_expr *x, struct binds *caller)
 {
 	switch (x->kind) {
-	case REGO_EXPR_TERM:
-		x->term = (term *)step_namespace(s, b, x->term, caller);
-		break;
+	case REGO_EXPR_TERM: x->term = (term *)step_namespace(s, b, x->term, caller); break;
 	case REGO_EXPR_CALL:
 		for (uint32_t i = 1; i < x->term->list.count; i++)
-			x->term->list.items[i] = (term *)step_namespace(
-				s, b, x->term->list.items[i], caller);
+			x->term->list.items[i] =
+				(term *)step_namespace(s, b, x->term->list.items[i], caller);
 		break;
-	case REGO_EXPR_EVERY:
-		name_body(s, b, x->every.body, caller);
-		break;
-	case REGO_EXPR_NOT:
-		name_body(s, b, x->body, caller);
-		break;
-	case REGO_EXPR_SOME:
-		break;
+	case REGO_EXPR_EVERY: name_body(s, b, x->every.body, caller); break;
+	case REGO_EXPR_NOT: name_body(s, b, x->body, caller); break;
+	case REGO_EXPR_SOME: break;
 	}
 	for (uint32_t i = 0; i < x->with_count; i++) {
 		x->with[i].target = (term *)step_namespace(s, b, x->with[i].target, caller);
@@ -144,8 +133,7 @@ static void name_expr(struct step *s, struct binds *b, struct rego_expr *x, stru
 	}
 }
 
-static void name_body(struct step *s, struct binds *b, struct rego_body *body,
-		      struct binds *caller)
+static void name_body(struct step *s, struct binds *b, struct rego_body *body, struct binds *caller)
 {
 	for (uint32_t i = 0; i < body->count; i++)
 		name_expr(s, b, body->exprs[i], caller);
@@ -157,8 +145,7 @@ const term *step_namespace(struct step *s, struct binds *b, const term *t, struc
 	term *copy = (term *)t;
 
 	switch (t->kind) {
-	case REGO_TERM_VAR:
-		return namespaced(s, b, t, caller);
+	case REGO_TERM_VAR: return namespaced(s, b, t, caller);
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
 	case REGO_TERM_OBJECT_COMP:
@@ -178,7 +165,6 @@ const term *step_namespace(struct step *s, struct binds *b, const term *t, struc
 			copy->list.items[i] =
 				(term *)step_namespace(s, b, t->list.items[i], caller);
 		return copy;
-	default:
-		return t;
+	default: return t;
 	}
 }

@@ -111,8 +111,8 @@ static struct stop *eval_term(struct ev *e, struct then *t)
 	struct disabled *old = e->s->disabled;
 	struct stop *x;
 
-	t->t = step_var(e->s, rego_printf(e->s->a, "$_term_%llu_%u", (unsigned long long)e->id,
-					  e->index));
+	t->t = step_var(
+		e->s, rego_printf(e->s->a, "$_term_%llu_%u", (unsigned long long)e->id, e->index));
 	/* In OPA, too, being watched changes what is inlined here. */
 	if (step_partial(e) && e->s->o->event) {
 		d.var = t->t->var;
@@ -139,17 +139,10 @@ static struct stop *eval_step(struct ev *e, struct k *k)
 		else
 			out = step_call(e, x->term->list.items, x->term->list.count, &t.k);
 		break;
-	case REGO_EXPR_TERM:
-		out = eval_term(e, &t);
-		break;
-	case REGO_EXPR_EVERY:
-		out = step_every(e, x, &t.k);
-		break;
-	case REGO_EXPR_NOT:
-		out = step_not_body(e, x, &t.k);
-		break;
-	case REGO_EXPR_SOME:
-		return k->go(k);
+	case REGO_EXPR_TERM: out = eval_term(e, &t); break;
+	case REGO_EXPR_EVERY: out = step_every(e, x, &t.k); break;
+	case REGO_EXPR_NOT: out = step_not_body(e, x, &t.k); break;
+	case REGO_EXPR_SOME: return k->go(k);
 	}
 	if (!out && !t.defined)
 		step_tell_expr(e, REGO_STEP_FAIL, x);
@@ -324,8 +317,8 @@ static bool disable_refs(struct with *w, const struct rego_expr *x)
 	rego_walk_expr(&walk, &plain);
 	if (x->kind == REGO_EXPR_CALL)
 		add_ref(&refs, x->term->list.items[0]);
-	w->disabled = (struct disabled){ .internal = true, .refs = refs.items,
-					 .count = refs.count };
+	w->disabled =
+		(struct disabled){ .internal = true, .refs = refs.items, .count = refs.count };
 	return true;
 }
 

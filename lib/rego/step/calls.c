@@ -16,7 +16,7 @@ struct calling {
 	struct stop *later;
 };
 
-#define OF(k, member) ((struct calling *)((char *)(k) - offsetof(struct calling, member)))
+#define OF(k, member) ((struct calling *)((char *)(k)-offsetof(struct calling, member)))
 
 /* --- functions ----------------------------------------------------------------------- */
 
@@ -175,8 +175,13 @@ static struct stop *call_function(struct ev *e, term *const *terms, uint32_t n,
 				  const struct rego_rule_node *node, struct k *k)
 {
 	struct rules r = { 0 };
-	struct calling c = { .bound = { go_bound }, .found = { go_found }, .e = e, .terms = terms,
-			     .n = n, .r = &r, .next = k };
+	struct calling c = { .bound = { go_bound },
+			     .found = { go_found },
+			     .e = e,
+			     .terms = terms,
+			     .n = n,
+			     .r = &r,
+			     .next = k };
 	bool partial = step_partial(e);
 
 	if (!step_find_rules(e, terms[0], node, partial ? NULL : terms + 1, partial ? 0 : n - 1,

@@ -126,8 +126,8 @@ struct stop *step_every(struct ev *e, const struct rego_expr *x, struct k *k)
 	enum rego_kind kind;
 	struct stop *out;
 
-	if (step_partial(e) && (step_unknown(e, x->every.domain, e->b) ||
-				step_unknown_body(e, x->every.body, e->b)))
+	if (step_partial(e) &&
+	    (step_unknown(e, x->every.domain, e->b) || step_unknown_body(e, x->every.body, e->b)))
 		return save_every(e, x, k);
 	kind = step_kind(step_plug(e->s, e->b, x->every.domain));
 	if (kind != REGO_ARRAY && kind != REGO_OBJECT && kind != REGO_SET) {

@@ -225,8 +225,11 @@ static struct group *group_of(struct ev *e, const term *t, const struct keys *ke
 	struct step *s = e->s;
 	struct group *g;
 	struct ev child;
-	struct making m = { .k = { go_group }, .child = &child, .of = t,
-			    .keys = keys->vars, .key_count = keys->count };
+	struct making m = { .k = { go_group },
+			    .child = &child,
+			    .of = t,
+			    .keys = keys->vars,
+			    .key_count = keys->count };
 
 	if (!e->cache)
 		e->cache = rego_new(s->a, struct cache);

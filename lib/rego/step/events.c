@@ -67,8 +67,7 @@ static void add_known(struct locals *l, const term *ref)
 			memcpy(more, l->known, l->known_count * sizeof(*more));
 		l->known = more;
 	}
-	l->known[l->known_count++] =
-		(struct rego_step_known){ step_prefix(s, ref, n), k->value };
+	l->known[l->known_count++] = (struct rego_step_known){ step_prefix(s, ref, n), k->value };
 }
 
 static bool note_term(struct rego_walk *w, struct rego_term *t)
@@ -177,8 +176,9 @@ void step_tell_note(struct ev *e, struct rego_val text)
 
 void step_tell_case(struct ev *e, struct rego_val names)
 {
-	struct rego_step_event ev = { .op = REGO_STEP_TEST_CASE, .value = names, .query = e->id,
-				      .message = "" };
+	struct rego_step_event ev = {
+		.op = REGO_STEP_TEST_CASE, .value = names, .query = e->id, .message = ""
+	};
 
 	if (e->s->o->event)
 		e->s->o->event(e->s->o->event_arg, &ev);

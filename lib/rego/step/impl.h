@@ -88,7 +88,7 @@ struct table { /* found by an address */
 	uint32_t mask, count;
 };
 
-struct index; /* trie.h */
+struct index;	 /* trie.h */
 struct support { /* a package that is left */
 	const term *package;
 	struct rego_module *module;
@@ -116,7 +116,7 @@ struct step {
 	term *eq, *data, *yes; /* operator of =; the ref data; true */
 
 	/* partial evaluation */
-	struct binds *root;	 /* of the query */
+	struct binds *root;	  /* of the query */
 	struct unknowns *unknown; /* NULL: everything is known */
 	struct saved *saved;
 	struct disabled *disabled;
@@ -148,7 +148,7 @@ struct ev {
 struct rules {
 	const struct rego_rule **rules;
 	uint32_t count;
-	const struct rego_rule *usual; /* the default rule */
+	const struct rego_rule *usual;	    /* the default rule */
 	const struct rego_rule ***branches; /* of each rule: its else branches that match */
 	uint32_t *branch_count;
 	bool any_branch, set, ground, early;

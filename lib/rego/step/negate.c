@@ -132,8 +132,7 @@ static bool fits_in_place(struct negating *n)
 			size = MOST_NEGATED + 1;
 		for (uint32_t k = 0; k < b->count; k++)
 			if (is_nested(b->exprs[k]) ||
-			    (!is_negated(b->exprs[k]) &&
-			     !all_safe(n->e->s, b->exprs[k], n->live)))
+			    (!is_negated(b->exprs[k]) && !all_safe(n->e->s, b->exprs[k], n->live)))
 				return false;
 	}
 	return size <= MOST_NEGATED;
@@ -186,7 +185,8 @@ static struct stop *product(struct negating *n, uint32_t i)
 	return x;
 }
 
-/* --- as a rule --------------------------------------------------------------------------------- */
+/* --- as a rule ---------------------------------------------------------------------------------
+ */
 
 static int by_name(const void *a, const void *b)
 {

@@ -75,8 +75,7 @@ static void find_live(struct left *l, const term *const *unknown, uint32_t n)
 	for (uint32_t i = 0; i < n; i++) {
 		const term *t = unknown[i];
 
-		rego_vars_add(&l->live,
-			      t->kind == REGO_TERM_REF ? t->list.items[0]->var : t->var);
+		rego_vars_add(&l->live, t->kind == REGO_TERM_REF ? t->list.items[0]->var : t->var);
 	}
 	rego_walk_body(&w, (struct rego_body *)l->e->query);
 }
@@ -131,8 +130,7 @@ static void list_support(struct step *s, struct rego_partial *p)
 	p->support = rego_new_array(s->a, struct rego_module *, p->support_count + 1);
 	p->support_count = 0;
 	for (x = s->support; x; x = x->next) {
-		qsort(x->module->rules, x->module->rule_count, sizeof(*x->module->rules),
-		      by_rule);
+		qsort(x->module->rules, x->module->rule_count, sizeof(*x->module->rules), by_rule);
 		p->support[p->support_count++] = x->module;
 	}
 }

@@ -23,8 +23,8 @@ struct making {
 	struct k *next;
 };
 
-#define MATCHED(x) ((struct making *)((char *)(x) - offsetof(struct making, matched)))
-#define FOUND(x) ((struct making *)((char *)(x) - offsetof(struct making, found)))
+#define MATCHED(x) ((struct making *)((char *)(x)-offsetof(struct making, matched)))
+#define FOUND(x)   ((struct making *)((char *)(x)-offsetof(struct making, found)))
 
 static bool is_set(const struct rego_rule *r)
 {
@@ -38,8 +38,7 @@ static struct node *child_of(struct node *n, struct rego_val key)
 	uint32_t hash = rego_hash(key);
 
 	for (uint32_t i = 0; i < n->count; i++)
-		if (rego_hash(n->children[i]->key) == hash &&
-		    rego_equal(n->children[i]->key, key))
+		if (rego_hash(n->children[i]->key) == hash && rego_equal(n->children[i]->key, key))
 			return n->children[i];
 	return NULL;
 }
@@ -205,10 +204,11 @@ static struct stop *go_fit(struct k *k)
 
 	more.at++;
 	if (f->at < ref->list.count && f->at < head->list.count)
-		return step_biunify(m->by, ref->list.items[f->at], head->list.items[f->at], m->l->b, m->child.b, &more.k);
+		return step_biunify(m->by, ref->list.items[f->at], head->list.items[f->at], m->l->b,
+				    m->child.b, &more.k);
 	if (is_set(m->rule) && f->at < ref->list.count && head->list.count <= ref->list.count)
-		return step_biunify(m->by, ref->list.items[f->at], step_head_key(m->rule),
-				    m->l->b, m->child.b, f->next);
+		return step_biunify(m->by, ref->list.items[f->at], step_head_key(m->rule), m->l->b,
+				    m->child.b, f->next);
 	return f->next->go(f->next);
 }
 
@@ -349,7 +349,7 @@ static uint32_t longest(struct making *m)
 }
 
 struct hint {
-	const term **path; /* of the document that will be known */
+	const term **path;	/* of the document that will be known */
 	uint32_t count, placed; /* placed: without what says how much of it was made */
 	bool full;
 };

@@ -6,7 +6,6 @@
 #include "rego/compile/pass.h"
 #include "rego/step/impl.h"
 
-
 struct set {
 	const struct rego_string *var;
 	uint32_t root; /* place in sets of one that it is the same as; its own: a root */
@@ -134,7 +133,8 @@ static bool note_head(struct rego_walk *w, struct rego_term *t)
 	return false;
 }
 
-/* --- putting values in their places ------------------------------------------------------------ */
+/* --- putting values in their places ------------------------------------------------------------
+ */
 
 static const term *removed_of(const struct propagation *p, const term *var)
 {
@@ -152,8 +152,8 @@ static void remove_eq(struct propagation *p, const term *var, const term *value)
 			return;
 		}
 	if (p->removed_count == p->removed_room) {
-		struct removed *more = rego_new_array(p->s->a, struct removed,
-						      p->removed_room * 2 + 8);
+		struct removed *more =
+			rego_new_array(p->s->a, struct removed, p->removed_room * 2 + 8);
 
 		if (p->removed_count)
 			memcpy(more, p->removed, p->removed_count * sizeof(*more));
@@ -252,9 +252,7 @@ static term *plug_term(struct propagation *p, term *t)
 static void plug_expr(struct propagation *p, struct rego_expr *x)
 {
 	switch (x->kind) {
-	case REGO_EXPR_TERM:
-		x->term = plug_term(p, x->term);
-		break;
+	case REGO_EXPR_TERM: x->term = plug_term(p, x->term); break;
 	case REGO_EXPR_CALL:
 		for (uint32_t i = 0; i < x->term->list.count; i++)
 			x->term->list.items[i] = plug_term(p, x->term->list.items[i]);
@@ -265,11 +263,8 @@ static void plug_expr(struct propagation *p, struct rego_expr *x)
 		x->every.domain = plug_term(p, x->every.domain);
 		plug_body(p, x->every.body);
 		break;
-	case REGO_EXPR_NOT:
-		plug_body(p, x->body);
-		break;
-	case REGO_EXPR_SOME:
-		break;
+	case REGO_EXPR_NOT: plug_body(p, x->body); break;
+	case REGO_EXPR_SOME: break;
 	}
 	for (uint32_t i = 0; i < x->with_count; i++) {
 		x->with[i].target = plug_term(p, x->with[i].target);
@@ -283,7 +278,8 @@ static void plug_body(struct propagation *p, struct rego_body *b)
 		plug_expr(p, b->exprs[i]);
 }
 
-/* --- leaving out --------------------------------------------------------------------------------- */
+/* --- leaving out ---------------------------------------------------------------------------------
+ */
 
 static bool is_noop(struct step *s, const struct rego_expr *x)
 {
@@ -352,7 +348,8 @@ static bool stays(struct propagation *p, const struct rego_expr *x)
 	return !is_noop(p->s, x);
 }
 
-/* --- what must be said after all ------------------------------------------------------------------- */
+/* --- what must be said after all
+ * ------------------------------------------------------------------- */
 
 struct seeking {
 	struct step *s;

@@ -49,8 +49,12 @@ static void prepare(struct step *s, struct ev *e, const struct job *j)
 	s->yes = step_value(s, rego_bool(true));
 	s->root = step_binds(s, 0);
 	step_push_known(s);
-	*e = (struct ev){ .s = s, .query = j->q->unit->body, .input = j->input, .b = s->root,
-			  .id = s->next_id++, .starts = true };
+	*e = (struct ev){ .s = s,
+			  .query = j->q->unit->body,
+			  .input = j->input,
+			  .b = s->root,
+			  .id = s->next_id++,
+			  .starts = true };
 }
 
 /* --- answers -------------------------------------------------------------------------------- */
@@ -76,8 +80,8 @@ static struct stop *go_answer(struct k *k)
 	const struct rego_query_unit *u = a->e.s->query;
 
 	for (uint32_t i = 0; i < u->capture_count; i++)
-		rego_add(&a->answers, u->captures[i].var ? bound(&a->e, u->captures[i].var) :
-							   rego_bool(true));
+		rego_add(&a->answers,
+			 u->captures[i].var ? bound(&a->e, u->captures[i].var) : rego_bool(true));
 	for (uint32_t i = 0; i < u->var_count; i++)
 		rego_add(&a->answers, bound(&a->e, u->vars[i]));
 	a->count++;
@@ -155,8 +159,14 @@ int rego_step_partial(struct rego_eval *e, const struct rego_query *q, struct re
 		      const struct rego_partial_options *o, struct rego_partial *p,
 		      struct rego_result *r)
 {
-	struct job j = { .vm = e, .q = q, .input = input, .o = &o->step, .r = r,
-			 .go = ask_partly, .partial = o, .left = p };
+	struct job j = { .vm = e,
+			 .q = q,
+			 .input = input,
+			 .o = &o->step,
+			 .r = r,
+			 .go = ask_partly,
+			 .partial = o,
+			 .left = p };
 
 	return on_stack(&j);
 }

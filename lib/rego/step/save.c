@@ -73,7 +73,7 @@ struct seeking {
 	struct rules_seen {
 		const struct rego_rule *rule;
 		struct rules_seen *next;
-	} *seen;
+	} * seen;
 };
 
 static bool seek_saved(struct rego_walk *w, struct rego_term *t)
@@ -105,8 +105,14 @@ bool step_saved_in(struct step *s, const term *t, struct binds *b)
 static bool kept_builtin(struct step *s, const struct rego_expr *x)
 {
 	static const char *const always[] = {
-		"rand.intn",	 "uuid.rfc4122", "io.jwt.decode_verify", "io.jwt.encode_sign_raw",
-		"io.jwt.encode_sign", "time.now_ns",  "http.send",	       "opa.runtime",
+		"rand.intn",
+		"uuid.rfc4122",
+		"io.jwt.decode_verify",
+		"io.jwt.encode_sign_raw",
+		"io.jwt.encode_sign",
+		"time.now_ns",
+		"http.send",
+		"opa.runtime",
 		"net.lookup_ip_addr",
 	};
 	const struct rego_builtin *b;
@@ -452,7 +458,8 @@ struct rego_body *step_saved_body(struct step *s, const struct saved *q)
 	return b;
 }
 
-/* --- saving -------------------------------------------------------------------------------------- */
+/* --- saving --------------------------------------------------------------------------------------
+ */
 
 /* "with" of functions goes: what is called in their place is known. */
 static void keep_documents(struct ev *e, struct rego_expr *x, const struct rego_with *with,
@@ -482,8 +489,6 @@ static void from_query(struct ev *e, struct rego_expr *x)
 	keep_documents(e, x, here->with, here->with_count);
 	x->loc = here->loc;
 }
-
-
 
 /* The variables of a term become unknown. */
 static void mark(struct ev *e, const term *t, struct binds *b, uint32_t *count)
@@ -546,8 +551,7 @@ struct stop *step_save_expr(struct ev *e, const struct rego_expr *x, struct bind
 	return go_kept(e, copy, b, b, 0, k);
 }
 
-struct stop *step_save_marked(struct ev *e, const struct rego_expr *x, struct binds *b,
-			      struct k *k)
+struct stop *step_save_marked(struct ev *e, const struct rego_expr *x, struct binds *b, struct k *k)
 {
 	struct step *s = e->s;
 	struct rego_expr *copy = rego_new(s->a, struct rego_expr);
@@ -592,9 +596,8 @@ struct stop *step_save_negated(struct ev *e, struct rego_expr *const *x, uint32_
 
 	for (uint32_t i = 0; i < here->with_count; i++) {
 		with[i] = here->with[i];
-		with[i].value =
-			(term *)step_plug_for(s, e->b, rego_copy_term(s->a, with[i].value),
-					      s->root);
+		with[i].value = (term *)step_plug_for(s, e->b, rego_copy_term(s->a, with[i].value),
+						      s->root);
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		keep_documents(e, x[i], with, here->with_count);

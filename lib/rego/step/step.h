@@ -39,9 +39,9 @@ struct rego_step_event {
 	const struct rego_rule *rule;
 	const struct rego_loc *loc; /* NULL: none */
 	uint64_t query, parent;
-	const char *message;	     /* "" */
-	const struct rego_term *ref; /* INDEX */
-	struct rego_val value;	     /* TEST_CASE: the array of names */
+	const char *message;		/* "" */
+	const struct rego_term *ref;	/* INDEX */
+	struct rego_val value;		/* TEST_CASE: the array of names */
 	struct rego_step_local *locals; /* with rego_step_options.locals */
 	uint32_t local_count;
 	struct rego_step_known *known;

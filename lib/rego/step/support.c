@@ -46,8 +46,7 @@ static void cut(struct step *s, const term *path, const term **package, term **r
 	for (uint32_t i = start; i < path->list.count; i++)
 		(*rule)->list.items[i - start] = path->list.items[i];
 	if (rego_term_is_string((*rule)->list.items[0]))
-		(*rule)->list.items[0] =
-			step_var(s, rego_text((*rule)->list.items[0]->value));
+		(*rule)->list.items[0] = step_var(s, rego_text((*rule)->list.items[0]->value));
 }
 
 static struct support *package_of(struct step *s, const term *package)
@@ -70,9 +69,8 @@ bool step_supports(struct step *s, const term *path)
 	for (uint32_t i = 0; p && i < p->module->rule_count; i++) {
 		const struct rego_head *h = p->module->rules[i]->head;
 
-		if (rule->list.count == 1 ?
-			    step_same(s, h->ref->list.items[0], rule->list.items[0]) :
-			    step_has_prefix(s, h->ref, rule))
+		if (rule->list.count == 1 ? step_same(s, h->ref->list.items[0], rule->list.items[0])
+					  : step_has_prefix(s, h->ref, rule))
 			return true;
 	}
 	return false;
@@ -89,8 +87,8 @@ void step_support_in(struct step *s, const term *package, struct rego_rule *r)
 		p->package = package;
 		p->module = rego_new(s->a, struct rego_module);
 		p->module->package = (term *)package;
-		p->module->version = s->vm->policy->options.version == REGO_V0 ? REGO_V0_V1 :
-										  REGO_V1;
+		p->module->version =
+			s->vm->policy->options.version == REGO_V0 ? REGO_V0_V1 : REGO_V1;
 		while (*last)
 			last = &(*last)->next;
 		*last = p;
@@ -185,7 +183,8 @@ static struct rego_rule *new_rule(struct keeping *p, struct rego_head *h, struct
 	return r;
 }
 
-/* --- documents with one value ------------------------------------------------------------------- */
+/* --- documents with one value -------------------------------------------------------------------
+ */
 
 static void make_complete(struct keeping *p, struct rego_body *b)
 {
@@ -230,7 +229,8 @@ struct stop *step_support_complete(struct lookup *l, struct rules *r, struct k *
 	return step_save_unify(l->e, step_namespaced(s, l->ref), l->rterm, l->b, l->rb, k);
 }
 
-/* --- sets and objects ----------------------------------------------------------------------------- */
+/* --- sets and objects
+ * ----------------------------------------------------------------------------- */
 
 static void make_partial(struct keeping *p, struct rego_body *b)
 {
@@ -243,8 +243,8 @@ static void make_partial(struct keeping *p, struct rego_body *b)
 
 	plugged->list.items = rego_new_array(s->a, term *, n);
 	for (uint32_t i = 0; i < n; i++)
-		plugged->list.items[i] = i ? (term *)plug(p, ref->list.items[i]) :
-					     ref->list.items[i];
+		plugged->list.items[i] =
+			i ? (term *)plug(p, ref->list.items[i]) : ref->list.items[i];
 	cut(s, plugged, &package, &rule);
 	h->ref = rule;
 	if (from->value)
@@ -275,13 +275,14 @@ struct stop *step_support_partial(struct lookup *l, struct rules *r, struct k *k
 	if (!defined) {
 		if (l->ref->list.count != l->pos + 1)
 			return NULL;
-		t = step_value(s, r->set && r->ground ? rego_set(s->a, NULL, 0) :
-							rego_object(s->a, NULL, 0));
+		t = step_value(s, r->set && r->ground ? rego_set(s->a, NULL, 0)
+						      : rego_object(s->a, NULL, 0));
 	}
 	return step_save_unify(l->e, t, l->rterm, l->b, l->rb, k);
 }
 
-/* --- functions --------------------------------------------------------------------------------------- */
+/* --- functions
+ * --------------------------------------------------------------------------------------- */
 
 static void make_function(struct keeping *p, struct rego_body *b)
 {

@@ -126,16 +126,11 @@ bool step_same(struct step *s, const term *a, const term *b)
 enum rego_kind step_kind(const term *t)
 {
 	switch (t->kind) {
-	case REGO_TERM_VALUE:
-		return t->value.kind;
-	case REGO_TERM_ARRAY:
-		return REGO_ARRAY;
-	case REGO_TERM_OBJECT:
-		return REGO_OBJECT;
-	case REGO_TERM_SET:
-		return REGO_SET;
-	default:
-		return REGO_UNDEFINED;
+	case REGO_TERM_VALUE: return t->value.kind;
+	case REGO_TERM_ARRAY: return REGO_ARRAY;
+	case REGO_TERM_OBJECT: return REGO_OBJECT;
+	case REGO_TERM_SET: return REGO_SET;
+	default: return REGO_UNDEFINED;
 	}
 }
 

@@ -40,12 +40,12 @@ static const term *get(struct step *s, const term *t, const term *key, struct bi
 	}
 	if (kind == REGO_ARRAY) {
 		int64_t i = key->kind == REGO_TERM_VALUE && key->value.kind == REGO_NUMBER &&
-					    !key->value.big ?
-				    key->value.i :
-				    -1;
+					    !key->value.big
+				    ? key->value.i
+				    : -1;
 
-		return i >= 0 && i < step_len(t) ? step_apply(step_item(s, t, (uint32_t)i), b) :
-						   NULL;
+		return i >= 0 && i < step_len(t) ? step_apply(step_item(s, t, (uint32_t)i), b)
+						 : NULL;
 	}
 	for (uint32_t i = 0; i < (kind == REGO_UNDEFINED ? 0 : step_len(t)); i++) {
 		const term *x = kind == REGO_SET ? step_item(s, t, i) : step_key(s, t, i);
@@ -119,8 +119,8 @@ static struct stop *in_all(struct walking *w)
 	w->k.go = go_in_key;
 	if (kind == REGO_ARRAY)
 		x = in_array(w);
-	for (uint32_t i = 0;
-	     (kind == REGO_OBJECT || kind == REGO_SET) && i < step_len(w->in) && !x; i++) {
+	for (uint32_t i = 0; (kind == REGO_OBJECT || kind == REGO_SET) && i < step_len(w->in) && !x;
+	     i++) {
 		w->key = kind == REGO_SET ? step_item(s, w->in, i) : step_key(s, w->in, i);
 		x = keep_later(w, step_biunify(w->l.e, w->key, at, w->in_b, w->l.b, &w->k));
 	}
@@ -131,8 +131,7 @@ static struct stop *go_saved(struct k *k)
 {
 	struct walking *w = (struct walking *)k;
 	struct lookup *l = &w->l;
-	term *ref = step_ref_of(l->e->s, w->key,
-				(const term *const *)l->ref->list.items + l->pos,
+	term *ref = step_ref_of(l->e->s, w->key, (const term *const *)l->ref->list.items + l->pos,
 				l->ref->list.count - l->pos);
 
 	return step_biunify(l->e, ref, l->rterm, l->b, l->rb, w->next);

@@ -29,8 +29,14 @@ static struct stop *go_items(struct k *k)
 struct stop *step_unify_lists(struct ev *e, term *const *a, term *const *b, uint32_t n,
 			      struct binds *b1, struct binds *b2, struct k *k)
 {
-	struct pairs p = { .k = { go_items }, .e = e, .left = a, .right = b, .b1 = b1,
-			   .b2 = b2, .count = n, .next = k };
+	struct pairs p = { .k = { go_items },
+			   .e = e,
+			   .left = a,
+			   .right = b,
+			   .b1 = b1,
+			   .b2 = b2,
+			   .count = n,
+			   .next = k };
 
 	return go_items(&p.k);
 }
@@ -38,8 +44,14 @@ struct stop *step_unify_lists(struct ev *e, term *const *a, term *const *b, uint
 static struct stop *unify_arrays(struct ev *e, const term *a, const term *b, struct binds *b1,
 				 struct binds *b2, struct k *k)
 {
-	struct pairs p = { .k = { go_items }, .e = e, .a = a, .b = b, .b1 = b1, .b2 = b2,
-			   .count = step_len(a), .next = k };
+	struct pairs p = { .k = { go_items },
+			   .e = e,
+			   .a = a,
+			   .b = b,
+			   .b1 = b1,
+			   .b2 = b2,
+			   .count = step_len(a),
+			   .next = k };
 
 	return step_len(a) == step_len(b) ? go_items(&p.k) : NULL;
 }
@@ -80,8 +92,8 @@ static const term *plug_keys(struct step *s, const term *o, struct binds *b)
 		return o;
 	copy = step_list(s, REGO_TERM_OBJECT, o->list.count);
 	for (uint32_t i = 0; i < o->list.count; i++)
-		copy->list.items[i] = i & 1 ? o->list.items[i] :
-					      (term *)step_plug(s, b, o->list.items[i]);
+		copy->list.items[i] =
+			i & 1 ? o->list.items[i] : (term *)step_plug(s, b, o->list.items[i]);
 	rego_sort_term(s->a, copy);
 	return copy;
 }

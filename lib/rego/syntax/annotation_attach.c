@@ -30,14 +30,10 @@ static const struct rego_statement *below(const struct rego_list *statements, ui
 static const char *usual_scope(const struct rego_annotations *x)
 {
 	switch (x->annotates) {
-	case REGO_ANNOTATES_RULE:
-		return x->entrypoint ? "document" : "rule";
-	case REGO_ANNOTATES_PACKAGE:
-		return "package";
-	case REGO_ANNOTATES_IMPORT:
-		return "import";
-	case REGO_ANNOTATES_NOTHING:
-		break;
+	case REGO_ANNOTATES_RULE: return x->entrypoint ? "document" : "rule";
+	case REGO_ANNOTATES_PACKAGE: return "package";
+	case REGO_ANNOTATES_IMPORT: return "import";
+	case REGO_ANNOTATES_NOTHING: break;
 	}
 	return "";
 }

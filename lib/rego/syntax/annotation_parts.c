@@ -114,10 +114,10 @@ bool rego_string_keys(struct rego_arena *a, const struct rego_yaml *y, const cha
 			*error = rego_printf(a, "invalid map key type(s): %s", path);
 			return false;
 		}
-		if (!rego_string_keys(a, y->items[i + 1],
-				      rego_printf(a, "%s%s%s", path, slash,
-						  rego_text(y->items[i]->value)),
-				      error))
+		if (!rego_string_keys(
+			    a, y->items[i + 1],
+			    rego_printf(a, "%s%s%s", path, slash, rego_text(y->items[i]->value)),
+			    error))
 			return false;
 	}
 	return true;
@@ -154,9 +154,7 @@ static bool read_schema(struct rego_parser *p, const struct rego_yaml *pair,
 	case REGO_YAML_STRING:
 		s->schema = schema_ref(p, rego_text(v->value), error);
 		return s->schema;
-	case REGO_YAML_MAP:
-		s->definition = rego_yaml_value(p->arena, v);
-		return true;
+	case REGO_YAML_MAP: s->definition = rego_yaml_value(p->arena, v); return true;
 	default:
 		*error = rego_printf(p->arena, "invalid schema declaration for path %s",
 				     rego_go_quote(p->arena, key, strlen(key)));

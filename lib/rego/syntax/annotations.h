@@ -20,8 +20,12 @@ struct rego_author_annotation {
 	const char *name, *email;
 };
 
-enum rego_annotated { REGO_ANNOTATES_NOTHING, REGO_ANNOTATES_PACKAGE, REGO_ANNOTATES_IMPORT,
-		      REGO_ANNOTATES_RULE };
+enum rego_annotated {
+	REGO_ANNOTATES_NOTHING,
+	REGO_ANNOTATES_PACKAGE,
+	REGO_ANNOTATES_IMPORT,
+	REGO_ANNOTATES_RULE
+};
 
 struct rego_annotations {
 	const char *scope; /* "rule", "document", "package", "subpackages" */

@@ -47,7 +47,8 @@ struct rego_term {
 	struct rego_loc loc;
 	union {
 		struct rego_val value;
-		const struct rego_string *var; /* interned in the arena: equal text, equal pointer */
+		const struct rego_string
+			*var; /* interned in the arena: equal text, equal pointer */
 		struct {
 			struct rego_term **items;
 			uint32_t count;
@@ -80,7 +81,7 @@ struct rego_expr {
 	bool negated;
 	bool generated;
 	bool explicit_body; /* of not: with { } */
-	uint32_t index; /* in its body */
+	uint32_t index;	    /* in its body */
 	struct rego_loc loc;
 	union {
 		struct rego_term *term;
@@ -108,17 +109,17 @@ struct rego_annotations; /* annotations.h */
 struct rego_module;
 
 struct rego_head {
-	struct rego_term *ref;	    /* the name, ever a ref: p, a.b.c, p[x].q */
+	struct rego_term *ref;		/* the name, ever a ref: p, a.b.c, p[x].q */
 	const struct rego_string *name; /* as OPA's Head.Name: of p and of p[x]; NULL in a.b.c */
-	struct rego_term **args;    /* of a function */
+	struct rego_term **args;	/* of a function */
 	uint32_t arg_count;
-	bool function;		    /* f() has no arguments and is one */
-	bool contains;		    /* p contains x: key; a partial set */
-	bool has_if;		    /* the keyword if was written */
-	bool assign;		    /* := and not = */
-	bool generated_value;	    /* "= true" was not written */
-	struct rego_term *key;	    /* of contains, and of the old p[x] */
-	struct rego_term *value;    /* NULL in a partial set */
+	bool function;		 /* f() has no arguments and is one */
+	bool contains;		 /* p contains x: key; a partial set */
+	bool has_if;		 /* the keyword if was written */
+	bool assign;		 /* := and not = */
+	bool generated_value;	 /* "= true" was not written */
+	struct rego_term *key;	 /* of contains, and of the old p[x] */
+	struct rego_term *value; /* NULL in a partial set */
 	struct rego_loc loc;
 };
 
@@ -126,9 +127,9 @@ struct rego_rule {
 	struct rego_head *head;
 	struct rego_body *body;
 	bool is_default;
-	bool generated_body; /* { true } was not written */
-	bool chained;	     /* p { } { }: another body of the rule before */
-	bool one_line;	     /* of else: one expression without braces */
+	bool generated_body;	     /* { true } was not written */
+	bool chained;		     /* p { } { }: another body of the rule before */
+	bool one_line;		     /* of else: one expression without braces */
 	struct rego_rule *otherwise; /* else */
 	struct rego_module *module;
 	struct rego_annotations **annotations;
@@ -173,8 +174,8 @@ struct rego_error {
 	const char *code;    /* rego_parse_error, rego_type_error ...; or NULL */
 	const char *message; /* may have further lines */
 	struct rego_loc loc;
-	const char *details; /* the lines below the message, as OPA prints them; or NULL */
-	const char *line;    /* of a parse error: the line in the source, without a NUL */
+	const char *details;	  /* the lines below the message, as OPA prints them; or NULL */
+	const char *line;	  /* of a parse error: the line in the source, without a NUL */
 	uint32_t line_len, index; /* bytes of it, and the one at fault */
 	const struct rego_type_detail *detail; /* of a type error, or NULL: compile/detail.h */
 	struct rego_error *next;
@@ -187,10 +188,8 @@ struct rego_errors {
 };
 
 void rego_errors_init(struct rego_errors *e, struct rego_arena *a, uint32_t most);
-__attribute__((format(printf, 4, 5))) struct rego_error *rego_error(struct rego_errors *e,
-								     const char *code,
-								     struct rego_loc loc,
-								     const char *fmt, ...);
+__attribute__((format(printf, 4, 5))) struct rego_error *
+rego_error(struct rego_errors *e, const char *code, struct rego_loc loc, const char *fmt, ...);
 /* The line of the text below the message, with a ^ under the place. */
 void rego_error_detail(struct rego_error *x, struct rego_arena *a);
 /* "file:row: code: message" and the details, as OPA prints an error; no line end. */

@@ -101,25 +101,14 @@ static void put_template(struct rego_json_out *o, const struct rego_term *t)
 static void put_value(struct rego_json_out *o, const struct rego_term *t)
 {
 	switch (t->kind) {
-	case REGO_TERM_VALUE:
-		put_constant(o, t->value);
-		break;
-	case REGO_TERM_VAR:
-		rego_out_text(o, t->var->text, t->var->len);
-		break;
-	case REGO_TERM_OBJECT:
-		put_pairs(o, t);
-		break;
+	case REGO_TERM_VALUE: put_constant(o, t->value); break;
+	case REGO_TERM_VAR: rego_out_text(o, t->var->text, t->var->len); break;
+	case REGO_TERM_OBJECT: put_pairs(o, t); break;
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
-	case REGO_TERM_OBJECT_COMP:
-		put_comprehension(o, t);
-		break;
-	case REGO_TERM_TEMPLATE:
-		put_template(o, t);
-		break;
-	default:
-		put_terms(o, t->list.items, t->list.count);
+	case REGO_TERM_OBJECT_COMP: put_comprehension(o, t); break;
+	case REGO_TERM_TEMPLATE: put_template(o, t); break;
+	default: put_terms(o, t->list.items, t->list.count);
 	}
 }
 
@@ -178,21 +167,11 @@ static void put_not(struct rego_json_out *o, const struct rego_expr *x)
 static void put_terms_of(struct rego_json_out *o, const struct rego_expr *x)
 {
 	switch (x->kind) {
-	case REGO_EXPR_TERM:
-		rego_out_term(o, x->term);
-		break;
-	case REGO_EXPR_CALL:
-		put_terms(o, x->term->list.items, x->term->list.count);
-		break;
-	case REGO_EXPR_SOME:
-		put_some(o, x);
-		break;
-	case REGO_EXPR_EVERY:
-		put_every(o, x);
-		break;
-	case REGO_EXPR_NOT:
-		put_not(o, x);
-		break;
+	case REGO_EXPR_TERM: rego_out_term(o, x->term); break;
+	case REGO_EXPR_CALL: put_terms(o, x->term->list.items, x->term->list.count); break;
+	case REGO_EXPR_SOME: put_some(o, x); break;
+	case REGO_EXPR_EVERY: put_every(o, x); break;
+	case REGO_EXPR_NOT: put_not(o, x); break;
 	}
 }
 

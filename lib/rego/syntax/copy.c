@@ -36,12 +36,9 @@ struct rego_term *rego_copy_term(struct rego_arena *a, const struct rego_term *f
 		t->comp.term = rego_copy_term(a, from->comp.term);
 		t->comp.body = rego_copy_body(a, from->comp.body);
 		break;
-	case REGO_TERM_EXPR:
-		t->expr = rego_copy_expr(a, from->expr);
-		break;
+	case REGO_TERM_EXPR: t->expr = rego_copy_expr(a, from->expr); break;
 	case REGO_TERM_VALUE:
-	case REGO_TERM_VAR:
-		break;
+	case REGO_TERM_VAR: break;
 	}
 	return t;
 }
@@ -53,9 +50,7 @@ struct rego_expr *rego_copy_expr(struct rego_arena *a, const struct rego_expr *f
 	*x = *from;
 	switch (x->kind) {
 	case REGO_EXPR_TERM:
-	case REGO_EXPR_CALL:
-		x->term = rego_copy_term(a, from->term);
-		break;
+	case REGO_EXPR_CALL: x->term = rego_copy_term(a, from->term); break;
 	case REGO_EXPR_SOME:
 		x->some.items = copy_list(a, from->some.items, from->some.count);
 		break;
@@ -65,9 +60,7 @@ struct rego_expr *rego_copy_expr(struct rego_arena *a, const struct rego_expr *f
 		x->every.domain = rego_copy_term(a, from->every.domain);
 		x->every.body = rego_copy_body(a, from->every.body);
 		break;
-	case REGO_EXPR_NOT:
-		x->body = rego_copy_body(a, from->body);
-		break;
+	case REGO_EXPR_NOT: x->body = rego_copy_body(a, from->body); break;
 	}
 	x->with = rego_new_array(a, struct rego_with, x->with_count);
 	for (uint32_t i = 0; i < x->with_count; i++) {

@@ -85,10 +85,10 @@ void rego_error_detail(struct rego_error *x, struct rego_arena *a)
 	x->line_len = end - begin;
 	x->index = at - begin;
 	if (x->line_len < MOST_DETAILS)
-		x->details = rego_printf(a, "%s\n%*s^",
-					 rego_strndup(a, x->line + leading_tabs(x),
-						      x->line_len - leading_tabs(x)),
-					 indent(x), "");
+		x->details = rego_printf(
+			a, "%s\n%*s^",
+			rego_strndup(a, x->line + leading_tabs(x), x->line_len - leading_tabs(x)),
+			indent(x), "");
 }
 
 static int compare_errors(const void *a, const void *b)

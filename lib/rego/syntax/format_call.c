@@ -23,9 +23,9 @@ static const struct rego_builtin *builtin_of(const struct rego_term *call)
 		if (strcmp(name, "internal") || second->kind != REGO_TERM_VALUE ||
 		    second->value.kind != REGO_STRING)
 			return NULL;
-		name = !strcmp(rego_text(second->value), "member_2") ? "internal.member_2" :
-		       !strcmp(rego_text(second->value), "member_3") ? "internal.member_3" :
-								       "";
+		name = !strcmp(rego_text(second->value), "member_2")   ? "internal.member_2"
+		       : !strcmp(rego_text(second->value), "member_3") ? "internal.member_3"
+								       : "";
 	}
 	return rego_builtin_find(name, strlen(name));
 }
@@ -112,8 +112,8 @@ static rego_fmt_result between(struct rego_fmt *f, struct rego_term *lhs, const 
 	rego_fmt_str(f, " ");
 	rego_fmt_str(f, op);
 	rego_fmt_str(f, " ");
-	return parens ? rego_fmt_lose(c, rego_fmt_term_in(f, true, rhs, c)) :
-			rego_fmt_term(f, rhs, c);
+	return parens ? rego_fmt_lose(c, rego_fmt_term_in(f, true, rhs, c))
+		      : rego_fmt_term(f, rhs, c);
 }
 
 rego_fmt_result rego_fmt_in(struct rego_fmt *f, bool parens, struct rego_term *call, uint32_t arity,

@@ -23,8 +23,8 @@ static const char *import_text(struct rego_arena *a, const struct rego_import *i
 {
 	const char *path = rego_text_of_term(a, i->path);
 
-	return i->alias ? rego_printf(a, "import %s as %s", path, i->alias->text) :
-			  rego_printf(a, "import %s", path);
+	return i->alias ? rego_printf(a, "import %s as %s", path, i->alias->text)
+			: rego_printf(a, "import %s", path);
 }
 
 static uint32_t slot(const struct seen *all, uint32_t mask, const struct rego_string *name)
@@ -117,8 +117,7 @@ static void walk_term(const struct rego_term *t, enum what what, struct rego_err
 		return;
 	switch (t->kind) {
 	case REGO_TERM_VALUE:
-	case REGO_TERM_VAR:
-		return;
+	case REGO_TERM_VAR: return;
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
 	case REGO_TERM_OBJECT_COMP:
@@ -126,15 +125,12 @@ static void walk_term(const struct rego_term *t, enum what what, struct rego_err
 		walk_term(t->comp.term, what, e);
 		walk_body(t->comp.body, what, e);
 		return;
-	case REGO_TERM_EXPR:
-		walk_expr(t->expr, what, e);
-		return;
+	case REGO_TERM_EXPR: walk_expr(t->expr, what, e); return;
 	case REGO_TERM_CALL:
 		if (what == DEPRECATED)
 			check_call(t, t->list.items[0]->loc, e);
 		break;
-	default:
-		break;
+	default: break;
 	}
 	for (uint32_t i = 0; i < t->list.count; i++)
 		walk_term(t->list.items[i], what, e);
@@ -150,9 +146,7 @@ static void walk_list(struct rego_term *const *items, uint32_t n, enum what what
 static void walk_expr(const struct rego_expr *x, enum what what, struct rego_errors *e)
 {
 	switch (x->kind) {
-	case REGO_EXPR_TERM:
-		walk_term(x->term, what, e);
-		break;
+	case REGO_EXPR_TERM: walk_term(x->term, what, e); break;
 	case REGO_EXPR_CALL:
 		if (what == DEPRECATED)
 			check_call(x->term, x->loc, e);
@@ -160,18 +154,14 @@ static void walk_expr(const struct rego_expr *x, enum what what, struct rego_err
 			check_assigned(x, e);
 		walk_list(x->term->list.items, x->term->list.count, what, e);
 		break;
-	case REGO_EXPR_SOME:
-		walk_list(x->some.items, x->some.count, what, e);
-		break;
+	case REGO_EXPR_SOME: walk_list(x->some.items, x->some.count, what, e); break;
 	case REGO_EXPR_EVERY:
 		walk_term(x->every.key, what, e);
 		walk_term(x->every.value, what, e);
 		walk_term(x->every.domain, what, e);
 		walk_body(x->every.body, what, e);
 		break;
-	case REGO_EXPR_NOT:
-		walk_body(x->body, what, e);
-		break;
+	case REGO_EXPR_NOT: walk_body(x->body, what, e); break;
 	}
 	for (uint32_t i = 0; i < x->with_count; i++) {
 		walk_term(x->with[i].target, what, e);

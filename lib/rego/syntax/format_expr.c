@@ -95,16 +95,11 @@ static rego_fmt_result write_terms(struct rego_fmt *f, struct rego_expr *x,
 				   struct rego_fmt_comments *c)
 {
 	switch (x->kind) {
-	case REGO_EXPR_SOME:
-		return rego_fmt_lose(c, write_some(f, x, c));
-	case REGO_EXPR_EVERY:
-		return rego_fmt_lose(c, write_every(f, x, c));
-	case REGO_EXPR_NOT:
-		return rego_fmt_lose(c, write_not(f, x, c));
-	case REGO_EXPR_CALL:
-		return rego_fmt_call_expr(f, x, c);
-	case REGO_EXPR_TERM:
-		break;
+	case REGO_EXPR_SOME: return rego_fmt_lose(c, write_some(f, x, c));
+	case REGO_EXPR_EVERY: return rego_fmt_lose(c, write_every(f, x, c));
+	case REGO_EXPR_NOT: return rego_fmt_lose(c, write_not(f, x, c));
+	case REGO_EXPR_CALL: return rego_fmt_call_expr(f, x, c);
+	case REGO_EXPR_TERM: break;
 	}
 	return rego_fmt_term(f, x->term, c);
 }

@@ -167,8 +167,8 @@ static struct rego_term *word(struct rego_fmt *f, const char *text, bool var)
 /* Below the other imports of its kind, else at the top. */
 static void add(struct rego_fmt *f, struct rego_module *m, const char *const *path)
 {
-	struct rego_import **more = rego_new_array(f->arena, struct rego_import *,
-						   m->import_count + 1);
+	struct rego_import **more =
+		rego_new_array(f->arena, struct rego_import *, m->import_count + 1);
 	struct rego_import *x = rego_new(f->arena, struct rego_import);
 	uint32_t n = 0, row = 0;
 

@@ -119,11 +119,11 @@ static const char *shortened(struct rego_fmt *f, const struct rego_comment *c)
 rego_fmt_result rego_fmt_unexpected(struct rego_fmt *f, const struct rego_comment *c,
 				    const struct rego_comment *old)
 {
-	f->failure = rego_printf(f->arena,
-				 "unexpected new comment (%s) on line %u because there is already a "
-				 "comment (%s) registered for line %u",
-				 shortened(f, c), c->loc.row, old ? shortened(f, old) : "",
-				 old ? old->loc.row : 0);
+	f->failure = rego_printf(
+		f->arena,
+		"unexpected new comment (%s) on line %u because there is already a "
+		"comment (%s) registered for line %u",
+		shortened(f, c), c->loc.row, old ? shortened(f, old) : "", old ? old->loc.row : 0);
 	return FMT_UNEXPECTED;
 }
 

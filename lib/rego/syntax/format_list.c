@@ -54,9 +54,9 @@ static rego_fmt_result write_line(struct rego_fmt *f, const struct rego_fmt_grou
 
 		if (i > from)
 			rego_fmt_str(f, ", ");
-		r = g->kind == FMT_PAIRS ?
-			    write_pair(f, g->items[(size_t)i * 2], g->items[(size_t)i * 2 + 1], c) :
-			    write_item(f, g->items[i], c);
+		r = g->kind == FMT_PAIRS
+			    ? write_pair(f, g->items[(size_t)i * 2], g->items[(size_t)i * 2 + 1], c)
+			    : write_item(f, g->items[i], c);
 		if (r != FMT_FINE)
 			return i + 1 < to ? rego_fmt_lose(c, r) : r;
 	}

@@ -82,8 +82,7 @@ struct rego_fmt_group {
 void rego_fmt_group(struct rego_fmt *f, struct rego_fmt_group *g, int64_t row);
 
 /* --- format_term.c, format_call.c, format_list.c ------------------------------------- */
-rego_fmt_result rego_fmt_term(struct rego_fmt *f, struct rego_term *t,
-			      struct rego_fmt_comments *c);
+rego_fmt_result rego_fmt_term(struct rego_fmt *f, struct rego_term *t, struct rego_fmt_comments *c);
 rego_fmt_result rego_fmt_term_in(struct rego_fmt *f, bool parens, struct rego_term *t,
 				 struct rego_fmt_comments *c);
 rego_fmt_result rego_fmt_ref(struct rego_fmt *f, const struct rego_term *ref,
@@ -106,10 +105,8 @@ rego_fmt_result rego_fmt_block(struct rego_fmt *f, char open, char close, struct
 			       int64_t row, struct rego_loc whole, struct rego_fmt_comments *c);
 
 /* --- format_expr.c, format_rule.c ------------------------------------------------------ */
-rego_fmt_result rego_fmt_expr(struct rego_fmt *f, struct rego_expr *x,
-			      struct rego_fmt_comments *c);
-rego_fmt_result rego_fmt_body(struct rego_fmt *f, struct rego_body *b,
-			      struct rego_fmt_comments *c);
+rego_fmt_result rego_fmt_expr(struct rego_fmt *f, struct rego_expr *x, struct rego_fmt_comments *c);
+rego_fmt_result rego_fmt_body(struct rego_fmt *f, struct rego_body *b, struct rego_fmt_comments *c);
 void rego_fmt_rules(struct rego_fmt *f, struct rego_rule *const *rules, uint32_t n,
 		    struct rego_fmt_comments *c);
 rego_fmt_result rego_fmt_imports(struct rego_fmt *f, struct rego_import **imports, uint32_t n,

@@ -124,27 +124,20 @@ static bool expr_has_no_place(const struct rego_expr *x)
 	bool found = false;
 
 	switch (x->kind) {
-	case REGO_EXPR_TERM:
-		found = term_has_no_place(x->term);
-		break;
+	case REGO_EXPR_TERM: found = term_has_no_place(x->term); break;
 	case REGO_EXPR_CALL:
 		found = any_has_no_place(x->term->list.items, x->term->list.count);
 		break;
-	case REGO_EXPR_SOME:
-		found = any_has_no_place(x->some.items, x->some.count);
-		break;
+	case REGO_EXPR_SOME: found = any_has_no_place(x->some.items, x->some.count); break;
 	case REGO_EXPR_EVERY:
 		found = (x->every.key && term_has_no_place(x->every.key)) ||
 			term_has_no_place(x->every.value) || term_has_no_place(x->every.domain) ||
 			body_has_no_place(x->every.body);
 		break;
-	case REGO_EXPR_NOT:
-		found = body_has_no_place(x->body);
-		break;
+	case REGO_EXPR_NOT: found = body_has_no_place(x->body); break;
 	}
 	for (uint32_t i = 0; i < x->with_count && !found; i++)
-		found = term_has_no_place(x->with[i].target) ||
-			term_has_no_place(x->with[i].value);
+		found = term_has_no_place(x->with[i].target) || term_has_no_place(x->with[i].value);
 	return found;
 }
 
@@ -163,27 +156,23 @@ static bool term_has_no_place(const struct rego_term *t)
 	if (!t->loc.source)
 		return true;
 	switch (t->kind) {
-	case REGO_TERM_VALUE:
-		return false;
-	case REGO_TERM_VAR:
-		return !strncmp(t->var->text, "__local", 7);
+	case REGO_TERM_VALUE: return false;
+	case REGO_TERM_VAR: return !strncmp(t->var->text, "__local", 7);
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
 	case REGO_TERM_OBJECT_COMP:
 		return (t->comp.key && term_has_no_place(t->comp.key)) ||
 		       term_has_no_place(t->comp.term) || body_has_no_place(t->comp.body);
-	case REGO_TERM_EXPR:
-		return expr_has_no_place(t->expr);
-	default:
-		return any_has_no_place(t->list.items, t->list.count);
+	case REGO_TERM_EXPR: return expr_has_no_place(t->expr);
+	default: return any_has_no_place(t->list.items, t->list.count);
 	}
 }
 
 static bool has_no_place(const struct rego_fmt_group *g)
 {
 	for (uint32_t i = 0; i < g->count && g->kind != FMT_PAIRS; i++) {
-		if (g->kind == FMT_EXPRS ? expr_has_no_place(g->items[i]) :
-					   term_has_no_place(g->items[i]))
+		if (g->kind == FMT_EXPRS ? expr_has_no_place(g->items[i])
+					 : term_has_no_place(g->items[i]))
 			return true;
 	}
 	return false;

@@ -58,8 +58,8 @@ static rego_fmt_result write_args(struct rego_fmt *f, const struct rego_head *h,
 	g.items = rego_new_array(f->arena, void *, g.count);
 	for (uint32_t i = 0; i < g.count; i++)
 		g.items[i] = h->args[i];
-	r = rego_fmt_list(f, &g, rego_fmt_row(h->loc),
-			  rego_fmt_closing_row(0, 0, '(', ')', h->loc), c);
+	r = rego_fmt_list(f, &g, rego_fmt_row(h->loc), rego_fmt_closing_row(0, 0, '(', ')', h->loc),
+			  c);
 	rego_fmt_str(f, ")");
 	return r;
 }

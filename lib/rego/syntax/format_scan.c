@@ -38,11 +38,8 @@ static void scan_term(struct rego_fmt *f, const struct rego_term *t, struct rego
 		return;
 	f->may_have_no_place |= !t->loc.source;
 	switch (t->kind) {
-	case REGO_TERM_VALUE:
-		break;
-	case REGO_TERM_VAR:
-		count_wildcard(f, t->var);
-		break;
+	case REGO_TERM_VALUE: break;
+	case REGO_TERM_VAR: count_wildcard(f, t->var); break;
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
 	case REGO_TERM_OBJECT_COMP:
@@ -50,9 +47,7 @@ static void scan_term(struct rego_fmt *f, const struct rego_term *t, struct rego
 		scan_term(f, t->comp.term, needs);
 		scan_body(f, t->comp.body, needs);
 		break;
-	case REGO_TERM_EXPR:
-		scan_expr(f, t->expr, needs);
-		break;
+	case REGO_TERM_EXPR: scan_expr(f, t->expr, needs); break;
 	default:
 		for (uint32_t i = 0; i < t->list.count; i++)
 			scan_term(f, t->list.items[i], needs);
@@ -72,9 +67,7 @@ static bool is_membership(const struct rego_term *call)
 static void scan_expr(struct rego_fmt *f, const struct rego_expr *x, struct rego_fmt_needs *needs)
 {
 	switch (x->kind) {
-	case REGO_EXPR_TERM:
-		scan_term(f, x->term, needs);
-		break;
+	case REGO_EXPR_TERM: scan_term(f, x->term, needs); break;
 	case REGO_EXPR_CALL:
 		needs->in |= is_membership(x->term);
 		for (uint32_t i = 0; i < x->term->list.count; i++)

@@ -78,28 +78,16 @@ rego_fmt_result rego_fmt_term_in(struct rego_fmt *f, bool parens, struct rego_te
 	if (!f->inline_)
 		rego_fmt_start_line(f);
 	switch (t->kind) {
-	case REGO_TERM_REF:
-		r = rego_fmt_ref(f, t, c);
-		break;
+	case REGO_TERM_REF: r = rego_fmt_ref(f, t, c); break;
 	case REGO_TERM_ARRAY:
 	case REGO_TERM_SET:
-	case REGO_TERM_OBJECT:
-		r = rego_fmt_collection(f, t, c);
-		break;
+	case REGO_TERM_OBJECT: r = rego_fmt_collection(f, t, c); break;
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
-	case REGO_TERM_OBJECT_COMP:
-		r = rego_fmt_comprehension(f, t, c);
-		break;
-	case REGO_TERM_TEMPLATE:
-		r = rego_fmt_template(f, t, c);
-		break;
-	case REGO_TERM_CALL:
-		r = rego_fmt_call(f, parens, t, c);
-		break;
-	case REGO_TERM_VAR:
-		write_var(f, t->var);
-		break;
+	case REGO_TERM_OBJECT_COMP: r = rego_fmt_comprehension(f, t, c); break;
+	case REGO_TERM_TEMPLATE: r = rego_fmt_template(f, t, c); break;
+	case REGO_TERM_CALL: r = rego_fmt_call(f, parens, t, c); break;
+	case REGO_TERM_VAR: write_var(f, t->var); break;
 	default:
 		if (t->kind == REGO_TERM_VALUE && t->value.kind == REGO_STRING)
 			write_string(f, t);

@@ -134,23 +134,16 @@ static void put_members(struct rego_json_out *o, struct rego_val v)
 void rego_out_value(struct rego_json_out *o, struct rego_val v)
 {
 	switch (v.kind) {
-	case REGO_BOOL:
-		rego_out_raw(o, v.b ? "true" : "false");
-		break;
+	case REGO_BOOL: rego_out_raw(o, v.b ? "true" : "false"); break;
 	case REGO_NUMBER:
 		rego_number_write(o->out, v);
 		o->begun = true;
 		break;
-	case REGO_STRING:
-		rego_out_text(o, rego_text(v), rego_len(v));
-		break;
+	case REGO_STRING: rego_out_text(o, rego_text(v), rego_len(v)); break;
 	case REGO_ARRAY:
 	case REGO_SET:
-	case REGO_OBJECT:
-		put_members(o, v);
-		break;
-	default:
-		rego_out_raw(o, "null");
+	case REGO_OBJECT: put_members(o, v); break;
+	default: rego_out_raw(o, "null");
 	}
 }
 

@@ -92,13 +92,13 @@ static bool is_decimal(int32_t c)
 
 /* The zero of each row of ten digits (Unicode category Nd). */
 static const uint32_t zeros[] = {
-	0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66,
-	0xde6, 0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80,
-	0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50,
-	0xabf0, 0xff10, 0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450,
-	0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50, 0x11da0, 0x11f50,
-	0x16a60, 0x16ac0, 0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0,
-	0x1e4f0, 0x1e950, 0x1fbf0,
+	0x660,	 0x6f0,	  0x7c0,   0x966,   0x9e6,   0xa66,   0xae6,   0xb66,	0xbe6,	 0xc66,
+	0xce6,	 0xd66,	  0xde6,   0xe50,   0xed0,   0xf20,   0x1040,  0x1090,	0x17e0,	 0x1810,
+	0x1946,	 0x19d0,  0x1a80,  0x1a90,  0x1b50,  0x1bb0,  0x1c40,  0x1c50,	0xa620,	 0xa8d0,
+	0xa900,	 0xa9d0,  0xa9f0,  0xaa50,  0xabf0,  0xff10,  0x104a0, 0x10d30, 0x11066, 0x110f0,
+	0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950,
+	0x11c50, 0x11d50, 0x11da0, 0x11f50, 0x16a60, 0x16ac0, 0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2,
+	0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e4f0, 0x1e950, 0x1fbf0,
 };
 
 static bool is_digit(int32_t c)
@@ -184,15 +184,12 @@ static void lex_escape(struct rego_lexer *l)
 	case 'f':
 	case 'n':
 	case 'r':
-	case 't':
-		next(l);
-		break;
+	case 't': next(l); break;
 	case 'u':
 		for (int i = 0; i < 4; i++)
 			next(l);
 		break;
-	default:
-		lex_error(l, "illegal escape sequence");
+	default: lex_error(l, "illegal escape sequence");
 	}
 }
 
@@ -314,23 +311,20 @@ static enum rego_token lex_operator(struct rego_lexer *l, int32_t c)
 		char c;
 		uint8_t token;
 	} single[] = {
-		{ '[', TOK_LBRACK }, { ']', TOK_RBRACK }, { '{', TOK_LBRACE }, { '}', TOK_RBRACE },
-		{ '(', TOK_LPAREN }, { ')', TOK_RPAREN }, { ',', TOK_COMMA },  { '+', TOK_ADD },
-		{ '-', TOK_SUB },    { '*', TOK_MUL },	  { '/', TOK_QUO },    { '%', TOK_REM },
-		{ '&', TOK_AND },    { '|', TOK_OR },	  { ';', TOK_SEMICOLON }, { '.', TOK_DOT },
+		{ '[', TOK_LBRACK }, { ']', TOK_RBRACK }, { '{', TOK_LBRACE },
+		{ '}', TOK_RBRACE }, { '(', TOK_LPAREN }, { ')', TOK_RPAREN },
+		{ ',', TOK_COMMA },  { '+', TOK_ADD },	  { '-', TOK_SUB },
+		{ '*', TOK_MUL },    { '/', TOK_QUO },	  { '%', TOK_REM },
+		{ '&', TOK_AND },    { '|', TOK_OR },	  { ';', TOK_SEMICOLON },
+		{ '.', TOK_DOT },
 	};
 
 	switch (c) {
-	case -1:
-		return TOK_EOF;
-	case ':':
-		return one_or_two(l, TOK_COLON, TOK_ASSIGN);
-	case '=':
-		return one_or_two(l, TOK_UNIFY, TOK_EQUAL);
-	case '>':
-		return one_or_two(l, TOK_GT, TOK_GTE);
-	case '<':
-		return one_or_two(l, TOK_LT, TOK_LTE);
+	case -1: return TOK_EOF;
+	case ':': return one_or_two(l, TOK_COLON, TOK_ASSIGN);
+	case '=': return one_or_two(l, TOK_UNIFY, TOK_EQUAL);
+	case '>': return one_or_two(l, TOK_GT, TOK_GTE);
+	case '<': return one_or_two(l, TOK_LT, TOK_LTE);
 	case '!':
 		if (l->ch != '=')
 			lex_error(l, "illegal ! character");
@@ -350,15 +344,9 @@ static void lex_other(struct rego_lexer *l, struct rego_lexeme *x)
 
 	next(l);
 	switch (c) {
-	case '#':
-		lex_comment(l, x);
-		break;
-	case '"':
-		lex_string(l, x);
-		break;
-	case '`':
-		lex_raw_string(l, x);
-		break;
+	case '#': lex_comment(l, x); break;
+	case '"': lex_string(l, x); break;
+	case '`': lex_raw_string(l, x); break;
 	case '$':
 		if (l->ch == '`' || l->ch == '"') {
 			bool raw = l->ch == '`';
@@ -369,8 +357,7 @@ static void lex_other(struct rego_lexer *l, struct rego_lexeme *x)
 			lex_error(l, "illegal $ character");
 		}
 		break;
-	default:
-		x->token = lex_operator(l, c);
+	default: x->token = lex_operator(l, c);
 	}
 }
 

@@ -37,10 +37,10 @@ static struct rego_rule *rule_from_equation(struct rego_parser *p, const struct 
 		return NULL;
 	}
 	if (name->kind == REGO_TERM_REF && name->list.items[0]->kind != REGO_TERM_VAR) {
-		*error = lhs->kind == REGO_TERM_CALL ?
-				 "call cannot be used for rule name" :
-				 rego_printf(p->arena, "invalid rule head: %s",
-					     rego_text_of_term(p->arena, name));
+		*error = lhs->kind == REGO_TERM_CALL
+				 ? "call cannot be used for rule name"
+				 : rego_printf(p->arena, "invalid rule head: %s",
+					       rego_text_of_term(p->arena, name));
 		return NULL;
 	}
 	h = rego_ref_head(p, name);
@@ -164,7 +164,8 @@ void rego_check_v1(const struct rego_rule *r, struct rego_errors *e)
 			rego_error(e, code, r->loc,
 				   "%s must have value assignment and/or body declaration", what);
 		if (!r->generated_body && !h->has_if && !r->is_default)
-			rego_error(e, code, r->loc, "`if` keyword is required before %s body", what);
+			rego_error(e, code, r->loc, "`if` keyword is required before %s body",
+				   what);
 		if (!h->value && !h->contains)
 			rego_error(e, code, r->loc,
 				   "`contains` keyword is required for partial set rules");

@@ -103,11 +103,8 @@ static struct rego_term *parse_set(struct rego_parser *p, const struct rego_pars
 	struct rego_term *t;
 
 	switch (p->s.tok) {
-	case TOK_RBRACE:
-		return one_item(p, REGO_TERM_SET, head, NULL);
-	case TOK_COMMA:
-		rego_parser_scan(p);
-		return parse_items(p, REGO_TERM_SET, head);
+	case TOK_RBRACE: return one_item(p, REGO_TERM_SET, head, NULL);
+	case TOK_COMMA: rego_parser_scan(p); return parse_items(p, REGO_TERM_SET, head);
 	case TOK_OR:
 		if (may_be_comprehension) {
 			t = comprehension(p, REGO_TERM_SET_COMP, NULL, head, TOK_RBRACE);
@@ -116,8 +113,7 @@ static struct rego_term *parse_set(struct rego_parser *p, const struct rego_pars
 		}
 		p->s = *saved;
 		return parse_items(p, REGO_TERM_SET, NULL);
-	default:
-		return NULL;
+	default: return NULL;
 	}
 }
 
@@ -155,8 +151,7 @@ static struct rego_term *finish_object(struct rego_parser *p, struct rego_term *
 	struct rego_list l = { 0 };
 
 	switch (p->s.tok) {
-	case TOK_RBRACE:
-		return one_item(p, REGO_TERM_OBJECT, key, value);
+	case TOK_RBRACE: return one_item(p, REGO_TERM_OBJECT, key, value);
 	case TOK_OR:
 		if (may_be_comprehension)
 			return comprehension(p, REGO_TERM_OBJECT_COMP, key, value, TOK_RBRACE);
@@ -167,8 +162,7 @@ static struct rego_term *finish_object(struct rego_parser *p, struct rego_term *
 		rego_list_add(p->arena, &l, key);
 		rego_list_add(p->arena, &l, value);
 		return parse_pairs(p, &l) ? list_node(p, REGO_TERM_OBJECT, &l) : NULL;
-	default:
-		return NULL;
+	default: return NULL;
 	}
 }
 

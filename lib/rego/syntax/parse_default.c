@@ -41,10 +41,8 @@ static bool check_value(struct rego_parser *p, struct rego_loc loc, const struct
 		for (uint32_t i = 0; i < t->list.count; i++)
 			fine &= check_value(p, loc, t->list.items[i]);
 		return fine;
-	case REGO_TERM_EXPR:
-		return check_expr(p, loc, t->expr);
-	default:
-		return true;
+	case REGO_TERM_EXPR: return check_expr(p, loc, t->expr);
+	default: return true;
 	}
 }
 

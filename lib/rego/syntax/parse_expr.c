@@ -153,8 +153,7 @@ static struct rego_expr *parse_some(struct rego_parser *p)
 		return some_in(p, t, loc);
 	p->s = saved;
 	if (p->version == REGO_V0 && would_be_some_in(p))
-		rego_parser_hint(p,
-				 "`import future.keywords.in` for `some x in xs` expressions");
+		rego_parser_hint(p, "`import future.keywords.in` for `some x in xs` expressions");
 	do {
 		rego_parser_scan(p);
 		if (p->s.tok != TOK_IDENT) {

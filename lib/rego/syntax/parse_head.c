@@ -50,12 +50,9 @@ static struct rego_head *head_name(struct rego_parser *p)
 	}
 	switch (t->kind) {
 	case REGO_TERM_VAR:
-	case REGO_TERM_REF:
-		return rego_ref_head(p, t);
-	case REGO_TERM_CALL:
-		return head_of_call(p, t);
-	default:
-		return NULL;
+	case REGO_TERM_REF: return rego_ref_head(p, t);
+	case REGO_TERM_CALL: return head_of_call(p, t);
+	default: return NULL;
 	}
 }
 
@@ -63,8 +60,9 @@ static void head_key(struct rego_parser *p, struct rego_head *h)
 {
 	h->contains = true;
 	if (h->function)
-		rego_parser_illegal(p, "the contains keyword can only be used with multi-value rule "
-				       "definitions (e.g., %s contains <VALUE> { ... })",
+		rego_parser_illegal(p,
+				    "the contains keyword can only be used with multi-value rule "
+				    "definitions (e.g., %s contains <VALUE> { ... })",
 				    ref_text(p, h->ref));
 	rego_parser_scan(p);
 	h->key = rego_parse_infix(p);

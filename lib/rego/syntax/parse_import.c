@@ -84,7 +84,8 @@ static struct rego_term *import_path(struct rego_parser *p)
 
 			if (rego_term_is_string(x))
 				continue;
-			p->s = before; /* what the path was read ahead of is not seen, as comments */
+			p->s = before; /* what the path was read ahead of is not seen, as comments
+					*/
 			rego_parser_error(p, x->loc, "unexpected %s token: expecting string",
 					  rego_term_kind_name(x));
 			return NULL;

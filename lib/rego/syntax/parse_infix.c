@@ -13,21 +13,15 @@ static int level_of(enum rego_token t)
 	case TOK_LT:
 	case TOK_GT:
 	case TOK_LTE:
-	case TOK_GTE:
-		return LEVEL_RELATION;
-	case TOK_OR:
-		return LEVEL_OR;
-	case TOK_AND:
-		return LEVEL_AND;
+	case TOK_GTE: return LEVEL_RELATION;
+	case TOK_OR: return LEVEL_OR;
+	case TOK_AND: return LEVEL_AND;
 	case TOK_ADD:
-	case TOK_SUB:
-		return LEVEL_ADD;
+	case TOK_SUB: return LEVEL_ADD;
 	case TOK_MUL:
 	case TOK_QUO:
-	case TOK_REM:
-		return LEVEL_MUL;
-	default:
-		return -1;
+	case TOK_REM: return LEVEL_MUL;
+	default: return -1;
 	}
 }
 
@@ -103,8 +97,7 @@ static struct rego_term *parse_level(struct rego_parser *p, int loosest, uint32_
 }
 
 /* k, v in xs; or NULL and the state as it was. */
-static struct rego_term *parse_pair_in(struct rego_parser *p, struct rego_term *lhs,
-				       uint32_t start)
+static struct rego_term *parse_pair_in(struct rego_parser *p, struct rego_term *lhs, uint32_t start)
 {
 	struct rego_parse_state saved = p->s;
 	struct rego_term *call[4] = { NULL, lhs, NULL, NULL };

@@ -22,9 +22,8 @@ static bool exponent_fits(const char *s, size_t len)
 		return true;
 	mpfr_init2(f, 64);
 	mpfr_set_str(f, s, 10, MPFR_RNDN);
-	fits = mpfr_zero_p(f) ||
-	       (mpfr_regular_p(f) && mpfr_get_exp(f) <= MOST_EXPONENT &&
-		mpfr_get_exp(f) >= -MOST_EXPONENT);
+	fits = mpfr_zero_p(f) || (mpfr_regular_p(f) && mpfr_get_exp(f) <= MOST_EXPONENT &&
+				  mpfr_get_exp(f) >= -MOST_EXPONENT);
 	mpfr_clear(f);
 	mpfr_free_cache();
 	return fits;

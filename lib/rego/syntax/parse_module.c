@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Whole files and queries: statements one after the other, then what they make together. */
-#include "rego/syntax/annotations.h"
 #include "rego/syntax/parse_module.h"
+#include "rego/syntax/annotations.h"
 
 #include "rego/value/intern.h"
 
@@ -201,8 +201,8 @@ struct rego_body *rego_parse_body(struct rego_arena *a, const struct rego_source
 
 		if (s->kind != REGO_STATEMENT_BODY) {
 			rego_error(e, NULL, (struct rego_loc){ 0 }, "expected body but got %s",
-				   s->kind == REGO_STATEMENT_PACKAGE ? "*ast.Package" :
-								       "*ast.Import");
+				   s->kind == REGO_STATEMENT_PACKAGE ? "*ast.Package"
+								     : "*ast.Import");
 			return NULL;
 		}
 		for (uint32_t j = 0; j < b->count; j++)

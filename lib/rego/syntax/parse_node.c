@@ -53,9 +53,10 @@ struct rego_term *rego_node_value(struct rego_parser *p, struct rego_val v, stru
 struct rego_term *rego_node_string(struct rego_parser *p, const char *s, size_t len,
 				   struct rego_loc loc)
 {
-	return rego_node_value(p, (struct rego_val){ .kind = REGO_STRING,
-						     .string = rego_intern(p->names, s, len) },
-			       loc);
+	return rego_node_value(
+		p,
+		(struct rego_val){ .kind = REGO_STRING, .string = rego_intern(p->names, s, len) },
+		loc);
 }
 
 struct rego_term *rego_node_true(struct rego_parser *p, struct rego_loc loc)
@@ -138,18 +139,14 @@ static void locate_expr(struct rego_expr *x, struct rego_loc loc)
 		else
 			locate_list(x->term->list.items, x->term->list.count, loc);
 		break;
-	case REGO_EXPR_SOME:
-		locate_list(x->some.items, x->some.count, loc);
-		break;
+	case REGO_EXPR_SOME: locate_list(x->some.items, x->some.count, loc); break;
 	case REGO_EXPR_EVERY:
 		rego_locate_term(x->every.key, loc);
 		rego_locate_term(x->every.value, loc);
 		rego_locate_term(x->every.domain, loc);
 		rego_locate_body(x->every.body, loc);
 		break;
-	case REGO_EXPR_NOT:
-		rego_locate_body(x->body, loc);
-		break;
+	case REGO_EXPR_NOT: rego_locate_body(x->body, loc); break;
 	}
 	for (uint32_t i = 0; i < x->with_count; i++) {
 		x->with[i].loc = loc;
@@ -178,9 +175,7 @@ void rego_locate_term(struct rego_term *t, struct rego_loc loc)
 	case REGO_TERM_SET:
 	case REGO_TERM_OBJECT:
 	case REGO_TERM_CALL:
-	case REGO_TERM_TEMPLATE:
-		locate_list(t->list.items, t->list.count, loc);
-		break;
+	case REGO_TERM_TEMPLATE: locate_list(t->list.items, t->list.count, loc); break;
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
 	case REGO_TERM_OBJECT_COMP:
@@ -188,12 +183,9 @@ void rego_locate_term(struct rego_term *t, struct rego_loc loc)
 		rego_locate_term(t->comp.term, loc);
 		rego_locate_body(t->comp.body, loc);
 		break;
-	case REGO_TERM_EXPR:
-		locate_expr(t->expr, loc);
-		break;
+	case REGO_TERM_EXPR: locate_expr(t->expr, loc); break;
 	case REGO_TERM_VALUE:
-	case REGO_TERM_VAR:
-		break;
+	case REGO_TERM_VAR: break;
 	}
 }
 

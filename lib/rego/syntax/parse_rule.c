@@ -10,7 +10,8 @@ static bool old_head_forms(struct rego_parser *p, struct rego_head *h, bool has_
 	if (h->contains || h->ref->list.count != 2)
 		return true;
 	second = h->ref->list.items[1];
-	if (h->ref->list.items[0]->kind != REGO_TERM_VAR && (has_if ? h->value != NULL : !h->arg_count))
+	if (h->ref->list.items[0]->kind != REGO_TERM_VAR &&
+	    (has_if ? h->value != NULL : !h->arg_count))
 		return false;
 	if (has_if) {
 		if (!h->arg_count &&
@@ -147,8 +148,7 @@ static bool may_have_else(struct rego_parser *p, const struct rego_head *h)
 		return false;
 	}
 	if (h->key) {
-		rego_parser_error(p, p->s.loc,
-				  "else keyword cannot be used on multi-value rules");
+		rego_parser_error(p, p->s.loc, "else keyword cannot be used on multi-value rules");
 		return false;
 	}
 	return true;
@@ -187,8 +187,7 @@ static bool parse_default(struct rego_parser *p, struct rego_rule *r, struct reg
 	return true;
 }
 
-static bool parse_body_and_else(struct rego_parser *p, struct rego_rule *r,
-				struct rego_list *rules)
+static bool parse_body_and_else(struct rego_parser *p, struct rego_rule *r, struct rego_list *rules)
 {
 	if (r->head->has_if)
 		r->body = if_body(p);

@@ -73,14 +73,9 @@ struct rego_term *rego_parse_head_ref(struct rego_parser *p, struct rego_term *h
 	case TOK_GT:
 	case TOK_GTE:
 	case TOK_LT:
-	case TOK_LTE:
-		rego_parser_illegal(p, "%s", "");
-		break;
-	case TOK_SPACE:
-		rego_parser_scan(p);
-		break;
-	default:
-		break;
+	case TOK_LTE: rego_parser_illegal(p, "%s", ""); break;
+	case TOK_SPACE: rego_parser_scan(p); break;
+	default: break;
 	}
 	if (p->s.tok == TOK_LPAREN || p->s.tok == TOK_DOT || p->s.tok == TOK_LBRACK)
 		return rego_parse_ref(p, head, start);
@@ -121,37 +116,23 @@ static struct rego_term *parse_minus(struct rego_parser *p, bool *negative)
 static struct rego_term *parse_primary(struct rego_parser *p, bool *negative)
 {
 	switch (p->s.tok) {
-	case TOK_NULL:
-		return rego_node_value(p, rego_null(), p->s.loc);
-	case TOK_TRUE:
-		return rego_node_true(p, p->s.loc);
-	case TOK_FALSE:
-		return rego_node_value(p, rego_bool(false), p->s.loc);
-	case TOK_SUB:
-		return parse_minus(p, negative);
+	case TOK_NULL: return rego_node_value(p, rego_null(), p->s.loc);
+	case TOK_TRUE: return rego_node_true(p, p->s.loc);
+	case TOK_FALSE: return rego_node_value(p, rego_bool(false), p->s.loc);
+	case TOK_SUB: return parse_minus(p, negative);
 	case TOK_DOT:
-	case TOK_NUMBER:
-		return rego_parse_number(p);
-	case TOK_STRING:
-		return rego_parse_string(p);
+	case TOK_NUMBER: return rego_parse_number(p);
+	case TOK_STRING: return rego_parse_string(p);
 	case TOK_TEMPLATE_PART:
-	case TOK_TEMPLATE_END:
-		return rego_parse_template(p, false);
+	case TOK_TEMPLATE_END: return rego_parse_template(p, false);
 	case TOK_RAW_TEMPLATE_PART:
-	case TOK_RAW_TEMPLATE_END:
-		return rego_parse_template(p, true);
+	case TOK_RAW_TEMPLATE_END: return rego_parse_template(p, true);
 	case TOK_IDENT:
-	case TOK_CONTAINS:
-		return rego_parser_var(p);
-	case TOK_LBRACK:
-		return rego_parse_array(p);
-	case TOK_LBRACE:
-		return rego_parse_braces(p);
-	case TOK_LPAREN:
-		return parse_parentheses(p);
-	default:
-		rego_parser_illegal(p, "%s", "");
-		return NULL;
+	case TOK_CONTAINS: return rego_parser_var(p);
+	case TOK_LBRACK: return rego_parse_array(p);
+	case TOK_LBRACE: return rego_parse_braces(p);
+	case TOK_LPAREN: return parse_parentheses(p);
+	default: rego_parser_illegal(p, "%s", ""); return NULL;
 	}
 }
 
@@ -317,10 +298,8 @@ static struct rego_term *parse_ref(struct rego_parser *p, struct rego_term *head
 			if (!parse_bracket(p, &ref))
 				return NULL;
 			break;
-		case TOK_LPAREN:
-			return parse_ref_call(p, &ref, loc, start);
-		default:
-			return end_ref(p, &ref, loc, start);
+		case TOK_LPAREN: return parse_ref_call(p, &ref, loc, start);
+		default: return end_ref(p, &ref, loc, start);
 		}
 	}
 }

@@ -58,9 +58,9 @@ struct rego_parser {
 	struct rego_parse_cached *cache;
 	enum rego_version version; /* V0 or V1 */
 	uint32_t depth, most_depth;
-	bool both;	  /* v0 that is to be v1, too */
-	bool not_bodies;  /* not { } is allowed */
-	bool logical;	  /* so are x and y, x or y: only to see what was meant */
+	bool both;	 /* v0 that is to be v1, too */
+	bool not_bodies; /* not { } is allowed */
+	bool logical;	 /* so are x and y, x or y: only to see what was meant */
 	bool annotations;
 	bool skip_rules;
 };
@@ -80,12 +80,11 @@ void rego_parser_scan_as(struct rego_parser *p, enum rego_lex_mode mode);
 bool rego_parser_enter(struct rego_parser *p);
 void rego_parser_leave(struct rego_parser *p);
 
-__attribute__((format(printf, 3, 4))) void rego_parser_error(struct rego_parser *p,
-							      struct rego_loc loc,
-							      const char *fmt, ...);
+__attribute__((format(printf, 3, 4))) void
+rego_parser_error(struct rego_parser *p, struct rego_loc loc, const char *fmt, ...);
 /* "unexpected X token", with ": note" unless that is empty. */
 __attribute__((format(printf, 2, 3))) void rego_parser_illegal(struct rego_parser *p,
-								const char *fmt, ...);
+							       const char *fmt, ...);
 void rego_parser_hint(struct rego_parser *p, const char *text);
 /* loc with the text from start to end. */
 struct rego_loc rego_parser_span(const struct rego_parser *p, struct rego_loc loc, uint32_t start,
@@ -114,8 +113,8 @@ struct rego_body *rego_node_true_body(struct rego_parser *p, struct rego_loc loc
 
 /* --- the grammar -------------------------------------------------------------------- */
 /* All return NULL when there is no such thing here; errors are then in the state. */
-struct rego_term *rego_parse_one_term(struct rego_parser *p);  /* no operators */
-struct rego_term *rego_parse_infix(struct rego_parser *p);     /* with operators, k, v in xs */
+struct rego_term *rego_parse_one_term(struct rego_parser *p);	/* no operators */
+struct rego_term *rego_parse_infix(struct rego_parser *p);	/* with operators, k, v in xs */
 struct rego_term *rego_parse_infix_item(struct rego_parser *p); /* the same without k, v in */
 struct rego_term *rego_parse_head_ref(struct rego_parser *p, struct rego_term *head);
 struct rego_term *rego_parse_ref(struct rego_parser *p, struct rego_term *head, uint32_t start);

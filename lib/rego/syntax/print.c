@@ -200,15 +200,9 @@ static void print_template(struct ss_strbuf *out, const struct rego_term *t)
 void rego_print_term(struct ss_strbuf *out, const struct rego_term *t)
 {
 	switch (t->kind) {
-	case REGO_TERM_VALUE:
-		rego_term_write(out, t->value);
-		break;
-	case REGO_TERM_VAR:
-		ss_strbuf_str(out, t->var->text[0] == '$' ? "_" : t->var->text);
-		break;
-	case REGO_TERM_REF:
-		print_ref(out, t);
-		break;
+	case REGO_TERM_VALUE: rego_term_write(out, t->value); break;
+	case REGO_TERM_VAR: ss_strbuf_str(out, t->var->text[0] == '$' ? "_" : t->var->text); break;
+	case REGO_TERM_REF: print_ref(out, t); break;
 	case REGO_TERM_ARRAY:
 		ss_strbuf_char(out, '[');
 		rego_print_terms(out, t->list.items, t->list.count);
@@ -223,9 +217,7 @@ void rego_print_term(struct ss_strbuf *out, const struct rego_term *t)
 		rego_print_terms(out, t->list.items, t->list.count);
 		ss_strbuf_char(out, '}');
 		break;
-	case REGO_TERM_OBJECT:
-		print_object(out, t);
-		break;
+	case REGO_TERM_OBJECT: print_object(out, t); break;
 	case REGO_TERM_CALL:
 		rego_print_term(out, t->list.items[0]);
 		ss_strbuf_char(out, '(');
@@ -234,14 +226,8 @@ void rego_print_term(struct ss_strbuf *out, const struct rego_term *t)
 		break;
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
-	case REGO_TERM_OBJECT_COMP:
-		print_comprehension(out, t);
-		break;
-	case REGO_TERM_TEMPLATE:
-		print_template(out, t);
-		break;
-	case REGO_TERM_EXPR:
-		rego_print_expr(out, t->expr);
-		break;
+	case REGO_TERM_OBJECT_COMP: print_comprehension(out, t); break;
+	case REGO_TERM_TEMPLATE: print_template(out, t); break;
+	case REGO_TERM_EXPR: rego_print_expr(out, t->expr); break;
 	}
 }

@@ -61,21 +61,11 @@ void rego_print_expr(struct ss_strbuf *out, const struct rego_expr *x)
 	if (x->negated)
 		ss_strbuf_str(out, "not ");
 	switch (x->kind) {
-	case REGO_EXPR_TERM:
-		rego_print_term(out, x->term);
-		break;
-	case REGO_EXPR_CALL:
-		print_call(out, x);
-		break;
-	case REGO_EXPR_SOME:
-		print_some(out, x);
-		break;
-	case REGO_EXPR_EVERY:
-		print_every(out, x);
-		break;
-	case REGO_EXPR_NOT:
-		print_not(out, x);
-		break;
+	case REGO_EXPR_TERM: rego_print_term(out, x->term); break;
+	case REGO_EXPR_CALL: print_call(out, x); break;
+	case REGO_EXPR_SOME: print_some(out, x); break;
+	case REGO_EXPR_EVERY: print_every(out, x); break;
+	case REGO_EXPR_NOT: print_not(out, x); break;
 	}
 	for (uint32_t i = 0; i < x->with_count; i++) {
 		ss_strbuf_str(out, " with ");

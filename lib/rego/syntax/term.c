@@ -14,30 +14,18 @@ static const char *value_name(enum rego_kind kind)
 const char *rego_term_kind_name(const struct rego_term *t)
 {
 	switch (t->kind) {
-	case REGO_TERM_VALUE:
-		return value_name(t->value.kind);
-	case REGO_TERM_VAR:
-		return "var";
-	case REGO_TERM_REF:
-		return "ref";
-	case REGO_TERM_ARRAY:
-		return "array";
-	case REGO_TERM_SET:
-		return "set";
-	case REGO_TERM_OBJECT:
-		return "object";
-	case REGO_TERM_ARRAY_COMP:
-		return "arraycomprehension";
-	case REGO_TERM_SET_COMP:
-		return "setcomprehension";
-	case REGO_TERM_OBJECT_COMP:
-		return "objectcomprehension";
-	case REGO_TERM_CALL:
-		return "call";
-	case REGO_TERM_TEMPLATE:
-		return "templatestring";
-	case REGO_TERM_EXPR:
-		return "expr";
+	case REGO_TERM_VALUE: return value_name(t->value.kind);
+	case REGO_TERM_VAR: return "var";
+	case REGO_TERM_REF: return "ref";
+	case REGO_TERM_ARRAY: return "array";
+	case REGO_TERM_SET: return "set";
+	case REGO_TERM_OBJECT: return "object";
+	case REGO_TERM_ARRAY_COMP: return "arraycomprehension";
+	case REGO_TERM_SET_COMP: return "setcomprehension";
+	case REGO_TERM_OBJECT_COMP: return "objectcomprehension";
+	case REGO_TERM_CALL: return "call";
+	case REGO_TERM_TEMPLATE: return "templatestring";
+	case REGO_TERM_EXPR: return "expr";
 	}
 	return "";
 }
@@ -74,52 +62,43 @@ static bool body_is_ground(const struct rego_body *b)
 bool rego_term_is_ground(const struct rego_term *t)
 {
 	switch (t->kind) {
-	case REGO_TERM_VALUE:
-		return true;
-	case REGO_TERM_REF:
-		return list_is_ground(t, 1);
+	case REGO_TERM_VALUE: return true;
+	case REGO_TERM_REF: return list_is_ground(t, 1);
 	case REGO_TERM_ARRAY:
 	case REGO_TERM_SET:
 	case REGO_TERM_OBJECT:
-	case REGO_TERM_CALL:
-		return list_is_ground(t, 0);
+	case REGO_TERM_CALL: return list_is_ground(t, 0);
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
 	case REGO_TERM_OBJECT_COMP:
 		return (!t->comp.key || rego_term_is_ground(t->comp.key)) &&
 		       rego_term_is_ground(t->comp.term) && body_is_ground(t->comp.body);
-	default:
-		return false;
+	default: return false;
 	}
 }
 
 static int rank(const struct rego_term *t)
 {
 	static const int ranks[] = {
-		[REGO_TERM_TEMPLATE] = 4,   [REGO_TERM_VAR] = 5,	[REGO_TERM_REF] = 6,
-		[REGO_TERM_ARRAY] = 7,	    [REGO_TERM_OBJECT] = 8,	[REGO_TERM_SET] = 9,
+		[REGO_TERM_TEMPLATE] = 4,    [REGO_TERM_VAR] = 5,
+		[REGO_TERM_REF] = 6,	     [REGO_TERM_ARRAY] = 7,
+		[REGO_TERM_OBJECT] = 8,	     [REGO_TERM_SET] = 9,
 		[REGO_TERM_ARRAY_COMP] = 10, [REGO_TERM_OBJECT_COMP] = 11,
-		[REGO_TERM_SET_COMP] = 12,   [REGO_TERM_CALL] = 13,	[REGO_TERM_EXPR] = 100,
+		[REGO_TERM_SET_COMP] = 12,   [REGO_TERM_CALL] = 13,
+		[REGO_TERM_EXPR] = 100,
 	};
 
 	if (t->kind != REGO_TERM_VALUE)
 		return ranks[t->kind];
 	switch (t->value.kind) {
 	case REGO_UNDEFINED:
-	case REGO_NULL:
-		return 0;
-	case REGO_BOOL:
-		return 1;
-	case REGO_NUMBER:
-		return 2;
-	case REGO_STRING:
-		return 3;
-	case REGO_ARRAY:
-		return 7;
-	case REGO_OBJECT:
-		return 8;
-	case REGO_SET:
-		return 9;
+	case REGO_NULL: return 0;
+	case REGO_BOOL: return 1;
+	case REGO_NUMBER: return 2;
+	case REGO_STRING: return 3;
+	case REGO_ARRAY: return 7;
+	case REGO_OBJECT: return 8;
+	case REGO_SET: return 9;
 	}
 	return 0;
 }
@@ -187,18 +166,12 @@ int rego_compare_exprs(const struct rego_expr *a, const struct rego_expr *b)
 		return c;
 	switch (a->kind) {
 	case REGO_EXPR_TERM:
-	case REGO_EXPR_CALL:
-		c = rego_compare_terms(a->term, b->term);
-		break;
+	case REGO_EXPR_CALL: c = rego_compare_terms(a->term, b->term); break;
 	case REGO_EXPR_SOME:
 		c = compare_lists(a->some.items, a->some.count, b->some.items, b->some.count);
 		break;
-	case REGO_EXPR_EVERY:
-		c = compare_every(a, b);
-		break;
-	case REGO_EXPR_NOT:
-		c = compare_bodies(a->body, b->body);
-		break;
+	case REGO_EXPR_EVERY: c = compare_every(a, b); break;
+	case REGO_EXPR_NOT: c = compare_bodies(a->body, b->body); break;
 	}
 	return c ? c : compare_with(a, b);
 }
@@ -240,20 +213,14 @@ int rego_compare_terms(const struct rego_term *a, const struct rego_term *b)
 	if (a->kind != b->kind)
 		return a->kind == REGO_TERM_VALUE ? -1 : 1;
 	switch (a->kind) {
-	case REGO_TERM_VALUE:
-		return rego_compare(a->value, b->value);
-	case REGO_TERM_VAR:
-		return strcmp(a->var->text, b->var->text);
-	case REGO_TERM_TEMPLATE:
-		return compare_templates(a, b);
-	case REGO_TERM_EXPR:
-		return rego_compare_exprs(a->expr, b->expr);
+	case REGO_TERM_VALUE: return rego_compare(a->value, b->value);
+	case REGO_TERM_VAR: return strcmp(a->var->text, b->var->text);
+	case REGO_TERM_TEMPLATE: return compare_templates(a, b);
+	case REGO_TERM_EXPR: return rego_compare_exprs(a->expr, b->expr);
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
-	case REGO_TERM_OBJECT_COMP:
-		return compare_comprehensions(a, b);
-	default:
-		return compare_lists(a->list.items, a->list.count, b->list.items, b->list.count);
+	case REGO_TERM_OBJECT_COMP: return compare_comprehensions(a, b);
+	default: return compare_lists(a->list.items, a->list.count, b->list.items, b->list.count);
 	}
 }
 

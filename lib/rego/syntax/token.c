@@ -74,11 +74,8 @@ uint32_t rego_future_keyword(const char *text, size_t len)
 		const char *word;
 		uint32_t bit;
 	} all[] = {
-		{ "in", FUTURE_IN },
-		{ "every", FUTURE_EVERY },
-		{ "contains", FUTURE_CONTAINS },
-		{ "if", FUTURE_IF },
-		{ "not", FUTURE_NOT },
+		{ "in", FUTURE_IN }, { "every", FUTURE_EVERY }, { "contains", FUTURE_CONTAINS },
+		{ "if", FUTURE_IF }, { "not", FUTURE_NOT },
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
@@ -91,16 +88,11 @@ uint32_t rego_future_keyword(const char *text, size_t len)
 static enum rego_token future_token(uint32_t bit)
 {
 	switch (bit) {
-	case FUTURE_IN:
-		return TOK_IN;
-	case FUTURE_EVERY:
-		return TOK_EVERY;
-	case FUTURE_CONTAINS:
-		return TOK_CONTAINS;
-	case FUTURE_IF:
-		return TOK_IF;
-	default:
-		return TOK_NOT;
+	case FUTURE_IN: return TOK_IN;
+	case FUTURE_EVERY: return TOK_EVERY;
+	case FUTURE_CONTAINS: return TOK_CONTAINS;
+	case FUTURE_IF: return TOK_IF;
+	default: return TOK_NOT;
 	}
 }
 

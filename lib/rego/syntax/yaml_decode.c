@@ -26,10 +26,10 @@ void rego_decode_error(struct rego_decoder *d, const struct rego_node *n, const 
 	if (n->tag && *n->tag)
 		tag = n->tag;
 	if (strcmp(tag, "!!seq") && strcmp(tag, "!!map"))
-		value = n->len > 10 ? rego_printf(d->arena, " `%.7s...`", n->text) :
-				      rego_printf(d->arena, " `%s`", n->text);
-	rego_decode_text(d, rego_printf(d->arena, "line %u: cannot unmarshal %s%s into %s", n->line, tag,
-				 value, type));
+		value = n->len > 10 ? rego_printf(d->arena, " `%.7s...`", n->text)
+				    : rego_printf(d->arena, " `%s`", n->text);
+	rego_decode_text(d, rego_printf(d->arena, "line %u: cannot unmarshal %s%s into %s", n->line,
+					tag, value, type));
 }
 
 const char *rego_decode_failure(struct rego_decoder *d)
@@ -87,8 +87,8 @@ struct rego_node *rego_decode_enter(struct rego_decoder *d, struct rego_node *n)
 	if (n->kind != REGO_NODE_ALIAS)
 		return n;
 	if (n->open) {
-		d->failed = rego_printf(d->arena, "yaml: anchor '%s' value contains itself",
-					n->text);
+		d->failed =
+			rego_printf(d->arena, "yaml: anchor '%s' value contains itself", n->text);
 		return NULL;
 	}
 	n->open = true;
@@ -113,8 +113,8 @@ static bool scalar(struct rego_decoder *d, const struct rego_node *n, struct reg
 	*tag = rego_yaml_resolve(d, string ? "!!str" : n->tag ? n->tag : "", n->text, n->len, v);
 	if (!d->failed && !strcmp(*tag, "!!binary")) {
 		const char *error;
-		struct rego_bytes b = rego_base64_decode(d->arena, REGO_BASE64_STD, n->text, n->len,
-							 &error);
+		struct rego_bytes b =
+			rego_base64_decode(d->arena, REGO_BASE64_STD, n->text, n->len, &error);
 
 		if (b.data)
 			v->value = rego_string(d->arena, (const char *)b.data, b.len);
@@ -291,9 +291,7 @@ static bool decode_any(struct rego_decoder *d, struct rego_node *n, struct rego_
 				y->count++;
 		}
 		return !d->failed;
-	default:
-		*out = rego_decode_any_map(d, n);
-		return *out && !d->failed;
+	default: *out = rego_decode_any_map(d, n); return *out && !d->failed;
 	}
 }
 

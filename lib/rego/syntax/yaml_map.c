@@ -46,15 +46,17 @@ static void report_duplicates(struct rego_decoder *d, const struct rego_node *n)
 	for (uint32_t i = 0; i < n->count && d->error_count < REGO_YAML_MOST_ERRORS; i += 2) {
 		const struct rego_node *x = n->items[i];
 
-		for (uint32_t j = i + 2; j < n->count && d->error_count < REGO_YAML_MOST_ERRORS; j += 2) {
+		for (uint32_t j = i + 2; j < n->count && d->error_count < REGO_YAML_MOST_ERRORS;
+		     j += 2) {
 			const struct rego_node *y = n->items[j];
 
 			if (x->kind != y->kind || strcmp(x->text, y->text))
 				continue;
-			rego_decode_text(d, rego_printf(d->arena,
-						 "line %u: mapping key %s already defined at line %u",
-						 y->line,
-						 rego_go_quote(d->arena, y->text, y->len), x->line));
+			rego_decode_text(
+				d, rego_printf(d->arena,
+					       "line %u: mapping key %s already defined at line %u",
+					       y->line, rego_go_quote(d->arena, y->text, y->len),
+					       x->line));
 		}
 	}
 }
@@ -189,8 +191,8 @@ static void merge_one(struct rego_decoder *d, struct filling *f, struct rego_nod
 {
 	struct rego_node *real;
 
-	if (n->kind == REGO_NODE_ALIAS ? n->target->kind != REGO_NODE_MAP :
-					 n->kind != REGO_NODE_MAP) {
+	if (n->kind == REGO_NODE_ALIAS ? n->target->kind != REGO_NODE_MAP
+				       : n->kind != REGO_NODE_MAP) {
 		want_map(d);
 		return;
 	}

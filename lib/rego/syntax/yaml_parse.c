@@ -123,8 +123,9 @@ static const char *short_tag(struct rego_arena *a, const char *tag)
 	return rego_printf(a, "!!%s", tag + sizeof(prefix) - 1);
 }
 
-static struct rego_node *new_node(struct reader *r, enum rego_node_kind kind, const yaml_char_t *tag,
-				  const char *usual, const yaml_char_t *anchor)
+static struct rego_node *new_node(struct reader *r, enum rego_node_kind kind,
+				  const yaml_char_t *tag, const char *usual,
+				  const yaml_char_t *anchor)
 {
 	struct rego_arena *a = r->d->arena;
 	struct rego_node *n = rego_new(a, struct rego_node);
@@ -198,7 +199,8 @@ static void children(struct reader *r, struct rego_node *n, yaml_event_type_t en
 	uint32_t room = 0;
 
 	if (++r->depth > MOST_DEPTH)
-		r->d->failed = rego_printf(r->d->arena, "yaml: exceeded max depth of %d", MOST_DEPTH);
+		r->d->failed =
+			rego_printf(r->d->arena, "yaml: exceeded max depth of %d", MOST_DEPTH);
 	while (next(r) != end && !r->d->failed) {
 		struct rego_node *child = node(r);
 
@@ -222,10 +224,8 @@ static struct rego_node *node(struct reader *r)
 	struct rego_node *n;
 
 	switch (r->event.type) {
-	case YAML_SCALAR_EVENT:
-		return scalar(r);
-	case YAML_ALIAS_EVENT:
-		return alias(r);
+	case YAML_SCALAR_EVENT: return scalar(r);
+	case YAML_ALIAS_EVENT: return alias(r);
 	case YAML_SEQUENCE_START_EVENT:
 		n = new_node(r, REGO_NODE_LIST, r->event.data.sequence_start.tag, "!!seq",
 			     r->event.data.sequence_start.anchor);
@@ -258,8 +258,8 @@ struct rego_node *rego_yaml_parse(struct rego_decoder *d, const char *text, size
 			n = node(r);
 		/* What follows the first document is not looked at, but its end is. */
 		if (!d->failed && next(r) == YAML_DOCUMENT_END_EVENT)
-			look_ahead(r, r->parser.tokens_parsed -
-					      !r->event.data.document_end.implicit);
+			look_ahead(r,
+				   r->parser.tokens_parsed - !r->event.data.document_end.implicit);
 	}
 	reader_fini(r);
 	return d->failed ? NULL : n;

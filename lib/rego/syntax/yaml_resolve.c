@@ -31,8 +31,9 @@ static const char *word(struct rego_arena *a, const char *s, struct rego_yaml *v
 	static const char *const no[] = { "false", "False", "FALSE", NULL };
 	static const char *const null[] = { "", "~", "null", "Null", "NULL", NULL };
 	static const char *const nan[] = { ".nan", ".NaN", ".NAN", NULL };
-	static const char *const inf[] = { ".inf",  ".Inf",  ".INF", "+.inf",
-					   "+.Inf", "+.INF", NULL };
+	static const char *const inf[] = {
+		".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", NULL
+	};
 	static const char *const minus[] = { "-.inf", "-.Inf", "-.INF", NULL };
 
 	if (one_of(s, yes) || one_of(s, no))

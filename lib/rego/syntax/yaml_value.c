@@ -25,10 +25,8 @@ static struct rego_val printed_key(struct rego_arena *a, const struct rego_yaml 
 	size_t len;
 
 	switch (k->kind) {
-	case REGO_YAML_NULL:
-		return rego_cstring(a, "null");
-	case REGO_YAML_BOOL:
-		return rego_cstring(a, k->value.b ? "true" : "false");
+	case REGO_YAML_NULL: return rego_cstring(a, "null");
+	case REGO_YAML_BOOL: return rego_cstring(a, k->value.b ? "true" : "false");
 	default:
 		if (k->value.kind == REGO_STRING)
 			return k->value;
@@ -52,8 +50,7 @@ struct rego_val rego_yaml_value(struct rego_arena *a, const struct rego_yaml *y)
 			rego_add_pair(&b, printed_key(a, y->items[i]),
 				      rego_yaml_value(a, y->items[i + 1]));
 		return rego_build_object(&b);
-	default:
-		return y->value;
+	default: return y->value;
 	}
 }
 
@@ -109,28 +106,16 @@ static void print_number(struct ss_strbuf *out, const char *type, const struct r
 void rego_yaml_print(struct ss_strbuf *out, const struct rego_yaml *y)
 {
 	switch (y->kind) {
-	case REGO_YAML_NULL:
-		ss_strbuf_str(out, "%!s(<nil>)");
-		break;
+	case REGO_YAML_NULL: ss_strbuf_str(out, "%!s(<nil>)"); break;
 	case REGO_YAML_BOOL:
 		ss_strbuf_printf(out, "%%!s(bool=%s)", y->value.b ? "true" : "false");
 		break;
-	case REGO_YAML_INT:
-		print_number(out, y->value.big ? "uint64" : "int", y);
-		break;
-	case REGO_YAML_FLOAT:
-		print_number(out, "float64", y);
-		break;
+	case REGO_YAML_INT: print_number(out, y->value.big ? "uint64" : "int", y); break;
+	case REGO_YAML_FLOAT: print_number(out, "float64", y); break;
 	case REGO_YAML_STRING:
-	case REGO_YAML_TIME:
-		ss_strbuf_add(out, rego_text(y->value), rego_len(y->value));
-		break;
-	case REGO_YAML_LIST:
-		print_list(out, y);
-		break;
+	case REGO_YAML_TIME: ss_strbuf_add(out, rego_text(y->value), rego_len(y->value)); break;
+	case REGO_YAML_LIST: print_list(out, y); break;
 	case REGO_YAML_MAP:
-	case REGO_YAML_ANY_MAP:
-		print_map(out, y);
-		break;
+	case REGO_YAML_ANY_MAP: print_map(out, y); break;
 	}
 }

@@ -205,8 +205,7 @@ void *rego_alloc_array(struct rego_arena *a, size_t size, size_t n)
 	return rego_alloc(a, bytes);
 }
 
-void *rego_list_grow(struct rego_arena *a, void *list, uint32_t count, uint32_t *room,
-		     size_t size)
+void *rego_list_grow(struct rego_arena *a, void *list, uint32_t count, uint32_t *room, size_t size)
 {
 	void *more;
 

@@ -81,8 +81,7 @@ static inline void *rego_zalloc(struct rego_arena *a, size_t size)
 #define rego_new_array(a, type, n) ((type *)rego_alloc_array((a), sizeof(type), (n)))
 void *rego_alloc_array(struct rego_arena *a, size_t size, size_t n);
 /* A list of count items with room for one more: itself, or a copy with twice the room. */
-void *rego_list_grow(struct rego_arena *a, void *list, uint32_t count, uint32_t *room,
-		     size_t size);
+void *rego_list_grow(struct rego_arena *a, void *list, uint32_t count, uint32_t *room, size_t size);
 struct ss_strbuf;
 /* It is freed with the arena, if not before. */
 struct ss_strbuf *rego_new_buffer(struct rego_arena *a);

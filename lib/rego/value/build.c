@@ -4,8 +4,8 @@
 #include "rego/value/number_priv.h"
 #include "rego/value/string.h"
 
-struct rego_val rego_measured(struct rego_arena *a, enum rego_kind kind, const struct rego_val *items,
-			      size_t n)
+struct rego_val rego_measured(struct rego_arena *a, enum rego_kind kind,
+			      const struct rego_val *items, size_t n)
 {
 	uint64_t below = n;
 	uint16_t depth = 0;
@@ -64,7 +64,8 @@ static bool sorted_items(const struct rego_val *v, size_t n)
 	return true;
 }
 
-static inline __attribute__((always_inline)) void insert_items(struct rego_val *v, size_t n, order_fn *cmp)
+static inline __attribute__((always_inline)) void insert_items(struct rego_val *v, size_t n,
+							       order_fn *cmp)
 {
 	for (size_t i = 1; i < n; i++) {
 		struct rego_val item = v[i];
@@ -98,7 +99,8 @@ static void sort_items(struct rego_val *v, struct rego_val *tmp, size_t n, order
 	memcpy(v + k, tmp + i, (half - i) * sizeof(*v));
 }
 
-static inline __attribute__((always_inline)) void insert_pairs(struct rego_pair *v, size_t n, order_fn *cmp)
+static inline __attribute__((always_inline)) void insert_pairs(struct rego_pair *v, size_t n,
+							       order_fn *cmp)
 {
 	for (size_t i = 1; i < n; i++) {
 		struct rego_pair pair = v[i];

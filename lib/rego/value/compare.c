@@ -28,7 +28,8 @@ int rego_compare(struct rego_val a, struct rego_val b)
 	case REGO_NUMBER: return rego_number_compare(a, b);
 	case REGO_STRING: return rego_compare_text(a.string, b.string);
 	case REGO_ARRAY:
-		return compare_items(a.array->items, a.array->count, b.array->items, b.array->count);
+		return compare_items(a.array->items, a.array->count, b.array->items,
+				     b.array->count);
 	case REGO_SET: return compare_items(a.set->items, a.set->count, b.set->items, b.set->count);
 	case REGO_OBJECT: /* key and value in turn, then the length */
 		return compare_items(&a.object->pairs[0].key, a.object->count * 2,

@@ -145,9 +145,8 @@ bool rego_float_to_int64(struct rego_float x, int64_t *out)
 		return true;
 	}
 	if (x.exp >= 0 || x.exp <= -64 || !rego_float_is_int(x))
-		return x.exp == 0 && x.neg && x.mant == UINT64_C(1) << 63
-			       ? (*out = INT64_MIN, true)
-			       : false;
+		return x.exp == 0 && x.neg && x.mant == UINT64_C(1) << 63 ? (*out = INT64_MIN, true)
+									  : false;
 	u = x.mant >> -x.exp;
 	*out = (int64_t)(x.neg ? -u : u);
 	return true;

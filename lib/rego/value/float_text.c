@@ -260,7 +260,8 @@ static char at(const struct digits *d, size_t i)
 }
 
 /* The fewest digits that only this float reads as. */
-static void shorten(struct digits *d, const struct digits *low, const struct digits *high, bool even)
+static void shorten(struct digits *d, const struct digits *low, const struct digits *high,
+		    bool even)
 {
 	for (size_t i = 0; i < d->len; i++) {
 		char m = d->text[i], l = at(low, i), u = at(high, i);
@@ -382,7 +383,8 @@ static char *text_of(struct rego_float x, bool exact, size_t *len)
 	} else {
 		ok = shortest(&d, x);
 	}
-	text = ok ? rego_digits_text(d.text, d.len, d.point, x.neg, rego_float_is_int(x), len) : NULL;
+	text = ok ? rego_digits_text(d.text, d.len, d.point, x.neg, rego_float_is_int(x), len)
+		  : NULL;
 	free(d.text);
 	return text;
 }

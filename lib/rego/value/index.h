@@ -25,8 +25,8 @@ struct rego_object *rego_new_object(struct rego_arena *a, size_t n);
 /* Sort what was put into o, and drop duplicates: of equal keys the last value wins. */
 void rego_order_pairs(struct rego_arena *a, struct rego_object *o);
 /* A value of that kind, without its pointer: depth and below are what n items make them. */
-struct rego_val rego_measured(struct rego_arena *a, enum rego_kind kind, const struct rego_val *items,
-			      size_t n);
+struct rego_val rego_measured(struct rego_arena *a, enum rego_kind kind,
+			      const struct rego_val *items, size_t n);
 /* An object that is complete. */
 struct rego_val rego_object_of(struct rego_arena *a, struct rego_object *o);
 

@@ -42,7 +42,8 @@ static void grow(struct rego_intern *t)
 	const struct rego_string **old = t->slots;
 	uint32_t size = old ? (t->mask + 1) * 2 : FIRST_SLOTS;
 	uint32_t had = old ? t->mask + 1 : 0;
-	const struct rego_string **slots = rego_new_array(t->arena, const struct rego_string *, size);
+	const struct rego_string **slots =
+		rego_new_array(t->arena, const struct rego_string *, size);
 
 	memset(slots, 0, size * sizeof(*slots));
 	t->slots = slots;

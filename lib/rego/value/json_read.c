@@ -41,8 +41,9 @@ static bool unicode_escape(struct rego_reader *r, char **out)
 		return rego_read_fail(r, "invalid escape in a string");
 	r->p += 4;
 	if (code >= 0xd800 && code < 0xe000) {
-		low = r->end - r->p >= 6 && r->p[0] == '\\' && r->p[1] == 'u' ? hex4(r->p + 2, r->end)
-									      : -1;
+		low = r->end - r->p >= 6 && r->p[0] == '\\' && r->p[1] == 'u'
+			      ? hex4(r->p + 2, r->end)
+			      : -1;
 		if (code < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
 			code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
 			r->p += 6;
@@ -278,7 +279,8 @@ static inline bool value(struct rego_reader *r, struct rego_val *out, bool *open
 		return rego_read_string(r, out);
 	}
 	if (c != '{' && c != '[')
-		return c == '-' || (unsigned char)(c - '0') < 10 ? rego_read_number(r, out) : word(r, out);
+		return c == '-' || (unsigned char)(c - '0') < 10 ? rego_read_number(r, out)
+								 : word(r, out);
 	if (!rego_read_open(r, c == '{'))
 		return false;
 	r->p++;
@@ -353,8 +355,12 @@ struct rego_val rego_json_read_for(struct rego_arena *a, const struct rego_inter
 				   const struct rego_wish *wish, const char *text, size_t len,
 				   const char **error)
 {
-	struct rego_reader r = { .arena = a, .names = names, .text = text, .p = text,
-				 .end = text + len, .wish = wish && !wish->all ? wish : NULL };
+	struct rego_reader r = { .arena = a,
+				 .names = names,
+				 .text = text,
+				 .p = text,
+				 .end = text + len,
+				 .wish = wish && !wish->all ? wish : NULL };
 	struct rego_val v;
 
 	if (len > UINT32_MAX)

@@ -30,7 +30,8 @@ static const char *short_escape(unsigned char c)
 }
 
 /* What stands for the byte or sequence at s, *n bytes of it; NULL: itself. */
-static const char *escape(const struct writer *w, const char *s, size_t left, size_t *n, char buf[8])
+static const char *escape(const struct writer *w, const char *s, size_t left, size_t *n,
+			  char buf[8])
 {
 	unsigned char c = (unsigned char)*s;
 	const char *text = short_escape(c);

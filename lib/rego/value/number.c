@@ -134,8 +134,7 @@ struct rego_val rego_number_spelled(struct rego_arena *a, const char *text, size
 	if (plain_int(text, len, &i))
 		return rego_int(i);
 	if (end - p < 3 || p[0] != '0' || (p[1] | 0x20) != 'x')
-		return plain_decimal(p, end) ? rego_number_big(a, text, len)
-					     : rego_undefined();
+		return plain_decimal(p, end) ? rego_number_big(a, text, len) : rego_undefined();
 	if (!hex_float(p, end, &x))
 		return rego_undefined();
 	x.neg = *text == '-';
@@ -176,8 +175,7 @@ struct rego_val rego_uint(struct rego_arena *a, uint64_t u)
 
 	if (u <= INT64_MAX)
 		return rego_int((int64_t)u);
-	return rego_number_big(a, text,
-				      (size_t)snprintf(text, sizeof(text), "%ju", (uintmax_t)u));
+	return rego_number_big(a, text, (size_t)snprintf(text, sizeof(text), "%ju", (uintmax_t)u));
 }
 
 size_t rego_double_text(double d, char out[REGO_DOUBLE_TEXT])

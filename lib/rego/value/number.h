@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers as OPA 1.18 has them: texts.  A literal and a JSON number keep how they were spelled (1.0,
- * 1e2), and arithmetic is done in floats of a 64-bit mantissa (big.Float of Go at its default
+/* Numbers as OPA 1.18 has them: texts.  A literal and a JSON number keep how they were spelled
+ * (1.0, 1e2), and arithmetic is done in floats of a 64-bit mantissa (big.Float of Go at its default
  * precision), the result of which is spelled anew.  An int64 that is spelled plainly is inline in
  * struct rego_val; the rest is behind the pointer.  The same on every machine.
  *

@@ -7,11 +7,11 @@
 #include "rego/value/number.h"
 
 struct rego_number {
-	uint32_t len;	 /* 0: the text is not made yet, has room, and x says what it is */
-	bool integer;	 /* spelled with digits alone */
-	bool has_float;	 /* x is known; else it is made when it is first asked for */
-	bool made;	 /* by arithmetic, with a fraction: its text does not end with zeros */
-	bool odd;	 /* hexadecimal: x is what it is worth */
+	uint32_t len;	/* 0: the text is not made yet, has room, and x says what it is */
+	bool integer;	/* spelled with digits alone */
+	bool has_float; /* x is known; else it is made when it is first asked for */
+	bool made;	/* by arithmetic, with a fraction: its text does not end with zeros */
+	bool odd;	/* hexadecimal: x is what it is worth */
 	struct rego_float x;
 	char text[];
 };

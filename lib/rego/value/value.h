@@ -39,7 +39,7 @@ struct rego_number; /* number.h: what does not fit an int64, or is spelled unusu
 
 struct rego_val {
 	uint8_t kind;
-	uint8_t big; /* REGO_NUMBER: 0: i holds it, 1: number points to it */
+	uint8_t big;	/* REGO_NUMBER: 0: i holds it, 1: number points to it */
 	uint16_t depth; /* of what nests: how deep */
 	uint32_t below; /* how many values are in it, and in them; twice what is there twice */
 	union {
@@ -108,7 +108,7 @@ static inline struct rego_val rego_int(int64_t i)
 struct rego_val rego_string(struct rego_arena *a, const char *s, size_t len);
 struct rego_val rego_cstring(struct rego_arena *a, const char *s);
 __attribute__((format(printf, 2, 3))) struct rego_val rego_stringf(struct rego_arena *a,
-								    const char *fmt, ...);
+								   const char *fmt, ...);
 /* Copies of n items; sets are sorted and made unique, of equal keys of an object the last wins. */
 struct rego_val rego_array(struct rego_arena *a, const struct rego_val *items, size_t n);
 struct rego_val rego_set(struct rego_arena *a, const struct rego_val *items, size_t n);
@@ -146,9 +146,9 @@ struct rego_val rego_get_text(struct rego_val object, const char *key);
 /* The element at a place of an array or a set; of an object the value there. */
 static inline struct rego_val rego_item(struct rego_val coll, size_t i)
 {
-	return coll.kind == REGO_ARRAY	? coll.array->items[i] :
-	       coll.kind == REGO_OBJECT ? coll.object->pairs[i].value :
-					  coll.set->items[i];
+	return coll.kind == REGO_ARRAY	  ? coll.array->items[i]
+	       : coll.kind == REGO_OBJECT ? coll.object->pairs[i].value
+					  : coll.set->items[i];
 }
 bool rego_set_has(struct rego_val set, struct rego_val item);
 /* < 0, 0, > 0 in the order of the language; 1 and 1.0 are equal. */

@@ -7,8 +7,8 @@
 #include "rego/value/value.h"
 
 struct rego_wish {
-	bool all;			  /* of what is here, everything */
-	const struct rego_string **keys;  /* interned; else only what is below these */
+	bool all;			 /* of what is here, everything */
+	const struct rego_string **keys; /* interned; else only what is below these */
 	struct rego_wish **below;
 	uint32_t count, room;
 };

@@ -16,9 +16,10 @@ static void *grown(struct rego_arena *a, void *old, uint32_t count, uint32_t *ro
 	return p;
 }
 
-#define GROW(g, field, n, cap) \
+#define GROW(g, field, n, cap)                                                                     \
 	((g)->n == (g)->cap ? (void)((g)->field = grown((g)->arena, (g)->field, (g)->n, &(g)->cap, \
-							sizeof(*(g)->field))) : (void)0)
+							sizeof(*(g)->field)))                      \
+			    : (void)0)
 
 void rego_gen_init(struct rego_gen *g, struct rego_program *p, struct rego_arena *a,
 		   uint32_t *bound)
@@ -170,7 +171,8 @@ uint32_t rego_const_text(struct rego_gen *g, const char *text)
 	return rego_gen_constant(g, rego_cstring(g->arena, text));
 }
 
-static struct rego_val interned_items(struct rego_intern *t, struct rego_arena *a, struct rego_val v)
+static struct rego_val interned_items(struct rego_intern *t, struct rego_arena *a,
+				      struct rego_val v)
 {
 	size_t n = rego_len(v), i;
 	struct rego_builder b = { .arena = a };
@@ -182,23 +184,20 @@ static struct rego_val interned_items(struct rego_intern *t, struct rego_arena *
 		return rego_build_object(&b);
 	}
 	for (i = 0; i < n; i++)
-		rego_add(&b, rego_intern_value(t, a, v.kind == REGO_ARRAY ? v.array->items[i] :
-									    v.set->items[i]));
+		rego_add(&b,
+			 rego_intern_value(
+				 t, a, v.kind == REGO_ARRAY ? v.array->items[i] : v.set->items[i]));
 	return v.kind == REGO_ARRAY ? rego_build_array(&b) : rego_build_set(&b);
 }
 
 struct rego_val rego_intern_value(struct rego_intern *t, struct rego_arena *a, struct rego_val v)
 {
 	switch (v.kind) {
-	case REGO_STRING:
-		v.string = rego_intern(t, v.string->text, v.string->len);
-		return v;
+	case REGO_STRING: v.string = rego_intern(t, v.string->text, v.string->len); return v;
 	case REGO_ARRAY:
 	case REGO_OBJECT:
-	case REGO_SET:
-		return rego_len(v) ? interned_items(t, a, v) : v;
-	default:
-		return v;
+	case REGO_SET: return rego_len(v) ? interned_items(t, a, v) : v;
+	default: return v;
 	}
 }
 

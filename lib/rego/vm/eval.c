@@ -8,8 +8,8 @@
 #include "rego/vm/vm.h"
 
 #define REGISTERS (1U << 20) /* address space only, until they are used */
-#define CALLS 100000
-#define SPARE ((size_t)1 << 20) /* for the text of an error */
+#define CALLS	  100000
+#define SPARE	  ((size_t)1 << 20) /* for the text of an error */
 
 static size_t register_bytes(void)
 {
@@ -184,10 +184,10 @@ static struct rego_val bindings(struct rego_eval *e, const struct rego_query_uni
 
 	for (uint32_t i = 0; i < u->var_count; i++)
 		if (rego_defined(values[i]))
-			rego_add_pair(&b,
-				      rego_string(&e->arena, u->var_names[i]->text,
-						  u->var_names[i]->len),
-				      values[i]);
+			rego_add_pair(
+				&b,
+				rego_string(&e->arena, u->var_names[i]->text, u->var_names[i]->len),
+				values[i]);
 	return rego_build_object(&b);
 }
 
@@ -205,8 +205,8 @@ static void be_strict(struct rego_eval *e)
 	e->error_loc = first->loc;
 }
 
-void rego_vm_collect(struct rego_eval *e, const struct rego_query *q,
-		     const struct rego_val *values, uint32_t count, struct rego_result *r)
+void rego_vm_collect(struct rego_eval *e, const struct rego_query *q, const struct rego_val *values,
+		     uint32_t count, struct rego_result *r)
 {
 	const struct rego_query_unit *u = q->unit;
 	uint32_t width = u->capture_count + u->var_count;

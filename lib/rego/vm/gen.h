@@ -55,8 +55,8 @@ uint32_t *rego_gen_bound(struct rego_arena *a, const struct rego_intern *names);
 struct rego_code *rego_gen_done(struct rego_gen *g, const char *name, uint32_t args);
 void rego_word(struct rego_gen *g, uint32_t w);
 void rego_emit(struct rego_gen *g, enum rego_op op, const uint32_t *words, uint32_t n);
-#define rego_op(g, op, ...)                                                       \
-	rego_emit((g), REGO_OP_##op, (const uint32_t[]){ __VA_ARGS__ },           \
+#define rego_op(g, op, ...)                                                                        \
+	rego_emit((g), REGO_OP_##op, (const uint32_t[]){ __VA_ARGS__ },                            \
 		  sizeof((const uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t))
 /* A word that will be the place of the label. */
 void rego_to(struct rego_gen *g, uint32_t label);
@@ -113,8 +113,8 @@ void rego_gen_with(struct rego_gen *g, const struct rego_expr *x,
 		   void (*plain)(struct rego_gen *g, const struct rego_expr *x));
 
 /* gen_rule.c */
-struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_node *n,
-				 bool keyed, uint32_t *bound, struct rego_errors *e);
+struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_node *n, bool keyed,
+				 uint32_t *bound, struct rego_errors *e);
 /* A document whose parts depend on variables of heads, and can be asked for one by one. */
 bool rego_is_partial(const struct rego_rule_node *n);
 

@@ -108,8 +108,7 @@ static bool gen_grouped(struct rego_gen *g, const struct rego_expr *x)
 	return true;
 }
 
-static void gen_builtin(struct rego_gen *g, const struct rego_expr *x,
-			const struct rego_builtin *b)
+static void gen_builtin(struct rego_gen *g, const struct rego_expr *x, const struct rego_builtin *b)
 {
 	const struct rego_term *call = x->term;
 	uint32_t n = b->arity, given = call->list.count - 1, d;
@@ -130,8 +129,7 @@ static void gen_builtin(struct rego_gen *g, const struct rego_expr *x,
 		return;
 	}
 	if (!strcmp(b->name, "internal.test_case")) {
-		rego_op(g, TEST_CASE, args[0],
-			rego_event_place(g, REGO_EVENT_TEST_CASE, NULL, x));
+		rego_op(g, TEST_CASE, args[0], rego_event_place(g, REGO_EVENT_TEST_CASE, NULL, x));
 		return;
 	}
 	op = given == n ? fused(tests, b->name, REGO_OP_BUILTIN) : REGO_OP_BUILTIN;
@@ -139,8 +137,8 @@ static void gen_builtin(struct rego_gen *g, const struct rego_expr *x,
 		gen_test(g, op, b, args, &x->loc);
 		return;
 	}
-	op = g->program->options.no_optimiser ? REGO_OP_BUILTIN :
-						fused(functions, b->name, REGO_OP_BUILTIN);
+	op = g->program->options.no_optimiser ? REGO_OP_BUILTIN
+					      : fused(functions, b->name, REGO_OP_BUILTIN);
 	d = gen_call(g, op, rego_builtin_place(g, b), n, args, &x->loc);
 	if (b->flags & REGO_RELATION)
 		d = gen_each(g, d);
@@ -198,19 +196,11 @@ static void gen_positive(struct rego_gen *g, const struct rego_expr *x)
 	struct rego_target target;
 
 	switch (x->kind) {
-	case REGO_EXPR_TERM:
-		gen_true(g, rego_gen_term(g, x->term));
-		return;
-	case REGO_EXPR_EVERY:
-		gen_every(g, x);
-		return;
-	case REGO_EXPR_NOT:
-		rego_gen_body(g, x->body);
-		return;
-	case REGO_EXPR_SOME:
-		return;
-	case REGO_EXPR_CALL:
-		break;
+	case REGO_EXPR_TERM: gen_true(g, rego_gen_term(g, x->term)); return;
+	case REGO_EXPR_EVERY: gen_every(g, x); return;
+	case REGO_EXPR_NOT: rego_gen_body(g, x->body); return;
+	case REGO_EXPR_SOME: return;
+	case REGO_EXPR_CALL: break;
 	}
 	target = rego_unit_target(g->unit, x->term->list.items[0]);
 	if (target.builtin)

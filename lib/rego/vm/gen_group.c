@@ -23,8 +23,7 @@ static void look_term(struct looking *l, const struct rego_term *t);
 
 static bool is_outer(const struct looking *l, const struct rego_string *v)
 {
-	return v != l->g->unit->input && v != l->g->unit->data &&
-	       rego_var(l->g, v) != REGO_NOWHERE;
+	return v != l->g->unit->input && v != l->g->unit->data && rego_var(l->g, v) != REGO_NOWHERE;
 }
 
 static bool seen(const struct looking *l, const struct rego_string *v)
@@ -74,9 +73,7 @@ static void closed_term(struct looking *l, const struct rego_term *t)
 	uint32_t i = 0;
 
 	switch (t->kind) {
-	case REGO_TERM_VAR:
-		l->refused |= is_outer(l, t->var);
-		return;
+	case REGO_TERM_VAR: l->refused |= is_outer(l, t->var); return;
 	case REGO_TERM_REF:
 	case REGO_TERM_CALL:
 		i = 1;
@@ -95,8 +92,7 @@ static void closed_term(struct looking *l, const struct rego_term *t)
 		closed_term(l, t->comp.term);
 		closed_body(l, t->comp.body);
 		return;
-	default:
-		return;
+	default: return;
 	}
 }
 
@@ -118,12 +114,8 @@ static void look_term(struct looking *l, const struct rego_term *t)
 	uint32_t i = 0;
 
 	switch (t->kind) {
-	case REGO_TERM_VAR:
-		look_var(l, t->var);
-		return;
-	case REGO_TERM_REF:
-		look_ref(l, t);
-		return;
+	case REGO_TERM_VAR: look_var(l, t->var); return;
+	case REGO_TERM_REF: look_ref(l, t); return;
 	case REGO_TERM_CALL:
 		i = 1;
 		/* fall through */
@@ -135,11 +127,8 @@ static void look_term(struct looking *l, const struct rego_term *t)
 		return;
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
-	case REGO_TERM_OBJECT_COMP:
-		closed_term(l, t);
-		return;
-	default:
-		return;
+	case REGO_TERM_OBJECT_COMP: closed_term(l, t); return;
+	default: return;
 	}
 }
 

@@ -9,7 +9,7 @@ struct group {
 	struct rego_rule **rules; /* without default rules */
 	uint32_t count, room;
 	const struct rego_rule_node *node;
-	uint32_t depth; /* of the node: its path's length, with data */
+	uint32_t depth;	 /* of the node: its path's length, with data */
 	uint32_t result; /* register */
 	bool early;	 /* all rules have the same constant value */
 	bool keyed;	 /* of a partial document, only what is at the key in register 0 */
@@ -65,8 +65,8 @@ static bool same_values(struct rego_gen *g, const struct group *o)
 
 static uint32_t gen_value(struct rego_gen *g, const struct rego_rule *r)
 {
-	return r->head->value ? rego_gen_term(g, r->head->value) :
-				rego_gen_constant(g, rego_bool(true));
+	return r->head->value ? rego_gen_term(g, r->head->value)
+			      : rego_gen_constant(g, rego_bool(true));
 }
 
 static void gen_arguments(struct rego_gen *g, const struct rego_rule *r)
@@ -103,8 +103,7 @@ static void gen_branch(struct rego_gen *g, struct group *o, const struct rego_ru
 	rego_unbind_to(g, mark);
 }
 
-static void gen_chain(struct rego_gen *g, struct group *o, const struct rego_rule *r,
-		      uint32_t next)
+static void gen_chain(struct rego_gen *g, struct group *o, const struct rego_rule *r, uint32_t next)
 {
 	uint32_t taken = r->otherwise && !o->early ? rego_register(g, 1) : 0, failed;
 
@@ -303,8 +302,8 @@ static void gen_end(struct rego_gen *g, struct group *o)
 	rego_op(g, RETURN, o->result);
 }
 
-struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_node *n,
-				 bool keyed, uint32_t *bound, struct rego_errors *e)
+struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_node *n, bool keyed,
+				 uint32_t *bound, struct rego_errors *e)
 {
 	struct group o = { .node = n, .keyed = keyed };
 	const struct rego_term **keys = NULL;

@@ -24,17 +24,11 @@ bool rego_term_constant(struct rego_gen *g, const struct rego_term *t, struct re
 	struct rego_builder b = { .arena = g->arena };
 
 	switch (t->kind) {
-	case REGO_TERM_VALUE:
-		*v = t->value;
-		return true;
-	case REGO_TERM_ARRAY:
-		return list_constant(g, t, &b) && (*v = rego_build_array(&b), true);
-	case REGO_TERM_SET:
-		return list_constant(g, t, &b) && (*v = rego_build_set(&b), true);
-	case REGO_TERM_OBJECT:
-		return list_constant(g, t, &b) && (*v = rego_build_object(&b), true);
-	default:
-		return false;
+	case REGO_TERM_VALUE: *v = t->value; return true;
+	case REGO_TERM_ARRAY: return list_constant(g, t, &b) && (*v = rego_build_array(&b), true);
+	case REGO_TERM_SET: return list_constant(g, t, &b) && (*v = rego_build_set(&b), true);
+	case REGO_TERM_OBJECT: return list_constant(g, t, &b) && (*v = rego_build_object(&b), true);
+	default: return false;
 	}
 }
 
@@ -43,11 +37,10 @@ bool rego_term_bound(const struct rego_gen *g, const struct rego_term *t)
 	uint32_t i = 0;
 
 	switch (t->kind) {
-	case REGO_TERM_VAR:
-		return rego_var(g, t->var) != REGO_NOWHERE;
+	case REGO_TERM_VAR: return rego_var(g, t->var) != REGO_NOWHERE;
 	case REGO_TERM_REF:
 		i = 1; /* the head is a document, or bound before */
-		/* fall through */
+		       /* fall through */
 	case REGO_TERM_ARRAY:
 	case REGO_TERM_SET:
 	case REGO_TERM_OBJECT:
@@ -55,8 +48,7 @@ bool rego_term_bound(const struct rego_gen *g, const struct rego_term *t)
 			if (!rego_term_bound(g, t->list.items[i]))
 				return false;
 		return true;
-	default:
-		return true;
+	default: return true;
 	}
 }
 
@@ -70,8 +62,8 @@ static void note_met(struct rego_gen *g, const struct rego_term *t, const uint32
 		uint32_t at = m->count;
 		int c = 1;
 
-		while (at && (c = rego_compare_terms(t->list.items[i],
-						     t->list.items[order[at - 1]])) < 0)
+		while (at &&
+		       (c = rego_compare_terms(t->list.items[i], t->list.items[order[at - 1]])) < 0)
 			at--;
 		if (at && !c)
 			continue;
@@ -121,10 +113,10 @@ uint32_t rego_gen_comprehension(struct rego_gen *g, const struct rego_term *t, b
 	rego_unbind_to(g, mark);
 	d = rego_register(g, 1);
 	rego_at(g, t->comp.key ? &t->comp.key->loc : &t->loc);
-	rego_word(g, t->kind == REGO_TERM_ARRAY_COMP ? REGO_OP_BUILT_ARRAY :
-		     t->kind == REGO_TERM_SET_COMP   ? REGO_OP_BUILT_SET :
-		     last_wins			     ? REGO_OP_BUILT_LAST :
-						       REGO_OP_BUILT_OBJECT);
+	rego_word(g, t->kind == REGO_TERM_ARRAY_COMP ? REGO_OP_BUILT_ARRAY
+		     : t->kind == REGO_TERM_SET_COMP ? REGO_OP_BUILT_SET
+		     : last_wins		     ? REGO_OP_BUILT_LAST
+						     : REGO_OP_BUILT_OBJECT);
 	rego_word(g, d);
 	rego_word(g, builder);
 	return d;
@@ -152,16 +144,12 @@ uint32_t rego_gen_term(struct rego_gen *g, const struct rego_term *t)
 	if (rego_term_constant(g, t, &v))
 		return rego_gen_constant(g, v);
 	switch (t->kind) {
-	case REGO_TERM_ARRAY:
-		return gen_list(g, t, REGO_OP_ARRAY);
-	case REGO_TERM_SET:
-		return gen_list(g, t, REGO_OP_SET);
-	case REGO_TERM_OBJECT:
-		return gen_list(g, t, REGO_OP_OBJECT);
+	case REGO_TERM_ARRAY: return gen_list(g, t, REGO_OP_ARRAY);
+	case REGO_TERM_SET: return gen_list(g, t, REGO_OP_SET);
+	case REGO_TERM_OBJECT: return gen_list(g, t, REGO_OP_OBJECT);
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
-	case REGO_TERM_OBJECT_COMP:
-		return rego_gen_comprehension(g, t, false);
+	case REGO_TERM_OBJECT_COMP: return rego_gen_comprehension(g, t, false);
 	default:
 		rego_error(g->errors, "rego_compile_error", t->loc, "cannot be evaluated here");
 		return rego_gen_constant(g, rego_null());

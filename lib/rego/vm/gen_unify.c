@@ -112,8 +112,8 @@ void rego_gen_match(struct rego_gen *g, const struct rego_term *pattern, uint32_
 }
 
 /* Both are objects as written: keys are constants, or one side is a value. */
-static bool unify_objects(struct rego_gen *g, const struct rego_term *a,
-			  const struct rego_term *b, struct pairs *wait)
+static bool unify_objects(struct rego_gen *g, const struct rego_term *a, const struct rego_term *b,
+			  struct pairs *wait)
 {
 	uint32_t n = a->list.count;
 	struct rego_val ka, kb;

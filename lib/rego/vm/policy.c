@@ -88,8 +88,8 @@ static const uint32_t *origin(struct rego_arena *a, const char *name, const char
 	return list;
 }
 
-static int add(struct rego_policy *p, enum rego_version version, const char *name,
-	       const char *text, size_t len, bool rules)
+static int add(struct rego_policy *p, enum rego_version version, const char *name, const char *text,
+	       size_t len, bool rules)
 {
 	struct rego_parse_options o = { .version = version,
 					.annotations = true,

@@ -69,11 +69,12 @@ static bool make(struct rego_query *q, const char *text, const struct rego_query
 		*with->parse_ns += ss_clock_mono() - before;
 	if (body && !body->count)
 		rego_error(e, *text ? "rego_compile_error" : NULL, (struct rego_loc){ 0 },
-			   *text ? "empty query cannot be compiled" : "cannot evaluate empty query");
+			   *text ? "empty query cannot be compiled"
+				 : "cannot evaluate empty query");
 	if (!body || !body->count)
 		return false;
-	q->unit = rego_compile_query(&q->arena, q->policy->unit, body, with->package,
-				     with->imports, !with->partial, e);
+	q->unit = rego_compile_query(&q->arena, q->policy->unit, body, with->package, with->imports,
+				     !with->partial, e);
 	if (!q->unit)
 		return false;
 	q->code = rego_make_query(&q->policy->program, &q->arena, q->unit, e);
@@ -81,8 +82,8 @@ static bool make(struct rego_query *q, const char *text, const struct rego_query
 }
 
 /* The query's arena and the policy's (names of variables) may both run over their limit. */
-static bool try_make(struct rego_query *q, const char *text,
-		     const struct rego_query_options *with, struct rego_errors *e)
+static bool try_make(struct rego_query *q, const char *text, const struct rego_query_options *with,
+		     struct rego_errors *e)
 {
 	jmp_buf out;
 	bool made;

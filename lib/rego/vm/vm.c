@@ -3,10 +3,10 @@
  *
  * It is one function, and long, because the compiler keeps the state of the machine in registers
  * only that way.  What is rare or large is in the other files. */
-#include "rego/value/number.h"
 #include "rego/vm/vm.h"
+#include "rego/value/number.h"
 
-#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define LIKELY(x)   __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 static inline bool same_text(const struct rego_string *a, const struct rego_string *b)
@@ -76,9 +76,8 @@ static struct rego_val list(struct rego_eval *e, enum rego_op op, const struct r
 	return rego_object(&e->arena, (const struct rego_pair *)items, n / 2);
 }
 
-static struct rego_frame *enter(struct rego_eval *e, const struct rego_code *c,
-				const uint32_t *pc, struct rego_val *regs,
-				struct rego_memo *memo)
+static struct rego_frame *enter(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
+				struct rego_val *regs, struct rego_memo *memo)
 {
 	struct rego_frame *f = e->frame + 1;
 
@@ -100,8 +99,8 @@ static inline bool sum(struct rego_eval *e, struct rego_val a, struct rego_val b
 
 	if (a.kind != REGO_NUMBER || b.kind != REGO_NUMBER)
 		return false;
-	if (LIKELY(!a.big && !b.big) && (minus ? !__builtin_sub_overflow(a.i, b.i, &r)
-					       : !__builtin_add_overflow(a.i, b.i, &r)))
+	if (LIKELY(!a.big && !b.big) &&
+	    (minus ? !__builtin_sub_overflow(a.i, b.i, &r) : !__builtin_add_overflow(a.i, b.i, &r)))
 		*d = rego_int(r);
 	else
 		*d = minus ? rego_subtract(&e->arena, a, b) : rego_add_numbers(&e->arena, a, b);
@@ -131,8 +130,8 @@ static struct rego_val call_builtin(struct rego_eval *e, const struct rego_code 
 	if (n > 16)
 		v = rego_new_array(&e->arena, struct rego_val, n);
 	for (uint32_t i = 0; i < n; i++)
-		v[i] = pc[5 + i] & REGO_CONST ? c->consts[pc[5 + i] & ~REGO_CONST] :
-						regs[pc[5 + i]];
+		v[i] = pc[5 + i] & REGO_CONST ? c->consts[pc[5 + i] & ~REGO_CONST]
+					      : regs[pc[5 + i]];
 	return rego_vm_builtin(e, c, pc, e->program->builtins[pc[3]], v, n);
 }
 
@@ -148,43 +147,43 @@ static bool slow_test(struct rego_eval *e, const struct rego_code *c, const uint
 	return rego_defined(d) && !rego_is_false(d);
 }
 
-#define V(w) (*((w) & REGO_CONST ? &K[(w) & ~REGO_CONST] : &R[w]))
-#define GO goto *labels[*pc]
-#define STEP(n) \
-	do { \
-		pc += (n); \
-		GO; \
+#define V(w) (*((w)&REGO_CONST ? &K[(w) & ~REGO_CONST] : &R[w]))
+#define GO   goto *labels[*pc]
+#define STEP(n)                                                                                    \
+	do {                                                                                       \
+		pc += (n);                                                                         \
+		GO;                                                                                \
 	} while (0)
-#define FAIL(w) \
-	do { \
-		pc = W + (w); \
-		GO; \
+#define FAIL(w)                                                                                    \
+	do {                                                                                       \
+		pc = W + (w);                                                                      \
+		GO;                                                                                \
 	} while (0)
-#define TICK() \
-	do { \
-		if (UNLIKELY(!e->steps_slice--)) \
-			rego_vm_pause(e); \
+#define TICK()                                                                                     \
+	do {                                                                                       \
+		if (UNLIKELY(!e->steps_slice--))                                                   \
+			rego_vm_pause(e);                                                          \
 	} while (0)
-#define TEST(truth) \
-	do { \
-		a = V(pc[1]); \
-		b = V(pc[2]); \
-		yes = (truth); \
-		if (UNLIKELY(e->mocks != NULL)) \
-			yes = slow_test(e, C, pc, a, b, yes); \
-		if (!yes) \
-			FAIL(pc[3]); \
-		STEP(5); \
+#define TEST(truth)                                                                                \
+	do {                                                                                       \
+		a = V(pc[1]);                                                                      \
+		b = V(pc[2]);                                                                      \
+		yes = (truth);                                                                     \
+		if (UNLIKELY(e->mocks != NULL))                                                    \
+			yes = slow_test(e, C, pc, a, b, yes);                                      \
+		if (!yes)                                                                          \
+			FAIL(pc[3]);                                                               \
+		STEP(5);                                                                           \
 	} while (0)
-#define ENTER(code, call, window) \
-	do { \
-		R = (window); /* of the frame above the caller's: before C changes */ \
-		C = (code); \
-		enter(e, C, (call), R, memo); \
-		W = C->words; \
-		K = C->consts; \
-		pc = W; \
-		GO; \
+#define ENTER(code, call, window)                                                                  \
+	do {                                                                                       \
+		R = (window); /* of the frame above the caller's: before C changes */              \
+		C = (code);                                                                        \
+		enter(e, C, (call), R, memo);                                                      \
+		W = C->words;                                                                      \
+		K = C->consts;                                                                     \
+		pc = W;                                                                            \
+		GO;                                                                                \
 	} while (0)
 
 struct rego_val rego_vm_run(struct rego_eval *e, const struct rego_code *code,
@@ -381,7 +380,7 @@ op_TUPLES:
 	R[pc[1]].array = R[pc[2]].array;
 	R[pc[1] + 1].i = 0;
 	STEP(3);
-op_NEXT_TUPLE: {
+op_NEXT_TUPLE : {
 	struct rego_builder *from = builder(e, &R[pc[1]]);
 	size_t at = (size_t)R[pc[1] + 1].i;
 
@@ -402,7 +401,7 @@ op_IF_GROUP:
 op_GROUP:
 	rego_vm_group(e, C->groups[pc[1]], builder(e, &R[pc[2]]), pc[3], pc[4]);
 	STEP(5);
-op_GROUP_OF: {
+op_GROUP_OF : {
 	struct rego_val keys[16];
 
 	for (uint32_t i = 0; i < pc[4]; i++)
@@ -414,7 +413,7 @@ op_DOC:
 	R[pc[1]].array = (void *)rego_doc_new(&e->arena);
 	STEP(2);
 op_DOC_PUT:
-op_DOC_ADD: {
+op_DOC_ADD : {
 	struct rego_val *path = rego_new_array(&e->arena, struct rego_val, pc[3]);
 
 	for (uint32_t i = 0; i < pc[3]; i++)
@@ -427,7 +426,7 @@ op_DOC_ADD: {
 op_DOC_DONE:
 	R[pc[1]] = rego_doc_done(&e->arena, (void *)R[pc[2]].array);
 	STEP(3);
-op_KEYED: {
+op_KEYED : {
 	struct rego_val *to = R + C->registers;
 
 	if (e->slots[pc[3]].layer == e->layer || !e->program->keyed[pc[3]] ||
@@ -465,7 +464,7 @@ ruled:
 		FAIL(pc[2]);
 	R[pc[1]] = a;
 	STEP(*pc == REGO_OP_RULE ? 4 : 5 + pc[4]);
-op_CALL: {
+op_CALL : {
 	struct rego_val *to = R + C->registers;
 
 	TICK();
@@ -542,7 +541,7 @@ op_TREE_VALUE:
 		FAIL(pc[3]);
 	R[pc[1]] = a;
 	STEP(4);
-op_WITH: {
+op_WITH : {
 	struct rego_val *values = rego_new_array(&e->arena, struct rego_val, pc[2]);
 
 	for (uint32_t i = 0; i < pc[2]; i++)
@@ -557,15 +556,15 @@ op_RESULT:
 	a = V(pc[2]);
 	if (rego_defined(R[pc[1]]) && !equal(e, R[pc[1]], a))
 		rego_vm_fail(e, C, pc, "eval_conflict_error",
-			     C->args ? "functions must not produce multiple outputs for same inputs" :
-				       "complete rules must not produce multiple outputs");
+			     C->args ? "functions must not produce multiple outputs for same inputs"
+				     : "complete rules must not produce multiple outputs");
 	R[pc[1]] = a;
 	STEP(3);
 op_CHOOSE:
 	if (!rego_index_choose(e, C->indexes[pc[3]], C, &R[pc[1]], R))
 		FAIL(pc[2]);
 	STEP(4);
-op_CHOICE: {
+op_CHOICE : {
 	uint32_t at = rego_index_next(C->indexes[pc[3]], &R[pc[1]]);
 
 	FAIL(at == REGO_NOWHERE ? pc[2] : at);

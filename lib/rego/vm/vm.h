@@ -104,7 +104,7 @@ struct rego_eval {
 	struct rego_mock *mocks;
 	struct rego_mask *masks;
 	struct rego_layer *with;
-	struct rego_slot *slots; /* by node */
+	struct rego_slot *slots;  /* by node */
 	struct rego_memo **memos; /* by hash */
 	uint32_t memo_mask, memo_count;
 	uint64_t layer, last_layer;
@@ -143,8 +143,8 @@ int rego_vm_ask(struct rego_eval *e, const struct rego_query *q, struct rego_val
 int rego_vm_guard(struct rego_eval *e, struct rego_val input, int (*fn)(void *arg), void *arg,
 		  struct rego_result *r);
 /* Answers: count times the values captured and those of the variables. */
-void rego_vm_collect(struct rego_eval *e, const struct rego_query *q,
-		     const struct rego_val *values, uint32_t count, struct rego_result *r);
+void rego_vm_collect(struct rego_eval *e, const struct rego_query *q, const struct rego_val *values,
+		     uint32_t count, struct rego_result *r);
 
 /* vm.c: run a function; undefined when it gives nothing. */
 struct rego_val rego_vm_run(struct rego_eval *e, const struct rego_code *c,
@@ -181,8 +181,8 @@ static inline void rego_vm_look(struct rego_eval *e, const struct rego_val *cons
 }
 
 /* vm_value.c */
-struct rego_val rego_vm_path(struct rego_val v, const struct rego_val *consts,
-			     const uint32_t *path, uint32_t n);
+struct rego_val rego_vm_path(struct rego_val v, const struct rego_val *consts, const uint32_t *path,
+			     uint32_t n);
 /* One of n constants, or a collection that has one. */
 bool rego_vm_may(struct rego_val v, const struct rego_val *consts, const uint32_t *wanted,
 		 uint32_t n);
@@ -194,9 +194,9 @@ bool rego_vm_in(struct rego_val item, struct rego_val coll);
 struct rego_val rego_vm_object(struct rego_builder *b);
 
 /* vm_call.c */
-struct rego_val rego_vm_builtin(struct rego_eval *e, const struct rego_code *c,
-				const uint32_t *pc, const struct rego_builtin *b,
-				const struct rego_val *args, uint32_t n);
+struct rego_val rego_vm_builtin(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
+				const struct rego_builtin *b, const struct rego_val *args,
+				uint32_t n);
 /* Replaced by "with"?  Then *result is what the call gives. */
 bool rego_vm_mocked(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
 		    struct rego_target what, const struct rego_val *args, uint32_t n,

@@ -3,8 +3,10 @@
 #include "rego/vm/vm.h"
 
 static const char *const codes[] = {
-	[REGO_FAULT_BUILTIN] = "eval_builtin_error",   [REGO_FAULT_TYPE] = "eval_type_error",
-	[REGO_FAULT_CONFLICT] = "eval_conflict_error", [REGO_FAULT_INTERNAL] = "eval_internal_error",
+	[REGO_FAULT_BUILTIN] = "eval_builtin_error",
+	[REGO_FAULT_TYPE] = "eval_type_error",
+	[REGO_FAULT_CONFLICT] = "eval_conflict_error",
+	[REGO_FAULT_INTERNAL] = "eval_internal_error",
 	[REGO_FAULT_CANCEL] = "eval_cancel_error",
 };
 
@@ -76,10 +78,9 @@ static struct rego_val call(struct rego_eval *e, const struct rego_code *c, cons
 	return v;
 }
 
-static struct rego_val call_once(struct rego_eval *e, const struct rego_code *c,
-				 const uint32_t *pc, const struct rego_loc *loc,
-				 const struct rego_builtin *b, const struct rego_val *args,
-				 uint32_t n)
+static struct rego_val call_once(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
+				 const struct rego_loc *loc, const struct rego_builtin *b,
+				 const struct rego_val *args, uint32_t n)
 {
 	struct rego_val all = rego_array(&e->arena, args, n), v;
 	struct rego_nondet *known = remembered(e, b, all);
@@ -93,9 +94,9 @@ static struct rego_val call_once(struct rego_eval *e, const struct rego_code *c,
 	return v;
 }
 
-struct rego_val rego_vm_builtin(struct rego_eval *e, const struct rego_code *c,
-				const uint32_t *pc, const struct rego_builtin *b,
-				const struct rego_val *args, uint32_t n)
+struct rego_val rego_vm_builtin(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
+				const struct rego_builtin *b, const struct rego_val *args,
+				uint32_t n)
 {
 	struct rego_val v;
 
@@ -108,8 +109,7 @@ struct rego_val rego_vm_builtin(struct rego_eval *e, const struct rego_code *c,
 }
 
 struct rego_val rego_vm_apply(struct rego_eval *e, const struct rego_loc *loc,
-			      const struct rego_builtin *b, const struct rego_val *args,
-			      uint32_t n)
+			      const struct rego_builtin *b, const struct rego_val *args, uint32_t n)
 {
 	if (!(b->flags & REGO_NONDET))
 		return call(e, NULL, NULL, loc, b, args);

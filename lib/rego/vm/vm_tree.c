@@ -171,8 +171,7 @@ struct rego_val rego_vm_tree_value(struct rego_eval *e, const struct rego_val *c
 	if (e->slots[n->id].layer == e->layer)
 		return e->slots[n->id].value;
 	if (e->masks)
-		base = merge(e, at_node(e, e->overlay, n),
-			     at_node(e, e->program->data, n));
+		base = merge(e, at_node(e, e->overlay, n), at_node(e, e->program->data, n));
 	v = merge(e, base, leaves(e, n));
 	rego_vm_store(e, n->id, v);
 	return v;

@@ -24,8 +24,9 @@ static struct rego_val field(const struct rego_object *o, struct rego_val key)
 	uint32_t i;
 
 	if (o->count > 12)
-		return rego_get((struct rego_val){ .kind = REGO_OBJECT,
-						   .object = (struct rego_object *)o }, key);
+		return rego_get(
+			(struct rego_val){ .kind = REGO_OBJECT, .object = (struct rego_object *)o },
+			key);
 	for (i = 0; i < o->count; i++) /* most are found by the pointer */
 		if (o->pairs[i].key.string == key.string && o->pairs[i].key.kind == REGO_STRING)
 			return o->pairs[i].value;
@@ -35,8 +36,8 @@ static struct rego_val field(const struct rego_object *o, struct rego_val key)
 	return rego_undefined();
 }
 
-struct rego_val rego_vm_path(struct rego_val v, const struct rego_val *consts,
-			     const uint32_t *path, uint32_t n)
+struct rego_val rego_vm_path(struct rego_val v, const struct rego_val *consts, const uint32_t *path,
+			     uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		struct rego_val key = consts[path[i] & ~REGO_CONST];
@@ -146,8 +147,7 @@ bool rego_vm_in(struct rego_val item, struct rego_val coll)
 	uint32_t i;
 
 	switch (coll.kind) {
-	case REGO_SET:
-		return rego_set_has(coll, item);
+	case REGO_SET: return rego_set_has(coll, item);
 	case REGO_ARRAY:
 		for (i = 0; i < coll.array->count; i++)
 			if (equal(coll.array->items[i], item))
@@ -158,8 +158,7 @@ bool rego_vm_in(struct rego_val item, struct rego_val coll)
 			if (equal(coll.object->pairs[i].value, item))
 				return true;
 		return false;
-	default:
-		return false;
+	default: return false;
 	}
 }
 

@@ -69,8 +69,8 @@ void rego_vm_with(struct rego_eval *e, const struct rego_with_plan *p,
 
 		e->looks_at_more |= t->kind == REGO_WITH_INPUT;
 		if (t->kind == REGO_WITH_INPUT)
-			e->input = rego_vm_put(&e->arena, e->input, t->path, t->path_count,
-					       values[i]);
+			e->input =
+				rego_vm_put(&e->arena, e->input, t->path, t->path_count, values[i]);
 		else if (t->kind == REGO_WITH_DATA)
 			replace_data(e, t, values[i]);
 		else

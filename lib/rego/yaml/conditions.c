@@ -11,9 +11,9 @@
 /* A test of a value; %s is what it is compared with. */
 struct op {
 	const char *name;
-	const char *test;	  /* of one value */
-	rego_builtin_fn *valid;	  /* says whether the text is one, or NULL */
-	const char *kind;	  /* that it has to be */
+	const char *test;	/* of one value */
+	rego_builtin_fn *valid; /* says whether the text is one, or NULL */
+	const char *kind;	/* that it has to be */
 };
 
 static const struct op ops[] = {
@@ -25,7 +25,8 @@ static const struct op ops[] = {
 	{ "prefix", "startswith(value, %s)", NULL, NULL },
 	{ "suffix", "endswith(value, %s)", NULL, NULL },
 	{ "contains", "contains(value, %s)", NULL, NULL },
-	{ "cidr", "net.cidr_contains(%s, value)", rego_fn_net_cidr_is_valid, "network (10.0.0.0/8)" },
+	{ "cidr", "net.cidr_contains(%s, value)", rego_fn_net_cidr_is_valid,
+	  "network (10.0.0.0/8)" },
 	{ "lt", "{\n\tis_number(value)\n\tvalue < %s\n}", NULL, "number" },
 	{ "le", "{\n\tis_number(value)\n\tvalue <= %s\n}", NULL, "number" },
 	{ "gt", "{\n\tis_number(value)\n\tvalue > %s\n}", NULL, "number" },

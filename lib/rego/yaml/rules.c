@@ -7,12 +7,15 @@
 
 #include "rego/yaml/impl.h"
 
-static const char *const keys[] = { "name",	"description", "on",	  "match",  "unless", "verdict",
-				    "severity", "technique",   "message", "action", NULL };
+static const char *const keys[] = { "name",    "description", "on",	  "match",
+				    "unless",  "verdict",     "severity", "technique",
+				    "message", "action",      NULL };
 static const char *const top[] = { "rules", NULL };
 static const char *const verdicts[] = { "deny", "warn", NULL };
 static const char *const severities[] = { "low", "medium", "high", "critical", NULL };
-static const char *const actions[] = { "kill", "term", "stop", "cont", "freeze", "cgroup-kill", NULL };
+static const char *const actions[] = {
+	"kill", "term", "stop", "cont", "freeze", "cgroup-kill", NULL
+};
 
 bool rego_yaml_named(const char *name)
 {
@@ -76,9 +79,11 @@ static int put_type(struct yaml_rule *r, const struct ss_node *node, const char 
 
 	if (type[strspn(type, "abcdefghijklmnopqrstuvwxyz0123456789_.*")] ||
 	    (strchr(type, '*') && strcspn(type, "*") + 1 < len))
-		return ss_config_error(r->file, node, "'%s' is no type: process.exec, or file.*", type);
+		return ss_config_error(r->file, node, "'%s' is no type: process.exec, or file.*",
+				       type);
 	if (type[len - 1] == '*')
-		ss_strbuf_printf(r->out, "\tstartswith(input.type, \"%.*s\")\n", (int)len - 1, type);
+		ss_strbuf_printf(r->out, "\tstartswith(input.type, \"%.*s\")\n", (int)len - 1,
+				 type);
 	else
 		ss_strbuf_printf(r->out, "\tinput.type == \"%s\"\n", type);
 	return r->out->err;
@@ -164,7 +169,8 @@ static int put_action(struct yaml_rule *r, const struct ss_node *map, const char
 		return err;
 	ss_strbuf_printf(&head,
 			 "actions contains {\n\t\"action\": \"%s\",\n\t\"target\": {\"id\": "
-			 "input.process.id, \"pid\": input.process.pid},\n\t\"cause\": {\"rule\": \"%s\"},\n}",
+			 "input.process.id, \"pid\": input.process.pid},\n\t\"cause\": {\"rule\": "
+			 "\"%s\"},\n}",
 			 action, r->name);
 	err = head.err ? head.err : put_heads(r, map, head.data, body);
 	ss_strbuf_fini(&head);
@@ -183,8 +189,8 @@ static int put_rule(struct yaml_rule *r, const struct ss_node *map)
 		err = text_of(r, map, "verdict", verdicts, &verdict);
 	ss_strbuf_printf(r->out, "# %s:%u\n", r->file->name, map->line);
 	if (!err && !ss_node_get(map, "on") && !ss_node_get(map, "match"))
-		err = ss_config_error(r->file, map, "%s: it is about everything: on or match is needed",
-				      r->name);
+		err = ss_config_error(r->file, map,
+				      "%s: it is about everything: on or match is needed", r->name);
 	if (!err)
 		err = put_finding(r, map);
 	if (!err)
@@ -211,7 +217,8 @@ static int check_unique(struct ss_config *file, const struct ss_node *rule)
 		const struct ss_node *its = ss_node_get(other, "name");
 
 		if (its && its->text && name->text && !strcmp(its->text, name->text))
-			return ss_config_error(file, its, "there is a rule '%s' already, in line %u",
+			return ss_config_error(file, its,
+					       "there is a rule '%s' already, in line %u",
 					       name->text, name->line);
 	}
 	return 0;

@@ -25,16 +25,17 @@ static bool is_word(const char *s, size_t len)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
 
-	return len && strchr(letters, *s) && strspn(s, "abcdefghijklmnopqrstuvwxyz"
-							"ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") >= len;
+	return len && strchr(letters, *s) &&
+	       strspn(s, "abcdefghijklmnopqrstuvwxyz"
+			 "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") >= len;
 }
 
 /* Words that a ref cannot have behind a dot in every version of the language. */
 static bool is_keyword(const char *s, size_t len)
 {
-	static const char *const words[] = { "as",   "contains", "default", "else", "every", "false",
-					     "if",   "import",	 "in",	    "not",  "null",  "package",
-					     "some", "true",	 "with" };
+	static const char *const words[] = { "as",    "contains", "default", "else", "every",
+					     "false", "if",	  "import",  "in",   "not",
+					     "null",  "package",  "some",    "true", "with" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strlen(words[i]) == len && !memcmp(words[i], s, len))
@@ -50,9 +51,9 @@ int yaml_path(struct yaml_rule *r, const struct ss_node *at, const char *path,
 		size_t len = strcspn(word, ".");
 
 		if (!is_word(word, len))
-			return ss_config_error(r->file, at,
-					       "'%s' is no field: words with dots between, as process.exe",
-					       path);
+			return ss_config_error(
+				r->file, at,
+				"'%s' is no field: words with dots between, as process.exe", path);
 		ss_strbuf_printf(out, is_keyword(word, len) ? "[\"%.*s\"]" : ".%.*s", (int)len,
 				 word);
 		word += len;
@@ -139,8 +140,9 @@ static int split(struct yaml_rule *r, const struct ss_node *at, const char *text
 		}
 		len = *text == '{' ? strcspn(text + 1, "{}") : 0;
 		if (!len || text[1 + len] != '}') {
-			err = ss_config_error(r->file, at,
-					      "a brace without its other one; {{ and }} are plain ones");
+			err = ss_config_error(
+				r->file, at,
+				"a brace without its other one; {{ and }} are plain ones");
 			break;
 		}
 		ss_strbuf_clear(&path);
