@@ -6,6 +6,7 @@
  *     may be late: +WHAT is asked for five seconds.
  * breaker_talk hold ADDRESS PORT: keep a TCP connection; for each line that is read
  *     a byte goes there and back in time, "yes", or not, "no".
+ * breaker_talk names: a server of DNS on port 53: any name has the address 192.0.2.7; says "ready".
  * breaker_talk sink PORT: a socket of UDP that nobody reads; says "ready".
  * breaker_talk txvlan INTERFACE on|off: are VLAN tags put aside before XDP sees them?
  * WHAT: udp/53, udp/53/4000 (so many bytes), tcp/22, icmp.
@@ -106,6 +107,46 @@ static void answer_datagram(int fd)
 
 	if (n >= 0)
 		sendto(fd, buffer, n, 0, (struct sockaddr *)&from, len);
+}
+
+/* What a query becomes: RFC 1035, 4.1. */
+static size_t as_answer(uint8_t *m, size_t n, size_t room)
+{
+	static const uint8_t address[] = { 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 7 };
+	size_t end = 12;
+
+	while (end < n && m[end]) /* the name that is asked for */
+		end += m[end] + 1;
+	end += 5;
+	if (end > n || end + sizeof(address) > room)
+		return 0;
+	m[2] = 0x80 | (m[2] & 1); /* a response, to who wished recursion or not */
+	m[3] = 0x80;
+	memset(m + 6, 0, 6);
+	m[7] = m[end - 3] == 1; /* one answer, if it is the address that is asked for */
+	if (!m[7])
+		return end;
+	memcpy(m + end, address, sizeof(address));
+	return end + sizeof(address);
+}
+
+static _Noreturn void names(void)
+{
+	const struct what w = { .text = "names", .kind = UDP, .port = 53 };
+	uint8_t m[512 + 16];
+	int fd = bind_to(&w);
+
+	puts("ready");
+	fflush(stdout);
+	for (;;) {
+		struct sockaddr_in6 from;
+		socklen_t len = sizeof(from);
+		ssize_t n = recvfrom(fd, m, 512, 0, (struct sockaddr *)&from, &len);
+		size_t answer = n < 17 ? 0 : as_answer(m, n, sizeof(m));
+
+		if (answer)
+			sendto(fd, m, answer, 0, (struct sockaddr *)&from, len);
+	}
 }
 
 /* False: it is over. */
@@ -371,6 +412,8 @@ int main(int argc, char **argv)
 		hold(argv[2], atoi(argv[3]));
 		return 0;
 	}
+	if (argc == 2 && !strcmp(argv[1], "names"))
+		names();
 	if (argc == 3 && !strcmp(argv[1], "sink")) {
 		const struct what w = { .text = "sink", .kind = UDP, .port = atoi(argv[2]) };
 
@@ -383,5 +426,5 @@ int main(int argc, char **argv)
 		txvlan(argv[2], !strcmp(argv[3], "on"));
 		return 0;
 	}
-	errx(2, "usage: breaker_talk serve|ask|hold|sink|txvlan ...");
+	errx(2, "usage: breaker_talk serve|ask|hold|names|sink|txvlan ...");
 }
