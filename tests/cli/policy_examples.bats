@@ -18,7 +18,8 @@ setup() {
 		{"v":1,"type":"process.exec","seq":"8","process":{"id":"b0-12-5","pid":12,"exe":"/tmp/xmrig","args":["./xmrig","stratum+tcp://pool:3333"]}}
 	EOF
 	printf '#!/bin/sh\ncat "%s/events"\n' "$PWD" >bin/ss-trace
-	printf '#!/bin/sh\ngrep -q %s\n' "'\"type\":\"action.request\".*\"action\":\"kill\".*\"pid\":12'" >bin/ss-reaper
+	# All of it is read: who writes must not see its reader go.
+	printf '#!/bin/sh\ncat >all && grep -q %s all\n' "'\"type\":\"action.request\".*\"action\":\"kill\".*\"pid\":12'" >bin/ss-reaper
 	chmod +x bin/*
 	PATH=$PWD/bin:$PATH
 	cd run || return
