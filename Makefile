@@ -45,7 +45,7 @@ SYSLIBS_config := -lyaml
 SYSLIBS_record := -lzstd -lz
 SYSLIBS_rego   := -lre2 -lcurl -lcrypto -lyaml -lmpfr -lgmp -lstdc++ -lm
 SYSLIBS_ss-breaker := -ldl#		of a command alone: libxdp, if it is there
-SYSLIBS_ss-policy := -larchive
+SYSLIBS_ss-policy := -larchive -ldl
 lib_of = $(foreach l,$(1),$(O)/lib/libss-$(l).a)
 sys_of = $(foreach l,$(1),$(SYSLIBS_$(l)))
 

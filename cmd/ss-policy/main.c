@@ -6,11 +6,12 @@
 #include "deps.h"
 #include "eval.h"
 #include "explain.h"
+#include "repl.h"
 #include "test.h"
 
 static const struct ss_cmd *const verbs[] = { &eval_command,	&test_command, &bench_command,
 					      &check_command,	&fmt_command,  &deps_command,
-					      &explain_command, NULL };
+					      &explain_command, &repl_command, NULL };
 
 static const struct ss_cmd command = {
 	.name = "ss-policy",
@@ -36,5 +37,7 @@ int main(int argc, char **argv)
 		return ss_cli_finish(fmt_main(argc - first, argv + first));
 	if (ss_cli_command() == &deps_command)
 		return ss_cli_finish(deps_main(argc - first, argv + first));
+	if (ss_cli_command() == &repl_command)
+		return ss_cli_finish(repl_main(argc - first, argv + first));
 	ss_cli_usage("what is to be done?  ss-policy --help names the verbs");
 }
