@@ -2,6 +2,7 @@
 #include "repl.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,8 +191,10 @@ static int read_lines(struct repl_lines *lines)
 	return failed && !repl_lines_asks(lines) ? SS_EXIT_FAILURE : 0;
 }
 
+/* At the prompt an interrupt ends the input, and so all of it in its order. */
 static int run(const char *file)
 {
+	struct sigaction interrupt = { .sa_handler = session_interrupt };
 	struct repl_lines *lines = repl_lines_new(file);
 	int err;
 
@@ -199,6 +202,7 @@ static int run(const char *file)
 		return ss_error(-errno, "cannot read lines");
 	if (repl_lines_asks(lines))
 		printf("\"help\" says what can be said; exit or Ctrl-D ends it.\n");
+	sigaction(SIGINT, &interrupt, NULL);
 	err = read_lines(lines);
 	repl_lines_free(lines);
 	return err;

@@ -58,6 +58,9 @@ int session_package(struct session *s, const char *name); /* imports end with it
 /* The rules of that name in the package are forgotten, unless others need them. */
 int session_unset(struct session *s, const char *name);
 
+/* A handler of signals: the evaluation that is under way ends with an error. */
+void session_interrupt(int number);
+
 /* Files and what has been said, compiled; NULL: it cannot be, which has been told. */
 struct rego_policy *session_policy(const struct session *s);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* A query over files and over what has been said. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,10 +9,10 @@
 #include "session.h"
 #include "tell.h"
 
-/* The evaluation that an interrupt ends. */
+/* What an interrupt ends. */
 static struct rego_eval *volatile running;
 
-static void on_interrupt(int number)
+void session_interrupt(int number)
 {
 	struct rego_eval *e = running;
 
@@ -103,7 +102,6 @@ static int evaluate(const struct session *s, struct rego_eval *e, const struct r
 
 static int ask(const struct session *s, struct rego_policy *p, const struct rego_query *q)
 {
-	struct sigaction interrupt = { .sa_handler = on_interrupt }, before;
 	struct rego_eval *e = rego_eval_new(p, &s->limits);
 	int err;
 
@@ -111,9 +109,7 @@ static int ask(const struct session *s, struct rego_policy *p, const struct rego
 		return ss_error(-ENOMEM, "cannot evaluate");
 	rego_eval_env(e)->print = print_line;
 	running = e;
-	sigaction(SIGINT, &interrupt, &before);
 	err = evaluate(s, e, q);
-	sigaction(SIGINT, &before, NULL);
 	running = NULL;
 	rego_eval_free(e);
 	return err;

@@ -90,6 +90,8 @@ typed() {
 	[ ! -e "$HOME/.ss-policy_history" ] || grep -q 'x \* 3\|x.*040.*3' "$HOME/.ss-policy_history"
 	run -0 typed 'count([1 | numbers.range(1, 20000)[_]; numbers.range(1, 20000)[_]])' '\003' '2 + 3' exit
 	[[ $output == *'eval_cancel_error'*5* ]]
+	run -0 typed 'y := 8' '1 +\003'
+	[[ $output == *'defined: y'* ]]
 }
 
 @test "a write that fails, a reader that is gone, a file that is not there" {
