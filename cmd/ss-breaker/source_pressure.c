@@ -25,20 +25,46 @@ static void path_of(const struct source *s, char *path, size_t size)
 	snprintf(path, size, "%s%s", *s->spec->what == '/' ? "" : "/proc/pressure/", s->spec->what);
 }
 
-int pressure_poll(struct source *s)
+/* What all have waited since the machine began.  False: it cannot be read, and *result is what came
+ * of that. */
+static bool look(struct source *s, uint64_t *total_us, int *result)
 {
-	uint64_t now = ss_clock_mono(), total, waited, elapsed;
 	char path[400];
-	bool first = !s->total_at;
 	int err;
 
 	path_of(s, path, sizeof(path));
 	err = source_read(s, path);
 	if (err)
-		return source_failed(s, "cannot read %.100s: %s", path, strerror(-err));
-	if (ss_reading_pressure(s->text.data ? s->text.data : "", s->text.len, s->spec->full,
-				&total))
-		return source_failed(s, "%.100s is no file of pressure", path);
+		*result = source_failed(s, "cannot read %.100s: %s", path, strerror(-err));
+	else if (ss_reading_pressure(s->text.data ? s->text.data : "", s->text.len, s->spec->full,
+				     total_us))
+		*result = source_failed(s, "%.100s is no file of pressure", path);
+	else
+		return true;
+	return false;
+}
+
+static void mark(struct source *s, uint64_t total_us, uint64_t now)
+{
+	struct pressure_mark here = { total_us, now };
+
+	if (!s->marks[1].at)
+		s->marks[0] = s->marks[1] = here;
+	if (now - s->marks[1].at < s->window_ns)
+		return;
+	s->marks[0] = s->marks[1];
+	s->marks[1] = here;
+}
+
+int pressure_poll(struct source *s)
+{
+	uint64_t now = ss_clock_mono(), total, waited, elapsed;
+	bool first = !s->total_at;
+	int result;
+
+	if (!look(s, &total, &result))
+		return result;
+	mark(s, total, now);
 	waited = total > s->total_us ? (total - s->total_us) * 1000 : 0;
 	elapsed = now - s->total_at;
 	s->total_us = total;
@@ -52,7 +78,8 @@ int pressure_poll(struct source *s)
 /* The loop asks each by itself: whoever asks a trigger takes what it has to tell. */
 struct trigger {
 	struct source *source;
-	int level, fd; /* -1: none */
+	int level, fd;	   /* -1: none */
+	uint64_t stall_us; /* in a window */
 };
 
 static int on_trigger(void *arg)
@@ -60,7 +87,8 @@ static int on_trigger(void *arg)
 	struct trigger *t = arg;
 	struct source *s = t->source;
 	struct pollfd p = { .fd = t->fd, .events = POLLPRI };
-	uint64_t now = ss_clock_mono();
+	uint64_t now = ss_clock_mono(), total;
+	int result;
 
 	if (poll(&p, 1, 0) > 0 && p.revents & POLLERR) { /* its cgroup is gone */
 		ss_loop_remove_fd(s->r->loop, t->fd);
@@ -68,6 +96,16 @@ static int on_trigger(void *arg)
 		t->fd = -1;
 		return pressure_poll(s);
 	}
+	/*
+	 * The first word of a trigger that is new, or was at rest, is also about what all
+	 * have waited before (kernel/sched/psi.c, total[PSI_POLL]): it is believed when
+	 * there was as much in a window at all.
+	 */
+	if (!look(s, &total, &result))
+		return result;
+	mark(s, total, now);
+	if (total - s->marks[0].us < t->stall_us)
+		return 0;
 	/* Of two bounds that are passed in one window the worse counts. */
 	if (t->level < s->fired_level && now - s->fired_at < 2 * s->spec->window_ns)
 		return 0;
@@ -90,7 +128,8 @@ static int add_trigger(struct source *s, const char *path, int level, uint64_t w
 
 	if (!stall_us || stall_us > window_us)
 		return -EDOM;
-	*t = (struct trigger){ s, level, open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC) };
+	*t = (struct trigger){ s, level, open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC), stall_us };
+	s->window_ns = window_ns;
 	if (t->fd < 0)
 		return -errno;
 	len = snprintf(text, sizeof(text), "%s %" PRIu64 " %" PRIu64,
@@ -111,6 +150,7 @@ int pressure_start(struct source *s)
 	char path[400];
 
 	path_of(s, path, sizeof(path));
+	s->window_ns = s->spec->window_ns;
 	s->triggers = calloc(SS_LEVELS_MAX, sizeof(*s->triggers));
 	if (!s->triggers)
 		return -ENOMEM;

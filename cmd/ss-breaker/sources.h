@@ -25,6 +25,10 @@ struct source {
 	int fd;			     /* a FIFO, inotify, a pipe; -1: none */
 	struct trigger *triggers;    /* of a pressure, one for each level */
 	uint64_t total_us, total_at; /* of a pressure, when it was read last; at 0: not yet */
+	struct pressure_mark {	     /* of earlier looks; the first is a window ago at least */
+		uint64_t us, at;
+	} marks[2];
+	uint64_t window_ns;	     /* of its triggers */
 	int fired_level;	     /* by a trigger, */
 	uint64_t fired_at;	     /* the last that counted */
 	struct ss_ndjson *lines;     /* of a FIFO */

@@ -136,7 +136,14 @@ soon() {
 	soon breaker.source '.reason == "there is no thermal zone of type '"'cpu*'"'"'
 }
 
-@test "pressure of a cgroup, by a trigger long before the next look" {
+# crowd SECONDS: more who want a processor than there are, in the group: each waits.
+crowd() {
+	sh -c 'echo $$ >"$1/cgroup.procs"; for i in $(seq $(($(nproc) * 2 + 2))); do
+		timeout "$2" sh -c "while :; do :; done" & done; wait' crowd "$group" "$1" 3>&-
+}
+
+# pressed BOUND: of a group of our own, looked at once an hour.
+pressed() {
 	local root
 	root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
 	[ -n "$root" ] || skip 'no cgroup2'
@@ -145,17 +152,31 @@ soon() {
 	[ -e "$group/cpu.pressure" ] || skip 'no pressure of cgroups'
 	: 2>/dev/null <"$group/cpu.pressure" || skip 'pressure is off'
 	config <<-END
-		sources: [{pressure: $group/cpu.pressure, every: 1h, samples: 1, enter: {critical: 10}}]
+		sources: [{pressure: $group/cpu.pressure, every: 1h, samples: 1, settle: 0, enter: {critical: $1}}]
 		dwell: 0
 	END
+}
+
+@test "pressure of a cgroup, by a trigger long before the next look" {
+	pressed 10
 	dry -v -c "$dir/f"
 	! grep 'no trigger' "$err" || skip 'no triggers of pressure here'
 	run ! said breaker.transition true
-	# More who want a processor than there are: each waits.
-	sh -c 'echo $$ >"$1/cgroup.procs"; for i in $(seq $(($(nproc) * 2 + 2))); do
-		timeout 8 sh -c "while :; do :; done" & done; wait' load "$group" 3>&- &
+	crowd 8 &
 	load=$!
 	soon breaker.transition '.to == "critical" and .source == "pressure"'
 	wait "$load" || :
 	load=
+}
+
+@test "what has been waited before a trigger was there is not its business" {
+	pressed 60
+	crowd 3
+	dry -v -c "$dir/f"
+	! grep 'no trigger' "$err" || skip 'no triggers of pressure here'
+	for _ in 1 2 3 4 5 6 7 8; do
+		crowd 0.05
+		sleep 0.4
+	done
+	run ! said breaker.transition true
 }
