@@ -60,10 +60,12 @@ static int choose_level(const struct ss_profile *p)
 
 static void warn(const struct ss_profile *p)
 {
-	if (ss_profile_can_lock_out(p) && !ss_profile_has_management(p))
+	const char *closed = ss_profile_locks_out_at(p);
+
+	if (closed && !ss_profile_has_management(p))
 		ss_warn("the class management is empty: only the ssh that run finds gets in at "
 			"level '%s'",
-			p->table.levels[p->table.level_count - 1].name);
+			closed);
 	if (!p->rules.sources)
 		ss_warn("there are no sources: only 'force' changes the level");
 }

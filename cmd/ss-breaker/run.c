@@ -129,7 +129,7 @@ static int read_profile(struct run *r)
 	err = seed_management(r);
 	if (err)
 		return err;
-	if (ss_profile_can_lock_out(p) && !ss_profile_has_management(p) && !r->opt->console &&
+	if (ss_profile_locks_out_at(p) && !ss_profile_has_management(p) && !r->opt->console &&
 	    !r->opt->shadow && !r->opt->dry_run)
 		return ss_error(-EINVAL,
 				"no session of ssh and no port of it is known, and the class "

@@ -111,7 +111,7 @@ static void put_classes(struct ss_strbuf *out, const struct status *s, int dir)
 
 	for (int pass = 0; pass < 2; pass++)
 		for (int c = 0; c < SS_BREAKER_CLASSES; c++) {
-			uint64_t passed = 0, dropped = 0;
+			uint64_t passed = 0, dropped = 0, shadow;
 
 			status_sum(s, dir, c, &passed, &dropped);
 			if (!pass && passed + dropped > most)
@@ -121,6 +121,10 @@ static void put_classes(struct ss_strbuf *out, const struct status *s, int dir)
 			ss_strbuf_printf(out, "  %-14s %12" PRIu64 " %12" PRIu64 "  ",
 					 ss_breaker_class_names[c], passed, dropped);
 			put_bar(out, passed, dropped, most);
+			shadow = s->counts.by[dir][c][SS_BREAKER_PASS_SHADOW].packets;
+			if (shadow)
+				ss_strbuf_printf(out, " but for --shadow dropped: %" PRIu64,
+						 shadow);
 			ss_strbuf_char(out, '\n');
 		}
 	if (!most)

@@ -157,9 +157,9 @@ static void put_level(const struct ss_profile *p, size_t i, struct ss_strbuf *ou
 
 	ss_strbuf_printf(out, "  %zu %s", i, l->name);
 	for (int c = 0; c < SS_BREAKER_CLASSES; c++) {
-		if (l->classes[c].action == SS_BREAKER_PASS ||
-		    (c > SS_BREAKER_DEFAULT &&
-		     same(&l->classes[c], &l->classes[SS_BREAKER_DEFAULT])))
+		/* Those behind the default are as it is, if nothing else is said. */
+		if (c > SS_BREAKER_DEFAULT ? same(&l->classes[c], &l->classes[SS_BREAKER_DEFAULT])
+					   : l->classes[c].action == SS_BREAKER_PASS)
 			continue;
 		ss_strbuf_printf(out, "%s%s ", sep, ss_breaker_class_names[c]);
 		ss_profile_policy_text(&l->classes[c], out);

@@ -221,10 +221,10 @@ bool ss_profile_has_management(const struct ss_profile *p)
 	return false;
 }
 
-bool ss_profile_can_lock_out(const struct ss_profile *p)
+const char *ss_profile_locks_out_at(const struct ss_profile *p)
 {
 	for (size_t i = 0; i < p->table.level_count; i++)
 		if (p->table.levels[i].classes[SS_BREAKER_DEFAULT].action != SS_BREAKER_PASS)
-			return true;
-	return false;
+			return p->table.levels[i].name;
+	return NULL;
 }

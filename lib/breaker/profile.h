@@ -62,8 +62,8 @@ extern const char ss_profile_builtin[];
 /* Management: this TCP port, for that address or (NULL) any.  0 or -errno as of a table. */
 int ss_profile_manage(struct ss_profile *p, uint16_t port, const char *address);
 bool ss_profile_has_management(const struct ss_profile *p);
-/* Does a level drop or limit what an operator's session might be? */
-bool ss_profile_can_lock_out(const struct ss_profile *p);
+/* The first level at which what is in no class does not pass, or not all of it; NULL: none. */
+const char *ss_profile_locks_out_at(const struct ss_profile *p);
 /* The number of the level of that name, or -1. */
 int ss_profile_level(const struct ss_profile *p, const char *name);
 /* The nearest name of a level, or NULL. */

@@ -14,6 +14,7 @@
 
 #include "core/cli_table.h"
 #include "core/log.h"
+#include "core/nearest.h"
 #include "core/parse.h"
 
 static const struct ss_cmd *command;
@@ -229,6 +230,20 @@ static const struct ss_cmd *find_verb(const struct ss_cmd *cmd, const char *word
 	return NULL;
 }
 
+/* It takes none: a word where a verb was to be, perhaps a misspelt one. */
+static _Noreturn void unexpected(const struct ss_cmd *cmd, const char *word)
+{
+	const char *near = NULL;
+	int best = 0;
+
+	for (const struct ss_cmd *const *v = cmd->verbs; v && *v; v++)
+		if (ss_nearer((*v)->verb, word, &best))
+			near = (*v)->verb;
+	if (near)
+		ss_cli_usage("there is no '%s', did you mean '%s'?", word, near);
+	ss_cli_usage("unexpected operand '%s'", word);
+}
+
 int ss_cli_start(const struct ss_cmd *cmd, int argc, char **argv)
 {
 	const struct ss_cmd *verb = argc > 1 ? find_verb(cmd, argv[1]) : NULL;
@@ -240,7 +255,7 @@ int ss_cli_start(const struct ss_cmd *cmd, int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	first = parse(verb ? 2 : 1, argc, argv);
 	if (first < argc && !command->operands)
-		ss_cli_usage("unexpected operand '%s'", argv[first]);
+		unexpected(command, argv[first]);
 	return first;
 }
 

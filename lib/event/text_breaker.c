@@ -79,7 +79,8 @@ static void put_confirm(struct ss_view *v, struct ss_json_val line)
 static void put_start(struct ss_view *v, struct ss_json_val line)
 {
 	begin(v, line, GREEN);
-	ss_text_with(v, line, "begins, ", "breaker.mode");
+	ss_strbuf_str(&v->shown, "begins");
+	ss_text_with(v, line, ", ", "breaker.mode");
 	ss_text_with(v, line, ": ", "breaker.reason");
 	ss_strbuf_str(&v->shown, "; levels");
 	ss_for_each_json (level, ss_json_path(line, "breaker.levels")) {

@@ -67,6 +67,7 @@ end() {
 	[[ $(usage run -i eth0 --dry-run --confirm 1m) == *'be confirmed'* ]]
 	[[ $(usage run -i eth0 --generic --require-native) == *'exclude each other'* ]]
 	[[ $(usage run -i eth0 extra) == *"unexpected operand 'extra'"* ]]
+	[[ $(usage chek) == *"there is no 'chek', did you mean 'check'?"* ]]
 	[[ $(usage force) == *'which level?'* ]]
 	[[ $(usage force a b c) == *"unexpected operand 'c'"* ]]
 	[[ $(usage force critical --for 0) == *'no time at all'* ]]
@@ -238,6 +239,13 @@ syslog=4500001c00000000401100000a0000020a000001138802020008
 syslog=${syslog}0000
 syn=4500002800000000400600000a0000020a00000113880016000000000000000050020000
 syn=${syn}00000000
+
+@test "check tells fragments that do not follow the default, and the level that locks out" {
+	printf '%s\n' 'levels:' '  a:' '  b: {fragment: pass, default: drop}' '  c: {default: pass}' 'sources: []' >f
+	run -0 --separate-stderr "$breaker" check -c f
+	[[ $output == *'1 b: default drop, fragment pass;'* ]]
+	[[ $stderr == *"gets in at level 'b'"* ]]
+}
 
 @test "check --packet says class and verdict of each packet" {
 	printf 'classes: {management: tcp/22}\n' >f

@@ -62,7 +62,7 @@ static void builtin(void)
 	check(p.table.levels[1].drain_ns == 30 * S && p.table.levels[2].drain_ns == 0);
 	check(p.rules.dwell_ns == 30 * S && p.rules.source[0].falling);
 	check(p.rules.source[0].enter[1] == 20000 && p.rules.source[0].leave[2] == 10000);
-	check(!ss_profile_has_management(&p) && ss_profile_can_lock_out(&p));
+	check(!ss_profile_has_management(&p) && ss_profile_locks_out_at(&p));
 	ss_profile_describe(&p, &out);
 	check(strstr(out.data, "warning at 20% or less, until 25%") != NULL);
 	check(strstr(out.data, "heartbeat 200/s") != NULL);
@@ -89,7 +89,7 @@ static void levels(void)
 	check(p.table.levels[3].drain_ns == SS_BREAKER_DRAIN_FOREVER);
 	check(p.rules.sources == 0);
 	check(!load("levels: {a: , b: {telemetry: drop}}\nsources: []", NULL));
-	check(!ss_profile_can_lock_out(&p));
+	check(!ss_profile_locks_out_at(&p));
 
 	wrong("levels: {a: }\nsources: []", "f:1:9: a breaker has at least two levels");
 	wrong("levels: {a: {default: drop}, b: }\nsources: []",

@@ -58,6 +58,8 @@ static void ends(void)
 	text(LINE("meta.start",
 		  "\"mode\":\"generic\",\"reason\":\"no driver\",\"levels\":[\"a\",\"b\"]"),
 	     "10:11:12.003 breaker eth0: begins, generic: no driver; levels a b\n");
+	text(LINE("meta.start", "\"dry_run\":true,\"levels\":[\"a\"]"),
+	     "10:11:12.003 breaker eth0 (dry run): begins; levels a\n");
 	text("{\"v\":1,\"type\":\"meta.stop\",\"ts\":\"2026-09-25T10:11:12.003456789Z\",\"reason\":"
 	     "\"signal\",\"breaker\":{\"instance\":\"e\",\"interface\":\"eth0\",\"lost\":3,"
 	     "\"level\":"
