@@ -68,30 +68,57 @@ static int urgent(const struct ss_level_source *s, int want)
 	return want;
 }
 
+/* From here on it is at LEVEL.  What calls for still more than that goes on to be counted. */
 static void settle(struct ss_level_seen *seen, int level)
 {
+	bool worse = level > seen->level;
+
+	for (int i = 0; i < SS_LEVELS_MAX; i++)
+		if (worse ? i <= level : i >= level)
+			seen->run[i] = 0;
 	seen->level = level;
-	seen->run = 0;
 }
 
-/* One more that calls for WANT, which is not what the source is at. */
-static void lean(const struct ss_level_source *s, struct ss_level_seen *seen, int want,
+static void forget(struct ss_level_seen *seen)
+{
+	memset(seen->run, 0, sizeof(seen->run));
+}
+
+/* One more sample, which calls for WANT. */
+static void count(struct ss_level_seen *seen, int levels, int want, uint64_t now)
+{
+	for (int i = 0; i < levels; i++) {
+		bool calls = i > seen->level ? want >= i : i < seen->level && want <= i;
+
+		if (!calls)
+			seen->run[i] = 0;
+		else if (!seen->run[i]++)
+			seen->run_since[i] = now;
+	}
+}
+
+static bool is_due(const struct ss_level_source *s, const struct ss_level_seen *seen, int level,
+		   uint64_t now)
+{
+	return seen->run[level] &&
+	       (seen->run[level] >= s->samples ||
+		(s->settle_ns && now >= after(seen->run_since[level], s->settle_ns)));
+}
+
+/* To the worst level that enough called for, or to the best. */
+static void move(const struct ss_level_source *s, struct ss_level_seen *seen, int levels,
 		 uint64_t now)
 {
-	bool worse = want > seen->level;
-
-	if (seen->run && worse == (seen->leaning > seen->level)) {
-		/* All of them call for as much as the least of them. */
-		if (worse ? want < seen->leaning : want > seen->leaning)
-			seen->leaning = want;
-		seen->run++;
-	} else {
-		seen->leaning = want;
-		seen->run = 1;
-		seen->run_since = now;
-	}
-	if (seen->run >= s->samples)
-		settle(seen, seen->leaning);
+	for (int i = levels - 1; i > seen->level; i--)
+		if (is_due(s, seen, i, now)) {
+			settle(seen, i);
+			return;
+		}
+	for (int i = 0; i < seen->level; i++)
+		if (is_due(s, seen, i, now)) {
+			settle(seen, i);
+			return;
+		}
 }
 
 void ss_level_sample(struct ss_level *l, int source, int64_t value, bool idle, uint64_t now)
@@ -109,10 +136,8 @@ void ss_level_sample(struct ss_level *l, int source, int64_t value, bool idle, u
 	at_once = urgent(s, want);
 	if (at_once > seen->level)
 		settle(seen, at_once);
-	if (want == seen->level)
-		seen->run = 0;
-	else
-		lean(s, seen, want, now);
+	count(seen, l->rules->levels, want, now);
+	move(s, seen, l->rules->levels, now);
 }
 
 void ss_level_failed(struct ss_level *l, int source, uint64_t now)
@@ -123,7 +148,7 @@ void ss_level_failed(struct ss_level *l, int source, uint64_t now)
 		return;
 	seen->health = SS_LEVEL_HELD;
 	seen->silent_at = now;
-	seen->run = 0;
+	forget(seen);
 }
 
 void ss_level_force(struct ss_level *l, int level, uint64_t until)
@@ -134,14 +159,14 @@ void ss_level_force(struct ss_level *l, int level, uint64_t until)
 }
 
 /* What time alone does to a source. */
-static void age(const struct ss_level_source *s, struct ss_level_seen *seen, uint64_t now)
+static void age(const struct ss_level_source *s, struct ss_level_seen *seen, int levels,
+		uint64_t now)
 {
-	if (seen->run && s->settle_ns && now >= after(seen->run_since, s->settle_ns))
-		settle(seen, seen->leaning);
+	move(s, seen, levels, now);
 	if (seen->health < SS_LEVEL_HELD && now >= after(seen->sample_at, s->stale_ns)) {
 		seen->health = SS_LEVEL_HELD;
 		seen->silent_at = after(seen->sample_at, s->stale_ns);
-		seen->run = 0;
+		forget(seen);
 	}
 	if (seen->health == SS_LEVEL_HELD && now >= after(seen->silent_at, s->hold_ns)) {
 		seen->health = SS_LEVEL_LOST;
@@ -190,7 +215,7 @@ bool ss_level_step(struct ss_level *l, uint64_t now, struct ss_level_change *cha
 	int to;
 
 	for (int i = 0; i < l->rules->sources; i++)
-		age(&l->rules->source[i], &l->seen[i], now);
+		age(&l->rules->source[i], &l->seen[i], l->rules->levels, now);
 	if (l->forced >= 0 && now >= l->forced_until) {
 		l->forced = -1;
 		l->released = true;
@@ -231,8 +256,9 @@ uint64_t ss_level_next(const struct ss_level *l, uint64_t now)
 		const struct ss_level_source *s = &l->rules->source[i];
 		const struct ss_level_seen *seen = &l->seen[i];
 
-		if (seen->run && s->settle_ns)
-			earlier(&first, after(seen->run_since, s->settle_ns));
+		for (int k = 0; s->settle_ns && k < l->rules->levels; k++)
+			if (seen->run[k])
+				earlier(&first, after(seen->run_since[k], s->settle_ns));
 		if (seen->health < SS_LEVEL_HELD)
 			earlier(&first, after(seen->sample_at, s->stale_ns));
 		else if (seen->health == SS_LEVEL_HELD)

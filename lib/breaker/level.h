@@ -45,10 +45,11 @@ extern const char *const ss_level_health_names[];
 
 /* What is known of one source. */
 struct ss_level_seen {
-	int level;    /* that it calls for */
-	int leaning;  /* what its last samples in a row called for, the nearest of it */
-	uint32_t run; /* of these samples */
-	uint64_t run_since;
+	int level; /* that it calls for */
+	/* How many of its last samples in a row called for that level, or for one further away,
+	 * and the first of these. */
+	uint32_t run[SS_LEVELS_MAX];
+	uint64_t run_since[SS_LEVELS_MAX];
 	enum ss_level_health health;
 	uint64_t sample_at, silent_at; /* the last sample; since when it is HELD */
 	int64_t value;		       /* of that sample */

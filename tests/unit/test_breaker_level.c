@@ -112,6 +112,15 @@ static void debounce(void)
 	check(samples(BATTERY, 3, 3) == 1 && level.level == CRITICAL);
 }
 
+/* What has already called for more goes on to be counted when the level changes. */
+static void falling(void)
+{
+	start();
+	samples(BATTERY, 15, 1);
+	check(samples(BATTERY, 3, 2) == 1 && level.level == WARNING);
+	check(samples(BATTERY, 3, 1) == 1 && level.level == CRITICAL);
+}
+
 static void straight_to_worse(void)
 {
 	struct ss_level_change c = { 0 };
@@ -337,6 +346,7 @@ static void goes_on(void)
 static const struct check_case cases[] = {
 	{ "levels are entered and left at their own bounds", bounds },
 	{ "it takes samples in a row that agree", debounce },
+	{ "what falls through a level is not counted anew", falling },
 	{ "worse is not step by step", straight_to_worse },
 	{ "an urgent level takes one sample", urgent },
 	{ "what is not contradicted for a time is believed", settles_by_time },
