@@ -17,12 +17,31 @@ static void bad(struct sources *all, const struct ss_line *line, const char *why
 		ss_warn("standard input, line %llu: %s", (unsigned long long)line->number, why);
 }
 
+/* Once: it may be a misspelt member, or lines of something else beside those that are meant. */
+static void nobody(struct sources *all, const struct ss_line *line)
+{
+	struct ss_strbuf wanted = { 0 };
+
+	if (all->told_nobody)
+		return;
+	all->told_nobody = true;
+	for (int i = 0; i < all->r->profile.rules.sources; i++)
+		if (all->all[i].spec->kind == SS_SOURCE_STDIN)
+			ss_strbuf_printf(&wanted, "%s'%.60s'", wanted.len ? " or " : "",
+					 all->all[i].spec->what);
+	if (!wanted.err && wanted.len)
+		ss_warn("standard input, line %llu: it has no %s, and says nothing here",
+			(unsigned long long)line->number, wanted.data);
+	ss_strbuf_fini(&wanted);
+}
+
 /* A line may have values of several sources, and much that is none of our business. */
 static int take(struct sources *all, const struct ss_line *line)
 {
 	const char *why;
 	int err = ss_json_parse_line(all->doc, line, &why);
 	struct ss_json_val root = ss_json_root(all->doc);
+	bool any = false;
 
 	if (err) {
 		bad(all, line, why);
@@ -36,11 +55,14 @@ static int take(struct sources *all, const struct ss_line *line)
 		if (s->spec->kind != SS_SOURCE_STDIN)
 			continue;
 		found = ss_reading_member(root, s->spec->what, &value);
+		any |= found != -ENOENT;
 		if (!found)
 			err = source_value(s, value, false);
 		else if (found != -ENOENT)
 			err = source_failed(s, "'%.60s' is no number", s->spec->what);
 	}
+	if (!any)
+		nobody(all, line);
 	return err;
 }
 

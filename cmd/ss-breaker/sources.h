@@ -28,13 +28,13 @@ struct source {
 	struct pressure_mark {	     /* of earlier looks; the first is a window ago at least */
 		uint64_t us, at;
 	} marks[2];
-	uint64_t window_ns;	     /* of its triggers */
-	int fired_level;	     /* by a trigger, */
-	uint64_t fired_at;	     /* the last that counted */
-	struct ss_ndjson *lines;     /* of a FIFO */
-	pid_t child;		     /* a command that runs; 0: none */
-	int child_fd;		     /* its pidfd */
-	bool late;		     /* it was killed, because it took too long */
+	uint64_t window_ns;	 /* of its triggers */
+	int fired_level;	 /* by a trigger, */
+	uint64_t fired_at;	 /* the last that counted */
+	struct ss_ndjson *lines; /* of a FIFO */
+	pid_t child;		 /* a command that runs; 0: none */
+	int child_fd;		 /* its pidfd */
+	bool late;		 /* it was killed, because it took too long */
 	struct ss_timer *limit;
 };
 
@@ -48,6 +48,7 @@ struct sources {
 	struct ss_ndjson *input; /* and its lines */
 	bool input_over;
 	uint64_t bad_lines;
+	bool told_nobody; /* a line without what a source listens to */
 	struct source all[SS_SOURCES_MAX];
 };
 

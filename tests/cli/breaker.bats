@@ -121,6 +121,9 @@ end() {
 	"$breaker" run -i eth0 --dry-run --stdin -n 1 <in >out 2>err
 	[ "$(jq -r 'select(.type == "meta.stop") | .reason' out)" = count ]
 	said breaker.transition '.from == "healthy" and .to == "critical"'
+	printf '{"batery":4}\n{"other":1}\n{"battery":4}\n{"battery":4}\n{"battery":4}\n' >in
+	"$breaker" run -i eth0 --dry-run --stdin -n 1 <in >out 2>err
+	[ "$(cat err)" = "ss-breaker: standard input, line 1: it has no 'battery', and says nothing here" ]
 }
 
 @test "the end of the input opens again" {
