@@ -155,38 +155,33 @@ int session_package(struct session *s, const char *name)
 	return 0;
 }
 
-/* Those that go come last; the others stay in their order. */
-static size_t part(struct session *s, const char *name)
+static bool is_meant(const struct session *s, const struct session_text *t, const char *name)
 {
-	size_t kept = 0, gone = 0;
-	struct session_text *out = calloc(s->rules.count + 1, sizeof(*out));
-
-	for (size_t i = 0; out && i < s->rules.count; i++) {
-		struct session_text t = s->rules.items[i];
-
-		if (!strcmp(t.name, name) && !strcmp(t.package, s->package))
-			out[gone++] = t;
-		else
-			s->rules.items[kept++] = t;
-	}
-	if (gone)
-		memcpy(s->rules.items + kept, out, gone * sizeof(*out));
-	free(out);
-	return gone;
+	return !strcmp(t->name, name) && !strcmp(t->package, s->package);
 }
 
 int session_unset(struct session *s, const char *name)
 {
-	size_t gone = part(s, name);
+	struct session_texts all = s->rules, left = { 0 };
 	int err;
 
-	if (!gone)
-		return ss_error(-EINVAL, "no rule '%s' was defined", name);
-	s->rules.count -= gone;
-	err = try_it(s);
-	for (size_t i = 0; i < gone && !err; i++)
-		free_text(&s->rules.items[s->rules.count + i]);
-	if (err)
-		s->rules.count += gone; /* somebody needs them */
-	return err;
+	left.items = calloc(all.count + 1, sizeof(*left.items));
+	if (!left.items)
+		return ss_error(-ENOMEM, "cannot forget it");
+	for (size_t i = 0; i < all.count; i++)
+		if (!is_meant(s, &all.items[i], name))
+			left.items[left.count++] = all.items[i];
+	s->rules = left;
+	err = left.count < all.count ? try_it(s)
+				     : ss_error(-EINVAL, "no rule '%s' was defined", name);
+	if (err) { /* there are none, or somebody needs them */
+		s->rules = all;
+		free(left.items);
+		return err;
+	}
+	for (size_t i = 0; i < all.count; i++)
+		if (is_meant(s, &all.items[i], name))
+			free_text(&all.items[i]);
+	free(all.items);
+	return 0;
 }

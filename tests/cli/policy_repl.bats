@@ -48,6 +48,9 @@ said() {
 		'package other' 'data.repl' 'data.site.limit' 's.limit'
 	[ "$output" = $'3\ndefined: x\ndefined: y\n8\npackage repl\n\nimport data.site as s\nundefined\n3' ]
 	[[ $stderr == *'var x is unsafe'*'var s is unsafe'* ]]
+	args=()
+	run -1 --separate-stderr said 'x := 1' 'y := x' 'unset x' show
+	[ "$output" = $'defined: x\ndefined: y\npackage repl\n\nx := 1\n\ny := x' ]
 }
 
 @test "files are read anew, and broken ones told" {
