@@ -75,26 +75,63 @@ said() {
 	[ "$status" = 1 ]
 }
 
-# A terminal of its own; what is typed comes a little later, as from hands.
+# shown GLOB: waits until what the screen shows since the last time has it.
+shown() {
+	local since
+	for _ in {1..200}; do
+		since=$(tail -c "+$((at + 1))" screen)
+		# shellcheck disable=SC2053 # a glob
+		if [[ $since == $1 ]]; then
+			at=$((at + ${#since}))
+			return
+		fi
+		sleep 0.1
+	done
+	return 1
+}
+
+# The ticks it had of a CPU.
+used() {
+	awk '{ print $14 }' "/proc/$(<pid)/stat"
+}
+
+# Waits until it works on what was typed.
+busy() {
+	local before
+	before=$(used)
+	for _ in {1..200}; do
+		(($(used) > before + 20)) && return
+		sleep 0.1
+	done
+	return 1
+}
+
+# typed [LINE GLOB]...: on a terminal of its own, each line once the one before had its effect.  No
+# GLOB: it goes on working.
 typed() {
+	local LC_ALL=C at=0 err
+	: >screen
 	{
-		sleep 0.5
-		for line; do
-			printf '%b\n' "$line"
-			sleep 0.3
+		shown '*> *'
+		while (($#)); do
+			printf '%b' "$1"
+			if [ -n "$2" ]; then shown "$2"; else busy; fi || touch amiss
+			shift 2
 		done
-	} | timeout 20 script -qefc "$policy repl" /dev/null
+	} | timeout 60 script -qefc "echo \$\$ >pid; exec $policy repl" /dev/null >screen
+	err=${PIPESTATUS[1]}
+	cat screen
+	[ ! -e amiss ] && return "$err"
 }
 
 @test "on a terminal there is a prompt, lines are remembered, and an evaluation can be interrupted" {
 	command -v script >/dev/null || skip 'no script(1) for a terminal'
-	run -0 typed 'x := 7' 'x * 3' 'y :=' exit
-	[[ $output == *'"help" says'*'> '*'defined: x'*21*'| '* ]]
+	run -0 typed 'x := 7\n' '*defined: x*> *' 'x * 3\n' '*21*> *' 'y :=\n' '*| *' 'exit\n' '*'
+	[[ $output == *'"help" says'* ]]
 	[ ! -e "$HOME/.ss-policy_history" ] || grep -q 'x \* 3\|x.*040.*3' "$HOME/.ss-policy_history"
-	run -0 typed 'count([1 | numbers.range(1, 20000)[_]; numbers.range(1, 20000)[_]])' '\003' '2 + 3' exit
-	[[ $output == *'eval_cancel_error'*5* ]]
-	run -0 typed 'y := 8' '1 +\003'
-	[[ $output == *'defined: y'* ]]
+	run -0 typed 'n := numbers.range(1, 50000)\n' '*defined: n*> *' 'n[i] + n[j] < 0\n' '' \
+		'\003' '*eval_cancel_error: cancelled*> *' '2 + 3\n' '*5*> *' 'exit\n' '*'
+	run -0 typed 'y := 8\n' '*defined: y*> *' '1 +\003' '*'
 }
 
 @test "a write that fails, a reader that is gone, a file that is not there" {
