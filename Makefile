@@ -31,6 +31,7 @@ LIB_SRC := $(wildcard lib/*/*.c lib/rego/*/*.c)
 LIB_CXX := $(wildcard lib/rego/*/*.cc)#		shims, where a library speaks only C++
 CMD_SRC := $(wildcard cmd/*/*.c)
 OBJS    := $(patsubst %.c,$(O)/obj/%.o,$(LIB_SRC) $(CMD_SRC)) $(patsubst %.cc,$(O)/obj/%.o,$(LIB_CXX))
+FUZZ_OBJS := $(patsubst %.c,$(O)/fuzz/obj/%.o,$(LIB_SRC)) $(patsubst %.cc,$(O)/fuzz/obj/%.o,$(LIB_CXX))
 BINS    := $(CMDS:%=$(O)/bin/%)
 SKELS   := $(BPF:%=$(O)/skel/%.skel.h)
 
@@ -84,7 +85,7 @@ $$(file >$(O)/$(1),$$(call flags,$(2)))
 endif
 endef
 ifneq ($(filter-out deps peers run test-fresh lint format uninstall clean help,$(or $(MAKECMDGOALS),all)),)
-$(eval $(call record,flags,$$(CC) $$(SS_CPPFLAGS) $$(SS_CFLAGS) $$(SS_LDFLAGS)))
+$(eval $(call record,flags,$$(CC) $$(CXX) $$(SS_CPPFLAGS) $$(SS_CFLAGS) $$(SS_LDFLAGS)))
 $(eval $(call record,flags-bpf,$$(CLANG) $$(BPF_CFLAGS)))
 endif
 
@@ -157,7 +158,8 @@ $(O)/skel/%.skel.h: $(O)/bpf/%.bpf.o Makefile
 	$(Q)$(BPFTOOL) gen object $(O)/bpf/$*.o $<
 	$(Q)$(BPFTOOL) gen skeleton $(O)/bpf/$*.o name $*_bpf > $@
 
--include $(OBJS:.o=.d) $(BPF:%=$(O)/bpf/%.bpf.d) $(wildcard $(O)/tests/*.d $(O)/fuzz/*.d) $(FUZZ_OBJS:.o=.d)
+-include $(OBJS:.o=.d) $(FUZZ_OBJS:.o=.d) $(BPF:%=$(O)/bpf/%.bpf.d) \
+	$(wildcard $(O)/tests/*.d $(O)/tests/*/*.d $(O)/fuzz/*.d)
 
 # --- packages ---------------------------------------------------------------
 deps:
@@ -208,7 +210,7 @@ $(O)/tests/helpers/breaker_%: tests/helpers/breaker_%.c tests/helpers/breaker.h 
 	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $< $(BREAKER_HELPER) $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
 
 # One that judges lines as the library does.
-$(O)/tests/helpers/judge: tests/helpers/judge.c $(ALL_LIBS) Makefile
+$(O)/tests/helpers/judge: tests/helpers/judge.c $(ALL_LIBS) Makefile $(O)/flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $< $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
@@ -266,7 +268,6 @@ tsan:
 # make fuzz FUZZ_FOR=60: every harness for so many seconds.  The libraries are compiled once for all.
 FUZZ_FOR ?= 30
 FUZZ_FLAGS := -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
-FUZZ_OBJS := $(patsubst %.c,$(O)/fuzz/obj/%.o,$(LIB_SRC)) $(patsubst %.cc,$(O)/fuzz/obj/%.o,$(LIB_CXX))
 $(O)/fuzz/obj/lib/event/fields.o: | $(O)/gen/event/keys.inc
 $(O)/fuzz/obj/%.o: %.c Makefile
 	$(call say,FUZZ,$<)

@@ -43,7 +43,19 @@ would() {
 	run ! log -q CFLAGS=-O1
 	log CFLAGS=-O1 | grep -q 'lib/core/log.c'
 	log -q CFLAGS=-O1
+	run ! log -q CFLAGS=-O1 CXX=clang++
+	log CFLAGS=-O1
 	run ! log -q CFLAGS=-O1 CC=clang
+}
+
+@test "so does a changed header with what is fuzzed" {
+	out=$BATS_TEST_TMPDIR/fuzzed
+	log() {
+		run_make O="$out" "$@" "$out/fuzz/obj/lib/core/log.o"
+	}
+	log
+	log -q
+	run ! log -q -W lib/core/log.h
 }
 
 @test "BPF programs compile for x86-64 and arm64" {
