@@ -317,6 +317,7 @@ install: all
 
 uninstall:
 	for d in $(POLICIES); do rm -f $(I)/share/ss/$$d/*.rego; done
+	rmdir $(POLICIES:%=$(I)/share/ss/%) $(I)/share/ss/policies $(I)/share/ss 2>/dev/null || :
 	rm -f $(CMDS:%=$(I)/sbin/%) $(CMDS:%=$(I)/share/bash-completion/completions/%) \
 		$(CMDS:%=$(I)/share/zsh/site-functions/_%) $(CMDS:%=$(I)/share/fish/vendor_completions.d/%.fish)
 	rm -f $(foreach s,5 7 8,$(patsubst man/%,$(I)/share/man/man$(s)/%,$(wildcard man/*.$(s))))

@@ -82,14 +82,19 @@ would() {
 	"$BATS_TEST_TMPDIR/root/opt/ss/sbin/ss-trace" --version
 	run_make uninstall DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/opt/ss
 	[ -z "$(find "$BATS_TEST_TMPDIR/root" ! -type d)" ]
+	[ ! -e "$BATS_TEST_TMPDIR/root/opt/ss/share/ss" ]
 }
 
-@test "make run names RUN_FOR if it is no time" {
+@test "make run names RUN_FOR if it is no time, or nobody could end it" {
 	RUN_FOR=x run run_make run
 	echo "$output"
 	[ "$status" = 2 ]
 	[[ $output == *"RUN_FOR: 'x' is not a duration"* ]]
 	[[ $output != *--duration* ]]
+	RUN_FOR=0ms run timeout -k 5 100 env -u MAKEFLAGS -u MAKELEVEL "${MAKE:-make}" O="$O" run </dev/null
+	echo "$output"
+	[ "$status" = 2 ]
+	[[ $output == *"RUN_FOR: '0ms' has no end"* ]]
 }
 
 @test "the programs are hardened" {
