@@ -28,10 +28,27 @@ static __always_inline u64 later(u64 now, u64 ticks)
 	return now + ticks < now ? ~0ull : now + ticks;
 }
 
-/* Below, the lock is held: nothing may be called. */
+/* Each force as it was said, however soon it ends: who governs waits for these. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, SS_BREAKER_FORCED_BYTES);
+} breaker_forced SEC(".maps");
+
+/* Below, until tell() the lock is held: nothing may be called. */
+
+static __always_inline u64 in_force(const struct ss_wire_breaker_throttle *t)
+{
+	return t->forced_until ? t->forced_word : t->word;
+}
+
+static __always_inline void note(struct ss_wire_breaker_throttle *t, u64 before, u64 boot_ns)
+{
+	if ((u8)in_force(t) != (u8)before || !t->since_boot_ns)
+		t->since_boot_ns = boot_ns;
+}
 
 static __always_inline void set_level(struct ss_wire_breaker_throttle *t,
-				      const struct ss_wire_breaker_update *u, u64 now, u64 boot_ns)
+				      const struct ss_wire_breaker_update *u, u64 now)
 {
 	t->expires = later(now, u->ttl_ticks);
 	if (t->word == u->word && t->generation)
@@ -40,7 +57,6 @@ static __always_inline void set_level(struct ss_wire_breaker_throttle *t,
 	t->drain_ticks = u->drain_ticks;
 	if (!t->forced_until)
 		t->drain_until = later(now, u->drain_ticks);
-	t->changed_boot_ns = boot_ns;
 	t->generation++;
 }
 
@@ -55,39 +71,55 @@ static __always_inline void force_level(struct ss_wire_breaker_throttle *t,
 	t->generation++;
 }
 
+/* What was set is in force again from now on: connections made meanwhile may end as well. */
+static __always_inline void unforce(struct ss_wire_breaker_throttle *t, u64 now, u64 boot_ns)
+{
+	if (!t->forced_until)
+		return;
+	t->forced_until = t->forced_word = 0;
+	t->forced_boot_ns = boot_ns;
+	t->drain_until = later(now, t->drain_ticks);
+	t->generation++;
+}
+
+/* What was to end has ended at its time, before anything else happens. */
+static __always_inline void expire(struct ss_wire_breaker_throttle *t, u64 now, u64 boot_ns)
+{
+	u64 before = in_force(t);
+
+	if (!t->forced_until || t->forced_until > now)
+		return;
+	boot_ns -= (now - t->forced_until) * tick_ns;
+	unforce(t, now, boot_ns);
+	note(t, before, boot_ns);
+}
+
 static __always_inline int carry_out(struct ss_wire_breaker_throttle *t,
 				     struct ss_wire_breaker_state *s,
 				     const struct ss_wire_breaker_update *u, u64 now, u64 boot_ns)
 {
+	u64 before = in_force(t);
+
 	if (u->generation && u->generation != t->generation)
 		return -ESTALE;
 	switch (u->op) {
 	case SS_BREAKER_OP_READ: break;
-	case SS_BREAKER_OP_SET: set_level(t, u, now, boot_ns); break;
+	case SS_BREAKER_OP_SET: set_level(t, u, now); break;
 	case SS_BREAKER_OP_REFRESH: t->expires = later(now, u->ttl_ticks); break;
 	case SS_BREAKER_OP_FORCE: force_level(t, u, now, boot_ns); break;
-	case SS_BREAKER_OP_UNFORCE: t->forced_until = now; break;
+	case SS_BREAKER_OP_UNFORCE: unforce(t, now, boot_ns); break;
 	case SS_BREAKER_OP_LISTEN: s->top_until = later(now, u->ttl_ticks); break;
 	default: return -EINVAL;
 	}
+	note(t, before, boot_ns);
 	return 0;
-}
-
-/* What was set is in force again from now on: connections made meanwhile may end as well. */
-static __always_inline void unforce(struct ss_wire_breaker_throttle *t, u64 now)
-{
-	if (!t->forced_until || t->forced_until > now)
-		return;
-	t->forced_until = t->forced_word = t->forced_boot_ns = 0;
-	t->drain_until = later(now, t->drain_ticks);
-	t->generation++;
 }
 
 static __always_inline void seal(struct ss_wire_breaker_throttle *t)
 {
 	t->updates++;
 	t->check = t->generation ^ t->word ^ t->expires ^ t->drain_ticks ^ t->drain_until ^
-		   t->forced_word ^ t->forced_until ^ t->changed_boot_ns ^ t->forced_boot_ns ^
+		   t->forced_word ^ t->forced_until ^ t->since_boot_ns ^ t->forced_boot_ns ^
 		   t->updates;
 }
 
@@ -95,7 +127,7 @@ static __always_inline void seal(struct ss_wire_breaker_throttle *t)
 static __always_inline void publish(const struct ss_wire_breaker_throttle *t,
 				    struct ss_wire_breaker_state *s, u64 now)
 {
-	u64 word = t->forced_until ? t->forced_word : t->word;
+	u64 word = in_force(t);
 
 	word = (word & ~GENERATIONS) | (u64)(t->generation & 0xffff) << SS_BREAKER_WORD_GEN;
 	if (s->top_until > now)
@@ -103,6 +135,22 @@ static __always_inline void publish(const struct ss_wire_breaker_throttle *t,
 	*(volatile u64 *)&s->expires = t->forced_until ? t->forced_until : t->expires;
 	*(volatile u64 *)&s->drain_until = t->drain_until;
 	*(volatile u64 *)&s->word = word;
+}
+
+/* The lock is not held any more: IS is a copy.  No room: who governs looks by himself, too. */
+static __always_inline void tell(const struct ss_wire_breaker_throttle *is, u64 now)
+{
+	struct ss_wire_breaker_forced *f = bpf_ringbuf_reserve(&breaker_forced, sizeof(*f), 0);
+
+	if (!f)
+		return;
+	f->boot_ns = is->forced_boot_ns;
+	f->left_ticks = is->forced_until == ~0ull ? ~0ull
+			: is->forced_until	  ? is->forced_until - now
+						  : 0;
+	f->level = (u8)is->forced_word;
+	f->pad = 0;
+	bpf_ringbuf_submit(f, 0);
 }
 
 static __always_inline void copy(u64 *to, const u64 *from, u32 words)
@@ -131,14 +179,16 @@ int breaker_update(struct xdp_md *ctx)
 		return XDP_DROP;
 	copy((u64 *)&asked, (u64 *)u, __builtin_offsetof(typeof(*u), is) / 8);
 	bpf_spin_lock(&t->lock);
+	expire(t, now, boot_ns);
 	error = carry_out(t, s, &asked, now, boot_ns);
-	unforce(t, now);
 	seal(t);
 	publish(t, s, now);
 	is.is.generation = t->generation;
 	copy((u64 *)&is.is + 1, (u64 *)t + 1, sizeof(*t) / 8 - 1);
 	copy((u64 *)&is.state, (u64 *)s, sizeof(*s) / 8);
 	bpf_spin_unlock(&t->lock);
+	if (!error && (asked.op == SS_BREAKER_OP_FORCE || asked.op == SS_BREAKER_OP_UNFORCE))
+		tell(&is.is, now);
 	u->error = error;
 	u->now = now;
 	u->is.lock.val = 0;

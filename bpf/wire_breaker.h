@@ -48,10 +48,11 @@ struct ss_wire_breaker_state {
 struct ss_wire_breaker_throttle {
 	struct bpf_spin_lock lock;
 	__u32 generation;
-	__u64 word, expires, drain_ticks;      /* asked for by who governs */
-	__u64 forced_word, forced_until;       /* by a person; tick, 0: nobody */
-	__u64 drain_until;		       /* of the one that is in force */
-	__u64 changed_boot_ns, forced_boot_ns; /* when that was */
+	__u64 word, expires, drain_ticks; /* asked for by who governs */
+	__u64 forced_word, forced_until;  /* by a person; tick, 0: nobody */
+	__u64 drain_until;		  /* of the one that is in force */
+	__u64 since_boot_ns;		  /* the level in force is */
+	__u64 forced_boot_ns;		  /* somebody forced one, or that ended */
 	__u64 updates;
 	__u64 check; /* of all of these: a torn record would not have it */
 };
@@ -78,6 +79,16 @@ struct ss_wire_breaker_update {
 	__u64 now; /* out: the tick, and what is in force */
 	struct ss_wire_breaker_throttle is;
 	struct ss_wire_breaker_state state;
+};
+
+#define SS_BREAKER_FORCED_BYTES 65536
+
+/* What somebody has forced, or that he has ended it: a record of a ring, for who governs. */
+struct ss_wire_breaker_forced {
+	__u64 boot_ns;	  /* when he did */
+	__u64 left_ticks; /* for so long; 0: it was ended, ~0: for ever */
+	__u32 level;
+	__u32 pad;
 };
 
 /* What is done with a class at a level, besides its action: of a limit. */

@@ -41,7 +41,10 @@ static int make_plane(struct datapath *d)
 			return p->maps[i];
 	}
 	p->updater = own(bpf_program__fd(d->skel->progs.breaker_update));
-	return p->updater < 0 ? p->updater : 0;
+	if (p->updater < 0)
+		return p->updater;
+	return ss_ringbuf_open(&d->told, bpf_map__fd(d->skel->maps.breaker_forced),
+			       SS_BREAKER_FORCED_BYTES);
 }
 
 /* --- begin --------------------------------------------------------------------------------- */
@@ -190,6 +193,7 @@ int datapath_begin(struct datapath *d, struct pins *pins)
 
 	if (err)
 		return err;
+	d->took_over = pins != NULL;
 	err = make_plane(d);
 	if (!err)
 		err = pins ? take_state(d, pins->meta) : begin_state(d);

@@ -47,18 +47,18 @@ struct run {
 	struct ss_timer *step;	  /* when the level may change without a sample */
 	struct ss_timer *refresh; /* what holds goes on holding */
 	struct ss_timer *trial;	  /* --confirm */
-	uint64_t trial_until;
-	int links; /* socket of rtnetlink, or -1 */
+	uint64_t trial_until;	  /* 0: there is none */
+	int links;		  /* socket of rtnetlink, or -1 */
 	struct sources *sources;
 	enum ss_level_health told[SS_SOURCES_MAX]; /* the health that was said last */
 	struct ss_out out;
 	struct ss_view view;
 	struct ss_stream stream;
 	uint64_t watchdog_ns, pinged_ns, swept_ns, sweeps;
-	uint64_t transitions;
-	uint64_t since_boot_ns; /* the level is in force */
-	uint64_t lost;		/* lines that nobody read in time */
-	const char *reason;	/* why it ends */
+	uint64_t transitions, written; /* these stand in the file for status */
+	uint64_t since_boot_ns;	       /* the level is in force */
+	uint64_t lost;		       /* lines that nobody read in time */
+	const char *reason;	       /* why it ends */
 	bool done;
 	bool ending;	  /* the last lines are waited for, a little */
 	bool unconfirmed; /* --confirm, and nobody did */
@@ -69,12 +69,21 @@ struct run {
 /* The whole life of it.  A result for ss_cli_finish(). */
 int run_all(const struct run_options *opt);
 
-/* govern.c: of sources, by number. */
+/* govern.c: which level it begins with.  0 or -errno, which is reported. */
+int govern_begin(struct run *r);
+/* What is due, told and held; until AT, which is past, told alone.  A result for the loop. */
+int govern_step(struct run *r);
+int govern_until(struct run *r, uint64_t at);
+/* Of sources, by number. */
 int govern_sample(struct run *r, int source, int64_t value, bool idle);
 int govern_failed(struct run *r, int source, const char *why);
 /* The timers, and the interface.  0 or -errno, which is reported. */
 int govern_start(struct run *r);
 void govern_stop(struct run *r);
+
+/* hand.c: wait for what a person says; look for it now.  A result for the loop. */
+int hand_start(struct run *r);
+int hand_follow(struct run *r);
 
 /* sources.c: read what there is, now and from now on.  0 or -errno, which is reported. */
 int sources_start(struct run *r);
@@ -86,7 +95,7 @@ const char *sources_why(const struct run *r, int source);
 int run_fail(struct run *r, int err, const char *what);
 int run_flush(struct run *r);
 int lines_start(struct run *r);
-int lines_transition(struct run *r, const struct ss_level_change *change);
+int lines_transition(struct run *r, const struct ss_level_change *change, uint64_t boot_ns);
 int lines_source(struct run *r, int source);
 int lines_link(struct run *r, const char *state);
 int lines_confirm(struct run *r, const char *state);

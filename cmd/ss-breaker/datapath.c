@@ -120,6 +120,7 @@ void datapath_close(struct datapath *d)
 	if (d->link >= 0)
 		close(d->link);
 	dispatch_close(d);
+	ss_ringbuf_close(&d->told);
 	plane_fini(&d->plane);
 	breaker_bpf__destroy(d->skel);
 	ss_breaker_image_fini(&d->image);
@@ -144,6 +145,34 @@ const char *datapath_mode(const struct datapath *d)
 const char *datapath_why(const struct datapath *d)
 {
 	return d->why;
+}
+
+bool datapath_took_over(const struct datapath *d)
+{
+	return d->took_over;
+}
+
+int datapath_forced_fd(const struct datapath *d)
+{
+	return d->told.fd;
+}
+
+bool datapath_next_forced(struct datapath *d, struct datapath_forced *f)
+{
+	const struct ss_wire_breaker_forced *r;
+	const void *data;
+	size_t size;
+
+	if (ss_ringbuf_peek(&d->told, &data, &size) != SS_RINGBUF_RECORD)
+		return false;
+	r = data;
+	f->boot_ns = r->boot_ns;
+	f->left_ns =
+		r->left_ticks == UINT64_MAX ? DATAPATH_FOREVER : plane_ns(&d->plane, r->left_ticks);
+	f->level = r->level;
+	ss_ringbuf_take(&d->told, size);
+	ss_ringbuf_tell(&d->told);
+	return true;
 }
 
 static int attach_again(struct datapath *d, int ifindex)

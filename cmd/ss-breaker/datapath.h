@@ -53,14 +53,30 @@ const char *datapath_why(const struct datapath *d);
  */
 int datapath_follow(struct datapath *d);
 
+/* Does it go on where an earlier run has left off? */
+bool datapath_took_over(const struct datapath *d);
+
+/* What somebody has forced since it was opened, or that he has ended it. */
+struct datapath_forced {
+	uint64_t boot_ns, left_ns; /* 0: it was ended; DATAPATH_FOREVER */
+	unsigned int level;
+};
+
+/* Readable when there is more of that; it stays ours. */
+int datapath_forced_fd(const struct datapath *d);
+/* The next; false: there is none yet. */
+bool datapath_next_forced(struct datapath *d, struct datapath_forced *f);
+
 /* What is in force at an instance. */
 struct plane_state {
 	unsigned int level;
-	uint32_t generation; /* one more with each change */
-	bool stale;	     /* nobody has refreshed it in time */
-	bool forced;	     /* by a person, */
-	bool trial;	     /* who has to confirm that, */
-	uint64_t left_ns;    /* for so long, or until it is stale; DATAPATH_FOREVER */
+	uint32_t generation;	 /* one more with each change */
+	uint64_t since_boot_ns;	 /* the level is in force */
+	uint64_t forced_boot_ns; /* somebody has forced one, or that ended */
+	bool stale;		 /* nobody has refreshed it in time */
+	bool forced;		 /* by a person, */
+	bool trial;		 /* who has to confirm that, */
+	uint64_t left_ns;	 /* for so long, or until it is stale; DATAPATH_FOREVER */
 	bool draining;
 	unsigned int set; /* the level that was set, whatever is forced */
 	bool set_stale;	  /* and nobody has refreshed that */

@@ -6,6 +6,7 @@
 #include <linux/bpf.h>
 #include <stddef.h>
 
+#include "bpf/ringbuf.h"
 #include "breaker/compile.h"
 #include "datapath.h"
 
@@ -50,7 +51,8 @@ struct datapath {
 	int out_link;		    /* of tcx; -1: none */
 	enum ss_breaker_egress egress;
 	uint64_t began_boot_ns;
-	bool pinned;
+	bool pinned, took_over;
+	struct ss_ringbuf told; /* what people force */
 };
 
 /* Open and load the programs of TABLE.  STATE: maps that live on, or NULL.  Errors are reported. */

@@ -55,7 +55,6 @@ static void take_live(struct gather *g, struct status *s, const char *text, size
 {
 	struct ss_json_val root;
 	uint64_t pid = 0;
-	char word[24];
 
 	if (ss_json_parse(g->doc, text, len, NULL))
 		return;
@@ -63,8 +62,6 @@ static void take_live(struct gather *g, struct status *s, const char *text, size
 	if (!ss_json_get_u64(ss_json_path(root, "pid"), &pid) || (int)pid != s->info.owner_pid)
 		return;
 	ss_json_get_u64(ss_json_path(root, "transitions"), &s->transitions);
-	take_text(root, "since_boot_ns", word, sizeof(word));
-	s->since_boot_ns = strtoull(word, NULL, 10);
 	ss_for_each_json (v, ss_json_path(root, "sources"))
 		if (s->source_count < SS_SOURCES_MAX)
 			take_source(s, v);

@@ -12,10 +12,9 @@
 #include "core/log.h"
 #include "core/notify.h"
 
-#define REFRESH_NS (2 * SS_NS_PER_SEC) /* at the longest: a force by hand is noticed by then */
+#define REFRESH_NS (2 * SS_NS_PER_SEC) /* at the longest */
 #define SWEEP_NS   (10 * SS_NS_PER_SEC)
 #define SWEEP_ALL  6
-#define TRIAL_LOOK (SS_NS_PER_SEC / 5)
 
 /* The kernel has the level of the sources, for a time to live; a forced one is its own business. */
 static int hold(struct run *r, bool refresh)
@@ -47,19 +46,38 @@ static int tell_health(struct run *r)
 	return err;
 }
 
-static int step(struct run *r)
+/* The steps that were due at AT, and what they changed from then on. */
+static int steps(struct run *r, uint64_t at)
 {
+	uint64_t boot_ns = ss_clock_boot() - (ss_clock_mono() - at);
 	struct ss_level_change change;
-	uint64_t now = ss_clock_mono(), next, before = r->transitions;
 	int err = 0;
 
-	while (!err && !r->done && ss_level_step(&r->level, now, &change)) {
+	while (!err && !r->done && ss_level_step(&r->level, at, &change)) {
 		err = hold(r, false);
 		if (!err)
-			err = lines_transition(r, &change);
-		r->since_boot_ns = ss_clock_boot();
+			err = lines_transition(r, &change, boot_ns);
+		r->since_boot_ns = boot_ns;
 		r->done |= ++r->transitions == r->opt->max_events;
 	}
+	return err;
+}
+
+/* What is forced ends at its time, however late that is noticed. */
+int govern_until(struct run *r, uint64_t at)
+{
+	int err = 0;
+
+	if (r->level.forced >= 0 && r->level.forced_until < at)
+		err = steps(r, r->level.forced_until);
+	return err ? err : steps(r, at);
+}
+
+int govern_step(struct run *r)
+{
+	uint64_t now = ss_clock_mono(), next;
+	int err = govern_until(r, now);
+
 	if (!err)
 		err = hold(r, false); /* what is forced hides what the sources say */
 	if (!err)
@@ -73,7 +91,7 @@ static int step(struct run *r)
 				   0);
 	if (!err)
 		err = run_flush(r);
-	if (r->transitions != before)
+	if (r->transitions != r->written)
 		live_write(r);
 	if (r->done)
 		r->reason = "count";
@@ -83,32 +101,14 @@ static int step(struct run *r)
 int govern_sample(struct run *r, int source, int64_t value, bool idle)
 {
 	ss_level_sample(&r->level, source, value, idle, ss_clock_mono());
-	return step(r);
+	return govern_step(r);
 }
 
 int govern_failed(struct run *r, int source, const char *why)
 {
 	ss_info("%s: %s", r->profile.sources[source].name, why);
 	ss_level_failed(&r->level, source, ss_clock_mono());
-	return step(r);
-}
-
-/* What somebody has forced, by the kernel's word for it. */
-static int follow_force(struct run *r)
-{
-	struct plane_state state;
-	uint64_t now = ss_clock_mono();
-	int err = plane_state(datapath_plane(r->path), &state);
-
-	if (err)
-		return run_fail(r, err, "cannot read which level is in force");
-	if (state.forced)
-		ss_level_force(&r->level, state.level,
-			       state.left_ns == DATAPATH_FOREVER ? SS_LEVEL_NEVER
-								 : now + state.left_ns);
-	else if (r->level.forced >= 0)
-		ss_level_force(&r->level, -1, 0);
-	return 0;
+	return govern_step(r);
 }
 
 /* The interface may have gone, or come back; or somebody has said off. */
@@ -174,9 +174,9 @@ static int on_refresh(void *arg)
 	if (!err && r->path)
 		err = hold(r, true);
 	if (!err && r->path)
-		err = follow_force(r);
+		err = hand_follow(r);
 	if (!err)
-		err = step(r);
+		err = govern_step(r);
 	if (err)
 		return err;
 	sweep(r, ss_clock_mono());
@@ -187,66 +187,41 @@ static int on_refresh(void *arg)
 
 static int on_step(void *arg)
 {
-	return step(arg);
+	return govern_step(arg);
 }
 
-/* The operator had the worst level to try: is he still there? */
-static int on_trial(void *arg)
+static uint64_t until(uint64_t now, uint64_t left_ns)
 {
-	struct run *r = arg;
+	return left_ns == DATAPATH_FOREVER ? SS_LEVEL_NEVER : now + left_ns;
+}
+
+/* What an earlier run has left in force goes on: the sources say how long. */
+static int resume(struct run *r)
+{
 	uint64_t now = ss_clock_mono();
 	struct plane_state state;
 	int err = plane_state(datapath_plane(r->path), &state);
 
 	if (err)
 		return run_fail(r, err, "cannot read which level is in force");
-	if (now + TRIAL_LOOK / 2 >= r->trial_until) {
-		r->unconfirmed = true;
-		r->reason = "unconfirmed";
-		plane_unforce(datapath_plane(r->path));
-		err = lines_confirm(r, "reverted");
-		return err ? err : RUN_DONE;
-	}
-	if (state.trial)
-		return 0;
-	err = ss_timer_set(r->trial, 0, 0);
-	if (!err)
-		err = lines_confirm(r, "confirmed");
-	if (!err)
-		err = follow_force(r);
-	return err ? err : step(r);
-}
-
-static int begin_trial(struct run *r)
-{
-	int worst = r->profile.table.level_count - 1;
-	int err = plane_try(datapath_plane(r->path), worst, r->opt->confirm_ns);
-
-	r->trial = ss_loop_add_timer(r->loop, on_trial, r);
-	if (!err && !r->trial)
-		err = -errno;
-	if (!err)
-		err = ss_timer_set(r->trial, TRIAL_LOOK, TRIAL_LOOK);
-	r->trial_until = ss_clock_mono() + r->opt->confirm_ns;
-	if (!err)
-		err = follow_force(r);
-	if (err)
-		return run_fail(r, err, "cannot try the worst level");
-	err = lines_confirm(r, "trial");
-	return err ? err : step(r);
-}
-
-/* What an earlier run has left in force goes on: the sources say how long. */
-static int resume(struct run *r)
-{
-	struct plane_state state;
-	int err = r->path ? plane_state(datapath_plane(r->path), &state) : 0;
-
-	if (err || !r->path || !state.set)
-		return err;
-	ss_level_resume(&r->level, state.set, ss_clock_mono());
+	ss_level_resume(&r->level, state.set, now);
 	r->held = state.set;
-	return follow_force(r);
+	r->since_boot_ns = state.since_boot_ns;
+	if (state.forced) {
+		ss_level_force(&r->level, state.level, until(now, state.left_ns));
+		r->level.level = state.level;
+	}
+	if (datapath_took_over(r->path))
+		ss_warn("an earlier run has left level '%s'%s: it goes on",
+			r->profile.table.levels[state.level].name, state.forced ? ", forced" : "");
+	return 0;
+}
+
+int govern_begin(struct run *r)
+{
+	ss_level_init(&r->level, &r->profile.rules, ss_clock_mono());
+	r->since_boot_ns = ss_clock_boot();
+	return r->path ? resume(r) : 0;
 }
 
 static int listen_to_links(struct run *r)
@@ -267,11 +242,6 @@ int govern_start(struct run *r)
 	r->watchdog_ns = ss_notify_watchdog();
 	if (r->watchdog_ns && r->watchdog_ns / 2 < every)
 		every = r->watchdog_ns / 2;
-	ss_level_init(&r->level, &r->profile.rules, ss_clock_mono());
-	err = resume(r);
-	if (err)
-		return run_fail(r, err, "cannot read which level is in force");
-	r->since_boot_ns = ss_clock_boot();
 	r->step = ss_loop_add_timer(r->loop, on_step, r);
 	r->refresh = ss_loop_add_timer(r->loop, on_refresh, r);
 	if (!r->step || !r->refresh)
@@ -282,7 +252,7 @@ int govern_start(struct run *r)
 		err = listen_to_links(r);
 	if (err)
 		return ss_error(err, "cannot set up the event loop");
-	return r->path && r->opt->confirm_ns ? begin_trial(r) : 0;
+	return r->path ? hand_start(r) : 0;
 }
 
 void govern_stop(struct run *r)

@@ -28,13 +28,18 @@ int run_flush(struct run *r)
 	return run_fail(r, err, ss_out_why(err, "cannot write events"));
 }
 
-static size_t begin(struct run *r, struct ss_json *w, const char *type)
+static size_t begin_at(struct run *r, struct ss_json *w, const char *type, uint64_t boot_ns)
 {
 	size_t start = r->out.buf.len;
 
 	ss_json_init(w, &r->out.buf);
-	ss_stream_begin(&r->stream, w, type, 0);
+	ss_stream_begin(&r->stream, w, type, boot_ns);
 	return start;
+}
+
+static size_t begin(struct run *r, struct ss_json *w, const char *type)
+{
+	return begin_at(r, w, type, 0);
 }
 
 static int end(struct run *r, struct ss_json *w, size_t start)
@@ -105,10 +110,10 @@ static void put_samples(struct run *r, struct ss_json *w)
 	ss_json_end_array(w);
 }
 
-int lines_transition(struct run *r, const struct ss_level_change *change)
+int lines_transition(struct run *r, const struct ss_level_change *change, uint64_t boot_ns)
 {
 	struct ss_json w;
-	size_t start = begin(r, &w, "breaker.transition");
+	size_t start = begin_at(r, &w, "breaker.transition", boot_ns);
 
 	put_instance(r, &w);
 	put_level(r, &w, "from", change->from);
@@ -116,7 +121,7 @@ int lines_transition(struct run *r, const struct ss_level_change *change)
 	ss_json_cstr(&w, "why", ss_level_why_names[change->why]);
 	if (change->source >= 0)
 		put(&w, "source", r->profile.sources[change->source].name);
-	ss_json_u64(&w, "lasted_ns", ss_clock_boot() - r->since_boot_ns);
+	ss_json_u64(&w, "lasted_ns", boot_ns > r->since_boot_ns ? boot_ns - r->since_boot_ns : 0);
 	put_samples(r, &w);
 	ss_json_end_object(&w);
 	return end(r, &w, start);
@@ -190,6 +195,7 @@ int lines_start(struct run *r)
 	for (size_t i = 0; i < r->profile.table.level_count; i++)
 		put_level(r, &w, NULL, i);
 	ss_json_end_array(&w);
+	put_level(r, &w, "level", r->level.level);
 	ss_json_u64(&w, "rules", r->profile.table.rule_count);
 	ss_json_u64(&w, "ttl_ns", r->opt->ttl_ns);
 	ss_json_cstr(&w, "on_stale", r->opt->on_stale == ON_STALE_HOLD ? "hold" : "pass");

@@ -69,11 +69,11 @@ void live_write(struct run *r)
 		return;
 	mkdir("/run/ss", 0755);
 	mkdir(FOLDER, 0755);
+	r->written = r->transitions;
 	ss_json_init(&w, &text);
 	ss_json_object(&w, NULL);
 	ss_json_u64(&w, "pid", getpid());
 	ss_json_u64(&w, "written_ns", ss_clock_mono());
-	ss_json_id(&w, "since_boot_ns", r->since_boot_ns);
 	ss_json_u64(&w, "transitions", r->transitions);
 	ss_json_array(&w, "sources");
 	for (int i = 0; i < r->profile.rules.sources; i++)

@@ -135,6 +135,8 @@ int plane_state(struct plane *p, struct plane_state *state)
 	state->forced = u.is.forced_until;
 	state->trial =
 		state->forced && (u.is.forced_word >> SS_BREAKER_WORD_FLAGS & SS_BREAKER_F_TRIAL);
+	state->since_boot_ns = u.is.since_boot_ns;
+	state->forced_boot_ns = u.is.forced_boot_ns;
 	state->stale = u.state.expires <= u.now;
 	state->set_stale = u.is.expires <= u.now;
 	state->left_ns = left(p, u.state.expires, u.now);

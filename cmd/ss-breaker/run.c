@@ -211,6 +211,8 @@ static int start(struct run *r)
 	if (!err)
 		err = set_deadline(r);
 	if (!err)
+		err = govern_begin(r);
+	if (!err)
 		err = lines_start(r);
 	if (!err)
 		err = run_flush(r);

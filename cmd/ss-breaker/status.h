@@ -30,8 +30,7 @@ struct status {
 	struct plane_info info;
 	struct plane_state state;
 	struct plane_counts counts;
-	uint64_t now_ns;	/* CLOCK_MONOTONIC, of the look */
-	uint64_t since_boot_ns; /* the level is in force; 0: not known */
+	uint64_t now_ns; /* CLOCK_MONOTONIC, of the look */
 	uint64_t transitions;
 	struct status_source sources[SS_SOURCES_MAX];
 	size_t source_count;

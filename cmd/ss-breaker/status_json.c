@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/json_write.h"
 #include "event/event.h"
 #include "status.h"
@@ -18,6 +19,7 @@ static void put_state(struct ss_json *w, const struct status *s)
 
 	put(w, "level", s->info.levels[st->level]);
 	ss_json_u64(w, "severity", st->level);
+	ss_json_u64(w, "lasted_ns", ss_clock_boot() - st->since_boot_ns);
 	ss_json_bool(w, "forced", st->forced);
 	if (st->trial)
 		ss_json_bool(w, "trial", true);

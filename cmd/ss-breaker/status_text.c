@@ -57,9 +57,7 @@ static void put_level(struct ss_strbuf *out, const struct status *s)
 
 	ss_strbuf_printf(out, "level %s (%u of 0-%u)", s->info.levels[st->level], st->level,
 			 s->info.level_count - 1);
-	if (s->since_boot_ns)
-		ss_strbuf_printf(out, " for %s",
-				 time_text(text, ss_clock_boot() - s->since_boot_ns));
+	ss_strbuf_printf(out, " for %s", time_text(text, ss_clock_boot() - st->since_boot_ns));
 	if (st->forced)
 		ss_strbuf_printf(out, ", %s%s%s, else %s", st->trial ? "on trial" : "forced",
 				 st->left_ns == DATAPATH_FOREVER ? "" : " for ",

@@ -75,13 +75,14 @@ static void put_confirm(struct ss_view *v, struct ss_json_val line)
 	}
 }
 
-/* "on eth0, native XDP: healthy warning critical" */
+/* "begins, native, at healthy; levels healthy warning critical" */
 static void put_start(struct ss_view *v, struct ss_json_val line)
 {
 	begin(v, line, GREEN);
 	ss_strbuf_str(&v->shown, "begins");
 	ss_text_with(v, line, ", ", "breaker.mode");
 	ss_text_with(v, line, ": ", "breaker.reason");
+	ss_text_with(v, line, ", at ", "breaker.level");
 	ss_strbuf_str(&v->shown, "; levels");
 	ss_for_each_json (level, ss_json_path(line, "breaker.levels")) {
 		ss_strbuf_char(&v->shown, ' ');

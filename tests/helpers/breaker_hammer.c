@@ -30,8 +30,7 @@ static uint64_t word_of(unsigned int level)
 static uint64_t check_of(const struct ss_wire_breaker_throttle *t)
 {
 	return t->generation ^ t->word ^ t->expires ^ t->drain_ticks ^ t->drain_until ^
-	       t->forced_word ^ t->forced_until ^ t->changed_boot_ns ^ t->forced_boot_ns ^
-	       t->updates;
+	       t->forced_word ^ t->forced_until ^ t->since_boot_ns ^ t->forced_boot_ns ^ t->updates;
 }
 
 static bool is_whole(uint64_t word)
@@ -64,7 +63,7 @@ static void write_direct(unsigned int level)
 	};
 	uint32_t zero = 0;
 
-	t.changed_boot_ns = t.drain_until = n * 0x9e3779b97f4a7c15ull;
+	t.since_boot_ns = t.drain_until = n * 0x9e3779b97f4a7c15ull;
 	t.check = check_of(&t);
 	if (bpf_map_update_elem(bpf_map__fd(plant.skel->maps.breaker_throttle), &zero, &t,
 				BPF_F_LOCK))

@@ -97,19 +97,6 @@ teardown() {
 	kill -CONT "$trace"
 }
 
-@test "what is forced ends at its time, even where what is stale holds" {
-	serve udp/9
-	guard --ttl 1s --on-stale=hold
-	breaker force critical --for 2s "$name"
-	level critical
-	kill -STOP "$trace"
-	run ! talk udp 10.77.0.1 9
-	sleep 2
-	talk udp 10.77.0.1 9
-	kill -CONT "$trace"
-	level healthy
-}
-
 @test "a source that cannot be read is held, then calls for nothing, and it is said" {
 	config '' 'stale: 10s, hold: 5s' # time enough for a look in an emulated machine
 	guard
@@ -123,78 +110,6 @@ teardown() {
 	battery 15
 	level warning
 	wait_for 10 said breaker.source '.health == "live"'
-	trace_stop
-	tests/schema "$out"
-}
-
-@test "force puts a level in force for a time, seen by run, and auto ends it" {
-	serve udp/9
-	guard --ttl 1s
-	breaker force critical --for 3s "$name"
-	[ "$(state .forced)" = true ]
-	run ! talk udp 10.77.0.1 9
-	transition '.to == "critical" and .why == "forced"'
-	transition '.to == "healthy" and .why == "released"'
-	talk udp 10.77.0.1 9
-	breaker force critical "$name"
-	is_level critical
-	breaker force auto "$name"
-	is_level healthy
-	run -2 breaker force critcal "$name"
-	[[ $output == *"did you mean 'critical'?"* ]]
-	run -3 breaker force critical no-such-instance
-}
-
-@test "force --confirm keeps the level only if somebody says so" {
-	guard
-	run -3 breaker force critical --confirm 1s "$name" </dev/null
-	[[ $output == *'not confirmed: undone'* ]]
-	is_level healthy
-	breaker force critical --for 1m --confirm 2s "$name" <<<y
-	is_level critical
-	[ "$(state .left_ns)" -gt 30000000000 ]
-}
-
-@test "force --confirm is undone by the kernel when its command is killed" {
-	local pid
-	guard
-	mkfifo "$dir/answer"
-	breaker force critical --confirm 2s "$name" <>"$dir/answer" &
-	pid=$!
-	level critical
-	kill -KILL $pid
-	wait $pid || :
-	level healthy 5
-}
-
-@test "run --confirm: nobody there, and everything is as before" {
-	local status=0
-	serve udp/9
-	guard --confirm 2s
-	is_level critical
-	run ! talk udp 10.77.0.1 9
-	wait "$trace" || status=$?
-	trace=
-	[ $status = 3 ]
-	[ "$(jq -r 'select(.type == "meta.stop") | .reason' "$out")" = unconfirmed ]
-	said breaker.confirm '.state == "reverted"'
-	talk udp 10.77.0.1 9
-}
-
-@test "run --confirm: who is there goes on" {
-	guard --confirm 5s
-	is_level critical
-	breaker confirm "$name"
-	wait_for 5 said breaker.confirm '.state == "confirmed"'
-	is_level healthy
-	run -3 breaker confirm "$name"
-	# What is forced is no trial: that does not end it.
-	breaker force critical "$name"
-	run -3 breaker confirm "$name"
-	is_level critical
-	breaker force auto "$name"
-	battery 15
-	level warning
 	trace_stop
 	tests/schema "$out"
 }

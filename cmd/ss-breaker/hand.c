@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What a person says while this governs: levels that are forced, and the trial of --confirm. */
+#include <errno.h>
+
+#include "breaker.h"
+#include "core/clock.h"
+
+#define TRIAL_LOOK (SS_NS_PER_SEC / 5)
+
+/* The level machine's clock at a time of the boot clock; none is of the future. */
+static uint64_t mono_of(uint64_t boot_ns)
+{
+	uint64_t mono = ss_clock_mono(), boot = ss_clock_boot();
+	uint64_t ago = boot > boot_ns ? boot - boot_ns : 0;
+
+	return ago < mono ? mono - ago : 0;
+}
+
+static uint64_t after(uint64_t at, uint64_t ns)
+{
+	return ns > SS_LEVEL_NEVER - at ? SS_LEVEL_NEVER : at + ns;
+}
+
+/* LEVEL, from AT on until then; -1: what was forced has been ended. */
+static int follow(struct run *r, int level, uint64_t at, uint64_t until)
+{
+	int err;
+
+	/* What is forced on and on is one. */
+	if (level >= 0 && level == r->level.forced && at < r->level.forced_until) {
+		ss_level_force(&r->level, level, until);
+		return 0;
+	}
+	err = govern_until(r, at);
+	if (err || (level < 0 && r->level.forced < 0))
+		return err;
+	ss_level_force(&r->level, level, until);
+	return govern_until(r, at);
+}
+
+/* Each in its order, at its own time, however soon it was over. */
+static int follow_told(struct run *r)
+{
+	struct datapath_forced f;
+	int err = 0;
+
+	while (!err && datapath_next_forced(r->path, &f)) {
+		uint64_t at = mono_of(f.boot_ns);
+
+		err = f.left_ns ? follow(r, f.level, at, after(at, f.left_ns))
+				: follow(r, -1, at, 0);
+	}
+	return err;
+}
+
+int hand_follow(struct run *r)
+{
+	struct plane_state state;
+	int err = follow_told(r);
+	uint64_t at;
+
+	if (err)
+		return err;
+	err = plane_state(datapath_plane(r->path), &state);
+	if (err)
+		return run_fail(r, err, "cannot read which level is in force");
+	at = mono_of(state.forced_boot_ns);
+	if (state.forced)
+		return follow(r, state.level, at, after(ss_clock_mono(), state.left_ns));
+	return r->level.forced < 0 ? 0 : follow(r, -1, at, 0);
+}
+
+/* The operator had the worst level to try: has he said that he is still there? */
+static int see_confirmed(struct run *r)
+{
+	struct plane_state state;
+	int err = plane_state(datapath_plane(r->path), &state);
+
+	if (err)
+		return run_fail(r, err, "cannot read which level is in force");
+	if (state.trial)
+		return 0;
+	r->trial_until = 0;
+	err = ss_timer_set(r->trial, 0, 0);
+	return err ? err : lines_confirm(r, "confirmed");
+}
+
+static int revert(struct run *r)
+{
+	int err;
+
+	r->unconfirmed = true;
+	r->reason = "unconfirmed";
+	plane_unforce(datapath_plane(r->path));
+	err = lines_confirm(r, "reverted");
+	return err ? err : RUN_DONE;
+}
+
+static int on_told(void *arg)
+{
+	struct run *r = arg;
+	int err = r->trial_until ? see_confirmed(r) : 0;
+
+	if (!err)
+		err = follow_told(r);
+	return err ? err : govern_step(r);
+}
+
+static int on_trial(void *arg)
+{
+	struct run *r = arg;
+
+	return ss_clock_mono() + TRIAL_LOOK / 2 >= r->trial_until ? revert(r) : on_told(r);
+}
+
+static int begin_trial(struct run *r)
+{
+	int worst = r->profile.table.level_count - 1;
+	int err = plane_try(datapath_plane(r->path), worst, r->opt->confirm_ns);
+
+	r->trial = ss_loop_add_timer(r->loop, on_trial, r);
+	if (!err && !r->trial)
+		err = -errno;
+	if (!err)
+		err = ss_timer_set(r->trial, TRIAL_LOOK, TRIAL_LOOK);
+	r->trial_until = ss_clock_mono() + r->opt->confirm_ns;
+	if (err)
+		return run_fail(r, err, "cannot try the worst level");
+	err = lines_confirm(r, "trial");
+	if (!err)
+		err = hand_follow(r);
+	return err ? err : govern_step(r);
+}
+
+int hand_start(struct run *r)
+{
+	int err = ss_loop_add_fd(r->loop, datapath_forced_fd(r->path), on_told, r);
+
+	if (err)
+		return run_fail(r, err, "cannot wait for what is forced");
+	return r->opt->confirm_ns ? begin_trial(r) : 0;
+}

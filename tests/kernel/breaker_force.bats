@@ -1,0 +1,169 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# What a person says: levels forced for a time, trials, and that both are told as they were.
+# shellcheck disable=SC2154,SC2016,SC2030,SC2031 # set by breaker; for eval; each test is a subshell
+
+bats_require_minimum_version 1.5.0
+
+load helper
+load breaker
+
+setup() {
+	breaker_setup
+	config
+}
+
+teardown() {
+	breaker_teardown
+}
+
+# ns WHEN: nanoseconds since 1970 of a time as lines have it.
+ns() {
+	date -d "$1" +%s%N
+}
+
+# told JQ-CONDITION: when the transition was, in nanoseconds.
+told() {
+	transition "$1" >&2
+	ns "$(jq -r "select(.type == \"breaker.transition\") | select(.breaker | $1) | .ts" "$out")"
+}
+
+@test "a force that is over before it is noticed is told, and when it was" {
+	local before after at
+	guard
+	kill -STOP "$trace"
+	before=$(date +%s%N)
+	breaker force critical --for 100ms "$name"
+	after=$(date +%s%N)
+	wait_for 10 eval '[ "$(state .forced)" = false ]'
+	sleep 1
+	kill -CONT "$trace"
+	at=$(told '.to == "critical" and .why == "forced"')
+	# The clock of its lines may be off by a millisecond.
+	[ "$at" -ge $((before - 2000000)) ]
+	[ "$at" -le $((after + 2000000)) ]
+	transition '.to == "healthy" and .why == "released" and .lasted_ns >= 90000000 and .lasted_ns <= 150000000'
+	[ $(($(told '.why == "released"') - at)) -le 150000000 ]
+	trace_stop
+	tests/schema "$out"
+}
+
+@test "status says since when a level is in force, whether or not run has noticed" {
+	local before after lasted
+	guard
+	kill -STOP "$trace"
+	for level in critical auto; do
+		before=$(date +%s%N)
+		breaker force $level "$name"
+		lasted=$(state .lasted_ns)
+		after=$(date +%s%N)
+		[ "$lasted" -le $((after - before)) ]
+	done
+	is_level healthy
+	# Of the same level it changes nothing.
+	breaker force healthy "$name"
+	[ "$(state .lasted_ns)" -gt "$lasted" ]
+	kill -CONT "$trace"
+}
+
+@test "a forced level that was left behind goes on, and run says so" {
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	guard --persist --ttl 60s
+	battery 15
+	level warning
+	breaker force critical --for 1m "$name"
+	trace_stop
+	guard --persist --ttl 60s
+	grep -qx "ss-breaker: an earlier run has left level 'critical', forced: it goes on" "$err"
+	[ "$(jq -r 'select(.type == "meta.start") | .breaker.level' "$out")" = critical ]
+	breaker force auto "$name"
+	transition '.from == "critical" and .to == "warning" and .why == "released" and .lasted_ns > 0'
+	trace_stop
+	breaker off "$name"
+}
+
+@test "what is forced ends at its time, even where what is stale holds" {
+	serve udp/9
+	guard --ttl 1s --on-stale=hold
+	breaker force critical --for 2s "$name"
+	level critical
+	kill -STOP "$trace"
+	run ! talk udp 10.77.0.1 9
+	sleep 2
+	talk udp 10.77.0.1 9
+	kill -CONT "$trace"
+	level healthy
+}
+
+@test "force puts a level in force for a time, seen by run, and auto ends it" {
+	serve udp/9
+	guard --ttl 1s
+	breaker force critical --for 3s "$name"
+	[ "$(state .forced)" = true ]
+	run ! talk udp 10.77.0.1 9
+	transition '.to == "critical" and .why == "forced"'
+	transition '.to == "healthy" and .why == "released"'
+	talk udp 10.77.0.1 9
+	breaker force critical "$name"
+	is_level critical
+	breaker force auto "$name"
+	is_level healthy
+	run -2 breaker force critcal "$name"
+	[[ $output == *"did you mean 'critical'?"* ]]
+	run -3 breaker force critical no-such-instance
+}
+
+@test "force --confirm keeps the level only if somebody says so" {
+	guard
+	run -3 breaker force critical --confirm 1s "$name" </dev/null
+	[[ $output == *'not confirmed: undone'* ]]
+	is_level healthy
+	breaker force critical --for 1m --confirm 2s "$name" <<<y
+	is_level critical
+	[ "$(state .left_ns)" -gt 30000000000 ]
+}
+
+@test "force --confirm is undone by the kernel when its command is killed" {
+	local pid
+	guard
+	mkfifo "$dir/answer"
+	breaker force critical --confirm 2s "$name" <>"$dir/answer" &
+	pid=$!
+	level critical
+	kill -KILL $pid
+	wait $pid || :
+	level healthy 5
+}
+
+@test "run --confirm: nobody there, and everything is as before" {
+	local status=0
+	serve udp/9
+	guard --confirm 2s
+	is_level critical
+	run ! talk udp 10.77.0.1 9
+	wait "$trace" || status=$?
+	trace=
+	[ $status = 3 ]
+	[ "$(jq -r 'select(.type == "meta.stop") | .reason' "$out")" = unconfirmed ]
+	said breaker.confirm '.state == "reverted"'
+	talk udp 10.77.0.1 9
+}
+
+@test "run --confirm: who is there goes on" {
+	guard --confirm 5s
+	is_level critical
+	breaker confirm "$name"
+	wait_for 5 said breaker.confirm '.state == "confirmed"'
+	is_level healthy
+	run -3 breaker confirm "$name"
+	# What is forced is no trial: that does not end it.
+	breaker force critical "$name"
+	run -3 breaker confirm "$name"
+	is_level critical
+	breaker force auto "$name"
+	battery 15
+	level warning
+	trace_stop
+	tests/schema "$out"
+}
+
