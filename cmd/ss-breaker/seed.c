@@ -17,10 +17,16 @@
 #include "breaker.h"
 #include "core/log.h"
 #include "core/parse.h"
+#include "core/strbuf.h"
 
 #define ANCESTORS    32
 #define ENVIRON_SIZE (128u << 10)
 #define SSH_PORT     22
+
+struct seed {
+	struct run *r;
+	struct ss_strbuf in; /* who is let in, for people */
+};
 
 struct socket {
 	uint64_t inode; /* 0: it has been seen to */
@@ -97,15 +103,15 @@ static bool is_ssh_server(const char *pid)
 	return !strcmp(comm, "sshd") || !strcmp(comm, "dropbear");
 }
 
-static int add_port(struct run *r, uint16_t port, const char *address)
+static int add_port(struct seed *seed, uint16_t port, const char *address)
 {
-	int err = ss_profile_manage(&r->profile, port, address);
+	int err = ss_profile_manage(&seed->r->profile, port, address);
 
 	if (err == -E2BIG)
 		return ss_error(err, "there is no room for the rule that lets ssh in");
 	if (!err)
-		ss_info("management: port %u%s%s", port, address ? " from " : "",
-			address ? address : "");
+		ss_strbuf_printf(&seed->in, "%sport %u%s%s", seed->in.len ? ", " : "", port,
+				 address ? " from " : "", address ? address : "");
 	return err == -ENOMEM ? ss_error(err, "cannot start") : 0;
 }
 
@@ -119,7 +125,7 @@ static bool is_known(const struct ports *p, uint16_t port)
 }
 
 /* ONLY: that port; 0: any.  Process 1 may listen for ssh until somebody comes. */
-static int add_sockets(struct run *r, const char *pid, uint16_t only, struct ports *p)
+static int add_sockets(struct seed *seed, const char *pid, uint16_t only, struct ports *p)
 {
 	char path[64], target[64];
 	struct dirent *entry;
@@ -147,7 +153,7 @@ static int add_sockets(struct run *r, const char *pid, uint16_t only, struct por
 			if (s->inode != inode || (only && s->port != only))
 				continue;
 			if (!is_known(p, s->port))
-				err = add_port(r, s->port, NULL);
+				err = add_port(seed, s->port, NULL);
 			s->inode = 0;
 		}
 	}
@@ -155,7 +161,7 @@ static int add_sockets(struct run *r, const char *pid, uint16_t only, struct por
 	return err;
 }
 
-static int seed_ports(struct run *r)
+static int seed_ports(struct seed *seed)
 {
 	struct ports p = { .count = 0 };
 	struct dirent *entry;
@@ -166,9 +172,9 @@ static int seed_ports(struct run *r)
 	read_listening("/proc/net/tcp6", &p);
 	while (dir && !err && p.count && (entry = readdir(dir)))
 		if (isdigit((unsigned char)*entry->d_name) && is_ssh_server(entry->d_name))
-			err = add_sockets(r, entry->d_name, 0, &p);
+			err = add_sockets(seed, entry->d_name, 0, &p);
 	if (!err && p.count)
-		err = add_sockets(r, "1", SSH_PORT, &p);
+		err = add_sockets(seed, "1", SSH_PORT, &p);
 	if (dir)
 		closedir(dir);
 	free(p.all);
@@ -233,7 +239,7 @@ static bool find_session(char *value, size_t size)
 }
 
 /* "198.51.100.7 52100 192.0.2.1 22": who, and our port. */
-static int seed_session(struct run *r)
+static int seed_session(struct seed *seed)
 {
 	char value[256], client[80], server[80], port[16];
 	uint64_t n;
@@ -243,13 +249,21 @@ static int seed_session(struct run *r)
 	    ss_parse_u64(port, 1, 65535, &n))
 		return 0;
 	client[strcspn(client, "%")] = 0; /* of fe80::1%eth0 */
-	return add_port(
-		r, n, !strncmp(client, "::ffff:", 7) && strchr(client, '.') ? client + 7 : client);
+	return add_port(seed, n,
+			!strncmp(client, "::ffff:", 7) && strchr(client, '.') ? client + 7
+									      : client);
 }
 
 int seed_management(struct run *r)
 {
-	int err = seed_session(r);
+	struct seed seed = { .r = r };
+	int err = seed_session(&seed);
 
-	return err ? err : seed_ports(r);
+	if (!err)
+		err = seed_ports(&seed);
+	if (!err && seed.in.len)
+		ss_log(r->opt->dry_run ? SS_LOG_INFO : SS_LOG_WARN, "let in at every level: %s",
+		       seed.in.data);
+	ss_strbuf_fini(&seed.in);
+	return err;
 }

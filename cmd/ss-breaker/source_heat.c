@@ -12,7 +12,7 @@
 #define ZONES "/sys/class/thermal/thermal_zone*"
 #define PATH  400
 
-/* Is the zone of the type that is meant? */
+/* Is the zone of the type that is meant?  That type is in s->text then, if any is. */
 static bool is_meant(struct source *s, const char *zone)
 {
 	char path[PATH];
@@ -24,6 +24,26 @@ static bool is_meant(struct source *s, const char *zone)
 		return false;
 	s->text.data[strcspn(s->text.data, "\n")] = 0;
 	return !fnmatch(s->spec->what, s->text.data, 0);
+}
+
+int heat_start(struct source *s)
+{
+	struct ss_strbuf names = { 0 };
+	bool found = !s->spec->what;
+	glob_t zones = { 0 };
+
+	if (!found && !glob(ZONES, 0, NULL, &zones))
+		for (size_t i = 0; i < zones.gl_pathc && !found; i++) {
+			found = is_meant(s, zones.gl_pathv[i]);
+			if (s->text.len)
+				ss_strbuf_printf(&names, "%s%s", names.len ? ", " : "",
+						 s->text.data);
+		}
+	globfree(&zones);
+	if (!found)
+		source_missing(s, "thermal zone of type", &names);
+	ss_strbuf_fini(&names);
+	return 0;
 }
 
 /* The file has thousandths of degrees. */

@@ -90,6 +90,23 @@ int power_poll(struct source *s)
 	return source_failed(s, "a battery cannot be read");
 }
 
+int power_start(struct source *s)
+{
+	struct ss_power_supply all[SS_POWER_MAX];
+	struct ss_strbuf names = { 0 };
+	int count = s->spec->what ? read_all(s, all) : 0;
+	bool found = !s->spec->what;
+
+	for (int i = 0; i < count; i++) {
+		found |= !strcmp(all[i].name, s->spec->what);
+		ss_strbuf_printf(&names, "%s%s", names.len ? ", " : "", all[i].name);
+	}
+	if (!found)
+		source_missing(s, "supply", &names);
+	ss_strbuf_fini(&names);
+	return 0;
+}
+
 static int poll_all(struct sources *all)
 {
 	int err = 0;
@@ -147,7 +164,7 @@ static int on_event(void *arg)
 }
 
 /* Without events it is seen when it is asked for the next time. */
-int power_start(struct sources *all)
+int power_listen(struct sources *all)
 {
 	struct sockaddr_nl addr = { .nl_family = AF_NETLINK, .nl_groups = 1 };
 

@@ -20,8 +20,8 @@ static const struct {
 	int (*poll)(struct source *s);
 	void (*stop)(struct source *s);
 } kinds[SS_SOURCE_KINDS] = {
-	[SS_SOURCE_BATTERY] = { NULL, power_poll, NULL },
-	[SS_SOURCE_THERMAL] = { NULL, heat_poll, NULL },
+	[SS_SOURCE_BATTERY] = { power_start, power_poll, NULL },
+	[SS_SOURCE_THERMAL] = { heat_start, heat_poll, NULL },
 	[SS_SOURCE_PRESSURE] = { pressure_start, pressure_poll, pressure_stop },
 	[SS_SOURCE_FILE] = { file_start, file_poll, file_stop },
 	[SS_SOURCE_COMMAND] = { command_start, command_poll, command_stop },
@@ -42,6 +42,12 @@ int source_failed(struct source *s, const char *fmt, ...)
 	vsnprintf(s->why, sizeof(s->why), fmt, args);
 	va_end(args);
 	return govern_failed(s->r, s->number, s->why);
+}
+
+void source_missing(const struct source *s, const char *kind, const struct ss_strbuf *names)
+{
+	ss_warn("there is no %s '%.60s', it is waited for; there %s%s", kind, s->spec->what,
+		names->len ? "are: " : "is none", names->len ? names->data : "");
 }
 
 int source_read(struct source *s, const char *path)
@@ -123,7 +129,7 @@ int sources_start(struct run *r)
 	for (int i = 0; i < r->profile.rules.sources && !err; i++)
 		err = begin(&all->all[i]);
 	if (!err && batteries)
-		err = power_start(all);
+		err = power_listen(all);
 	if (!err && input)
 		err = input_start(all);
 	return err < 0 ? run_fail(r, err, "cannot begin to read a source") : err;

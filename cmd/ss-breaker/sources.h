@@ -55,14 +55,18 @@ struct sources {
 /* What came of a reading: tell who governs.  A result for the loop. */
 int source_value(struct source *s, int64_t value, bool idle);
 __attribute__((format(printf, 2, 3))) int source_failed(struct source *s, const char *fmt, ...);
+/* At the start: what S is to go by may be mistyped, or still come.  NAMES are those there are. */
+void source_missing(const struct source *s, const char *kind, const struct ss_strbuf *names);
 /* A file, into s->text.  0 or -errno. */
 int source_read(struct source *s, const char *path);
 /* The value in LEN bytes of text: a number, or a member of an object. */
 int source_text(struct source *s, const char *text, size_t len);
 
 /* Each kind: begin to listen, if there is anything to listen to; read; end.  START: 0 or -errno. */
-int power_start(struct sources *all);
+int power_listen(struct sources *all);
+int power_start(struct source *s);
 int power_poll(struct source *s);
+int heat_start(struct source *s);
 int heat_poll(struct source *s);
 int pressure_start(struct source *s);
 int pressure_poll(struct source *s);

@@ -250,7 +250,8 @@ teardown() {
 	wait_for 10 test -e "$dir/up"
 	# By a parent, as sudo leaves it.
 	stream_start nsenter --net="/run/netns/$here" env SSH_CONNECTION="$session" bash -c \
-		"env -u SSH_CONNECTION '$BIN/ss-breaker' run -v -i $dev -c $dir/breaker.yaml; :"
+		"env -u SSH_CONNECTION '$BIN/ss-breaker' run -i $dev -c $dir/breaker.yaml; :"
+	grep -qx 'ss-breaker: let in at every level: port 2222 from 10.77.0.2, port 2022' "$err"
 	children+=" $(jq -r 'select(.type == "meta.start") | .tool.pid' "$out")"
 	battery 1
 	level critical
@@ -273,14 +274,14 @@ teardown() {
 	for i in many{3,4,5,6,7,8} up; do
 		wait_for 10 test -e "$dir/$i"
 	done
-	guard -v
-	grep -qx 'ss-breaker: management: port 2022' "$err"
+	guard
+	grep -qE '^ss-breaker: let in at every level: (.*, )?port 2022$' "$err"
 	run ! grep -q 'port [3-8]0' "$err"
 	trace_stop
 	background nsenter --net="/run/netns/$here" unshare --kill-child -fp --mount-proc bash -c \
-		'{ until [ -e "$1" ]; do sleep 0.1; done; exec "$2" run -v -i "$3" -c "$4" -d 1s 2>"$1.err"; } >/dev/null & exec "$0" serve "$1" tcp/22 tcp/23' \
+		'{ until [ -e "$1" ]; do sleep 0.1; done; exec "$2" run -i "$3" -c "$4" -d 1s 2>"$1.err"; } >/dev/null & exec "$0" serve "$1" tcp/22 tcp/23' \
 		"$HELPERS/talk" "$dir/first" "$BIN/ss-breaker" "$dev" "$dir/breaker.yaml"
-	wait_for 15 grep -qx 'ss-breaker: management: port 22' "$dir/first.err"
+	wait_for 15 grep -qE '^ss-breaker: let in at every level: (.*, )?port 22$' "$dir/first.err"
 	run ! grep -q 'port 23' "$dir/first.err"
 }
 

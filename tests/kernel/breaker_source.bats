@@ -100,6 +100,9 @@ soon() {
 	trace_stop
 	dry -c "$dir/f" --supply hid-2-battery
 	soon breaker.source '.reason == "there is no supply '"'hid-2-battery'"'"'
+	grep -qx "ss-breaker: there is no supply 'hid-2-battery', it is waited for; there are: hid-1-battery" "$err"
+	supply hid-2-battery TYPE=Battery SCOPE=Device STATUS=Discharging CAPACITY=3
+	soon breaker.transition '.to == "critical"'
 }
 
 @test "several batteries count by their energy, and one that cannot be read ends that" {
@@ -126,6 +129,7 @@ soon() {
 	zone 1 cpu1-thermal 61500
 	zone 2 battery 99000
 	dry -c "$dir/f"
+	[ ! -s "$err" ]
 	soon breaker.source '.health == "live" and .value == 61.5'
 	zone 0 cpu0-thermal 85000
 	sleep 0.5
@@ -134,6 +138,10 @@ soon() {
 	soon breaker.transition '.to == "critical" and .samples[0].value == 95'
 	rm -r "$dir/thermal/thermal_zone0" "$dir/thermal/thermal_zone1"
 	soon breaker.source '.reason == "there is no thermal zone of type '"'cpu*'"'"'
+	trace_stop
+	dry -c "$dir/f"
+	soon breaker.source '.health == "held"'
+	grep -qx "ss-breaker: there is no thermal zone of type 'cpu\*', it is waited for; there are: battery" "$err"
 }
 
 # crowd SECONDS: more who want a processor than there are, in the group: each waits.
