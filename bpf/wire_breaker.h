@@ -12,7 +12,7 @@
 #include "breaker_types.h"
 
 /* And the number of this layout. */
-#define SS_BREAKER_META_MAGIC 0x02656b6165726273ull
+#define SS_BREAKER_META_MAGIC 0x03656b6165726273ull
 
 /*
  * The state word, which a program reads with one load: level, flags, the
@@ -258,6 +258,7 @@ struct ss_wire_breaker_meta {
 	__u32 shadow;
 	__u32 egress; /* enum ss_breaker_egress */
 	__u32 off;    /* somebody has switched it off */
+	__u32 hold;   /* what is stale holds */
 	__u32 level_count;
 	__u32 updater;		      /* its program's id */
 	__u32 links[SS_BREAKER_DIRS]; /* ids; 0: none */

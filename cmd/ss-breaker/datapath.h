@@ -150,6 +150,7 @@ struct plane_info {
 	const char *mode; /* "native", "generic", "dispatched", "detached" */
 	char why[96];
 	bool egress, shadow, pinned;
+	bool hold;     /* what is stale holds */
 	int owner_pid; /* 0: nobody runs it */
 	uint64_t began_boot_ns;
 	unsigned int level_count;

@@ -9,5 +9,8 @@
 int live_path(const char *name, char *path, size_t size);
 /* What one that was killed has left there; NULL: all. */
 void live_forget(const char *name);
+/* Call FN for each whose process is no more. */
+typedef void (*live_fn)(void *arg, const char *name, int pid);
+void live_each_dead(live_fn fn, void *arg);
 
 #endif

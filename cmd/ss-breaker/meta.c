@@ -75,6 +75,7 @@ static void fill(const struct datapath *d, bool owned, struct ss_wire_breaker_me
 	m->ifindex = d->ifindex;
 	m->mode = d->mode;
 	m->shadow = d->opt.shadow;
+	m->hold = d->opt.hold;
 	m->egress = d->egress;
 	m->level_count = d->plane.level_count;
 	m->updater = program_id(d->plane.updater);
@@ -167,6 +168,7 @@ void meta_describe(const struct ss_wire_breaker_meta *m, struct plane_info *info
 	info->mode = meta_mode_name(m->mode);
 	info->egress = m->egress;
 	info->shadow = m->shadow;
+	info->hold = m->hold;
 	info->pinned = m->pinned;
 	info->owner_pid = meta_is_owned(m) ? m->owner_pid : 0;
 	info->began_boot_ns = m->began_boot_ns;

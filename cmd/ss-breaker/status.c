@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "again.h"
@@ -11,6 +12,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "instance.h"
+#include "live.h"
 #include "verbs.h"
 
 enum { AS_TEXT, AS_JSON, AS_METRICS };
@@ -59,12 +61,39 @@ static int print(const struct status_list *list)
 	return err && err != -EPIPE ? ss_error(err, "cannot write") : err;
 }
 
+struct burial {
+	const struct status_list *list;
+	const char *name; /* NULL: all */
+	bool told;
+};
+
+/* One that is left is none of these: its line says that nobody runs it. */
+static void bury(void *arg, const char *name, int pid)
+{
+	struct burial *b = arg;
+
+	for (size_t i = 0; i < b->list->count; i++)
+		if (!strcmp(b->list->all[i].info.name, name))
+			return;
+	if (b->name && strcmp(b->name, name) != 0)
+		return;
+	b->told = true;
+	ss_warn("'%s' is no more: process %d, which ran it, was killed; everything passes", name,
+		pid);
+	live_forget(name);
+}
+
 static int look(struct status_list *list, const char *name)
 {
+	struct burial b = { .list = list, .name = name };
 	int err = status_gather(list, name);
 
+	if (!err)
+		live_each_dead(bury, &b);
 	if (err || list->count)
 		return err;
+	if (b.told)
+		return SS_EXIT_NO;
 	ss_error(0, name ? "there is no instance '%s'" : "there is no instance", name);
 	return SS_EXIT_NO;
 }

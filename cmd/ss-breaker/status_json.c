@@ -24,6 +24,7 @@ static void put_state(struct ss_json *w, const struct status *s)
 	if (st->trial)
 		ss_json_bool(w, "trial", true);
 	ss_json_bool(w, "stale", st->stale);
+	ss_json_cstr(w, "on_stale", s->info.hold ? "hold" : "pass");
 	ss_json_bool(w, "draining", st->draining);
 	if (st->left_ns != DATAPATH_FOREVER)
 		ss_json_u64(w, "left_ns", st->left_ns);

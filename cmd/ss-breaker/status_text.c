@@ -65,7 +65,9 @@ static void put_level(struct ss_strbuf *out, const struct status *s)
 								 : time_text(text, st->left_ns),
 				 s->info.levels[st->set]);
 	else if (st->stale)
-		ss_strbuf_str(out, ", STALE: nobody refreshes it");
+		ss_strbuf_str(out, s->info.hold
+					   ? ", nobody refreshes it: held by --on-stale=hold"
+					   : ", STALE: nobody refreshes it, everything passes");
 	else if (st->left_ns != DATAPATH_FOREVER)
 		ss_strbuf_printf(out, ", holds for %s more", time_text(text, st->left_ns));
 	if (st->draining)
@@ -193,7 +195,8 @@ void status_text(const struct status_list *list, struct ss_strbuf *out)
 			put_faults(out, s, dir);
 		}
 		if (s->block_count)
-			ss_strbuf_printf(out, "%zu addresses blocked\n", s->block_count);
+			ss_strbuf_printf(out, "%zu address%s blocked\n", s->block_count,
+					 s->block_count == 1 ? "" : "es");
 		if (s->points)
 			put_history(out, s);
 	}

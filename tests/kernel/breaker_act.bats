@@ -38,6 +38,7 @@ does() {
 	[ "$(does block 10.77.0.2 8s)" = 'done' ]
 	run ! talk udp 10.77.0.1 9
 	[ "$(state .blocked)" = 1 ]
+	breaker status "$name" | grep -qx '1 address blocked'
 	[ "$(packets default drop_block)" -gt 0 ]
 	talk udp fd77::1 9
 	# Infrastructure is not blocked: the neighbour is known again after it was forgotten.

@@ -62,10 +62,13 @@ teardown() {
 	trace=
 	talk udp 10.77.0.1 9
 	nothing_left "$before"
+	[ -e "/run/ss/breaker/$name.json" ]
 	run -3 breaker status "$name"
-	# What its sources said last stays where nobody reads it, until somebody says off.
-	run -3 breaker off "$name"
+	[[ $output == "ss-breaker: '$name' is no more: process "*', which ran it, was killed; everything passes' ]]
 	[ ! -e "/run/ss/breaker/$name.json" ]
+	run -3 breaker status "$name"
+	[ "$output" = "ss-breaker: there is no instance '$name'" ]
+	run -3 breaker off "$name"
 }
 
 @test "a governor that hangs is past its time, and everything passes" {
@@ -77,7 +80,8 @@ teardown() {
 	run ! talk udp 10.77.0.1 9
 	kill -STOP "$trace"
 	sleep 1.5
-	[ "$(state .stale)" = true ]
+	[ "$(state '.stale, .on_stale' | xargs)" = 'true pass' ]
+	breaker status "$name" | grep -q '^level critical .*, STALE: nobody refreshes it, everything passes'
 	talk udp 10.77.0.1 9
 	[ "$(packets default pass_stale)" -gt 0 ]
 	kill -CONT "$trace"
@@ -92,7 +96,8 @@ teardown() {
 	level critical
 	kill -STOP "$trace"
 	sleep 1.5
-	[ "$(state .stale)" = true ]
+	[ "$(state '.stale, .on_stale' | xargs)" = 'true hold' ]
+	breaker status "$name" | grep -q '^level critical .*, nobody refreshes it: held by --on-stale=hold'
 	run ! talk udp 10.77.0.1 9
 	kill -CONT "$trace"
 }
