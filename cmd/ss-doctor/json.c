@@ -106,9 +106,7 @@ int report_json(const struct survey *s)
 
 	ss_json_init(&w, &buf);
 	put_report(&w, s);
-	err = buf.err;
-	if (!err)
-		fwrite(buf.data, 1, buf.len, stdout);
+	err = ss_strbuf_print(&buf);
 	ss_strbuf_fini(&buf);
 	return err;
 }

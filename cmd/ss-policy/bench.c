@@ -74,7 +74,7 @@ static int refuse(const struct rego_errors *e)
 
 	if (format == BENCH_JSON) {
 		tell_json(&out, e);
-		fwrite(out.data, 1, out.len, stdout);
+		ss_strbuf_print(&out);
 	} else {
 		tell_text(&out, e, "");
 		ss_say(out.data, out.len);

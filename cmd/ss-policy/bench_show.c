@@ -134,7 +134,7 @@ static void print_json(const struct bench_times *b, const struct row *h, bool me
 	}
 	rego_out_end(&o, '}');
 	ss_strbuf_str(&out, "\n}\n");
-	fwrite(out.data, 1, out.len, stdout);
+	ss_strbuf_print(&out);
 	ss_strbuf_fini(&out);
 }
 

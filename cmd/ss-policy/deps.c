@@ -105,9 +105,7 @@ static int print(struct rego_arena *a, const struct deps *d)
 		put_json(&out, d);
 	else
 		put_pretty(&out, a, d);
-	err = out.err;
-	if (!err && out.len && fwrite(out.data, 1, out.len, stdout) != out.len)
-		err = -errno;
+	err = ss_strbuf_print(&out);
 	ss_strbuf_fini(&out);
 	return err;
 }

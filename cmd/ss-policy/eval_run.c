@@ -31,10 +31,8 @@ struct run { /* one of --count */
 
 static int put_out(struct ss_strbuf *b)
 {
-	int err = b->err;
+	int err = ss_strbuf_print(b);
 
-	if (!err && b->len && fwrite(b->data, 1, b->len, stdout) != b->len)
-		err = -errno;
 	ss_strbuf_fini(b);
 	return err;
 }

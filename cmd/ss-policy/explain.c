@@ -29,8 +29,8 @@ static int explain(const char *path)
 		ss_error(0, "%s", file.why.data);
 	else if (err)
 		ss_error(err, "cannot read '%s'", path);
-	else if (fwrite(rego.data, 1, rego.len, stdout) != rego.len)
-		err = -errno;
+	else
+		err = ss_strbuf_print(&rego);
 	ss_config_fini(&file);
 	ss_strbuf_fini(&rego);
 	return err;

@@ -74,7 +74,7 @@ static int write_file(const char *name, const struct ss_strbuf *out)
 }
 
 /* What is done with a formatted text. */
-static int use(const char *name, const struct ss_strbuf *in, const struct ss_strbuf *out)
+static int use(const char *name, const struct ss_strbuf *in, struct ss_strbuf *out)
 {
 	bool changed = in->len != out->len || (in->len && memcmp(in->data, out->data, in->len));
 	bool quiet = list || diff;
@@ -89,8 +89,7 @@ static int use(const char *name, const struct ss_strbuf *in, const struct ss_str
 		return changed && fail ? unexpected_diff() : 0;
 	if (overwrite)
 		return changed ? write_file(name, out) : 0;
-	fwrite(out->data, 1, out->len, stdout);
-	return 0;
+	return ss_strbuf_print(out);
 }
 
 static int reads_again(struct rego_arena *a, const char *name, const struct ss_strbuf *out)
@@ -143,8 +142,7 @@ static int format(const char *name, const struct ss_strbuf *in, bool stdin_)
 		ss_say(out.data, out.len);
 		err = SS_EXIT_FAILURE;
 	} else if (stdin_) {
-		fwrite(out.data, 1, out.len, stdout);
-		err = 0;
+		err = ss_strbuf_print(&out);
 	} else {
 		err = trust || !check_result ? 0 : reads_again(&a, name, &out);
 		err = err ? err : use(name, in, &out);

@@ -66,9 +66,7 @@ static int do_show(const char *rest)
 
 	(void)rest;
 	session_show(&session, &out);
-	err = out.err;
-	if (!err)
-		fwrite(out.data, 1, out.len, stdout);
+	err = ss_strbuf_print(&out);
 	ss_strbuf_fini(&out);
 	return err;
 }

@@ -23,10 +23,8 @@ void session_interrupt(int number)
 
 static int put_out(struct ss_strbuf *out)
 {
-	int err = out->err;
+	int err = ss_strbuf_print(out);
 
-	if (!err && out->len && fwrite(out->data, 1, out->len, stdout) != out->len)
-		err = -errno;
 	if (!err && fflush(stdout))
 		err = -errno;
 	ss_strbuf_fini(out);

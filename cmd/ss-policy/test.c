@@ -74,10 +74,8 @@ const struct ss_cmd test_command = {
 
 static int put_out(struct ss_strbuf *out)
 {
-	int err = out->err;
+	int err = ss_strbuf_print(out);
 
-	if (!err && out->len && fwrite(out->data, 1, out->len, stdout) != out->len)
-		err = -errno;
 	ss_strbuf_fini(out);
 	return err;
 }

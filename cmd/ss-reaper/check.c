@@ -63,9 +63,7 @@ static int print(const struct ss_reap_config *c)
 	ss_bpf_init();
 	if (check_may_look())
 		result = check_now(c, format, &out);
-	err = out.err;
-	if (!err && fwrite(out.data, 1, out.len, stdout) != out.len)
-		err = -errno;
+	err = ss_strbuf_print(&out);
 	ss_strbuf_fini(&out);
 	return err ? ss_error(err, "cannot write") : result;
 }

@@ -38,9 +38,7 @@ static int print(const struct status_list *list)
 	else
 		status_text(list, &out);
 	if (!err)
-		err = out.err;
-	if (!err && out.len && fwrite(out.data, 1, out.len, stdout) != out.len)
-		err = -errno;
+		err = ss_strbuf_print(&out);
 	ss_strbuf_fini(&out);
 	return err ? ss_error(err, "cannot write") : 0;
 }

@@ -103,3 +103,13 @@ void ss_strbuf_printf(struct ss_strbuf *b, const char *fmt, ...)
 	if (n < 0 && !b->err)
 		b->err = -errno;
 }
+
+int ss_strbuf_print(struct ss_strbuf *b)
+{
+	int err = b->err;
+
+	if (!err && b->len && fwrite(b->data, 1, b->len, stdout) != b->len)
+		err = errno ? -errno : -EIO;
+	ss_strbuf_clear(b);
+	return err;
+}

@@ -36,4 +36,8 @@ static inline void ss_strbuf_char(struct ss_strbuf *b, char c)
 __attribute__((format(printf, 2, 3))) void ss_strbuf_printf(struct ss_strbuf *b, const char *fmt,
 							    ...);
 
+/* To standard output, where it may stay until that is flushed; the content is forgotten.  0 or
+ * -errno: what was wrong with the buffer, too. */
+int ss_strbuf_print(struct ss_strbuf *b);
+
 #endif
