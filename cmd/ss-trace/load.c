@@ -108,7 +108,7 @@ int trace_load(struct trace *t)
 	call_hooks_plan(t->opt);
 	t->cpus = libbpf_num_possible_cpus();
 	if (t->cpus < 1)
-		return ss_error(t->cpus, "cannot count the processors");
+		return ss_bpf_error(t->cpus, "cannot count the processors");
 	if (t->opt->buffer == BUFFER_AUTO)
 		ss_probe_run(SS_PROBE_RINGBUF, &ring);
 	t->perf = t->opt->buffer == BUFFER_PERF || !ring.works;

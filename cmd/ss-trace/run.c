@@ -106,7 +106,7 @@ int trace_run(const struct trace_options *opt)
 	else if (!err)
 		err = ss_stream_init(&t.stream, PROCESSES_MAX);
 	if (err < 0)
-		ss_error(err, "cannot start");
+		ss_error(err, err == -ENOENT ? "cannot start without /proc" : "cannot start");
 	if (err)
 		goto out;
 	err = containers_open(&t);

@@ -200,3 +200,20 @@ same() {
 	trace_stop
 	[ -z "$(jq -r "select((.type | startswith(\"process\")) and .process.comm == \"ss-trace\" and .process.pid == $(jq -r 'select(.type == "meta.start") | .tool.pid' "$out"))" "$out")" ]
 }
+
+# Another thread of the trace that runs.
+thread() {
+	find "/proc/$trace/task" -mindepth 1 -maxdepth 1 ! -name "$trace" -printf '%f\n' | grep .
+}
+
+@test "of a process that is not there, or is a thread, it is warned" {
+	trace_start process -p 1 --container-names
+	wait_for 60 thread
+	other=$(thread | head -n 1)
+	run "$BIN/ss-trace" process -d 1ms -p "$other" --tree 4194305
+	echo "$output"
+	[ "$status" = 0 ]
+	[[ $output == *"there is no process $other, but a thread of process $trace"* ]]
+	[[ $output == *"there is no process 4194305"* ]]
+	trace_stop
+}
