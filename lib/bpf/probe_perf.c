@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <linux/capability.h>
 #include <linux/perf_event.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "bpf/probe_impl.h"
+#include "bpf/reason.h"
 #include "bpf/tracepoint.h"
 
 /* The number in a small file, or -errno. */
@@ -61,11 +63,30 @@ static int load_and_attach(struct ss_probe_result *r, enum bpf_prog_type type,
 	return err;
 }
 
+/* One who may trace may still not be allowed to look the id up. */
+static void blame_tracefs(struct ss_probe_result *r)
+{
+	struct ss_probe_result tracefs = { 0 };
+	char names[80];
+
+	if (ss_caps_missing(SS_CAP(CAP_BPF) | SS_CAP(CAP_PERFMON), names, sizeof(names)))
+		return;
+	if (ss_probe_tracefs(&tracefs)) {
+		r->why = "tracefs is not mounted, and a look without that takes CAP_SYS_ADMIN";
+		r->mend = "mount -t tracefs tracefs /sys/kernel/tracing";
+	} else {
+		r->why = "tracefs may not be read";
+		r->mend = "run it as root";
+	}
+}
+
 static int probe_tracepoint(struct ss_probe_result *r, const char *name)
 {
 	struct perf_event_attr attr = { .type = PERF_TYPE_TRACEPOINT, .sample_period = 1 };
 	int id = ss_tried(r, "its id", ss_tracepoint_id(name));
 
+	if (id == -EPERM)
+		blame_tracefs(r);
 	if (id < 0)
 		return id;
 	attr.config = id;

@@ -3,6 +3,7 @@
 # ss-doctor's claims, held against what then really attaches and runs.
 # shellcheck disable=SC2016,SC2030,SC2031 # text for another shell; what run sets
 
+bats_require_minimum_version 1.5.0
 load helper
 
 setup() {
@@ -204,6 +205,17 @@ denied() {
 	echo "$output" | jq -e '.mechanisms | .tp_btf.works and (.stats.why == "missing CAP_SYS_ADMIN")'
 }
 
+@test "of classic tracepoints that may not be looked up it is tracefs that is blamed" {
+	need setpriv unshare
+	run unshare -m sh -c '
+		while umount /sys/kernel/tracing 2>/dev/null; do :; done
+		while umount /sys/kernel/debug/tracing 2>/dev/null; do :; done
+		while umount /sys/kernel/debug 2>/dev/null; do :; done
+		exec setpriv --bounding-set=-sys_admin "$1" --json ss-trace' doctor "$BIN/ss-doctor"
+	echo "$output" | jq -e '.mechanisms.syscall_tp | (.works | not) and (.why | startswith("tracefs is not mounted")) and
+		.mend == "mount -t tracefs tracefs /sys/kernel/tracing"'
+}
+
 @test "a user namespace is told from a lack of capabilities" {
 	need unshare
 	unshare -Ur true || skip 'user namespaces are off'
@@ -212,6 +224,16 @@ denied() {
 
 @test "a seccomp filter is told from a lack of capabilities" {
 	denied '.mechanisms.tp_btf.why == "bpf(2) is refused by a seccomp filter"' "$HELPERS/nobpf"
+}
+
+@test "ss-trace names what it cannot start without" {
+	need unshare
+	run unshare -m sh -c 'mount -t tmpfs none /proc && exec "$1" -d 1ms' start "$BIN/ss-trace"
+	[ "$status" = 1 ]
+	[[ $output == *"without /proc"* ]]
+	run unshare -m sh -c 'mount -t tmpfs none /sys && exec "$1" -d 1ms' start "$BIN/ss-trace"
+	[ "$status" = 1 ]
+	[[ $output == *"no /sys/kernel/btf/vmlinux"* ]]
 }
 
 # Whether ss-reaper starts to watch WHAT, as its options have it.
