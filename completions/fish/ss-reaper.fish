@@ -18,7 +18,7 @@ complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -l mass -x -d 'only
 complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -l protect -x -d 'never act on these (exe=/usr/bin/vital)'
 complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -s p -l pid -x -a '(__fish_complete_pids)' -d 'only this process'
 complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -s t -l tree -x -a '(__fish_complete_pids)' -d 'only this process and its descendants'
-complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -s u -l uid -x -a '(cut -d: -f3 /etc/passwd)' -d 'only this real user, a number or a name'
+complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -s u -l uid -x -a '(cut -d: -f1 /etc/passwd)' -d 'only this real user, a number or a name'
 complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -l comm -x -d 'only processes whose comm is NAME'
 complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -s e -l exe -x -d 'only processes that run it (/bin/sh, /opt/*)'
 complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -l cgroup -x -a '(__fish_complete_directories)' -d 'only inside this cgroup v2 directory'

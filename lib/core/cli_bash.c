@@ -31,7 +31,7 @@ static void bash_value(const struct ss_opt *opt)
 	} else if (ss_complete_is(opt, "PID")) {
 		fputs(" words=$(cd /proc && echo [0-9]*)", stdout);
 	} else if (ss_complete_is(opt, "UID")) {
-		fputs(" words=$(cut -d: -f3 /etc/passwd)", stdout);
+		fputs(" words=$(cut -d: -f1 /etc/passwd)", stdout);
 	}
 	puts(" ;;");
 }

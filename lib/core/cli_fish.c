@@ -20,7 +20,7 @@ static void fish_value(const struct ss_opt *opt)
 	} else if (ss_complete_is(opt, "PID")) {
 		fputs(" -a '(__fish_complete_pids)'", stdout);
 	} else if (ss_complete_is(opt, "UID")) {
-		fputs(" -a '(cut -d: -f3 /etc/passwd)'", stdout);
+		fputs(" -a '(cut -d: -f1 /etc/passwd)'", stdout);
 	}
 }
 

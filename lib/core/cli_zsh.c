@@ -17,7 +17,7 @@ static void zsh_action(const struct ss_opt *opt)
 	} else if (ss_complete_is(opt, "PID")) {
 		fputs("_pids", stdout);
 	} else if (ss_complete_is(opt, "UID")) {
-		fputs("($(cut -d\\: -f3 /etc/passwd))", stdout);
+		fputs("($(cut -d\\: -f1 /etc/passwd))", stdout);
 	}
 }
 
