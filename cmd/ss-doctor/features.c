@@ -6,6 +6,9 @@
 		.name = (NAME), .terms = (TERMS), .needs = { __VA_ARGS__ },                        \
 		.count = sizeof((enum ss_probe[]){ __VA_ARGS__ }) / sizeof(enum ss_probe)          \
 	}
+
+#define TAXES "it taxes every system call"
+#define ASKED "on request only: " TAXES
 static const struct feature trace[] = {
 	{ "process.exec", true, { WAY("tp_btf", NULL, SS_PROBE_BTF, SS_PROBE_TP_BTF) } },
 	{ "process.fork", true, { WAY("tp_btf", NULL, SS_PROBE_BTF, SS_PROBE_TP_BTF) } },
@@ -13,8 +16,28 @@ static const struct feature trace[] = {
 	{ "process.exec_failed",
 	  false,
 	  { WAY("fexit", NULL, SS_PROBE_BTF, SS_PROBE_FEXIT),
-	    WAY("syscall_tp", "on request only: it taxes every system call",
-		SS_PROBE_SYSCALL_TP) } },
+	    WAY("syscall_tp", ASKED, SS_PROBE_SYSCALL_TP) } },
+	{ "file",
+	  false,
+	  { WAY("fexit", NULL, SS_PROBE_BTF, SS_PROBE_FEXIT),
+	    WAY("syscall_tp", TAXES, SS_PROBE_SYSCALL_TP) } },
+	{ "file.write",
+	  false,
+	  { WAY("fexit", NULL, SS_PROBE_BTF, SS_PROBE_FEXIT),
+	    WAY("syscall_tp", ASKED, SS_PROBE_SYSCALL_TP) } },
+	{ "net", false, { WAY("tp_btf", NULL, SS_PROBE_BTF, SS_PROBE_TP_BTF) } },
+	{ "dns", false, { WAY("cgroup_skb", NULL, SS_PROBE_BTF, SS_PROBE_CGROUP_SKB) } },
+	{ "tls", false, { WAY("cgroup_skb", NULL, SS_PROBE_BTF, SS_PROBE_CGROUP_SKB) } },
+	{ "security",
+	  false,
+	  { WAY("fexit", NULL, SS_PROBE_BTF, SS_PROBE_FEXIT),
+	    WAY("syscall_tp", TAXES, SS_PROBE_SYSCALL_TP) } },
+	{ "syscall",
+	  false,
+	  { WAY("fexit", NULL, SS_PROBE_BTF, SS_PROBE_FEXIT),
+	    WAY("syscall_tp", TAXES, SS_PROBE_SYSCALL_TP),
+	    WAY("tp_btf", TAXES, SS_PROBE_BTF, SS_PROBE_TP_BTF) } },
+	{ "uprobe", false, { WAY("uprobe", NULL, SS_PROBE_UPROBE) } },
 	{ "snapshot", true, { WAY("iter_task", NULL, SS_PROBE_BTF, SS_PROBE_ITER_TASK) } },
 	{ "process_ids",
 	  false,

@@ -19,7 +19,7 @@ struct way {
 struct feature {
 	const char *name;
 	bool main;	    /* without it the command cannot do its job */
-	struct way ways[3]; /* the best first; ends with a nameless one */
+	struct way ways[4]; /* the best first; ends with a nameless one */
 };
 
 struct command {

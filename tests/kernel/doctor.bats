@@ -98,6 +98,29 @@ start() {
 	esac
 }
 
+@test "of files, sockets, packets and calls, too" {
+	doctor --json ss-trace | jq -c '.commands["ss-trace"].features' >"$BATS_TEST_TMPDIR/features"
+	start open write net.close dns.query client_hello ptrace --syscall openat >"$BATS_TEST_TMPDIR/start"
+	jq -c .hooks "$BATS_TEST_TMPDIR/start"
+	jq -e -s '
+		{"syscall_tp": "tracepoint/", "fexit": "fexit/", "tp_btf": "tp_btf/", "cgroup_skb": "cgroup_skb"} as $prefix |
+		.[0] as $features | .[1].hooks as $hooks |
+		{"file": "file.open", "file.write": "file.write", "net": "net.close", "dns": "dns.query",
+			"tls": "tls.client_hello", "security": "process.ptrace", "syscall": "syscall.exit"} |
+		to_entries | map(. as {$key, $value} | $features[$key].uses as $uses |
+			{$key, $uses, hook: $hooks[$value],
+				same: (if $uses == null then $hooks[$value] == null
+					else $hooks[$value] // "" | startswith($prefix[$uses]) end)}) |
+		(.[] | select(.same | not) | debug), (map(.same) | all)' "$BATS_TEST_TMPDIR/features" "$BATS_TEST_TMPDIR/start"
+	brief=$(doctor --brief ss-trace)
+	for feature in $(jq -r 'to_entries[] | select(.value.state != "works") | .key' "$BATS_TEST_TMPDIR/features"); do
+		[ "$(grep -oE "(^|[ ,])$feature( |,|\$)" <<<"$brief" | wc -l)" = 1 ]
+	done
+	had=missing
+	! "$BIN/ss-trace" -d 50ms --uprobe libc:getpid >/dev/null || had=works
+	[ "$(jq -r .uprobe.state "$BATS_TEST_TMPDIR/features")" = $had ]
+}
+
 @test "the exit status is 0 if the main features of every command are there" {
 	run doctor --json
 	echo "$output" | jq -e --arg s "$status" '([.commands[].features[] | select(.main) | has("uses")] | all) == ($s == "0")'
