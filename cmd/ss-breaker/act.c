@@ -23,8 +23,9 @@ static const struct ss_opt options[] = {
 	{ "wide", 0, NULL, SS_OPT_FLAG, &opt.wide,
 	  "prefixes shorter than /8, or /32 of IPv6, too" },
 	{ "strict", 0, NULL, SS_OPT_FLAG, &opt.strict, "stop at the first line that is no JSON" },
-	{ "max-events", 'n', "N", SS_OPT_U64, &opt.max_events, "stop after N requests" },
-	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns, "stop after TIME" },
+	{ "max-events", 'n', "N", SS_OPT_U64, &opt.max_events, "stop after N requests (0: never)" },
+	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns,
+	  "stop after TIME (0: never)" },
 	{ 0 },
 };
 

@@ -255,9 +255,13 @@ int plane_block(struct plane *p, const struct plane_prefix *prefix, uint64_t for
 	return err;
 }
 
-/* Its bit in the filter stays until the next sweep. */
+/*
+ * Its bit in the filter stays until the next sweep; so does an entry whose time is over, which
+ * is as if it were not there.
+ */
 static int unblock_locked(struct plane *p, const struct plane_prefix *prefix)
 {
+	struct above a;
 	struct list l;
 	block_key key;
 	int err = open_list(&l, p, prefix->family);
@@ -265,6 +269,9 @@ static int unblock_locked(struct plane *p, const struct plane_prefix *prefix)
 	if (err)
 		return err;
 	to_key(prefix, &key);
+	look_up(&l, &key, &a);
+	if (!a.found || a.own.asked <= l.now)
+		return -ENOENT;
 	return bpf_map_delete_elem(l.map, &key) ? -errno : tell_inner(&l, &key);
 }
 

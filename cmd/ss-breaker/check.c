@@ -28,15 +28,17 @@ const struct ss_cmd check_command = {
 	.name = "ss-breaker",
 	.verb = "check",
 	.summary = "Say what a file means, what is wrong with it, and what it does with packets.",
-	.operands = "[FILE]",
+	.operands = "[FILE|-]",
 	.options = options,
 };
 
 /* A file that is wrong is an answer; one that cannot be read is not. */
 static int read_profile(struct ss_profile *p, const char *path)
 {
-	int err = path ? ss_profile_file(p, path) : 0;
+	int err = 0;
 
+	if (path)
+		err = ss_profile_file(p, strcmp(path, "-") ? path : "/dev/stdin");
 	if (!err)
 		err = ss_profile_finish(p, NULL);
 	if (!err)

@@ -39,10 +39,10 @@ static void put_what(const struct ss_breaker_view *v, struct ss_strbuf *out)
 	put_address(v, v->source, v->source_port, out);
 	ss_strbuf_str(out, " > ");
 	put_address(v, v->destination, v->destination_port, out);
-	if (v->proto == 6 || v->proto == 17)
-		ss_strbuf_str(out, v->proto == 6 ? v->syn ? " tcp syn" : " tcp" : " udp");
-	else
-		ss_strbuf_printf(out, " proto %u", v->proto);
+	ss_strbuf_char(out, ' ');
+	ss_profile_proto_text(v->proto, out);
+	if (v->syn)
+		ss_strbuf_str(out, " syn");
 	if (v->later_fragment)
 		ss_strbuf_str(out, " fragment");
 }
@@ -162,7 +162,7 @@ static int packets(const struct ss_profile *p, const struct check_options *opt, 
 /* All of it, and not mapped: somebody may cut it short meanwhile.  0 or -errno. */
 static int read_file(const char *path, struct ss_strbuf *data)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(strcmp(path, "-") ? path : "/dev/stdin", O_RDONLY | O_CLOEXEC);
 	ssize_t n = 1;
 
 	if (fd < 0)

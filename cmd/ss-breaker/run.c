@@ -22,7 +22,9 @@
 #define CONFIRM_MIN (SS_NS_PER_SEC)
 #define NO_TABLE    1 /* of processes: lines are not about any */
 
-static struct run_options opt;
+#define UNSAID UINT64_MAX
+
+static struct run_options opt = { .ttl_ns = UNSAID };
 
 static const struct ss_opt options[] = {
 	{ "interface", 'i', "NAME", SS_OPT_STR, &opt.ifname, "the interface to guard" },
@@ -51,8 +53,10 @@ static const struct ss_opt options[] = {
 	{ "i-have-console", 0, NULL, SS_OPT_FLAG, &opt.console,
 	  "start although nobody may get in any more" },
 	{ "name", 0, "NAME", SS_OPT_STR, &opt.name, "of the instance (that of the interface)" },
-	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns, "stop after TIME" },
-	{ "max-events", 'n', "N", SS_OPT_U64, &opt.max_events, "stop after N transitions" },
+	{ "duration", 'd', "TIME", SS_OPT_DURATION, &opt.duration_ns,
+	  "stop after TIME (0: never)" },
+	{ "max-events", 'n', "N", SS_OPT_U64, &opt.max_events,
+	  "stop after N transitions (0: never)" },
 	{ "format", 0, "json|text", SS_OPT_CHOICE, &opt.format,
 	  "lines for programs or for people" },
 	{ "color", 0, "auto|always|never", SS_OPT_CHOICE, &opt.color, "colour in text" },
@@ -75,7 +79,7 @@ static void check_options(void)
 	if (opt.name && (!ss_pin_is_name(opt.name) || strlen(opt.name) >= SS_BREAKER_INSTANCE_MAX))
 		ss_cli_usage("--name: '%s' is none: letters, digits, - and _, at most %d of them",
 			     opt.name, SS_BREAKER_INSTANCE_MAX - 1);
-	if (opt.persist && !opt.ttl_ns)
+	if (opt.persist && opt.ttl_ns == UNSAID)
 		ss_cli_usage("--persist needs --ttl: how long a level may hold that nobody "
 			     "refreshes");
 	if (opt.persist && opt.on_stale == ON_STALE_HOLD && !opt.console)
@@ -84,7 +88,7 @@ static void check_options(void)
 	if (opt.libxdp && opt.on_stale == ON_STALE_HOLD && !opt.console)
 		ss_cli_usage("--libxdp --on-stale=hold does not open when this is killed: "
 			     "--i-have-console if that is meant");
-	if (opt.ttl_ns && opt.ttl_ns < TTL_MIN)
+	if (opt.ttl_ns < TTL_MIN)
 		ss_cli_usage("--ttl: less than 100ms");
 	if (opt.confirm_ns && opt.confirm_ns < CONFIRM_MIN)
 		ss_cli_usage("--confirm: nobody is as fast as that");
@@ -102,7 +106,7 @@ int run_main(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	check_options();
-	if (!opt.ttl_ns)
+	if (opt.ttl_ns == UNSAID)
 		opt.ttl_ns = TTL_DEFAULT;
 	ss_bpf_init();
 	return run_all(&opt);

@@ -24,7 +24,7 @@ static uint64_t every_ns = SS_NS_PER_SEC, looks;
 static const struct ss_opt options[] = {
 	{ "watch", 'w', NULL, SS_OPT_FLAG, &watch, "again and again, with a plot" },
 	{ "every", 0, "TIME", SS_OPT_DURATION, &every_ns, "so often (1s)" },
-	{ "max-events", 'n', "N", SS_OPT_U64, &looks, "stop after N looks" },
+	{ "max-events", 'n', "N", SS_OPT_U64, &looks, "stop after N looks (0: never)" },
 	{ "format", 0, "text|json|prometheus", SS_OPT_CHOICE, &format,
 	  "for people, programs, or a scrape" },
 	{ 0 },

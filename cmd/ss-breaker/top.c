@@ -27,7 +27,7 @@ static const struct ss_opt options[] = {
 	{ "class", 0, "CLASS", SS_OPT_STR, &class_name, "only those of a class" },
 	{ "rows", 0, "N", SS_OPT_U64, &rows, "so many at most (20)" },
 	{ "every", 0, "TIME", SS_OPT_DURATION, &every_ns, "so often (2s)" },
-	{ "max-events", 'n', "N", SS_OPT_U64, &looks, "stop after N looks" },
+	{ "max-events", 'n', "N", SS_OPT_U64, &looks, "stop after N looks (0: never)" },
 	{ "format", 0, "text|json", SS_OPT_CHOICE, &format, "for people or for programs" },
 	{ 0 },
 };
@@ -67,19 +67,22 @@ static void put_text(struct look *l, const struct plane_talker *all, size_t coun
 
 	if (isatty(STDOUT_FILENO))
 		ss_strbuf_str(&l->out, "\033[H\033[2J");
-	ss_strbuf_printf(&l->out, "%-4s%-15s%12s%12s%12s  %s\n", "", "class", "packets/s", "kbit/s",
-			 "dropped/s", "address");
 	for (size_t i = 0; i < count && shown < rows; i++) {
 		const struct plane_talker *t = &all[i];
 
 		if (!is_wanted(t))
 			continue;
-		shown++;
+		if (!shown++)
+			ss_strbuf_printf(&l->out, "%-4s%-15s%12s%12s%12s  %s\n", "", "class",
+					 "packets/s", "kbit/s", "dropped/s", "address");
 		ss_strbuf_printf(&l->out, "%-4s%-15s%12.1f%12.1f%12.1f  %s\n",
 				 t->dir ? "out" : "in", ss_breaker_class_names[t->class],
 				 t->packets / s, t->bytes * 8 / s / 1000, t->dropped / s,
 				 address(t, text));
 	}
+	if (!shown)
+		ss_strbuf_printf(&l->out, "no talkers%s%s in %g s\n",
+				 class_name ? " of class " : "", class_name ? class_name : "", s);
 	if (!isatty(STDOUT_FILENO))
 		ss_strbuf_char(&l->out, '\n');
 }
@@ -200,6 +203,8 @@ int top_main(int argc, char **argv)
 		ss_cli_usage("unexpected operand '%s'", argv[1]);
 	if (every_ns < SS_NS_PER_SEC / 10)
 		ss_cli_usage("--every: at most every 100ms");
+	if (!rows)
+		ss_cli_usage("--rows: none at all");
 	choose_class();
 	ss_bpf_init();
 	err = ss_stream_init(&l.stream, 1);

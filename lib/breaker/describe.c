@@ -10,18 +10,18 @@
 #include "breaker/profile_impl.h"
 #include "core/clock.h"
 
-static void put_proto(const struct ss_breaker_rule *r, struct ss_strbuf *out)
+void ss_profile_proto_text(uint8_t number, struct ss_strbuf *out)
 {
 	for (const char *const *word = ss_profile_proto_words; *word; word++) {
 		uint8_t proto;
 		bool all;
 
-		if (!ss_profile_proto(*word, &proto, &all) && proto == r->proto) {
+		if (!ss_profile_proto(*word, &proto, &all) && proto == number) {
 			ss_strbuf_str(out, *word);
 			return;
 		}
 	}
-	ss_strbuf_printf(out, "proto %u", r->proto);
+	ss_strbuf_printf(out, "proto %u", number);
 }
 
 static void put_ports(const struct ss_breaker_rule *r, struct ss_strbuf *out)
@@ -73,7 +73,7 @@ void ss_profile_rule_text(const struct ss_breaker_rule *r, struct ss_strbuf *out
 	if (r->has_ethertype)
 		ss_strbuf_printf(out, "ethertype 0x%04x", r->ethertype);
 	if (r->has_proto)
-		put_proto(r, out);
+		ss_profile_proto_text(r->proto, out);
 	if (r->has_ports)
 		put_ports(r, out);
 	if (r->has_types)
@@ -202,7 +202,8 @@ static void put_source(const struct ss_profile *p, int i, struct ss_strbuf *out)
 
 	ss_strbuf_printf(out, "  %s", s->name);
 	if (s->what)
-		ss_strbuf_printf(out, " (%s %s)", ss_source_kind_names[s->kind], s->what);
+		ss_strbuf_printf(out, " (%s %s%s)", ss_source_kind_names[s->kind], s->what,
+				 s->full ? ", of full" : "");
 	for (int n = 1; n < p->rules.levels; n++) {
 		if (!(l->levels >> n & 1))
 			continue;

@@ -47,6 +47,8 @@ static void put_source(struct ss_json *w, const struct ss_profile *p, int i)
 	put(w, "kind", ss_source_kind_names[p->sources[i].kind]);
 	if (p->sources[i].what)
 		put(w, "what", p->sources[i].what);
+	if (p->sources[i].full)
+		put(w, "of", "full");
 	for (int leave = 0; leave < 2; leave++) {
 		ss_json_object(w, leave ? "leave" : "enter");
 		for (int n = 1; n < p->rules.levels; n++)

@@ -73,6 +73,8 @@ const char *ss_profile_level_near(const struct ss_profile *p, const char *name);
 void ss_profile_describe(const struct ss_profile *p, struct ss_strbuf *out);
 /* For programs: an object, on one line. */
 void ss_profile_json(const struct ss_profile *p, struct ss_strbuf *out);
+/* "tcp", "icmpv6"; "proto 99" of one that has no name here. */
+void ss_profile_proto_text(uint8_t number, struct ss_strbuf *out);
 /* A rule as it would be written, "tcp/22 10.0.0.0/8"; a policy: "drop", "100/s burst 20". */
 void ss_profile_rule_text(const struct ss_breaker_rule *r, struct ss_strbuf *out);
 void ss_profile_policy_text(const struct ss_breaker_policy *p, struct ss_strbuf *out);

@@ -66,6 +66,15 @@ static int read_address(struct ss_block_request *r, struct ss_json_val v, struct
 	return 0;
 }
 
+/* As a result has it. */
+static int read_ttl_ns(struct ss_block_request *r, struct ss_json_val v)
+{
+	if (ss_json_exists(v) &&
+	    (!ss_json_get_u64(v, &r->ttl_ns) || !r->ttl_ns || r->ttl_ns > TTL_MAX))
+		return refuse(r, "ttl_ns: not a number of nanoseconds");
+	return 0;
+}
+
 /* "10m", or seconds. */
 static int read_ttl(struct ss_block_request *r, struct ss_json_val v, struct ss_strbuf *room)
 {
@@ -99,6 +108,8 @@ int ss_block_read(struct ss_block_request *r, struct ss_json_val root, enum ss_b
 	err = read_address(r, ss_json_path(root, "target.address"), room);
 	if (!err && act == SS_BLOCK_BLOCK)
 		err = read_ttl(r, ss_json_get(root, "ttl", 3), room);
+	if (!err && act == SS_BLOCK_BLOCK)
+		err = read_ttl_ns(r, ss_json_get(root, "ttl_ns", 6));
 	return room->err ? room->err : err;
 }
 

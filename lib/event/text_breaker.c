@@ -1,13 +1,28 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The lines of ss-breaker, for people. */
+#include <string.h>
+
 #include "event/text.h"
 
-/* "10:11:12.003 breaker eth0: " */
+/* Has the instance another name than its interface? */
+static bool has_name(struct ss_json_val line)
+{
+	const char *name, *ifname;
+	size_t len, iflen;
+
+	ss_json_text(ss_json_path(line, "breaker.instance"), &name, &len);
+	ss_json_text(ss_json_path(line, "breaker.interface"), &ifname, &iflen);
+	return len != iflen || memcmp(name, ifname, len) != 0;
+}
+
+/* "10:11:12.003 breaker eth0: ", or "breaker uplink on eth0: " */
 static void begin(struct ss_view *v, struct ss_json_val line, const char *color)
 {
 	ss_text_time(v, line);
 	ss_text_paint(v, color);
-	ss_text_with(v, line, "breaker ", "breaker.interface");
+	ss_text_with(v, line, "breaker ", "breaker.instance");
+	if (has_name(line))
+		ss_text_with(v, line, " on ", "breaker.interface");
 	ss_text_paint(v, PLAIN);
 	if (ss_json_exists(ss_json_path(line, "breaker.dry_run")))
 		ss_strbuf_str(&v->shown, " (dry run)");

@@ -63,6 +63,7 @@ end() {
 	[[ $(usage run -i eth0 --persist --ttl 1m --on-stale=hold) == *'never opens by itself'* ]]
 	[[ $(usage run -i eth0 --libxdp --on-stale=hold) == *'does not open when this is killed'* ]]
 	[[ $(usage run -i eth0 --ttl 1ms) == *'--ttl: less than 100ms'* ]]
+	[[ $(usage run -i eth0 --ttl=0) == *'--ttl: less than 100ms'* ]]
 	[[ $(usage run -i eth0 --confirm 10ms) == *'nobody is as fast'* ]]
 	[[ $(usage run -i eth0 --dry-run --confirm 1m) == *'be confirmed'* ]]
 	[[ $(usage run -i eth0 --generic --require-native) == *'exclude each other'* ]]
@@ -74,6 +75,7 @@ end() {
 	[[ $(usage off a b) == *"unexpected operand 'b'"* ]]
 	[[ $(usage act --ttl 0) == *'--ttl: no time at all'* ]]
 	[[ $(usage status --every 1ms) == *'every 10ms'* ]]
+	[[ $(usage top --rows 0) == *'--rows: none at all'* ]]
 	[[ $(usage check a b) == *'only one file'* ]]
 	[[ $(usage check --defaults x) == *'nothing else'* ]]
 }
@@ -207,6 +209,8 @@ nobody_sleeps() {
 	printf '{"battery":4}\n{"battery":4}\n{"battery":4}\n' >in
 	"$breaker" run -i eth0 --dry-run --stdin -n 1 --format text --color never <in >out
 	grep -qE '^[0-9:.]+ breaker eth0 \(dry run\): healthy -> critical \(worse, by battery\) after .*; battery 4$' out
+	"$breaker" run -i eth0 --name uplink --dry-run --stdin -n 1 --format text --color never <in >out
+	[ "$(grep -c 'breaker uplink on eth0 (dry run): ' out)" = "$(grep -c . out)" ]
 }
 
 @test "check says what a file means, and --defaults is a file that means what is built in" {
@@ -214,8 +218,13 @@ nobody_sleeps() {
 	"$breaker" check f >a 2>err
 	"$breaker" check >b 2>>err
 	cmp a b
+	"$breaker" check - <f >b 2>/dev/null
+	cmp a b
 	grep -q 'critical: heartbeat 200/s, essential drop, telemetry drop, default drop' a
 	grep -q 'management is empty' err
+	printf 'sources: [{pressure: memory, of: full, enter: {critical: 40}}]\n' >g
+	"$breaker" check g 2>/dev/null | grep -q '^  pressure (pressure memory, of full): critical at 40%'
+	"$breaker" check --format json g 2>/dev/null | jq -e '.sources[0].of == "full"'
 	"$breaker" check --format json f 2>/dev/null | jq -e '.levels[2].classes.default == "drop" and .dwell_ns == 30000000000'
 	for file in "$tree"/deploy/breaker-*.yaml; do
 		"$breaker" check "$file" >/dev/null 2>err
@@ -242,6 +251,10 @@ syslog=4500001c00000000401100000a0000020a000001138802020008
 syslog=${syslog}0000
 syn=4500002800000000400600000a0000020a00000113880016000000000000000050020000
 syn=${syn}00000000
+# And requests for an echo, of both versions.
+echo=4500001c00000000400100000a0000020a0000010800000000000000
+echo6=6000000000083a40fd770000000000000000000000000002fd770000000000000000000000000001
+echo6=${echo6}8000000000000000
 
 @test "check tells fragments that do not follow the default, and the level that locks out" {
 	printf '%s\n' 'levels:' '  a:' '  b: {fragment: pass, default: drop}' '  c: {default: pass}' 'sources: []' >f
@@ -263,6 +276,11 @@ syn=${syn}00000000
 		jq -se 'map(.verdicts.critical) == ["pass", "drop", "pass", "drop"] and .[1].class == "telemetry" and .[2].line == 1'
 	pcap q 101 "$syslog"
 	"$breaker" check --packet q --packet q | grep -c telemetry | grep -qx 2
+	"$breaker" check --packet - <q | grep -c telemetry | grep -qx 1
+	pcap i 101 "$echo" "$echo6"
+	"$breaker" check --packet i >out
+	[[ $(sed -n 1p out) == '1 10.0.0.2 > 10.0.0.1 icmp: essential '* ]]
+	[[ $(sed -n 2p out) == '2 fd77::2 > fd77::1 icmpv6: essential '* ]]
 	run -2 "$breaker" check --packet p --level critcal
 	[[ $output == *"did you mean 'critical'?"* ]]
 	head -c 50 p >short

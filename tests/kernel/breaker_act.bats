@@ -45,6 +45,7 @@ does() {
 	ip -n "$there" neigh flush dev "$peer"
 	wait_for 20 talk udp 10.77.0.1 9
 	wait_for 20 eval '[ "$(state .blocked)" = 0 ]'
+	[ "$(does unblock 10.77.0.2)" = gone ]
 }
 
 @test "a prefix of each family, and back" {

@@ -229,6 +229,12 @@ forgetful() {
 	not_counted in default drop
 }
 
+@test "top says so where nobody talks" {
+	guard
+	"$BIN/ss-breaker" top "$name" --class heartbeat --every 100ms -n 1 >"$dir/top"
+	[ "$(cat "$dir/top")" = 'no talkers of class heartbeat in 0.1 s' ]
+}
+
 @test "top names who talks, of which class, and what is dropped" {
 	serve
 	guard

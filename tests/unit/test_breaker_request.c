@@ -44,6 +44,8 @@ static void ours(void)
 	check_str(r.address, "2001:db8::/32");
 	check(!load(LINE("\"action\":\"block\",\"target\":{\"address\":\"::1:2\"},\"ttl\":90")));
 	check(r.ttl_ns == 90 * SS_NS_PER_SEC);
+	check(!load(LINE("\"action\":\"block\",\"target\":{\"address\":\"::1:2\"},\"ttl_ns\":90")));
+	check(r.ttl_ns == 90);
 }
 
 static void wrong(const char *text, const char *why)
@@ -54,6 +56,14 @@ static void wrong(const char *text, const char *why)
 
 static void refused(void)
 {
+	static const char *const ttl_ns[] = {
+		LINE("\"action\":\"block\",\"target\":{\"address\":\"1.2.3.4\"},\"ttl_ns\":"
+		     "\"10m\""),
+		LINE("\"action\":\"block\",\"target\":{\"address\":\"1.2.3.4\"},\"ttl_ns\":0"),
+		LINE("\"action\":\"block\",\"target\":{\"address\":\"1.2.3.4\"},\"ttl_ns\":-5"),
+		LINE("\"action\":\"block\",\"target\":{\"address\":\"1.2.3.4\"},\"ttl_ns\":1.5"),
+	};
+
 	wrong(LINE("\"action\":\"block\""), "no target.address: an address or a prefix");
 	wrong(LINE("\"action\":\"block\",\"target\":{\"address\":7}"),
 	      "no target.address: an address or a prefix");
@@ -69,6 +79,8 @@ static void refused(void)
 	      "ttl: not a time, as \"10m\" or a number of seconds");
 	wrong(LINE("\"action\":\"block\",\"target\":{\"address\":\"1.2.3.4\"},\"ttl\":1e18"),
 	      "ttl: not a time, as \"10m\" or a number of seconds");
+	for (size_t i = 0; i < sizeof(ttl_ns) / sizeof(ttl_ns[0]); i++)
+		wrong(ttl_ns[i], "ttl_ns: not a number of nanoseconds");
 }
 
 static const char *guard(const char *address, bool wide)
