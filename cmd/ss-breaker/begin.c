@@ -75,6 +75,17 @@ static unsigned int level_like(const struct datapath *d, const struct ss_wire_br
 	return 0;
 }
 
+static void tell_taken(const struct datapath *d, const struct ss_wire_breaker_meta *meta,
+		       const struct plane_state *state)
+{
+	if (state->forced || !state->set_stale)
+		ss_warn("level '%s'%s, which an earlier run has left, goes on",
+			meta->levels[state->level], state->forced ? ", forced" : "");
+	else
+		ss_warn("level '%s', which an earlier run has left, is stale: begin at '%s'",
+			meta->levels[state->set], d->opt.table->levels[0].name);
+}
+
 /* What was in force stays so, unless it is stale; by its name, as the levels may be others. */
 static int take_state(struct datapath *d, const struct ss_wire_breaker_meta *meta)
 {
@@ -84,6 +95,8 @@ static int take_state(struct datapath *d, const struct ss_wire_breaker_meta *met
 
 	before.level_count = meta->level_count;
 	err = plane_state(&before, &state);
+	if (!err)
+		tell_taken(d, meta, &state);
 	if (!err && state.forced)
 		err = plane_force(&d->plane, level_like(d, meta, state.level), state.left_ns);
 	if (!err)
@@ -193,7 +206,6 @@ int datapath_begin(struct datapath *d, struct pins *pins)
 
 	if (err)
 		return err;
-	d->took_over = pins != NULL;
 	err = make_plane(d);
 	if (!err)
 		err = pins ? take_state(d, pins->meta) : begin_state(d);

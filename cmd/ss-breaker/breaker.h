@@ -57,6 +57,7 @@ struct run {
 	uint64_t watchdog_ns, pinged_ns, swept_ns, sweeps;
 	uint64_t transitions, written; /* these stand in the file for status */
 	uint64_t since_boot_ns;	       /* the level is in force */
+	uint64_t forced_boot_ns;       /* of the last that is known to be forced, or ended */
 	uint64_t lost;		       /* lines that nobody read in time */
 	const char *reason;	       /* why it ends */
 	bool done;

@@ -147,11 +147,6 @@ const char *datapath_why(const struct datapath *d)
 	return d->why;
 }
 
-bool datapath_took_over(const struct datapath *d)
-{
-	return d->took_over;
-}
-
 int datapath_forced_fd(const struct datapath *d)
 {
 	return d->told.fd;

@@ -53,9 +53,6 @@ const char *datapath_why(const struct datapath *d);
  */
 int datapath_follow(struct datapath *d);
 
-/* Does it go on where an earlier run has left off? */
-bool datapath_took_over(const struct datapath *d);
-
 /* What somebody has forced since it was opened, or that he has ended it. */
 struct datapath_forced {
 	uint64_t boot_ns, left_ns; /* 0: it was ended; DATAPATH_FOREVER */

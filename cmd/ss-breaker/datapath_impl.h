@@ -51,7 +51,7 @@ struct datapath {
 	int out_link;		    /* of tcx; -1: none */
 	enum ss_breaker_egress egress;
 	uint64_t began_boot_ns;
-	bool pinned, took_over;
+	bool pinned;
 	struct ss_ringbuf told; /* what people force */
 };
 

@@ -207,13 +207,11 @@ static int resume(struct run *r)
 	ss_level_resume(&r->level, state.set, now);
 	r->held = state.set;
 	r->since_boot_ns = state.since_boot_ns;
+	r->forced_boot_ns = state.forced_boot_ns;
 	if (state.forced) {
 		ss_level_force(&r->level, state.level, until(now, state.left_ns));
 		r->level.level = state.level;
 	}
-	if (datapath_took_over(r->path))
-		ss_warn("an earlier run has left level '%s'%s: it goes on",
-			r->profile.table.levels[state.level].name, state.forced ? ", forced" : "");
 	return 0;
 }
 

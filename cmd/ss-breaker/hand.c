@@ -21,11 +21,13 @@ static uint64_t after(uint64_t at, uint64_t ns)
 	return ns > SS_LEVEL_NEVER - at ? SS_LEVEL_NEVER : at + ns;
 }
 
-/* LEVEL, from AT on until then; -1: what was forced has been ended. */
-static int follow(struct run *r, int level, uint64_t at, uint64_t until)
+/* LEVEL, from that time on, until then; -1: what was forced has been ended. */
+static int follow(struct run *r, int level, uint64_t boot_ns, uint64_t until)
 {
+	uint64_t at = mono_of(boot_ns);
 	int err;
 
+	r->forced_boot_ns = boot_ns;
 	/* What is forced on and on is one. */
 	if (level >= 0 && level == r->level.forced && at < r->level.forced_until) {
 		ss_level_force(&r->level, level, until);
@@ -45,10 +47,9 @@ static int follow_told(struct run *r)
 	int err = 0;
 
 	while (!err && datapath_next_forced(r->path, &f)) {
-		uint64_t at = mono_of(f.boot_ns);
+		uint64_t until = after(mono_of(f.boot_ns), f.left_ns);
 
-		err = f.left_ns ? follow(r, f.level, at, after(at, f.left_ns))
-				: follow(r, -1, at, 0);
+		err = follow(r, f.left_ns ? (int)f.level : -1, f.boot_ns, until);
 	}
 	return err;
 }
@@ -57,17 +58,18 @@ int hand_follow(struct run *r)
 {
 	struct plane_state state;
 	int err = follow_told(r);
-	uint64_t at;
 
 	if (err)
 		return err;
 	err = plane_state(datapath_plane(r->path), &state);
 	if (err)
 		return run_fail(r, err, "cannot read which level is in force");
-	at = mono_of(state.forced_boot_ns);
+	if (state.forced_boot_ns == r->forced_boot_ns)
+		return 0; /* there is nothing new: when it ends is known */
 	if (state.forced)
-		return follow(r, state.level, at, after(ss_clock_mono(), state.left_ns));
-	return r->level.forced < 0 ? 0 : follow(r, -1, at, 0);
+		return follow(r, state.level, state.forced_boot_ns,
+			      after(ss_clock_mono(), state.left_ns));
+	return follow(r, -1, state.forced_boot_ns, 0);
 }
 
 /* The operator had the worst level to try: has he said that he is still there? */
@@ -110,6 +112,8 @@ static int on_trial(void *arg)
 {
 	struct run *r = arg;
 
+	if (!r->trial_until) /* it has just been confirmed */
+		return 0;
 	return ss_clock_mono() + TRIAL_LOOK / 2 >= r->trial_until ? revert(r) : on_told(r);
 }
 

@@ -74,10 +74,13 @@ told() {
 	breaker force critical --for 1m "$name"
 	trace_stop
 	guard --persist --ttl 60s
-	grep -qx "ss-breaker: an earlier run has left level 'critical', forced: it goes on" "$err"
+	grep -qx "ss-breaker: level 'critical', forced, which an earlier run has left, goes on" "$err"
 	[ "$(jq -r 'select(.type == "meta.start") | .breaker.level' "$out")" = critical ]
 	breaker force auto "$name"
 	transition '.from == "critical" and .to == "warning" and .why == "released" and .lasted_ns > 0'
+	trace_stop
+	guard --persist --ttl 60s
+	grep -qx "ss-breaker: level 'warning', which an earlier run has left, goes on" "$err"
 	trace_stop
 	breaker off "$name"
 }

@@ -151,6 +151,7 @@ teardown() {
 	wait_for 10 eval '[ "$(state .stale)" = true ]'
 	talk udp 10.77.0.1 9
 	guard --persist --ttl 4s
+	grep -qx "ss-breaker: level 'critical', which an earlier run has left, is stale: begin at 'healthy'" "$err"
 	level critical
 	[ "$(state '.pid != null')" = true ]
 	trace_stop
