@@ -5,7 +5,8 @@
  *     for each: an answer within half a second, from the second attempt too.  A busy machine
  *     may be late: +WHAT is asked for five seconds.
  * breaker_talk hold ADDRESS PORT: keep a TCP connection; for each line that is read
- *     a byte goes there and back in time, "yes", or not, "no".
+ *     a byte goes there and back, "yes", or not, "no": in 700 ms, or, for the line "yes", in ten
+ *     seconds.
  * breaker_talk names: a server of DNS on port 53: any name has the address 192.0.2.7; says "ready".
  * breaker_talk sink PORT: a socket of UDP that nobody reads; says "ready".
  * breaker_talk txvlan INTERFACE on|off: are VLAN tags put aside before XDP sees them?
@@ -365,19 +366,22 @@ static void ask(const char *address, int count, char **texts)
 static void hold(const char *address, uint16_t port)
 {
 	struct peer p = parse_address(address), to = with_port(p, port);
-	struct timeval limit = { .tv_usec = 700000 };
 	int fd = socket(p.family, SOCK_STREAM, 0), on = 1;
 	char line[64], back;
 
 	if (fd < 0 || connect(fd, (const struct sockaddr *)&to.addr, to.len))
 		err(1, "connect");
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	puts("connected");
 	fflush(stdout);
 	while (fgets(line, sizeof(line), stdin)) {
-		bool ok = send(fd, "x", 1, MSG_NOSIGNAL) == 1 && recv(fd, &back, 1, 0) == 1;
+		struct timeval limit = { .tv_usec = 700000 };
+		bool ok;
 
+		if (!strcmp(line, "yes\n"))
+			limit = (struct timeval){ .tv_sec = 10 };
+		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+		ok = send(fd, "x", 1, MSG_NOSIGNAL) == 1 && recv(fd, &back, 1, 0) == 1;
 		puts(ok ? "yes" : "no");
 		fflush(stdout);
 	}

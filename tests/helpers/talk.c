@@ -8,7 +8,9 @@
  * talk hold ADDRESS PORT               a TCP connection: each line of input is sent, "ok" or "lost"
  * talk big ADDRESS PORT                a datagram that needs fragments; 0 if its answer comes
  * talk raw INTERFACE HEX...            send these frames as they are
- * An answer that has not come after three tries of 300 ms is not coming.
+ * talk patient ...                     the same, and it tries longer
+ * An answer that has not come after three tries of 300 ms is not coming; a busy machine may be
+ * late, and who is patient tries for five seconds.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -30,8 +32,9 @@
 #include <unistd.h>
 
 #define WAIT_MS 300
-#define TRIES	3
 #define SERVERS 64
+
+static int tries = 3;
 
 static void must(int ok, const char *what)
 {
@@ -137,7 +140,7 @@ static int connected(int type, const char *to, const char *port, const char *tos
 	else
 		setsockopt(fd, IPPROTO_IPV6, IPV6_TCLASS, &value, sizeof(value));
 	if (connect(fd, &a.any, len) && errno == EINPROGRESS)
-		if (poll(&p, 1, TRIES * WAIT_MS) <= 0 ||
+		if (poll(&p, 1, tries * WAIT_MS) <= 0 ||
 		    getsockopt(fd, SOL_SOCKET, SO_ERROR, &err, &size) || err)
 			return -1;
 	return fd;
@@ -148,7 +151,7 @@ static bool echoed(int fd, size_t size)
 	char buf[8192];
 
 	memset(buf, 'x', size);
-	for (int i = 0; i < TRIES; i++) {
+	for (int i = 0; i < tries; i++) {
 		if (send(fd, buf, size, MSG_NOSIGNAL) < 0 && errno != ECONNREFUSED)
 			continue;
 		if (readable(fd, WAIT_MS) && recv(fd, buf, sizeof(buf), 0) > 0)
@@ -194,7 +197,7 @@ static int ping(const char *to)
 		packet[2] = sum;
 		packet[3] = sum >> 8;
 	}
-	for (int i = 0; i < TRIES; i++) {
+	for (int i = 0; i < tries; i++) {
 		must(sendto(fd, packet, sizeof(packet), 0, &a.any, len) > 0, "sendto");
 		while (readable(fd, WAIT_MS)) {
 			ssize_t n = recv(fd, buf, sizeof(buf), 0);
@@ -234,8 +237,13 @@ static int raw(int count, char **args)
 
 int main(int argc, char **argv)
 {
-	const char *what = argc > 2 ? argv[1] : "";
+	const char *what;
 
+	if (argc > 1 && !strcmp(argv[1], "patient")) {
+		tries = 5000 / WAIT_MS;
+		argc--, argv++;
+	}
+	what = argc > 2 ? argv[1] : "";
 	if (!strcmp(what, "serve"))
 		return serve(argc - 2, argv + 2);
 	if (!strcmp(what, "ping"))

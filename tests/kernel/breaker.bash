@@ -87,7 +87,7 @@ breaker() {
 
 # level NAME: it is in force, or soon is.
 level() {
-	wait_for "${2:-10}" is_level "$1" || { breaker status "$name"; cat "$out" "$err"; return 1; }
+	wait_for 10 is_level "$1" || { breaker status "$name"; cat "$out" "$err"; return 1; }
 }
 
 is_level() {
@@ -112,9 +112,14 @@ serve() {
 	wait_for 10 test -e "$dir/there"
 }
 
-# talk ARGUMENTS: from the other side to the guarded one.
+# talk ARGUMENTS: from the other side to the guarded one, which answers; a busy machine may be late.
 talk() {
-	in_there "$HELPERS/talk" "$@"
+	in_there "$HELPERS/talk" patient "$@"
+}
+
+# mute ARGUMENTS: the same, and there is no answer in the time that one takes.
+mute() {
+	! in_there "$HELPERS/talk" "$@" || { echo "an answer to $*"; return 1; }
 }
 
 # transition JQ-CONDITION: there is such a line soon.

@@ -88,12 +88,11 @@ told() {
 @test "what is forced ends at its time, even where what is stale holds" {
 	serve udp/9
 	guard --ttl 1s --on-stale=hold
-	breaker force critical --for 2s "$name"
+	breaker force critical --for 5s "$name"
 	level critical
 	kill -STOP "$trace"
-	run ! talk udp 10.77.0.1 9
-	sleep 2
-	talk udp 10.77.0.1 9
+	mute udp 10.77.0.1 9
+	wait_for 10 talk udp 10.77.0.1 9
 	kill -CONT "$trace"
 	level healthy
 }
@@ -101,9 +100,9 @@ told() {
 @test "force puts a level in force for a time, seen by run, and auto ends it" {
 	serve udp/9
 	guard --ttl 1s
-	breaker force critical --for 3s "$name"
+	breaker force critical --for 5s "$name"
 	[ "$(state .forced)" = true ]
-	run ! talk udp 10.77.0.1 9
+	mute udp 10.77.0.1 9
 	transition '.to == "critical" and .why == "forced"'
 	transition '.to == "healthy" and .why == "released"'
 	talk udp 10.77.0.1 9
@@ -130,20 +129,20 @@ told() {
 	local pid
 	guard
 	mkfifo "$dir/answer"
-	breaker force critical --confirm 2s "$name" <>"$dir/answer" &
+	breaker force critical --confirm 5s "$name" <>"$dir/answer" &
 	pid=$!
 	level critical
 	kill -KILL $pid
 	wait $pid || :
-	level healthy 5
+	level healthy
 }
 
 @test "run --confirm: nobody there, and everything is as before" {
 	local status=0
 	serve udp/9
-	guard --confirm 2s
+	guard --confirm 6s
 	is_level critical
-	run ! talk udp 10.77.0.1 9
+	mute udp 10.77.0.1 9
 	wait "$trace" || status=$?
 	trace=
 	[ $status = 3 ]
@@ -153,7 +152,7 @@ told() {
 }
 
 @test "run --confirm: who is there goes on" {
-	guard --confirm 5s
+	guard --confirm 30s
 	is_level critical
 	breaker confirm "$name"
 	wait_for 5 said breaker.confirm '.state == "confirmed"'

@@ -125,10 +125,13 @@ hold() {
 	wait_for 10 grep -q connected "$dir/held"
 }
 
-# beat yes|no
+# beat yes|no: a byte goes there and back now, or does not.
 beat() {
-	echo >&8
-	wait_for 3 grep -qx "$1" "$dir/held"
+	local said
+	said=$(wc -l <"$dir/held")
+	echo "$1" >&8
+	wait_for 20 eval "[ \$(wc -l <'$dir/held') -gt $said ]"
+	[ "$(tail -n 1 "$dir/held")" = "$1" ]
 }
 
 # level NAME: in force from now on.
