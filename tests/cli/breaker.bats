@@ -36,7 +36,7 @@ dry() {
 }
 
 soon() {
-	local tries=100
+	local tries=1200
 	until "$@" >/dev/null 2>&1; do
 		[ $((tries -= 1)) -gt 0 ] || { echo "gave up: $*"; cat out err; return 1; }
 		sleep 0.05
@@ -131,7 +131,7 @@ end() {
 @test "the end of the input opens again" {
 	printf 'sources: [{stdin: battery, samples: 1, hold: 300ms, enter: {warning: 20, critical: 5}}]\ndwell: 0\n' >f
 	echo '{"battery":1}' >in
-	timeout 20 "$breaker" run -i eth0 --dry-run -c f -n 3 <in >out
+	timeout 60 "$breaker" run -i eth0 --dry-run -c f -n 3 <in >out
 	[ "$(jq -r 'select(.type == "breaker.transition") | .breaker.to' out | xargs)" = 'critical warning healthy' ]
 	said breaker.source '.health == "lost" and .reason == "standard input has ended"'
 }
@@ -184,7 +184,7 @@ end() {
 }
 
 nobody_sleeps() {
-	! pgrep -f 'sleep 98\.7654' >/dev/null
+	! pgrep -f "sleep 98\.$$" >/dev/null
 }
 
 @test "a command says, fails, or takes too long, and none of it stays" {
@@ -193,7 +193,7 @@ nobody_sleeps() {
 		  - {name: says, command: 'echo noise; echo 3', samples: 1, enter: {warning: 20, critical: 5}}
 		  - {name: fails, command: 'exit 7', worse: above, enter: {critical: 7}}
 		  - {name: dies, command: 'kill -SEGV \$\$', worse: above, enter: {critical: 7}}
-		  - {name: hangs, command: 'sleep 98.7654 & sleep 98.7654', limit: 200ms, worse: above, enter: {critical: 7}}
+		  - {name: hangs, command: 'sleep 98.$$ & sleep 98.$$', limit: 200ms, worse: above, enter: {critical: 7}}
 	END
 	dry -c f
 	soon said breaker.transition '.to == "critical" and .source == "says"'

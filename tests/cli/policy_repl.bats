@@ -60,7 +60,7 @@ said() {
 	"$policy" repl -d rules <in >out 2>err 3>&- &
 	job=$!
 	exec 5>in
-	soon() { for _ in $(seq 100); do "$@" && return; sleep 0.05; done; cat out err; return 1; }
+	soon() { for _ in $(seq 1200); do "$@" && return; sleep 0.05; done; cat out err; return 1; }
 	echo data.site.limit >&5
 	soon grep -qx 3 out
 	printf 'package site\n\nlimit := 4\n' >rules/site.rego
@@ -78,7 +78,7 @@ said() {
 # shown GLOB: waits until what the screen shows since the last time has it.
 shown() {
 	local since
-	for _ in {1..200}; do
+	for _ in {1..600}; do
 		since=$(tail -c "+$((at + 1))" screen)
 		# shellcheck disable=SC2053 # a glob
 		if [[ $since == $1 ]]; then
@@ -99,7 +99,7 @@ used() {
 busy() {
 	local before
 	before=$(used)
-	for _ in {1..200}; do
+	for _ in {1..600}; do
 		(($(used) > before + 20)) && return
 		sleep 0.1
 	done
@@ -118,7 +118,7 @@ typed() {
 			if [ -n "$2" ]; then shown "$2"; else busy; fi || touch amiss
 			shift 2
 		done
-	} | timeout 60 script -qefc "echo \$\$ >pid; exec $policy repl" /dev/null >screen
+	} | timeout 200 script -qefc "echo \$\$ >pid; exec $policy repl" /dev/null >screen
 	err=${PIPESTATUS[1]}
 	cat screen
 	[ ! -e amiss ] && return "$err"

@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The test runner, on suites of our own: what it counts and what it must not let pass.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return
 	export O=$BATS_TEST_TMPDIR/build TESTS=$BATS_TEST_TMPDIR/tests
-	export V=0 CI='' LIMIT=20
+	export V=0 CI='' LIMIT=60 hang="sleep 98765.$$"
+	unset ONLY
 	mkdir -p "$O/tests" "$TESTS/cli" "$TESTS/fuzz/seeds/x" "$TESTS/vm"
 }
 
@@ -90,19 +93,19 @@ last() {
 }
 
 @test "a hang is a failure, and what hangs is killed" {
-	unit a <<<'echo 1..1; echo ok 1 - a; sleep 98765'
+	unit a <<<'echo 1..1; echo ok 1 - a; '"$hang"
 	LIMIT=1 run tests/run unit
 	[ "$status" = 1 ]
 	[[ $output == *"ran longer than 1 s, killed"* ]]
-	[ -z "$(pgrep -f '^sleep 98765')" ]
+	run ! pgrep -f "^$hang"
 }
 
 @test "of a bats file that hangs it says in which test" {
-	printf '%s\n' '@test "one" { true; }' '@test "two" { sleep 98765; }' >"$TESTS/cli/x.bats"
-	LIMIT=3 run tests/run cli
+	printf '%s\n' '@test "one" { true; }' "@test 'two' { $hang; }" >"$TESTS/cli/x.bats"
+	LIMIT=8 run tests/run cli
 	[ "$status" = 1 ]
-	[[ $output == *"x: ran longer than 3 s, killed in "'"two"'* ]]
-	[ -z "$(pgrep -f '^sleep 98765')" ]
+	[[ $output == *"x: ran longer than 8 s, killed in "'"two"'* ]]
+	run ! pgrep -f "^$hang"
 }
 
 @test "progress goes from one runner to the next, and counts for nothing" {
@@ -110,7 +113,7 @@ last() {
 	run tests/run --tap cli
 	[[ $output == *$'# begin x: one\nok - one'* ]]
 	[[ $output == *'# done x '*'1 passed, 1 skipped'* ]]
-	printf '%s\n' '#!/bin/sh' "echo '$output'" "echo '# begin y: three'; sleep 98765" | program "$TESTS/vm/matrix"
+	printf '%s\n' '#!/bin/sh' "echo '$output'" "echo '# begin y: three'; $hang" | program "$TESTS/vm/matrix"
 	LIMIT=3 run tests/run vm
 	[[ $output == *$'\n  x   '*'1 passed, 1 skipped'* ]]
 	[[ $output == *"matrix: ran longer than 3 s, killed in "'"y: three"'* ]]
