@@ -24,13 +24,34 @@ process() {
 	printf ',"process":{"pid":%s,"exe":"%s","args":["%s"],"comm":"%s","uid":%s,"user":"%s"}' "$1" "$2" "$2" "${2##*/}" "$3" "$4"
 }
 
+# Six lines.
 lines() {
+	[ -s six ] || make_lines >six
+	cat six
+}
+
+make_lines() {
 	line 1 meta.start 0
 	line 2 process.fork 100 "$(process 10 /bin/sh 0 root)"
 	line 3 process.exec 200 "$(process 10 /no/ls 0 root)"
 	line 4 process.exec 300 "$(process 11 /no/cat 1000 ann),\"container\":{\"id\":\"551e161c47d8\"}"
 	line 5 process.exit 400 "$(process 11 /no/cat 1000 ann),\"container\":{\"id\":\"551e161c47d8\"}"
 	line 6 meta.stop 500
+}
+
+# often N: the lines N times.
+often() {
+	lines >/dev/null
+	yes six | head -n "$1" | xargs cat
+}
+
+# soon COMMAND...: true within a minute.
+soon() {
+	for _ in $(seq 1200); do
+		"$@" && return
+		sleep 0.05
+	done
+	return 1
 }
 
 # A recording of its standard input, in a frame for every two lines.
@@ -70,6 +91,7 @@ numbers() {
 
 @test "what is cut off is replayed as far as it is whole; one line says where" {
 	lines | recording >rec.zst
+	lines >plain
 	size=$(stat -c %s rec.zst)
 	last=-1
 	for cut in $(seq 1 7 $((size - 1))) $((size - 1)); do
@@ -79,7 +101,7 @@ numbers() {
 		n=${#lines[@]}
 		[ "${#stderr_lines[@]}" = 1 ]
 		[[ $stderr == "ss-trace: 'cut.zst' is cut off after $cut bytes: "*"; $n lines were whole" ]]
-		[ "$output" = "$(lines | head -n "$n")" ]
+		[ "$output" = "$(head -n "$n" plain)" ]
 		[ "$n" -ge "$last" ]
 		last=$n
 	done
@@ -154,27 +176,24 @@ numbers() {
 		echo "--speed $1: $ms ms"
 	}
 	took 1
-	[ "$ms" -ge 495 ] && [ "$ms" -lt 5000 ]
+	[ "$ms" -ge 495 ] && [ "$ms" -lt 30000 ]
 	took 0.5
-	[ "$ms" -ge 995 ] && [ "$ms" -lt 6000 ]
+	[ "$ms" -ge 995 ] && [ "$ms" -lt 30000 ]
 	sed 's/T10:11:/T10:12:/; $s/T10:12:/T11:12:/' plain >late
 	mv late plain # an hour before the last line
 	took 1000000
-	[ "$ms" -lt 3000 ]
+	[ "$ms" -lt 30000 ]
 	# A clock that goes back, and a second recording a year later, make no pause.
 	{ line 1 meta.start 9000; line 2 process.exec 100; line 3 meta.start 100 | sed s/2026/2027/; } >plain
 	took 1
-	[ "$ms" -lt 3000 ]
+	[ "$ms" -lt 30000 ]
 }
 
 @test "lines are there before a pause, and a signal ends it: status 0" {
 	{ line 1 meta.start 0; line 2 process.exec 59000; } >plain
 	"$trace" replay --speed 1 plain >out 2>err 3>&- &
 	pid=$!
-	for _ in $(seq 100); do
-		[ -s out ] && break
-		sleep 0.05
-	done
+	soon test -s out
 	[ "$(seqs <out)" = 1 ]
 	kill -TERM $pid
 	wait $pid
@@ -188,10 +207,7 @@ numbers() {
 	pid=$!
 	exec 4>in
 	lines | zstd -q -c >&4
-	for _ in $(seq 100); do
-		[ "$(wc -l <out)" = 6 ] && break
-		sleep 0.05
-	done
+	soon eval '[ "$(wc -l <out)" = 6 ]'
 	lines | cmp - out
 	kill -INT $pid || kill -TERM $pid
 	wait $pid
@@ -199,11 +215,11 @@ numbers() {
 }
 
 @test "a reader that leaves: 141, also during a pause; a full disk: 1" {
-	for _ in $(seq 2000); do lines; done >plain
+	often 2000 >plain
 	status=$(set +o pipefail; "$trace" replay plain | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}")
 	[ "$status" = 141 ]
 	{ line 1 meta.start 0; line 2 process.exec 59000; } >plain
-	status=$(set +o pipefail; timeout 20 "$trace" replay --speed 1 plain | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}")
+	status=$(set +o pipefail; timeout 50 "$trace" replay --speed 1 plain | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}")
 	[ "$status" = 141 ]
 	run -1 --separate-stderr bash -c "'$trace' replay plain >/dev/full"
 	[[ $stderr == 'ss-trace: cannot write events: No space left on device' ]]
@@ -212,8 +228,7 @@ numbers() {
 @test "memory stays small, whatever the size of the file" {
 	command -v prlimit >/dev/null || skip 'there is no prlimit'
 	! ldd "$trace" | grep -q libasan || skip 'ASan needs all the memory there is'
-	for _ in $(seq 400); do lines; done >part
-	for _ in $(seq 60); do cat part; done | zstd -q -c >big.zst
+	often 24000 | zstd -q -c >big.zst
 	[ "$(zstd -dc big.zst | wc -c)" -gt 20000000 ]
 	[ "$(prlimit --as=40000000 "$trace" replay big.zst | wc -l)" = 144000 ]
 }
