@@ -58,17 +58,18 @@ would() {
 	run ! log -q -W lib/core/log.h
 }
 
-@test "BPF programs compile for x86-64 and arm64" {
-	for arch in x86 arm64; do
-		run_make BPF_ARCH=$arch WERROR=1 O="$BATS_TEST_TMPDIR/$arch" "$BATS_TEST_TMPDIR/$arch/bpf/trace.bpf.o"
-	done
-	run ! cmp -s "$BATS_TEST_TMPDIR/x86/bpf/trace.bpf.o" "$BATS_TEST_TMPDIR/arm64/bpf/trace.bpf.o"
+@test "BPF programs compile for the other architecture as well: x86-64 or arm64" {
+	other=arm64
+	[ "$(uname -m)" = x86_64 ] || other=x86
+	run_make BPF_ARCH=$other WERROR=1 O="$BATS_TEST_TMPDIR/$other" "$BATS_TEST_TMPDIR/$other/bpf/trace.bpf.o"
+	run ! cmp -s "$O/bpf/trace.bpf.o" "$BATS_TEST_TMPDIR/$other/bpf/trace.bpf.o"
 }
 
 @test "each header compiles alone" {
 	for h in lib/*/*.h; do
 		[ "$h" != lib/syscall/calls.h ] || continue # a list, for macros of those who include it
-		"${CC:-cc}" -std=gnu17 -Wall -Wextra -Werror -D_GNU_SOURCE -iquote lib -iquote bpf -fsyntax-only -x c "$h"
+		# shellcheck disable=SC2086 # it may be two words
+		${CC:-cc} -std=gnu17 -Wall -Wextra -Werror -D_GNU_SOURCE -iquote lib -iquote bpf -fsyntax-only -x c "$h"
 	done
 }
 
