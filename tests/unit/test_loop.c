@@ -222,7 +222,7 @@ static int ends_with(int fd, int to_close)
 		close(fd);
 		close(to_close);
 		loop = ss_loop_new();
-		alarm(10);
+		alarm(60);
 		_exit(loop ? -ss_loop_run(loop) : 99);
 	}
 	close(fd);

@@ -68,7 +68,7 @@ static bool becomes_gone(const struct ss_victim *v)
 {
 	struct pollfd p = { .fd = v->fd, .events = POLLIN };
 
-	return poll(&p, 1, 5000) == 1 && ss_victim_gone(v);
+	return poll(&p, 1, 60000) == 1 && ss_victim_gone(v);
 }
 
 static void by_pid_and_start(void)
