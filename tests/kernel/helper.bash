@@ -38,9 +38,10 @@ container_id() {
 	od -An -tx1 -N32 /dev/urandom | tr -d ' \n'
 }
 
-# wait_for SECONDS COMMAND...: until COMMAND succeeds.
+# wait_for SECONDS COMMAND...: until COMMAND succeeds.  A machine that is busy, or slow, may need
+# more than SECONDS: who waits in vain does so for a minute.
 wait_for() {
-	local tries=$(($1 * 20))
+	local tries=$((($1 < 60 ? 60 : $1) * 20))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ $((tries -= 1)) -gt 0 ] || { echo "gave up waiting for: $*"; return 1; }
@@ -60,7 +61,7 @@ attached() {
 # more; else it fails and shows that.  What comes later is somebody else's, and the
 # kernel frees things a little after their last user has gone.
 gone() {
-	local tries=100 left
+	local tries=300 left
 	left=$(comm -13 <(sort <<<"$2") <("$1" | sort))
 	while [ -n "$left" ]; do
 		if [ $((tries -= 1)) = 0 ]; then

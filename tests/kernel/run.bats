@@ -6,7 +6,7 @@ load helper
 
 # Its own make: nothing of the one that may run these tests.
 run_make() {
-	env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS RUN_FOR=3s "$@" "${MAKE:-make}" O="$O" run \
+	env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS RUN_FOR=4s "$@" "${MAKE:-make}" O="$O" run \
 		</dev/null 3>&-
 }
 
@@ -20,7 +20,7 @@ run_make() {
 	grep -E 'exec.*\bls\b' <<<"$output"
 	grep -E 'meta\.stop|seen' <<<"$output"
 	nothing_left "$before"
-	[ -z "$(pgrep -f "^$O/bin/ss-trace --format text -d 3s")" ]
+	[ -z "$(pgrep -f "^$O/bin/ss-trace --format text -d 4s")" ]
 }
 
 @test "make run without the right to BPF says why and does its job in QEMU" {

@@ -128,6 +128,7 @@ same() {
 		echo >&5
 		work
 		wait $root
+		wait_for 30 grep -q '"type":"process.exit".*"orphan"' "$out"
 	}
 	"$BIN/ss-trace" process --snapshot >"$dir/all" 3>&- &
 	all=$!

@@ -189,7 +189,7 @@ END
 	"$HELPERS/net" in bash -c '
 		"$0" serve 7015 ready 3>&- &
 		until [ -e ready ]; do sleep 0.05; done
-		timeout 10 openssl s_client -connect 127.0.0.1:7015 -servername real.example.net \
+		timeout 60 openssl s_client -connect 127.0.0.1:7015 -servername real.example.net \
 			-alpn h2 </dev/null >/dev/null 2>&1
 		kill $!' "$HELPERS/net"
 	trace_stop

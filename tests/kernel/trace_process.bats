@@ -76,6 +76,7 @@ one() {
 	unshare --uts --ipc --net --mount --cgroup --pid --fork sh -c 'sleep 60 & readlink /proc/self/ns/uts; wait' >"$dir/uts" &
 	job=$!
 	wait_for 30 test -s "$dir/uts"
+	wait_for 30 eval 'pgrep -P "$(pgrep -P $job)" sleep'
 	sleep_pid=$(pgrep -P "$(pgrep -P $job)" sleep)
 	for ns in mnt pid net user uts ipc cgroup; do
 		readlink "/proc/$sleep_pid/ns/$ns" | sed "s/.*\[\(.*\)\]/${ns}_ns \1/"

@@ -47,11 +47,10 @@ recorded() {
 	replay "$rec" | tail -n 1 | jq -e '.type == "meta.stop" and .exact'
 }
 
-@test "what happened is in the file a second later, and survives kill -9" {
+@test "what happened is soon in the file, though nothing follows, and survives kill -9" {
 	trace_start --record "$rec" exec --exe "$prog"
 	"$prog" marker-1
-	sleep 1.3
-	[ "$(replay "$rec" 2>/dev/null | grep -c marker-1)" = 1 ]
+	wait_for 2 eval '[ "$(replay "$rec" 2>/dev/null | grep -c marker-1)" = 1 ]'
 	"$prog" marker-2
 	wait_for 5 grep -q marker-2 "$out"
 	kill -KILL "$trace"
@@ -122,8 +121,8 @@ recorded() {
 @test "a reader of the recording who leaves ends it: status 1, and it is said" {
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
 	head -c 5 "$BATS_TEST_TMPDIR/fifo" >/dev/null 3>&- &
-	run -1 --separate-stderr timeout 30 "$BIN/ss-trace" process --record "$BATS_TEST_TMPDIR/fifo"
+	run -1 --separate-stderr timeout 60 "$BIN/ss-trace" process --record "$BATS_TEST_TMPDIR/fifo"
 	[[ $stderr == *"cannot write the recording"*"Broken pipe" ]]
-	run bash -c "set +o pipefail; timeout 30 '$BIN/ss-trace' --record - | head -c 5 >/dev/null; echo \${PIPESTATUS[0]}"
+	run bash -c "set +o pipefail; timeout 60 '$BIN/ss-trace' --record - | head -c 5 >/dev/null; echo \${PIPESTATUS[0]}"
 	[ "$output" = 141 ]
 }

@@ -43,7 +43,7 @@ traced() {
 }
 
 @test "a USDT probe" {
-	run timeout 30 "$BIN/ss-trace" --uprobe "usdt:$program:ss:tick" -d 1ms
+	run timeout 60 "$BIN/ss-trace" --uprobe "usdt:$program:ss:tick" -d 1ms
 	[[ $output != *'needs Linux 5.15'* ]] || skip 'this kernel has no cookies for uprobes'
 	traced --uprobe "usdt:$program:ss:tick(n=long,str)" --comm "$calls"
 	[ "$(wc -l <"$hits")" = 3 ]
