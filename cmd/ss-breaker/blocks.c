@@ -8,24 +8,12 @@
 
 #include <bpf/bpf.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "blocks_impl.h"
 #include "bpf/pin.h"
-#include "breaker.skel.h"
-#include "datapath_impl.h"
-
-struct list {
-	struct plane *plane;
-	int map;
-	uint8_t family;
-	uint64_t now; /* tick */
-};
-
-/* Of both families: of IPv4 the first 8 bytes. */
-typedef struct ss_wire_block6 block_key;
 
 static void to_key(const struct plane_prefix *p, block_key *key)
 {
@@ -34,7 +22,7 @@ static void to_key(const struct plane_prefix *p, block_key *key)
 	memcpy(key->addr, p->addr, p->family == 4 ? 4 : 16);
 }
 
-static int open_list(struct list *l, struct plane *p, uint8_t family)
+int blocks_open(struct list *l, struct plane *p, uint8_t family)
 {
 	struct ss_wire_breaker_update u = { .op = SS_BREAKER_OP_READ };
 	int err = plane_update(p, &u);
@@ -57,11 +45,7 @@ static bool covers(const block_key *a, const block_key *b)
 	return !bits || !((a->addr[whole] ^ b->addr[whole]) >> (8 - bits));
 }
 
-/* FN for each entry; it may remove it.  What FN returned, or -errno. */
-typedef int (*entry_fn)(void *arg, struct list *l, const block_key *key,
-			const struct ss_wire_block *block);
-
-static int each(struct list *l, entry_fn fn, void *arg)
+int blocks_each(struct list *l, entry_fn fn, void *arg)
 {
 	block_key key = { 0 }, next = { 0 };
 	struct ss_wire_block block;
@@ -128,13 +112,13 @@ static int on_inner(void *arg, struct list *l, const block_key *key,
 
 static int tell_inner(struct list *l, block_key *key)
 {
-	return key->length == (l->family == 4 ? 32 : 128) ? 0 : each(l, on_inner, key);
+	return key->length == (l->family == 4 ? 32 : 128) ? 0 : blocks_each(l, on_inner, key);
 }
 
 /* --- the filter before the trie ------------------------------------------------------------ */
 
-static int open_filter(struct plane *p, struct ss_wire_breaker_state **state, uint64_t **bits,
-		       size_t sizes[2])
+int blocks_filter(struct plane *p, struct ss_wire_breaker_state **state, uint64_t **bits,
+		  size_t sizes[2])
 {
 	*state = plane_mmap(p->maps[SS_BREAKER_MAP_STATE], &sizes[0]);
 	*bits = plane_mmap(p->maps[SS_BREAKER_MAP_FILTER], &sizes[1]);
@@ -154,7 +138,7 @@ static int open_way(struct list *l, const block_key *key)
 	struct ss_breaker_place place;
 	uint64_t *bits;
 	size_t sizes[2];
-	int err = open_filter(l->plane, &state, &bits, sizes);
+	int err = blocks_filter(l->plane, &state, &bits, sizes);
 
 	if (err)
 		return err;
@@ -168,58 +152,6 @@ static int open_way(struct list *l, const block_key *key)
 	return 0;
 }
 
-/* Bits and grains of the entries that are left, made anew. */
-struct rebuild {
-	uint64_t *bits;
-	uint32_t grains;
-};
-
-static int on_rebuild(void *arg, struct list *l, const block_key *key,
-		      const struct ss_wire_block *block)
-{
-	struct ss_breaker_place place;
-	struct rebuild *r = arg;
-
-	(void)block;
-	ss_breaker_place(l->family, key->length, key->addr, &place);
-	r->grains |= place.grain;
-	if (place.grain != SS_BREAKER_GRAIN_ALL)
-		r->bits[place.bit / 64] |= 1ull << place.bit % 64;
-	return 0;
-}
-
-/* Bits are taken away one word at a time, each of which is right before and after. */
-static int close_ways(struct plane *p)
-{
-	size_t words = (1u << SS_BREAKER_FILTER_ORDER) / 64, sizes[2];
-	struct rebuild r4 = { .bits = calloc(words, sizeof(uint64_t)) };
-	struct rebuild r6 = { .bits = r4.bits };
-	struct ss_wire_breaker_state *state;
-	struct list l4, l6;
-	uint64_t *bits;
-	int err = r4.bits ? open_list(&l4, p, 4) : -ENOMEM;
-
-	if (!err)
-		err = open_list(&l6, p, 6);
-	if (!err)
-		err = each(&l4, on_rebuild, &r4);
-	if (!err)
-		err = each(&l6, on_rebuild, &r6);
-	if (!err)
-		err = open_filter(p, &state, &bits, sizes);
-	if (!err) {
-		for (size_t i = 0; i < words; i++)
-			if (bits[i] != r4.bits[i])
-				__atomic_store_n(&bits[i], r4.bits[i], __ATOMIC_RELEASE);
-		__atomic_store_n(&state->block4, r4.grains, __ATOMIC_RELEASE);
-		__atomic_store_n(&state->block6, r6.grains, __ATOMIC_RELEASE);
-		munmap(bits, sizes[1]);
-		munmap(state, sizes[0]);
-	}
-	free(r4.bits);
-	return err;
-}
-
 /* --- what others call ---------------------------------------------------------------------- */
 
 static int block_locked(struct plane *p, const struct plane_prefix *prefix, uint64_t for_ns)
@@ -229,7 +161,7 @@ static int block_locked(struct plane *p, const struct plane_prefix *prefix, uint
 	struct above a;
 	struct list l;
 	block_key key;
-	int err = open_list(&l, p, prefix->family);
+	int err = blocks_open(&l, p, prefix->family);
 
 	if (err)
 		return err;
@@ -264,7 +196,7 @@ static int unblock_locked(struct plane *p, const struct plane_prefix *prefix)
 	struct above a;
 	struct list l;
 	block_key key;
-	int err = open_list(&l, p, prefix->family);
+	int err = blocks_open(&l, p, prefix->family);
 
 	if (err)
 		return err;
@@ -314,63 +246,9 @@ int plane_blocks(struct plane *p, plane_block_fn fn, void *arg)
 	for (uint8_t family = 4; family <= 6 && !err; family += 2) {
 		struct list l;
 
-		err = open_list(&l, p, family);
+		err = blocks_open(&l, p, family);
 		if (!err)
-			err = each(&l, on_tell, &t);
+			err = blocks_each(&l, on_tell, &t);
 	}
 	return err;
-}
-
-static int on_sweep(void *arg, struct list *l, const block_key *key,
-		    const struct ss_wire_block *block)
-{
-	if (block->until > l->now)
-		return 0;
-	if (bpf_map_delete_elem(l->map, key))
-		return errno == ENOENT ? 0 : -errno;
-	*(int *)arg += 1;
-	return 0;
-}
-
-static int sweep_locked(struct plane *p, bool all, int *removed)
-{
-	int err = 0;
-
-	for (uint8_t family = 4; family <= 6 && !err; family += 2) {
-		struct list l;
-
-		err = open_list(&l, p, family);
-		if (!err)
-			err = each(&l, on_sweep, removed);
-	}
-	/* What was unblocked meanwhile has left bits, too: now and then they are looked for. */
-	return err || (!*removed && !all) ? err : close_ways(p);
-}
-
-static bool is_empty(struct plane *p)
-{
-	const struct ss_wire_breaker_state *state;
-	size_t size;
-	bool empty;
-
-	state = plane_mmap(p->maps[SS_BREAKER_MAP_STATE], &size);
-	if (!state)
-		return false;
-	empty = !state->block4 && !state->block6;
-	munmap((void *)state, size);
-	return empty;
-}
-
-int plane_sweep(struct plane *p, bool all)
-{
-	int lock, removed = 0, err;
-
-	if (is_empty(p))
-		return 0;
-	lock = ss_pin_try_lock();
-	if (lock < 0)
-		return lock == -EBUSY ? 0 : lock;
-	err = sweep_locked(p, all, &removed);
-	close(lock);
-	return err ? err : removed;
 }
