@@ -58,18 +58,18 @@ static void put_level(struct ss_strbuf *out, const struct status *s)
 	ss_strbuf_printf(out, "level %s (%u of 0-%u)", s->info.levels[st->level], st->level,
 			 s->info.level_count - 1);
 	ss_strbuf_printf(out, " for %s", time_text(text, ss_clock_boot() - st->since_boot_ns));
-	if (st->forced)
-		ss_strbuf_printf(out, ", %s%s%s, else %s", st->trial ? "on trial" : "forced",
-				 st->left_ns == DATAPATH_FOREVER ? "" : " for ",
-				 st->left_ns == DATAPATH_FOREVER ? ""
-								 : time_text(text, st->left_ns),
-				 s->info.levels[st->set]);
-	else if (st->stale)
+	if (st->forced) {
+		ss_strbuf_str(out, st->trial ? ", on trial" : ", forced");
+		if (st->left_ns != DATAPATH_FOREVER)
+			ss_strbuf_printf(out, " for %s more", time_text(text, st->left_ns));
+		ss_strbuf_printf(out, ", else %s", s->info.levels[st->set]);
+	} else if (st->stale) {
 		ss_strbuf_str(out, s->info.hold
 					   ? ", nobody refreshes it: held by --on-stale=hold"
 					   : ", STALE: nobody refreshes it, everything passes");
-	else if (st->left_ns != DATAPATH_FOREVER)
+	} else if (st->left_ns != DATAPATH_FOREVER) {
 		ss_strbuf_printf(out, ", holds for %s more", time_text(text, st->left_ns));
+	}
 	if (st->draining)
 		ss_strbuf_str(out, ", TCP connections may end");
 	ss_strbuf_char(out, '\n');

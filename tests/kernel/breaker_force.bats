@@ -108,6 +108,7 @@ told() {
 	talk udp 10.77.0.1 9
 	breaker force critical "$name"
 	is_level critical
+	breaker status "$name" | grep -q '^level critical (2 of 0-2) for .*s, forced for .*m more, else healthy'
 	breaker force auto "$name"
 	is_level healthy
 	run -2 breaker force critcal "$name"
