@@ -28,40 +28,40 @@ static void transition(void)
 		  "\"battery\","
 		  "\"lasted_ns\":7200000000000,\"samples\":[{\"source\":\"battery\",\"health\":"
 		  "\"live\",\"value\":17.5},{\"source\":\"thermal\",\"health\":\"lost\"}]"),
-	     "10:11:12.003 breaker eth0: healthy -> warning (worse, by battery) after 7200s; "
+	     "10:11:12.003 breaker e on eth0: healthy -> warning (worse, by battery) after 7200s; "
 	     "battery 17.5, thermal lost\n");
 	text(LINE("breaker.transition",
 		  "\"dry_run\":true,\"from\":\"b\",\"to\":\"a\",\"why\":\"better\","
 		  "\"lasted_ns\":30000000000,\"samples\":[]"),
-	     "10:11:12.003 breaker eth0 (dry run): b -> a (better) after 30s\n");
+	     "10:11:12.003 breaker e on eth0 (dry run): b -> a (better) after 30s\n");
 }
 
 static void others(void)
 {
 	text(LINE("breaker.source", "\"source\":\"battery\",\"health\":\"held\",\"value\":17,"
 				    "\"reason\":\"a battery cannot be read\""),
-	     "10:11:12.003 breaker eth0: battery is held at 17: a battery cannot be read\n");
+	     "10:11:12.003 breaker e on eth0: battery is held at 17: a battery cannot be read\n");
 	text(LINE("breaker.link", "\"state\":\"gone\""),
-	     "10:11:12.003 breaker eth0: the interface is gone\n");
+	     "10:11:12.003 breaker e on eth0: the interface is gone\n");
 	text(LINE("breaker.link", "\"shadow\":true,\"state\":\"attached\",\"mode\":\"generic\","
 				  "\"reason\":\"no driver\""),
-	     "10:11:12.003 breaker eth0 (shadow): the interface is attached, generic: no driver\n");
+	     "10:11:12.003 breaker e on eth0 (shadow): the interface is attached, generic: no driver\n");
 	text(LINE("breaker.confirm", "\"state\":\"trial\",\"level\":\"critical\","
 				     "\"limit_ns\":60000000000"),
-	     "10:11:12.003 breaker eth0: trial of critical, to be confirmed within 60s\n");
+	     "10:11:12.003 breaker e on eth0: trial of critical, to be confirmed within 60s\n");
 	text(LINE("breaker.confirm", "\"state\":\"reverted\""),
-	     "10:11:12.003 breaker eth0: reverted\n");
+	     "10:11:12.003 breaker e on eth0: reverted\n");
 }
 
 static void ends(void)
 {
 	text(LINE("meta.start",
 		  "\"mode\":\"generic\",\"reason\":\"no driver\",\"levels\":[\"a\",\"b\"]"),
-	     "10:11:12.003 breaker eth0: begins, generic: no driver; levels a b\n");
+	     "10:11:12.003 breaker e on eth0: begins, generic: no driver; levels a b\n");
 	text(LINE("meta.start", "\"dry_run\":true,\"levels\":[\"a\"]"),
-	     "10:11:12.003 breaker eth0 (dry run): begins; levels a\n");
+	     "10:11:12.003 breaker e on eth0 (dry run): begins; levels a\n");
 	text("{\"v\":1,\"type\":\"meta.stop\",\"ts\":\"2026-09-25T10:11:12.003456789Z\",\"reason\":"
-	     "\"signal\",\"breaker\":{\"instance\":\"e\",\"interface\":\"eth0\",\"lost\":3,"
+	     "\"signal\",\"breaker\":{\"instance\":\"eth0\",\"interface\":\"eth0\",\"lost\":3,"
 	     "\"level\":"
 	     "\"b\",\"transitions\":7}}",
 	     "10:11:12.003 breaker eth0: ends: signal, at b; transitions: 7, lines lost: 3\n");
