@@ -19,6 +19,11 @@ static void print_refusal(const struct survey *s, const struct command *c)
 		printf(" (%s)", r->mend);
 }
 
+static bool same(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
 /* Is the same to be said of both? */
 static bool alike(const struct survey *s, const struct feature *f, const struct feature *g)
 {
@@ -26,12 +31,11 @@ static bool alike(const struct survey *s, const struct feature *f, const struct 
 	const struct way *last = survey_choice(s, f), *other = survey_choice(s, g);
 
 	for (; v != last && v->name && w != other && w->name; v++, w++)
-		if (strcmp(v->name, w->name) || survey_obstacle(s, v) != survey_obstacle(s, w))
+		if (!same(v->name, w->name) || survey_obstacle(s, v) != survey_obstacle(s, w))
 			return false;
 	if (!last || !other)
 		return last == other && !v->name && !w->name;
-	return v == last && w == other && !strcmp(v->name, w->name) &&
-	       !strcmp(v->terms ? v->terms : "", w->terms ? w->terms : "");
+	return v == last && w == other && same(v->name, w->name) && same(v->terms, w->terms);
 }
 
 /* F, and those behind it of which the same is to be said. */
