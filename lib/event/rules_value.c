@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 
 #include "core/parse.h"
@@ -78,11 +79,12 @@ static int cgroup_value(const struct ss_rule_part *p, const char *text)
 		char room[sizeof(struct file_handle) + sizeof(uint64_t)];
 	} u = { .handle.handle_bytes = sizeof(uint64_t) };
 	struct statfs fs;
+	struct stat st;
 	int mount_id;
 
-	if (statfs(text, &fs))
+	if (statfs(text, &fs) || stat(text, &st))
 		return ss_rule_refuse(p, SHOWN ": %s", text, strerror(errno));
-	if (fs.f_type != CGROUP2_SUPER_MAGIC)
+	if (fs.f_type != CGROUP2_SUPER_MAGIC || !S_ISDIR(st.st_mode))
 		return ss_rule_refuse(p, SHOWN " is not a directory of cgroup v2", text);
 	if (name_to_handle_at(AT_FDCWD, text, &u.handle, &mount_id, 0))
 		return ss_rule_refuse(p, SHOWN " has no id: %s", text, strerror(errno));

@@ -68,6 +68,8 @@ refused() {
 	refused "1 to 15 bytes" --comm 1234567890123456
 	refused 'No such file' --exe relative/nowhere
 	refused 'not a directory of cgroup v2' --cgroup /proc
+	root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+	[ -z "$root" ] || refused 'not a directory of cgroup v2' --cgroup "$root/cgroup.procs"
 	refused 'No such file' --cgroup /nowhere
 	refused '12 or more hexadecimal digits' --container 551e161c47
 	refused '12 or more hexadecimal digits' --container 551E161C47D8
