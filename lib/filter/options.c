@@ -32,7 +32,7 @@ static void list_criteria(struct ss_rules *r, const char *pair, enum ss_criterio
 	for (enum ss_criterion by = 0; by < end; by++)
 		ss_strbuf_printf(&r->why, "%s%s", by ? ", " : " (there are ",
 				 ss_criterion_names[by]);
-	ss_strbuf_char(&r->why, ')');
+	ss_strbuf_str(&r->why, ")");
 }
 
 int ss_filter_add(const struct ss_filter_options *f, struct ss_rules *r, enum ss_criterion end)

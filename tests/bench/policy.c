@@ -6,7 +6,7 @@
  * DIR holds policy.rego, inputs.json (an array), query, and perhaps data.json.  Prints mean, p50,
  * p99 and p99.9 in ns, how many evaluations were timed, and the first result.  "parse" reads the
  * text of the input each time, too.  With THREADS, each evaluates on its own; the count is of all.
-*/
+ */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

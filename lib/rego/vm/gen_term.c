@@ -39,8 +39,9 @@ bool rego_term_bound(const struct rego_gen *g, const struct rego_term *t)
 	switch (t->kind) {
 	case REGO_TERM_VAR: return rego_var(g, t->var) != REGO_NOWHERE;
 	case REGO_TERM_REF:
-		i = 1; /* the head is a document, or bound before */
-		       /* fall through */
+		/* The head is a document, or bound before. */
+		i = 1;
+		/* fall through */
 	case REGO_TERM_ARRAY:
 	case REGO_TERM_SET:
 	case REGO_TERM_OBJECT:
