@@ -44,7 +44,6 @@ static void add_verdict(struct ss_probe_result *r, char *log)
 
 	if (stats)
 		*stats = '\0';
-	log[strcspn(log, "\n") ? strlen(log) : 0] = '\0';
 	while ((line = strrchr(log, '\n')) && !line[1])
 		*line = '\0';
 	line = line ? line + 1 : log;
