@@ -78,10 +78,15 @@ BPF_CFLAGS  := -g -O2 -mcpu=v3 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -We
 # What things are made with, in files that change only when it does: then they are made anew.
 # To treat a warning as an error changes nothing that is made, nor does another name of the folder.
 flags = $(subst $(O)/,,$(filter-out -Werror,$(1)))
+# With -n nothing is written, and what would be made is shown.
 define record
 ifneq ($$(file <$(O)/$(1)),$$(call flags,$(2)))
+ifneq ($$(findstring n,$$(firstword -$$(MAKEFLAGS))),)
+.PHONY: $(O)/$(1)
+else
 $$(shell mkdir -p $(O))
 $$(file >$(O)/$(1),$$(call flags,$(2)))
+endif
 endif
 endef
 ifneq ($(filter-out deps peers run test-fresh lint format uninstall clean help,$(or $(MAKECMDGOALS),all)),)

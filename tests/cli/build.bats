@@ -40,6 +40,8 @@ would() {
 	log -q
 	log -q WERROR=1
 	run_make -q O="$out/../flags" "$out/../flags/obj/lib/core/log.o"
+	log -n CFLAGS=-O1 | grep -q 'lib/core/log.c'
+	log -q
 	run ! log -q CFLAGS=-O1
 	log CFLAGS=-O1 | grep -q 'lib/core/log.c'
 	log -q CFLAGS=-O1
