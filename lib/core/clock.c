@@ -145,10 +145,15 @@ static uint64_t days_of(uint64_t year, uint64_t month, uint64_t day)
 	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
 }
 
+static uint64_t days_in(uint64_t year, uint64_t month)
+{
+	return month == 12 ? 31 : days_of(year, month + 1, 1) - days_of(year, month, 1);
+}
+
 int ss_clock_parse(const char *s, size_t len, uint64_t *wall_ns)
 {
 	static const char form[] = "0000-00-00T00:00:00.000000000Z";
-	uint64_t year, month, day, seconds;
+	uint64_t year, month, day, hour, minute, second;
 
 	if (len != SS_RFC3339_LEN)
 		return -EINVAL;
@@ -158,10 +163,16 @@ int ss_clock_parse(const char *s, size_t len, uint64_t *wall_ns)
 	year = number(s, 4);
 	month = number(s + 5, 2);
 	day = number(s + 8, 2);
-	seconds = number(s + 11, 2) * 3600 + number(s + 14, 2) * 60 + number(s + 17, 2);
-	if (year < 1970 || year > 2553 || !month || month > 12 || !day || day > 31)
-		return -EINVAL; /* or does not fit into nanoseconds */
-	*wall_ns =
-		(days_of(year, month, day) * 86400 + seconds) * SS_NS_PER_SEC + number(s + 20, 9);
+	hour = number(s + 11, 2);
+	minute = number(s + 14, 2);
+	second = number(s + 17, 2);
+	if (year < 1970 || year > 2553) /* or does not fit into nanoseconds */
+		return -EINVAL;
+	if (!month || month > 12 || !day || day > days_in(year, month))
+		return -EINVAL;
+	if (hour > 23 || minute > 59 || second > 59)
+		return -EINVAL;
+	second += days_of(year, month, day) * 86400 + hour * 3600 + minute * 60;
+	*wall_ns = second * SS_NS_PER_SEC + number(s + 20, 9);
 	return 0;
 }
