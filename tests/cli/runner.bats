@@ -120,6 +120,19 @@ last() {
 	last '1 passed, 1 failed, 1 skipped'
 }
 
+@test "the machines run beside the tests of this kernel, and are summed up after them" {
+	[ "$(nproc)" -gt 1 ] || skip 'one processor'
+	mkdir "$TESTS/kernel"
+	printf '%s\n' '@test "meet" { touch here; until [ -e there ]; do sleep 0.1; done; }' |
+		sed "s,here;,$TESTS/here;,; s,-e there,-e $TESTS/there," >"$TESTS/kernel/x.bats"
+	printf '%s\n' '#!/bin/sh' "until [ -e $TESTS/here ]; do sleep 0.1; done; touch $TESTS/there" \
+		'echo ok - met' 'echo not ok - later' 'echo 1..2' 'exit 1' | program "$TESTS/vm/matrix"
+	run tests/run kernel vm
+	[ "$status" = 1 ]
+	[[ $output == *'== kernel'*'x '*'1 passed'*'== vm'*'not ok - later'*'matrix '*'1 passed, 1 failed'* ]]
+	last '2 passed, 1 failed, 0 skipped'
+}
+
 @test "a failure is shown with the lines before and after it" {
 	unit a <<<'echo 1..2; echo "# why a"; echo not ok 1 - a; echo "# more"; echo ok 2 - b; exit 1'
 	run tests/run unit
