@@ -9,7 +9,7 @@
  *   vfork	       the parent of a child ("ready PID TID CHILD") that does neither exec nor exit
  *   traced	       a fork that a debugger holds: "ready PID TID DEBUGGER"
  *   sigstop FIFO MS   as fifo, and stops itself after so long
- *   late FIFO MS FILE a read that returns after so long, after which FILE is made
+ *   late FIFO MS FILE a read that lasts so long at least, after which FILE is made
  *   back FIFO MS      as late without a file, and lives on, in pause()
  *   jump FIFO MS      stall_deep() is left by longjmp() for a pause of so long, then stall_deep()
  *		       again, for a read
@@ -212,13 +212,33 @@ static void sigstop(char **args)
 	stuck();
 }
 
-/* Somebody else writes after so long. */
+/* It waits, as in a read: nothing else that it does here lets it sleep. */
+static int is_asleep(pid_t pid)
+{
+	char path[32], stat[128], *end;
+	ssize_t n;
+	int file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	file = open(path, O_RDONLY);
+	must(path, file);
+	n = read(file, stat, sizeof(stat) - 1);
+	must(path, n);
+	close(file);
+	stat[n] = 0;
+	end = strrchr(stat, ')');
+	return end && end[2] == 'S';
+}
+
+/* Somebody else writes, so long after the read began. */
 static void write_later(const char *ms)
 {
-	pid_t pid = fork();
+	pid_t reader = getpid(), pid = fork();
 
 	must("fork", pid);
 	if (!pid) {
+		while (!is_asleep(reader))
+			usleep(MS);
 		usleep(atoi(ms) * MS);
 		_exit(write(fd, "x", 1) != 1);
 	}

@@ -44,15 +44,18 @@ limits() {
 		and .target == "pselect6" and .kind == "syscall" and .quantile == "p90"'
 	sleeps "$sleeper" 250 0.002
 	soon '.type == "reaper.limit" and (.reaper.learning | not)'
-	one '.type == "reaper.limit" and (.reaper.learning | not)' | jq -e '.reaper
+	# More than one, where naps of a busy machine become longer.
+	lines '.type == "reaper.limit" and (.reaper.learning | not)' | jq -se 'all(.reaper
 		| .limit_ns >= 20000000 and .quantile_ns >= 2000000 and .samples >= 200
-		and .limit_ns / .quantile_ns > 9.9'
-	limit=$(limits)
+		and .limit_ns / .quantile_ns > 9.9)'
+	limit=$(limits | tail -n 1)
 	sleeps "$sleeper" 1 "$(jq -n "$limit * 3 / 1e9")"
-	soon '.type == "reaper.overdue"'
+	soon ".type == \"reaper.overdue\" and .reaper.elapsed_ns > $limit * 2"
 	trace_stop
-	lines '.type == "reaper.overdue"' |
-		jq -se --argjson limit "$limit" 'all(.reaper.limit_ns == $limit and .reaper.elapsed_ns > $limit)'
+	lines '.type == "reaper.overdue" or .type == "reaper.limit"' | jq -se '
+		[.[] | select(.type == "reaper.limit").reaper.limit_ns] as $limits
+		| [.[] | select(.type == "reaper.overdue").reaper]
+		| all(.elapsed_ns > .limit_ns and (.limit_ns | IN($limits[])))'
 }
 
 @test "until enough is known nobody is late" {
@@ -125,7 +128,7 @@ limits() {
 }
 
 @test "a learnt limit ends who is over it" {
-	learn auto:p50*10,floor=50ms,samples=50 --action kill
+	learn auto:p50*10,floor=1s,samples=50 --action kill
 	sleeps "$sleeper" 80 0.002
 	soon '.type == "reaper.limit" and (.reaper.learning | not)'
 	run sleeps "$sleeper" 1 30
@@ -229,8 +232,8 @@ persists() {
 			{ grep -q 'before 5.15' "$err" && skip 'this kernel pins no tracepoints'; false; }
 		sleeps "$sleeper" 60 0.002
 		soon '.type == "reaper.limit" and (.reaper.learning | not)'
-		limit=$(limits | tail -n 1)
 		trace_stop KILL || :
+		limit=$(limits | tail -n 1)
 		persists "auto:p50*5,floor=1ms,samples=30$each"
 		sleeps "$sleeper" 1 0.5
 		soon ".type == \"reaper.overdue\" and .reaper.limit_ns == $limit"

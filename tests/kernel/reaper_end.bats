@@ -46,7 +46,7 @@ teardown() {
 	pipe=$!
 	wait_for 60 test -s "$dir/first"
 	stuck_in "$prog" fifo "$fifo"
-	timeout 30 tail --pid=$pipe -f /dev/null
+	timeout 60 tail --pid=$pipe -f /dev/null
 	nothing_left "$before"
 }
 
@@ -70,6 +70,7 @@ untracked() {
 
 @test "ten thousand processes in calls, and room for half of them: the others are counted" {
 	ten_thousand --limit 1h --calls 5000
+	wait_for 60 asleep "$victim" 10000
 	trace_stop
 	[ "$(untracked)" -ge 5000 ]
 	[ "$(untracked)" -le 5010 ]

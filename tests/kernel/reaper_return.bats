@@ -140,6 +140,7 @@ late() {
 		skip "no function of a program can be watched here: $(tail -n 1 "$err")"
 	kill -STOP "$trace"
 	stuck_in "$prog" nested "$fifo" 5
+	wait_for 20 in_state "$victim" S vfs_read
 	sleep 0.3
 	alive "$victim"
 	echo >"$fifo"
@@ -163,6 +164,7 @@ late() {
 	reaper_start --syscall read --limit 100ms --action kill
 	kill -STOP "$trace"
 	stuck_in "$prog" threads "$fifo" 16
+	wait_for 20 in_state "$victim" S vfs_read
 	sleep 0.3
 	alive "$victim"
 	echo >"$fifo"
@@ -211,6 +213,7 @@ late() {
 		skip "no function of a program can be watched here: $(tail -n 1 "$err")"
 	kill -STOP "$trace"
 	stuck_in "$prog" nested "$fifo" 100
+	wait_for 20 in_state "$victim" S vfs_read
 	sleep 0.5
 	echo >"$fifo"
 	exited 137

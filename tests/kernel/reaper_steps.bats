@@ -57,7 +57,7 @@ inside() {
 }
 
 @test "the wait between two steps is kept" {
-	reaper_start --syscall read --limit 200ms --action term:3s,kill
+	reaper_start --syscall read --limit 200ms --action term:5s,kill
 	stuck_in "$prog" deaf "$fifo"
 	soon '.reaper.signal == "SIGTERM"'
 	sleep 1.5
@@ -141,8 +141,12 @@ spares_cgroup() {
 @test "the root cgroup is not frozen, in text" {
 	new_cgroup
 	stuck_in sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$root" "$prog" fifo "$fifo"
-	"$BIN/ss-reaper" watch --lifetime --limit 100ms --exe "$prog" --action freeze --duration 2s \
-		--format text >"$dir/text"
+	"$BIN/ss-reaper" watch --lifetime --limit 100ms --exe "$prog" --action freeze --format text \
+		>"$dir/text" 3>&- &
+	# shellcheck disable=SC2034 # for trace_kill
+	trace=$!
+	wait_for 10 grep -q ' kill .* failed' "$dir/text"
+	trace_kill
 	cat "$dir/text"
 	grep -qE "kill +$victim .* failed, command-line" "$dir/text"
 	grep -qE "overdue +$victim .* failed EPERM, its cgroup is the root" "$dir/text"
@@ -207,10 +211,10 @@ spares_cgroup() {
 }
 
 @test "who returns while the steps wait is left alone" {
-	reaper_start --syscall read --limit 200ms --action report:1500ms,kill
+	reaper_start --syscall read --limit 200ms --action report:2500ms,kill
 	stuck_in "$prog" back "$fifo" 700
 	wait_for 20 grep -q returned "$said"
-	sleep 2.5
+	sleep 3
 	alive "$victim"
 	# One that does not return is killed, by the second step.
 	stuck_in "$prog" fifo "$fifo"
