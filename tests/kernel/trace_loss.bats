@@ -7,7 +7,7 @@ load helper
 setup() {
 	need_bpf
 	# Emulated machines are a hundred times slower.
-	many=20000 few=500
+	many=10000 few=500
 	[ -z "${SS_VM-}" ] || { many=500; few=100; }
 	storm=$(own "$HELPERS/storm")
 	prog=$(own true)
