@@ -35,6 +35,7 @@ struct rego_set *rego_new_set(struct rego_arena *a, size_t n)
 	v->index = NULL;
 	v->mask = 0;
 	v->odd = false;
+	v->written = NULL;
 	return v;
 }
 
@@ -50,6 +51,7 @@ struct rego_object *rego_new_object(struct rego_arena *a, size_t n)
 	v->index = NULL;
 	v->mask = 0;
 	v->odd = false;
+	v->written = NULL;
 	return v;
 }
 

@@ -80,7 +80,10 @@ struct rego_val rego_copy(struct rego_arena *a, struct rego_val v)
 	switch (v.kind) {
 	case REGO_NUMBER: return v.big ? rego_copy_number(a, v) : v;
 	case REGO_STRING: return copy_string(a, v.string);
-	case REGO_OBJECT: v.object = copy_object(a, v.object); return v;
+	case REGO_OBJECT:
+		v.object = copy_object(a, v.object);
+		v.big = 0;
+		return v;
 	case REGO_ARRAY: {
 		struct rego_array *copy = rego_new_items(a, v.array->count);
 
@@ -95,6 +98,7 @@ struct rego_val rego_copy(struct rego_arena *a, struct rego_val v)
 		for (uint32_t i = 0; i < v.set->count; i++)
 			copy->items[i] = rego_copy(a, v.set->items[i]);
 		v.set = copy;
+		v.big = 0;
 		return v;
 	}
 	default: return v;

@@ -39,7 +39,8 @@ struct rego_number; /* number.h: what does not fit an int64, or is spelled unusu
 
 struct rego_val {
 	uint8_t kind;
-	uint8_t big;	/* REGO_NUMBER: 0: i holds it, 1: number points to it */
+	uint8_t big; /* REGO_NUMBER: 0: i holds it, 1: number points to it; of what nests 1: a loop
+		      * over it, or over what is in it, meets it as it was written */
 	uint16_t depth; /* of what nests: how deep */
 	uint32_t below; /* how many values are in it, and in them; twice what is there twice */
 	union {
@@ -74,7 +75,8 @@ struct rego_set {
 	uint32_t *index; /* open addressing over items, made at need for many; else NULL */
 	uint32_t mask;
 	bool odd; /* has numbers that the order of the language cannot place (10.0 == 1) */
-	struct rego_val items[]; /* sorted, unique */
+	struct rego_set *written; /* neither sorted nor unique; for values that are marked big */
+	struct rego_val items[];  /* sorted, unique */
 };
 
 struct rego_object {
@@ -83,6 +85,7 @@ struct rego_object {
 	uint32_t *index;
 	uint32_t mask;
 	bool odd;
+	struct rego_object *written;
 	struct rego_pair pairs[]; /* sorted by key, unique */
 };
 

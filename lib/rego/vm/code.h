@@ -51,6 +51,8 @@
 	OP(ARRAY)	 /* d n v... */                                                            \
 	OP(SET)		 /* d n v... */                                                            \
 	OP(OBJECT)	 /* d n v v... */                                                          \
+	OP(OBJECT_OF)	 /* d n v v...: with keys that are no constants */                         \
+	OP(PLAIN)	 /* d v: of what is written out only the value */                          \
 	OP(BUILD)	 /* d: an empty builder */                                                 \
 	OP(ADD)		 /* builder v */                                                           \
 	OP(ADD_PAIR)	 /* builder v v */                                                         \

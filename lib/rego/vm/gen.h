@@ -5,14 +5,6 @@
 
 #include "rego/vm/code.h"
 
-/* A set that is written out: a loop over it meets its elements in the order of their terms, and
- * one twice that two variables have, as in OPA. */
-struct rego_met {
-	uint32_t set, count; /* register */
-	uint32_t *items;     /* operands */
-	struct rego_met *next;
-};
-
 struct rego_gen {
 	struct rego_program *program;
 	struct rego_arena *arena; /* of what is made */
@@ -29,7 +21,6 @@ struct rego_gen {
 	uint32_t *fixups, fixup_count, fixup_room; /* words that name a label */
 	uint32_t fail;				   /* label: the next way to try */
 
-	struct rego_met *met;
 	uint32_t *bound; /* by id of the variable: its operand, or REGO_NOWHERE */
 	uint32_t *trail, trail_count, trail_room; /* ids bound, in turn */
 
@@ -82,6 +73,8 @@ void rego_unbind_to(struct rego_gen *g, uint32_t mark);
 
 /* gen_term.c: an operand with the term's value; undefined goes to g->fail */
 uint32_t rego_gen_term(struct rego_gen *g, const struct rego_term *t);
+/* The same for what goes into a collection, or stands in for a document. */
+uint32_t rego_gen_kept(struct rego_gen *g, const struct rego_term *t);
 bool rego_term_constant(struct rego_gen *g, const struct rego_term *t, struct rego_val *v);
 /* Whether all variables in it have values (those of closures aside). */
 bool rego_term_bound(const struct rego_gen *g, const struct rego_term *t);

@@ -26,49 +26,23 @@ static bool unknown(const struct rego_gen *g, const struct rego_term *t)
 	return !rego_term_bound(g, t);
 }
 
-static const struct rego_met *met_of(const struct rego_gen *g, uint32_t v)
-{
-	const struct rego_met *m = g->met;
-
-	while (m && m->set != v)
-		m = m->next;
-	return m;
-}
-
-static uint32_t gen_met(struct rego_gen *g, const struct rego_met *m)
-{
-	uint32_t d = rego_register(g, 1);
-
-	rego_word(g, REGO_OP_ARRAY);
-	rego_word(g, d);
-	rego_word(g, m->count);
-	for (uint32_t i = 0; i < m->count; i++)
-		rego_word(g, m->items[i]);
-	return d;
-}
-
 static uint32_t gen_scan(struct rego_gen *g, uint32_t v, const struct rego_term *key)
 {
 	uint32_t it = rego_register(g, 2), next = rego_label(g), d = rego_register(g, 1), k;
 	bool value_only = key->kind == REGO_TERM_VAR && rego_is_wildcard(key->var);
-	const struct rego_met *met = met_of(g, v);
 
 	g->costly = true;
-	if (met)
-		v = gen_met(g, met);
 	rego_word(g, REGO_OP_SCAN);
 	rego_word(g, it);
 	rego_word(g, v);
 	rego_to(g, g->fail);
 	rego_here(g, next);
-	rego_word(g, value_only || met ? REGO_OP_NEXT_VALUE : REGO_OP_NEXT);
+	rego_word(g, value_only ? REGO_OP_NEXT_VALUE : REGO_OP_NEXT);
 	rego_word(g, it);
 	rego_to(g, g->fail);
 	g->fail = next;
-	if (value_only || met) {
+	if (value_only) {
 		rego_word(g, d);
-		if (!value_only)
-			rego_gen_match(g, key, d);
 		return d;
 	}
 	k = rego_register(g, 1);

@@ -63,10 +63,11 @@ static bool same_values(struct rego_gen *g, const struct group *o)
 	return !g->program->options.no_early_exit;
 }
 
-static uint32_t gen_value(struct rego_gen *g, const struct rego_rule *r)
+static uint32_t gen_value(struct rego_gen *g, const struct rego_rule *r, bool kept)
 {
-	return r->head->value ? rego_gen_term(g, r->head->value)
-			      : rego_gen_constant(g, rego_bool(true));
+	if (!r->head->value)
+		return rego_gen_constant(g, rego_bool(true));
+	return kept ? rego_gen_kept(g, r->head->value) : rego_gen_term(g, r->head->value);
 }
 
 static void gen_arguments(struct rego_gen *g, const struct rego_rule *r)
@@ -87,7 +88,7 @@ static void gen_branch(struct rego_gen *g, struct group *o, const struct rego_ru
 	g->fail = failed;
 	gen_arguments(g, r);
 	rego_gen_guarded(g, r);
-	v = gen_value(g, r);
+	v = gen_value(g, r, false);
 	rego_gen_event(g, REGO_EVENT_EXIT, r, NULL);
 	if (o->early || ((o->chain || o->count == 1) && g->fail == failed)) {
 		rego_op(g, RETURN, v);
@@ -130,7 +131,7 @@ static void gen_default(struct rego_gen *g, struct group *o)
 		rego_gen_event(g, REGO_EVENT_ENTER, r, NULL);
 		rego_gen_body(g, r->body);
 		rego_gen_event(g, REGO_EVENT_EXIT, r, NULL);
-		rego_op(g, RETURN, gen_value(g, r));
+		rego_op(g, RETURN, gen_value(g, r, false));
 		rego_unbind_to(g, mark);
 	}
 	rego_here(g, none);
@@ -141,7 +142,7 @@ static void gen_default(struct rego_gen *g, struct group *o)
 
 static void gen_into_set(struct rego_gen *g, struct group *o, const struct rego_rule *r)
 {
-	rego_op(g, ADD, o->result, rego_gen_term(g, r->head->key));
+	rego_op(g, ADD, o->result, rego_gen_kept(g, r->head->key));
 	rego_jump(g, g->fail);
 }
 
@@ -153,7 +154,7 @@ static void gen_into_doc(struct rego_gen *g, struct group *o, const struct rego_
 
 	for (uint32_t i = 0; i < n; i++)
 		path[i] = rego_gen_term(g, ref->list.items[o->depth + i]);
-	v = set ? rego_gen_term(g, r->head->key) : gen_value(g, r);
+	v = set ? rego_gen_kept(g, r->head->key) : gen_value(g, r, true);
 	rego_at(g, &r->head->loc);
 	rego_word(g, set ? REGO_OP_DOC_ADD : REGO_OP_DOC_PUT);
 	rego_word(g, o->result);

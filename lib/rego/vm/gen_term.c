@@ -2,6 +2,8 @@
 /* Terms to operands: constants, variables, composites and comprehensions. */
 #include "rego/vm/gen.h"
 
+#include <stdlib.h>
+
 bool rego_is_wildcard(const struct rego_string *v)
 {
 	return v->text[0] == '$';
@@ -53,43 +55,89 @@ bool rego_term_bound(const struct rego_gen *g, const struct rego_term *t)
 	}
 }
 
-static void note_met(struct rego_gen *g, const struct rego_term *t, const uint32_t *v, uint32_t set)
+struct part { /* of a literal: an element, or a key with its value */
+	const struct rego_term *term;
+	uint32_t at;
+};
+
+static int by_term(const void *a, const void *b)
 {
-	uint32_t n = t->list.count, *order = rego_new_array(g->arena, uint32_t, n + 1);
-	struct rego_met *m = rego_new(g->arena, struct rego_met);
+	const struct part *x = a, *y = b;
+	int c = rego_compare_terms(x->term, y->term);
 
-	*m = (struct rego_met){ .set = set, .items = order, .next = g->met };
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t at = m->count;
-		int c = 1;
-
-		while (at &&
-		       (c = rego_compare_terms(t->list.items[i], t->list.items[order[at - 1]])) < 0)
-			at--;
-		if (at && !c)
-			continue;
-		memmove(order + at + 1, order + at, (m->count++ - at) * sizeof(*order));
-		order[at] = i;
-	}
-	for (uint32_t i = 0; i < m->count; i++)
-		order[i] = v[order[i]];
-	g->met = m;
+	return c ? c : (x->at > y->at) - (x->at < y->at);
 }
 
-static uint32_t gen_list(struct rego_gen *g, const struct rego_term *t, enum rego_op op)
+/* OPA goes through what is written out in the order of the terms. */
+static struct part *parts_of(struct rego_gen *g, const struct rego_term *t, uint32_t step,
+			     uint32_t *count)
+{
+	struct part *parts = rego_new_array(g->arena, struct part, t->list.count + 1);
+	uint32_t n = 0, kept = 0;
+
+	for (uint32_t i = 0; i < t->list.count; i += step)
+		parts[n++] = (struct part){ t->list.items[i], i };
+	qsort(parts, n, sizeof(*parts), by_term);
+	for (uint32_t i = 0; i < n; i++)
+		if (step > 1 || !kept || rego_compare_terms(parts[kept - 1].term, parts[i].term))
+			parts[kept++] = parts[i];
+	*count = kept;
+	return parts;
+}
+
+static uint32_t gen_array(struct rego_gen *g, const struct rego_term *t)
 {
 	uint32_t n = t->list.count, d, *v = rego_new_array(g->arena, uint32_t, n + 1);
 
 	for (uint32_t i = 0; i < n; i++)
 		v[i] = rego_gen_term(g, t->list.items[i]);
 	d = rego_register(g, 1);
-	rego_word(g, op);
-	rego_word(g, d);
-	rego_word(g, op == REGO_OP_OBJECT ? n / 2 : n);
+	rego_op(g, ARRAY, d, n);
 	for (uint32_t i = 0; i < n; i++)
 		rego_word(g, v[i]);
-	if (op == REGO_OP_SET)
-		note_met(g, t, v, d);
+	return d;
+}
+
+/* step: how many terms a part has, 1 in a set, 2 in an object. */
+static uint32_t gen_sorted(struct rego_gen *g, const struct rego_term *t, uint32_t step)
+{
+	uint32_t n = t->list.count, count, d, *v = rego_new_array(g->arena, uint32_t, n + 1);
+	const struct part *parts = parts_of(g, t, step, &count);
+	bool known = true; /* in the order of their values, too */
+
+	for (uint32_t i = 0; i < n; i++) {
+		v[i] = rego_gen_term(g, t->list.items[i]);
+		known &= i % step || v[i] & REGO_CONST || count == 1;
+	}
+	d = rego_register(g, 1);
+	rego_word(g, step == 1 ? REGO_OP_SET : known ? REGO_OP_OBJECT : REGO_OP_OBJECT_OF);
+	rego_word(g, d);
+	rego_word(g, count);
+	for (uint32_t i = 0; i < count; i++)
+		for (uint32_t j = 0; j < step; j++)
+			rego_word(g, v[parts[i].at + j]);
+	return d;
+}
+
+/* Can a loop over its value meet it in another order than that of the value? */
+static bool out_of_order(const struct rego_term *t)
+{
+	if (t->kind == REGO_TERM_VAR || t->kind == REGO_TERM_SET)
+		return true;
+	for (uint32_t i = 0; t->kind == REGO_TERM_OBJECT && i < t->list.count; i += 2)
+		if (t->list.items[i]->kind != REGO_TERM_VALUE)
+			return true;
+	return false;
+}
+
+uint32_t rego_gen_kept(struct rego_gen *g, const struct rego_term *t)
+{
+	uint32_t v = rego_gen_term(g, t), d;
+
+	if (v & REGO_CONST || !out_of_order(t))
+		return v;
+	d = rego_register(g, 1);
+	rego_op(g, PLAIN, d, v);
 	return d;
 }
 
@@ -103,7 +151,10 @@ uint32_t rego_gen_comprehension(struct rego_gen *g, const struct rego_term *t, b
 	rego_gen_body(g, t->comp.body);
 	if (t->comp.key)
 		key = rego_gen_term(g, t->comp.key);
-	v = rego_gen_term(g, t->comp.term);
+	if (t->comp.term->kind == REGO_TERM_VAR) /* most are no collections: taken as it is */
+		v = rego_gen_term(g, t->comp.term);
+	else
+		v = rego_gen_kept(g, t->comp.term);
 	if (t->comp.key)
 		rego_op(g, ADD_PAIR, builder, key, v);
 	else
@@ -145,9 +196,9 @@ uint32_t rego_gen_term(struct rego_gen *g, const struct rego_term *t)
 	if (rego_term_constant(g, t, &v))
 		return rego_gen_constant(g, v);
 	switch (t->kind) {
-	case REGO_TERM_ARRAY: return gen_list(g, t, REGO_OP_ARRAY);
-	case REGO_TERM_SET: return gen_list(g, t, REGO_OP_SET);
-	case REGO_TERM_OBJECT: return gen_list(g, t, REGO_OP_OBJECT);
+	case REGO_TERM_ARRAY: return gen_array(g, t);
+	case REGO_TERM_SET: return gen_sorted(g, t, 1);
+	case REGO_TERM_OBJECT: return gen_sorted(g, t, 2);
 	case REGO_TERM_ARRAY_COMP:
 	case REGO_TERM_SET_COMP:
 	case REGO_TERM_OBJECT_COMP: return rego_gen_comprehension(g, t, false);

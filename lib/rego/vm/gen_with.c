@@ -49,11 +49,11 @@ static uint32_t gen_target(struct rego_gen *g, const struct rego_with *w,
 		t->by_function = t->by.node || t->by.builtin;
 		if (t->by_function)
 			return rego_gen_constant(g, rego_null());
-		return rego_gen_term(g, w->value);
+		return rego_gen_kept(g, w->value);
 	}
 	t->kind = head_is(ref, "input") ? REGO_WITH_INPUT : REGO_WITH_DATA;
 	t->path = path_of(g, ref, &t->path_count);
-	return rego_gen_term(g, w->value);
+	return rego_gen_kept(g, w->value);
 }
 
 static uint32_t keep_plan(struct rego_gen *g, const struct rego_with_plan *p)

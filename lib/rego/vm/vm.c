@@ -62,18 +62,26 @@ static struct rego_builder *builder(struct rego_eval *e, struct rego_val *r)
 	return b;
 }
 
-static struct rego_val list(struct rego_eval *e, enum rego_op op, const struct rego_code *c,
-			    const struct rego_val *regs, const uint32_t *v, uint32_t n)
+static struct rego_val list(struct rego_eval *e, const struct rego_code *c,
+			    const struct rego_val *regs, const uint32_t *pc)
 {
-	struct rego_val *items = rego_new_array(&e->arena, struct rego_val, n + 1);
+	uint32_t n = *pc == REGO_OP_ARRAY || *pc == REGO_OP_SET ? pc[2] : pc[2] * 2;
+	struct rego_val *items = rego_new_array(&e->arena, struct rego_val, n + 1), v;
+	const uint32_t *words = pc + 3;
+	uint8_t big = 0;
 
-	for (uint32_t i = 0; i < n; i++)
-		items[i] = v[i] & REGO_CONST ? c->consts[v[i] & ~REGO_CONST] : regs[v[i]];
-	if (op == REGO_OP_ARRAY)
-		return rego_array(&e->arena, items, n);
-	if (op == REGO_OP_SET)
-		return rego_set(&e->arena, items, n);
-	return rego_object(&e->arena, (const struct rego_pair *)items, n / 2);
+	for (uint32_t i = 0; i < n; i++) {
+		items[i] =
+			words[i] & REGO_CONST ? c->consts[words[i] & ~REGO_CONST] : regs[words[i]];
+		big |= items[i].big;
+	}
+	if (*pc == REGO_OP_SET)
+		return rego_vm_set(&e->arena, items, n);
+	if (*pc == REGO_OP_OBJECT_OF)
+		return rego_vm_pairs(&e->arena, (const struct rego_pair *)items, n / 2);
+	v = *pc == REGO_OP_ARRAY ? rego_array(&e->arena, items, n)
+				 : rego_object(&e->arena, (const struct rego_pair *)items, n / 2);
+	return UNLIKELY(big) ? rego_vm_nested(v, items, n) : v;
 }
 
 static struct rego_frame *enter(struct rego_eval *e, const struct rego_code *c, const uint32_t *pc,
@@ -322,7 +330,7 @@ op_SCAN:
 	a = V(pc[2]);
 	if (a.kind < REGO_ARRAY)
 		FAIL(pc[3]);
-	R[pc[1]] = a;
+	R[pc[1]] = UNLIKELY(a.big) ? rego_vm_looped(a) : a;
 	R[pc[1] + 1].i = 0;
 	STEP(4);
 op_NEXT:
@@ -344,14 +352,16 @@ op_NEXT_VALUE:
 		FAIL(pc[2]);
 	STEP(4);
 op_ARRAY:
-	R[pc[1]] = list(e, REGO_OP_ARRAY, C, R, pc + 3, pc[2]);
-	STEP(3 + pc[2]);
 op_SET:
-	R[pc[1]] = list(e, REGO_OP_SET, C, R, pc + 3, pc[2]);
+	R[pc[1]] = list(e, C, R, pc);
 	STEP(3 + pc[2]);
 op_OBJECT:
-	R[pc[1]] = list(e, REGO_OP_OBJECT, C, R, pc + 3, pc[2] * 2);
+op_OBJECT_OF:
+	R[pc[1]] = list(e, C, R, pc);
 	STEP(3 + pc[2] * 2);
+op_PLAIN:
+	R[pc[1]] = rego_vm_plain(&e->arena, V(pc[2]));
+	STEP(3);
 op_BUILD:
 	R[pc[1]].array = NULL;
 	STEP(2);
@@ -526,7 +536,7 @@ op_TREE_KEY:
 		FAIL(pc[4]);
 	STEP(5);
 op_TREE_SCAN:
-	R[pc[1]] = R[pc[2] + 1];
+	R[pc[1]] = rego_vm_looped(R[pc[2] + 1]);
 	R[pc[1] + 1].i = 0;
 	R[pc[1] + 2].i = 0;
 	STEP(3);

@@ -190,6 +190,19 @@ bool rego_vm_next(struct rego_val *it, struct rego_val *key, struct rego_val *va
 /* What OPA's storage has at a key: numbers are names, too, and names may be places in arrays. */
 struct rego_val rego_vm_stored(struct rego_val base, struct rego_val key);
 bool rego_vm_in(struct rego_val item, struct rego_val coll);
+/* What is written out in the code, in the order of its terms.  As in OPA a loop over it meets it
+ * in that order, and an element twice that two variables have; what is kept of it for later is
+ * plain. */
+struct rego_val rego_vm_nested(struct rego_val v, const struct rego_val *items, uint32_t n);
+struct rego_val rego_vm_set(struct rego_arena *a, const struct rego_val *items, uint32_t n);
+struct rego_val rego_vm_pairs(struct rego_arena *a, const struct rego_pair *pairs, uint32_t n);
+struct rego_val rego_vm_plain_copy(struct rego_arena *a, struct rego_val v);
+static inline struct rego_val rego_vm_plain(struct rego_arena *a, struct rego_val v)
+{
+	return __builtin_expect(v.big, 0) ? rego_vm_plain_copy(a, v) : v;
+}
+/* The collection that a loop over v goes through. */
+struct rego_val rego_vm_looped(struct rego_val v);
 /* An object from what was added; undefined when a key has two values. */
 struct rego_val rego_vm_object(struct rego_builder *b);
 

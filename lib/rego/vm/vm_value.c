@@ -162,6 +162,104 @@ bool rego_vm_in(struct rego_val item, struct rego_val coll)
 	}
 }
 
+/* Of equal keys a lookup finds the first. */
+static struct rego_object *written_pairs(struct rego_arena *a, const struct rego_pair *pairs,
+					 uint32_t n, bool unique)
+{
+	struct rego_object *o = rego_new_object(a, n);
+
+	memcpy(o->pairs, pairs, n * sizeof(*pairs));
+	for (uint32_t i = 0; i < n && !unique; i++)
+		for (uint32_t j = 0; j < i; j++)
+			if (rego_same_key(pairs[j].key, pairs[i].key)) {
+				o->pairs[i].value = o->pairs[j].value;
+				break;
+			}
+	return o;
+}
+
+static bool any_written(const struct rego_val *items, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (items[i].kind >= REGO_ARRAY && items[i].big)
+			return true;
+	return false;
+}
+
+/* An array, or an object whose keys are constants, of these items. */
+struct rego_val rego_vm_nested(struct rego_val v, const struct rego_val *items, uint32_t n)
+{
+	v.big = any_written(items, n);
+	if (v.kind == REGO_OBJECT)
+		v.object->written = v.object;
+	return v;
+}
+
+struct rego_val rego_vm_set(struct rego_arena *a, const struct rego_val *items, uint32_t n)
+{
+	struct rego_val v = rego_set(a, items, n);
+
+	v.big = v.set->count != n || memcmp(v.set->items, items, n * sizeof(*items)) ||
+		any_written(items, n);
+	if (v.big) {
+		v.set->written = rego_new_set(a, n);
+		memcpy(v.set->written->items, items, n * sizeof(*items));
+	}
+	return v;
+}
+
+struct rego_val rego_vm_pairs(struct rego_arena *a, const struct rego_pair *pairs, uint32_t n)
+{
+	struct rego_val v = rego_object(a, pairs, n);
+	bool unique = v.object->count == n;
+
+	v.big = !unique || memcmp(v.object->pairs, pairs, n * sizeof(*pairs)) ||
+		any_written(&pairs[0].key, n * 2);
+	if (v.big)
+		v.object->written = written_pairs(a, pairs, n, unique);
+	return v;
+}
+
+static void copy_plain(struct rego_arena *a, struct rego_val *to, const struct rego_val *items,
+		       uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		to[i] = rego_vm_plain(a, items[i]);
+}
+
+struct rego_val rego_vm_plain_copy(struct rego_arena *a, struct rego_val v)
+{
+	struct rego_val from = v;
+	uint32_t n;
+
+	if (v.kind < REGO_ARRAY)
+		return v;
+	n = (uint32_t)rego_len(v);
+	v.big = 0;
+	if (v.kind == REGO_ARRAY) {
+		v.array = rego_new_items(a, n);
+		copy_plain(a, v.array->items, from.array->items, n);
+	} else if (v.kind == REGO_SET) {
+		v.set = rego_new_set(a, n);
+		v.set->odd = from.set->odd;
+		copy_plain(a, v.set->items, from.set->items, n);
+	} else {
+		v.object = rego_new_object(a, n);
+		v.object->odd = from.object->odd;
+		copy_plain(a, &v.object->pairs[0].key, &from.object->pairs[0].key, n * 2);
+	}
+	return v;
+}
+
+struct rego_val rego_vm_looped(struct rego_val v)
+{
+	if (v.big && v.kind == REGO_SET)
+		v.set = v.set->written;
+	else if (v.big && v.kind == REGO_OBJECT)
+		v.object = v.object->written;
+	return v;
+}
+
 static int by_key(const void *a, const void *b)
 {
 	return rego_compare(((const struct rego_pair *)a)->key, ((const struct rego_pair *)b)->key);

@@ -107,5 +107,5 @@ void rego_vm_store(struct rego_eval *e, uint32_t node, struct rego_val v)
 		e->with->saved = old;
 	}
 	s->layer = e->layer;
-	s->value = v;
+	s->value = rego_vm_plain(&e->arena, v);
 }
