@@ -135,6 +135,7 @@ static bool would_be_some_in(struct rego_parser *p)
 
 	future.s.lexer.keywords |= FUTURE_V1;
 	future.cache = NULL;
+	future.logical = true;
 	rego_parser_scan(&future);
 	t = rego_parse_infix(&future);
 	return t && member_arity(t);

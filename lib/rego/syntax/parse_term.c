@@ -222,10 +222,17 @@ static bool may_be_head(const struct rego_term *t)
 	       t->kind != REGO_TERM_TEMPLATE;
 }
 
+/* Where "and" and "or" are keywords OPA takes & and | for these. */
+static bool is_name(const struct rego_parser *p)
+{
+	return p->s.tok == TOK_IDENT || rego_token_is_keyword(p->s.tok) ||
+	       (p->logical && (p->s.tok == TOK_AND || p->s.tok == TOK_OR));
+}
+
 static bool parse_dot(struct rego_parser *p, struct rego_list *ref)
 {
 	rego_parser_scan_space(p);
-	if (p->s.tok != TOK_IDENT && !rego_token_is_keyword(p->s.tok)) {
+	if (!is_name(p)) {
 		rego_parser_illegal(p, "expected %s", rego_token_name(TOK_IDENT));
 		return false;
 	}
