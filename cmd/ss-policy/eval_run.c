@@ -74,10 +74,10 @@ static void on_event(void *arg, const struct rego_step_event *ev)
 	}
 }
 
-static void print_line(void *arg, const char *file, int row, const char *text)
+static void print_line(void *arg, const char *file, int row, const char *text, size_t len)
 {
 	(void)arg, (void)file, (void)row;
-	ss_say(text, strlen(text));
+	ss_say(text, len);
 	ss_say("\n", 1);
 }
 

@@ -31,10 +31,10 @@ static int put_out(struct ss_strbuf *out)
 	return err && err != -EPIPE ? ss_error(err, "cannot write") : err;
 }
 
-static void print_line(void *arg, const char *file, int row, const char *text)
+static void print_line(void *arg, const char *file, int row, const char *text, size_t len)
 {
 	(void)arg, (void)file, (void)row;
-	ss_say(text, strlen(text));
+	ss_say(text, len);
 	ss_say("\n", 1);
 }
 

@@ -10,9 +10,9 @@
 
 #define WARM 100 /* evaluations that fill memory and caches */
 
-static void print_nothing(void *arg, const char *file, int row, const char *text)
+static void print_nothing(void *arg, const char *file, int row, const char *text, size_t len)
 {
-	(void)arg, (void)file, (void)row, (void)text;
+	(void)arg, (void)file, (void)row, (void)text, (void)len;
 }
 
 static int run_times(struct rego_eval *e, const struct rego_query *q, uint64_t times)

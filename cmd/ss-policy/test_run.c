@@ -112,13 +112,13 @@ bool test_is_pattern(const char *pattern)
 }
 
 /* --- one test ------------------------------------------------------------------------- */
-static void on_print(void *arg, const char *file, int row, const char *text)
+static void on_print(void *arg, const char *file, int row, const char *text, size_t len)
 {
 	struct ss_strbuf *output = arg;
 
 	(void)file;
 	(void)row;
-	ss_strbuf_str(output, text);
+	ss_strbuf_add(output, text, len);
 	ss_strbuf_char(output, '\n');
 }
 

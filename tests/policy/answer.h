@@ -108,13 +108,13 @@ static inline void answer_result(struct question *q, const struct rego_result *r
 	ss_strbuf_char(q->out, ']');
 }
 
-static inline void answer_print(void *arg, const char *file, int row, const char *text)
+static inline void answer_print(void *arg, const char *file, int row, const char *text, size_t len)
 {
 	struct question *q = arg;
 
 	(void)file, (void)row;
 	ss_strbuf_char(&q->print, q->print.len ? ',' : '[');
-	rego_json_write_as(&q->print, rego_cstring(q->arena, text), 0, true);
+	rego_json_write_as(&q->print, rego_string(q->arena, text, len), 0, true);
 }
 
 static inline void answer_run(struct question *q, struct rego_eval *e,

@@ -25,7 +25,7 @@ struct rego_env {
 	struct rego_cache *cache; /* compiled patterns and keys, kept between evaluations */
 	struct rego_val runtime;  /* opa.runtime() */
 	uint64_t random;	  /* seed; 0: from the system */
-	void (*print)(void *arg, const char *file, int row, const char *text);
+	void (*print)(void *arg, const char *file, int row, const char *text, size_t len);
 	void *print_arg;
 	/* Set when something was asked that may be other in the next evaluation of the same: the
 	 * time, chance, the system. */

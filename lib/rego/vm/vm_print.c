@@ -24,7 +24,7 @@ static void free_text(void *line)
 static void tell(struct rego_eval *e, const struct rego_line *l)
 {
 	e->env.print(e->env.print_arg, l->loc && l->loc->source ? l->loc->source->name : "",
-		     l->loc ? (int)l->loc->row : 0, l->text.data ? l->text.data : "");
+		     l->loc ? (int)l->loc->row : 0, l->text.data ? l->text.data : "", l->text.len);
 }
 
 static void write_text(struct ss_strbuf *b, const struct printing *p)
