@@ -43,6 +43,7 @@
 	OP(IN)		 /* v v F builtin: internal.member_2 */                                    \
 	OP(MAY)		 /* v F n k...: equal to one of them, or a collection that has one */      \
 	OP(TRUE)	 /* v F: not false */                                                      \
+	OP(KIND)	 /* v F kind: fails unless v is of that kind, or a set */                  \
 	OP(SHAPE)	 /* v F kind count: an array or object of so many elements */              \
 	OP(ELEMENT)	 /* d v index: of an array known to have it */                             \
 	OP(SCAN)	 /* it v F: it and it + 1 are the state of a loop */                       \

@@ -92,6 +92,21 @@ static void match_object(struct rego_gen *g, const struct rego_term *t, uint32_t
 	}
 }
 
+/* What cannot be equal to a comprehension is not compared with it: it is not made, and nothing in
+ * it printed.  Only sets are compared with any. */
+static void may_be_equal(struct rego_gen *g, uint32_t v, const struct rego_term *t)
+{
+	uint32_t kind = t->kind == REGO_TERM_ARRAY_COMP	   ? REGO_ARRAY
+			: t->kind == REGO_TERM_OBJECT_COMP ? REGO_OBJECT
+							   : REGO_SET;
+
+	if (t->kind != REGO_TERM_SET_COMP && kind == REGO_SET)
+		return;
+	rego_op(g, KIND, v);
+	rego_to(g, g->fail);
+	rego_word(g, kind);
+}
+
 void rego_gen_match(struct rego_gen *g, const struct rego_term *pattern, uint32_t v)
 {
 	struct rego_val unused;
@@ -108,6 +123,7 @@ void rego_gen_match(struct rego_gen *g, const struct rego_term *pattern, uint32_
 			match_object(g, pattern, v);
 		return;
 	}
+	may_be_equal(g, v, pattern);
 	gen_equal(g, v, rego_gen_term(g, pattern));
 }
 
@@ -138,6 +154,11 @@ static bool unify_objects(struct rego_gen *g, const struct rego_term *a, const s
 	return true;
 }
 
+static bool has_value(const struct rego_gen *g, const struct rego_term *t)
+{
+	return t->kind == REGO_TERM_VAR && rego_var(g, t->var) != REGO_NOWHERE;
+}
+
 /* One pair; false: neither side has a value yet. */
 static bool unify_pair(struct rego_gen *g, const struct rego_term *a, const struct rego_term *b,
 		       struct pairs *wait)
@@ -151,6 +172,10 @@ static bool unify_pair(struct rego_gen *g, const struct rego_term *a, const stru
 		return rego_gen_match(g, b, rego_gen_ref(g, a)), true;
 	if (b->kind == REGO_TERM_REF)
 		return rego_gen_match(g, a, rego_gen_ref(g, b)), true;
+	if (has_value(g, a))
+		return rego_gen_match(g, b, rego_var(g, a->var)), true;
+	if (has_value(g, b))
+		return rego_gen_match(g, a, rego_var(g, b->var)), true;
 	if (evaluates(a))
 		return rego_gen_match(g, b, rego_gen_term(g, a)), true;
 	if (evaluates(b))

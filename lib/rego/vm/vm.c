@@ -318,6 +318,11 @@ op_TRUE:
 	if (rego_is_false(V(pc[1])))
 		FAIL(pc[2]);
 	STEP(3);
+op_KIND:
+	a = V(pc[1]);
+	if (a.kind != pc[3] && a.kind != REGO_SET)
+		FAIL(pc[2]);
+	STEP(4);
 op_SHAPE:
 	a = V(pc[1]);
 	if (a.kind != pc[3] || rego_len(a) != pc[4])
