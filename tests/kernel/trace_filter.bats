@@ -57,13 +57,13 @@ same() {
 	# From here on: of a process that came just before the hooks, an exit passes.
 	from=$(date -u +%FT%T.%NZ)
 	"${work:-work}"
+	# And to here: between its last event and its last line, others go on.
+	to=$(date -u +%FT%T.%NZ)
 	trace_stop
 	mark
-	# What both have seen: to the end of the one that stopped first.
-	to=$(jq -r 'select(.type == "meta.stop") | .ts' "$out")
-	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\" and .ts < \"$to\" and ($condition)) | \"\(.type) \(.process.id)\"" "$everything" | sort >"$dir/want"
-	jq -r "select((.type | startswith(\"process\")) and .ts > \"$from\") | \"\(.type) \(.process.id)\"" "$out" |
-		sort >"$dir/got"
+	both="(.type | startswith(\"process\")) and .ts > \"$from\" and .ts < \"$to\""
+	jq -r "select($both and ($condition)) | \"\(.type) \(.process.id)\"" "$everything" | sort >"$dir/want"
+	jq -r "select($both) | \"\(.type) \(.process.id)\"" "$out" | sort >"$dir/got"
 	diff "$dir/want" "$dir/got"
 	[ -s "$dir/got" ]
 	jq -e 'select(.type == "meta.stop") | .exact and .total.filtered > 0' "$out" >/dev/null
