@@ -144,7 +144,7 @@ by_name() {
 
 @test "a function of the kernel by name: one after the other, each in time" {
 	cat=$(own cat cat)
-	reaps --exe "$cat" --func vfs_read --limit 1500ms --action kill ||
+	reaps --exe "$cat" --func vfs_read --limit 3s --action kill ||
 		skip "no function of the kernel can be watched here: $(tail -n 1 "$err")"
 	fed "$cat"
 }
@@ -233,7 +233,7 @@ by_name() {
 
 @test "one after the other by the same thread, each in time" {
 	cat=$(own cat cat)
-	reaps --exe "$cat" --syscall read --limit 1500ms --action kill
+	reaps --exe "$cat" --syscall read --limit 3s --action kill
 	fed "$cat"
 }
 
