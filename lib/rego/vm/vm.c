@@ -541,7 +541,7 @@ op_TREE_KEY:
 		FAIL(pc[4]);
 	STEP(5);
 op_TREE_SCAN:
-	R[pc[1]] = rego_vm_looped(R[pc[2] + 1]);
+	R[pc[1]] = rego_vm_tree_looped(e, &R[pc[2]]);
 	R[pc[1] + 1].i = 0;
 	R[pc[1] + 2].i = 0;
 	STEP(3);

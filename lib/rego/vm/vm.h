@@ -256,6 +256,8 @@ struct rego_val rego_vm_base(struct rego_eval *e, const struct rego_rule_node *n
 void rego_vm_tree(struct rego_eval *e, struct rego_val *c, uint32_t node);
 bool rego_vm_tree_key(struct rego_eval *e, struct rego_val *to, const struct rego_val *c,
 		      struct rego_val key);
+/* What a loop over the keys there goes through, but for rules below. */
+struct rego_val rego_vm_tree_looped(struct rego_eval *e, const struct rego_val *c);
 bool rego_vm_tree_next(struct rego_eval *e, struct rego_val *it, const struct rego_val *c,
 		       struct rego_val *key);
 struct rego_val rego_vm_tree_value(struct rego_eval *e, const struct rego_val *c);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Places in "data" that are found while running: base documents and rules side by side.
  *
- * A place is two registers: the node of rules there (-1: none), and the base document; the first
- * is marked big when that is no base document, but a value of a rule. */
+ * A place is two registers: the node of rules there (-1: none), and the base document.  The first
+ * is marked when that is no base document: it is the value of a rule, or of partial rules that are
+ * not asked yet, because the next key may be one that few of them can have. */
 #include "rego/vm/vm.h"
+
+enum { OF_RULE = 1, NOT_ASKED = 2 };
 
 static uint32_t depth_of(const struct rego_rule_node *n)
 {
@@ -70,7 +73,30 @@ struct rego_val rego_vm_rules(struct rego_eval *e, const struct rego_rule_node *
 
 static const struct rego_rule_node *node_of(struct rego_eval *e, const struct rego_val *c)
 {
-	return c[0].i < 0 ? NULL : e->program->unit->nodes[c[0].i];
+	return c[0].i < 0 || c[0].big ? NULL : e->program->unit->nodes[c[0].i];
+}
+
+/* Partial rules: what they have at the key. */
+static struct rego_val rules_at(struct rego_eval *e, const struct rego_rule_node *n,
+				struct rego_val key)
+{
+	const struct rego_code *c = e->program->keyed[n->id];
+	struct rego_memo *m;
+
+	if (e->slots[n->id].layer == e->layer)
+		return rego_get(e->slots[n->id].value, key);
+	m = rego_vm_memo(e, c, &key, 1);
+	if (!m->known) {
+		m->value = rego_vm_run(e, c, &key, 1);
+		m->known = true;
+	}
+	return rego_get(m->value, key);
+}
+
+/* The value at a place that no key is asked of. */
+static struct rego_val whole(struct rego_eval *e, const struct rego_val *c)
+{
+	return c[0].big == NOT_ASKED ? rego_vm_rules(e, e->program->unit->nodes[c[0].i]) : c[1];
 }
 
 void rego_vm_tree(struct rego_eval *e, struct rego_val *c, uint32_t node)
@@ -81,26 +107,40 @@ void rego_vm_tree(struct rego_eval *e, struct rego_val *c, uint32_t node)
 	c[1] = rego_vm_base(e, n);
 }
 
+static struct rego_val below(struct rego_eval *e, const struct rego_val *c, struct rego_val key)
+{
+	switch (c[0].big) {
+	case OF_RULE: return rego_get(c[1], key);
+	case NOT_ASKED: return rules_at(e, e->program->unit->nodes[c[0].i], key);
+	default: return rego_vm_stored(c[1], key);
+	}
+}
+
 bool rego_vm_tree_key(struct rego_eval *e, struct rego_val *to, const struct rego_val *c,
 		      struct rego_val key)
 {
 	const struct rego_rule_node *n = node_of(e, c);
-	struct rego_val base = c[0].big ? rego_get(c[1], key) : rego_vm_stored(c[1], key);
 
 	n = n ? rego_rule_child(n, key) : NULL;
 	if (n && e->masks && rego_vm_masked(e, n))
 		n = NULL;
-	to[0] = rego_int(-1);
-	to[0].big = c[0].big;
-	if (n && n->rule_count) {
-		base = rego_vm_rules(e, n);
-		n = NULL;
-		to[0].big = 1;
-	} else if (n) {
-		to[0].i = n->id;
+	to[1] = below(e, c, key);
+	to[0] = rego_int(n ? (int64_t)n->id : -1);
+	to[0].big = c[0].big ? OF_RULE : 0;
+	if (!n || !n->rule_count)
+		return n || rego_defined(to[1]);
+	if (e->program->keyed[n->id]) {
+		to[0].big = NOT_ASKED;
+		return true;
 	}
-	to[1] = base;
-	return n || rego_defined(base);
+	to[0].big = OF_RULE;
+	to[1] = rego_vm_rules(e, n);
+	return rego_defined(to[1]);
+}
+
+struct rego_val rego_vm_tree_looped(struct rego_eval *e, const struct rego_val *c)
+{
+	return rego_vm_looped(whole(e, c));
 }
 
 bool rego_vm_tree_next(struct rego_eval *e, struct rego_val *it, const struct rego_val *c,
@@ -167,7 +207,7 @@ struct rego_val rego_vm_tree_value(struct rego_eval *e, const struct rego_val *c
 	struct rego_val base = c[1], v;
 
 	if (!n)
-		return base;
+		return whole(e, c);
 	if (e->slots[n->id].layer == e->layer)
 		return e->slots[n->id].value;
 	if (e->masks)
