@@ -118,6 +118,8 @@ static const char *call_slice(struct rego_arena *a, const struct rego_tval *args
 		return "cannot 3-index slice a string";
 	at[1] = length_of(v);
 	for (size_t i = 1; i < n; i++) {
+		if (args[i].boxed)
+			return "cannot index slice/array with type interface {}";
 		error = index_of(a, &args[i], length_of(v), &at[i - 1]);
 		if (error)
 			return error;
@@ -167,11 +169,11 @@ static bool integers(const struct rego_tval *x, const struct rego_tval *y)
 	       (y->kind == REGO_TK_INT || y->kind == REGO_TK_BYTE);
 }
 
-static const char *shown(struct rego_arena *a, const struct rego_tval *v)
+static const char *shown(struct rego_arena *a, const char *format, const struct rego_tval *v)
 {
 	struct rego_text t = { .arena = a };
 
-	rego_template_print(&t, v, 1, false);
+	rego_template_printf(&t, format, 2, v, 1);
 	return rego_text_done(&t);
 }
 
@@ -179,9 +181,9 @@ static const char *not_comparable(struct rego_arena *a, const struct rego_tval *
 				  const struct rego_tval *y)
 {
 	if (x->kind != y->kind)
-		return rego_printf(a, "non-comparable types %s: %s, %s: %s", shown(a, x),
-				   rego_tval_type(x), rego_tval_type(y), shown(a, y));
-	return rego_printf(a, "non-comparable type %s: %s", shown(a, y), rego_tval_type(y));
+		return rego_printf(a, "non-comparable types %s: %s, %s: %s", shown(a, "%s", x),
+				   rego_tval_type(x), rego_tval_type(y), shown(a, "%v", y));
+	return rego_printf(a, "non-comparable type %s: %s", shown(a, "%s", y), rego_tval_type(y));
 }
 
 static const char *incompatible(struct rego_arena *a, const struct rego_tval *x,

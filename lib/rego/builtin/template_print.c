@@ -86,17 +86,16 @@ static bool takes(enum rego_tk kind, char verb)
 static void put(struct rego_text *t, const struct rego_gofmt *f, char verb,
 		const struct rego_tval *v, int depth);
 
-static void put_bad(struct rego_text *t, char verb, const struct rego_tval *v)
+static void put_bad(struct rego_text *t, const struct rego_gofmt *f, char verb,
+		    const struct rego_tval *v)
 {
-	struct rego_gofmt plain = { 0 };
-
 	rego_putf(t, "%%!%c(", verb);
 	if (v->kind == REGO_TK_NIL || v->kind == REGO_TK_INVALID) {
 		rego_puts(t, "<nil>)");
 		return;
 	}
 	rego_putf(t, "%s=", rego_tval_type(v));
-	put(t, &plain, 'v', v, 0);
+	put(t, f, 'v', v, 0);
 	rego_putc(t, ')');
 }
 
@@ -137,9 +136,9 @@ static void put(struct rego_text *t, const struct rego_gofmt *f, char verb,
 		else if (verb == 'v')
 			rego_gofmt_pad(t, f, "<nil>", 5);
 		else
-			put_bad(t, verb, v);
+			put_bad(t, f, verb, v);
 	} else if (!takes(v->kind, verb)) {
-		put_bad(t, verb, v);
+		put_bad(t, f, verb, v);
 	} else if (v->kind == REGO_TK_BOOL) {
 		rego_gofmt_pad(t, f, v->i ? "true" : "false", v->i ? 4 : 5);
 	} else if (v->kind == REGO_TK_INT || v->kind == REGO_TK_BYTE) {
@@ -184,7 +183,7 @@ static const char *read_spec(const char *s, const char *end, struct rego_gofmt *
 		f->has_width = true;
 		f->width = f->width * 10 + *s - '0';
 	}
-	if (s < end && *s == '.') {
+	if (s + 1 < end && *s == '.') {
 		f->has_precision = true;
 		for (s++; s < end && *s >= '0' && *s <= '9' && f->precision < 100000; s++)
 			f->precision = f->precision * 10 + *s - '0';
