@@ -6,6 +6,7 @@
 #include "core/clock.h"
 
 #define TRIAL_LOOK (SS_NS_PER_SEC / 5)
+#define TICK	   (SS_NS_PER_SEC / 100) /* the kernel's clock for levels, at the longest */
 
 /* The level machine's clock at a time of the boot clock; none is of the future. */
 static uint64_t mono_of(uint64_t boot_ns)
@@ -72,21 +73,6 @@ int hand_follow(struct run *r)
 	return follow(r, -1, state.forced_boot_ns, 0);
 }
 
-/* The operator had the worst level to try: has he said that he is still there? */
-static int see_confirmed(struct run *r)
-{
-	struct plane_state state;
-	int err = plane_state(datapath_plane(r->path), &state);
-
-	if (err)
-		return run_fail(r, err, "cannot read which level is in force");
-	if (state.trial)
-		return 0;
-	r->trial_until = 0;
-	err = ss_timer_set(r->trial, 0, 0);
-	return err ? err : lines_confirm(r, "confirmed");
-}
-
 static int revert(struct run *r)
 {
 	int err;
@@ -96,6 +82,25 @@ static int revert(struct run *r)
 	plane_unforce(datapath_plane(r->path));
 	err = lines_confirm(r, "reverted");
 	return err ? err : RUN_DONE;
+}
+
+/* The operator had the worst level to try: has he said that he is still there?  The kernel ends
+ * the trial at its time as well, which is no word of his. */
+static int see_confirmed(struct run *r)
+{
+	struct plane_state state;
+	int err = plane_state(datapath_plane(r->path), &state);
+
+	if (err)
+		return run_fail(r, err, "cannot read which level is in force");
+	if (state.trial ? ss_clock_mono() + TRIAL_LOOK / 2 >= r->trial_until
+			: mono_of(state.forced_boot_ns) + TICK >= r->trial_until)
+		return revert(r);
+	if (state.trial)
+		return 0;
+	r->trial_until = 0;
+	err = ss_timer_set(r->trial, 0, 0);
+	return err ? err : lines_confirm(r, "confirmed");
 }
 
 static int on_told(void *arg)
@@ -108,26 +113,17 @@ static int on_told(void *arg)
 	return err ? err : govern_step(r);
 }
 
-static int on_trial(void *arg)
-{
-	struct run *r = arg;
-
-	if (!r->trial_until) /* it has just been confirmed */
-		return 0;
-	return ss_clock_mono() + TRIAL_LOOK / 2 >= r->trial_until ? revert(r) : on_told(r);
-}
-
 static int begin_trial(struct run *r)
 {
-	int worst = r->profile.table.level_count - 1;
-	int err = plane_try(datapath_plane(r->path), worst, r->opt->confirm_ns);
+	int worst = r->profile.table.level_count - 1, err;
 
-	r->trial = ss_loop_add_timer(r->loop, on_trial, r);
+	r->trial_until = ss_clock_mono() + r->opt->confirm_ns;
+	err = plane_try(datapath_plane(r->path), worst, r->opt->confirm_ns);
+	r->trial = ss_loop_add_timer(r->loop, on_told, r);
 	if (!err && !r->trial)
 		err = -errno;
 	if (!err)
 		err = ss_timer_set(r->trial, TRIAL_LOOK, TRIAL_LOOK);
-	r->trial_until = ss_clock_mono() + r->opt->confirm_ns;
 	if (err)
 		return run_fail(r, err, "cannot try the worst level");
 	err = lines_confirm(r, "trial");
