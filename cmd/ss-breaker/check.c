@@ -38,7 +38,7 @@ static int read_profile(struct ss_profile *p, const char *path)
 	int err = 0;
 
 	if (path)
-		err = ss_profile_file(p, strcmp(path, "-") ? path : "/dev/stdin");
+		err = ss_profile_file(p, path);
 	if (!err)
 		err = ss_profile_finish(p, NULL);
 	if (!err)
@@ -84,6 +84,16 @@ static int describe(const struct ss_profile *p, struct ss_strbuf *out)
 	return 0;
 }
 
+/* How much is to come on standard input. */
+static int inputs(const char *path)
+{
+	int n = path && !strcmp(path, "-");
+
+	for (size_t i = 0; i < opt.files.count; i++)
+		n += !strcmp(opt.files.items[i], "-");
+	return n;
+}
+
 int check_main(int count, char **operands)
 {
 	struct ss_profile p = { 0 };
@@ -97,6 +107,8 @@ int check_main(int count, char **operands)
 			ss_cli_usage("--defaults: nothing else is looked at");
 		return fputs(ss_profile_builtin, stdout) < 0 ? -EIO : 0;
 	}
+	if (inputs(count ? operands[0] : config) > 1)
+		ss_cli_usage("-: standard input can be read once");
 	err = read_profile(&p, count ? operands[0] : config);
 	if (!err)
 		err = choose_level(&p);

@@ -162,7 +162,7 @@ static int packets(const struct ss_profile *p, const struct check_options *opt, 
 /* All of it, and not mapped: somebody may cut it short meanwhile.  0 or -errno. */
 static int read_file(const char *path, struct ss_strbuf *data)
 {
-	int fd = open(strcmp(path, "-") ? path : "/dev/stdin", O_RDONLY | O_CLOEXEC);
+	int fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : dup(STDIN_FILENO);
 	ssize_t n = 1;
 
 	if (fd < 0)

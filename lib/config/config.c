@@ -73,7 +73,7 @@ static int slurp(int fd, struct ss_strbuf *b)
 int ss_config_read(struct ss_config *c, const char *path)
 {
 	struct ss_strbuf text = { 0 };
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : dup(STDIN_FILENO);
 	int err = fd < 0 ? -errno : slurp(fd, &text);
 
 	if (fd >= 0)

@@ -41,7 +41,7 @@ struct ss_config {
 };
 
 /*
- * Read one YAML document.  No tags, no second document, keys are scalars and
+ * Read one YAML document, of standard input if path is "-".  No tags, no second document, keys are scalars and
  * each stands once in its map.  0; -EINVAL, with "FILE:LINE:COL: text" in why;
  * or another -errno, with the file's name in why.
  */

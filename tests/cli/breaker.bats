@@ -78,6 +78,7 @@ end() {
 	[[ $(usage top --rows 0) == *'--rows: none at all'* ]]
 	[[ $(usage check a b) == *'only one file'* ]]
 	[[ $(usage check --defaults x) == *'nothing else'* ]]
+	[[ $(usage check - --packet -) == *'standard input can be read once'* ]]
 }
 
 @test "a file that is wrong is told with its place: by run a usage error, by check a no" {
