@@ -78,12 +78,17 @@ static unsigned int level_like(const struct datapath *d, const struct ss_wire_br
 static void tell_taken(const struct datapath *d, const struct ss_wire_breaker_meta *meta,
 		       const struct plane_state *state)
 {
-	if (state->forced || !state->set_stale)
-		ss_warn("level '%s'%s, which an earlier run has left, goes on",
-			meta->levels[state->level], state->forced ? ", forced" : "");
+	bool stale = !state->forced && state->set_stale;
+	const char *was = meta->levels[stale ? state->set : state->level];
+	unsigned int level = stale ? 0 : level_like(d, meta, state->level);
+	const char *is = d->opt.table->levels[level].name;
+
+	if (stale || strcmp(was, is) != 0)
+		ss_warn("level '%s', which an earlier run has left, is %s: begin at '%s'", was,
+			stale ? "stale" : "none here", is);
 	else
-		ss_warn("level '%s', which an earlier run has left, is stale: begin at '%s'",
-			meta->levels[state->set], d->opt.table->levels[0].name);
+		ss_warn("level '%s'%s, which an earlier run has left, goes on", was,
+			state->forced ? ", forced" : "");
 }
 
 /* What was in force stays so, unless it is stale; by its name, as the levels may be others. */
