@@ -169,6 +169,7 @@ int breaker_update(struct xdp_md *ctx)
 	struct ss_wire_breaker_throttle *t;
 	struct ss_wire_breaker_state *s;
 	u32 zero = 0;
+	u64 forced;
 	int error;
 
 	if ((void *)(u + 1) > (void *)(long)ctx->data_end)
@@ -180,6 +181,7 @@ int breaker_update(struct xdp_md *ctx)
 	copy((u64 *)&asked, (u64 *)u, __builtin_offsetof(typeof(*u), is) / 8);
 	bpf_spin_lock(&t->lock);
 	expire(t, now, boot_ns);
+	forced = t->forced_until;
 	error = carry_out(t, s, &asked, now, boot_ns);
 	seal(t);
 	publish(t, s, now);
@@ -187,7 +189,9 @@ int breaker_update(struct xdp_md *ctx)
 	copy((u64 *)&is.is + 1, (u64 *)t + 1, sizeof(*t) / 8 - 1);
 	copy((u64 *)&is.state, (u64 *)s, sizeof(*s) / 8);
 	bpf_spin_unlock(&t->lock);
-	if (!error && (asked.op == SS_BREAKER_OP_FORCE || asked.op == SS_BREAKER_OP_UNFORCE))
+	/* What ends by itself is not told: a record is somebody's word. */
+	if (!error &&
+	    (asked.op == SS_BREAKER_OP_FORCE || (asked.op == SS_BREAKER_OP_UNFORCE && forced)))
 		tell(&is.is, now);
 	u->error = error;
 	u->now = now;

@@ -277,6 +277,7 @@ struct ss_wire_breaker_meta {
 _Static_assert(sizeof(struct ss_wire_breaker_state) == 64, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_throttle) == 88, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_update) == 48 + 88 + 64, "wire layout");
+_Static_assert(sizeof(struct ss_wire_breaker_forced) == 24, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_limit) == 24, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_pool) == 64, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_tail) == 40, "wire layout");

@@ -62,6 +62,7 @@ struct run {
 	const char *reason;	       /* why it ends */
 	bool done;
 	bool ending;	  /* the last lines are waited for, a little */
+	bool spoken;	  /* by somebody, about what is forced */
 	bool unconfirmed; /* --confirm, and nobody did */
 	bool reported;	  /* what went wrong has been said */
 };

@@ -130,6 +130,19 @@ void datapath_close(struct datapath *d)
 	free(d);
 }
 
+void datapath_unpin(struct datapath *d)
+{
+	int lock;
+
+	if (!d->pinned)
+		return;
+	lock = ss_pin_lock();
+	if (lock >= 0 && !pins_remove(d->opt.name))
+		d->pinned = false;
+	if (lock >= 0)
+		close(lock);
+}
+
 /* --- in between ---------------------------------------------------------------------------- */
 
 struct plane *datapath_plane(struct datapath *d)
@@ -158,7 +171,7 @@ bool datapath_next_forced(struct datapath *d, struct datapath_forced *f)
 	const void *data;
 	size_t size;
 
-	if (ss_ringbuf_peek(&d->told, &data, &size) != SS_RINGBUF_RECORD)
+	if (ss_ringbuf_peek(&d->told, &data, &size) != SS_RINGBUF_RECORD || size < sizeof(*r))
 		return false;
 	r = data;
 	f->boot_ns = r->boot_ns;

@@ -40,6 +40,8 @@ struct datapath_options {
 int datapath_open(struct datapath **d, const struct datapath_options *opt);
 /* Detach, unless it persists.  NULL is allowed. */
 void datapath_close(struct datapath *d);
+/* What is pinned shall end with it after all. */
+void datapath_unpin(struct datapath *d);
 
 struct plane *datapath_plane(struct datapath *d);
 /* "native", "generic" or "dispatched"; why it is not native, or "". */

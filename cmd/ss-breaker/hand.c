@@ -6,7 +6,6 @@
 #include "core/clock.h"
 
 #define TRIAL_LOOK (SS_NS_PER_SEC / 5)
-#define TICK	   (SS_NS_PER_SEC / 100) /* the kernel's clock for levels, at the longest */
 
 /* The level machine's clock at a time of the boot clock; none is of the future. */
 static uint64_t mono_of(uint64_t boot_ns)
@@ -41,7 +40,8 @@ static int follow(struct run *r, int level, uint64_t boot_ns, uint64_t until)
 	return govern_until(r, at);
 }
 
-/* Each in its order, at its own time, however soon it was over. */
+/* Each in its order, at its own time, however soon it was over; what has been seen by a look is
+ * no news. */
 static int follow_told(struct run *r)
 {
 	struct datapath_forced f;
@@ -50,6 +50,9 @@ static int follow_told(struct run *r)
 	while (!err && datapath_next_forced(r->path, &f)) {
 		uint64_t until = after(mono_of(f.boot_ns), f.left_ns);
 
+		r->spoken = true;
+		if (f.boot_ns < r->forced_boot_ns)
+			continue;
 		err = follow(r, f.left_ns ? (int)f.level : -1, f.boot_ns, until);
 	}
 	return err;
@@ -59,20 +62,23 @@ int hand_follow(struct run *r)
 {
 	struct plane_state state;
 	int err = follow_told(r);
+	uint64_t until;
 
 	if (err)
 		return err;
 	err = plane_state(datapath_plane(r->path), &state);
 	if (err)
 		return run_fail(r, err, "cannot read which level is in force");
-	if (state.forced_boot_ns == r->forced_boot_ns)
-		return 0; /* there is nothing new: when it ends is known */
-	if (state.forced)
-		return follow(r, state.level, state.forced_boot_ns,
-			      after(ss_clock_mono(), state.left_ns));
-	return follow(r, -1, state.forced_boot_ns, 0);
+	until = after(ss_clock_mono(), state.left_ns);
+	if (state.forced_boot_ns != r->forced_boot_ns)
+		return follow(r, state.forced ? (int)state.level : -1, state.forced_boot_ns, until);
+	/* Nothing new; but while the machine slept, the time that is left did not pass. */
+	if (state.forced && r->level.forced >= 0)
+		ss_level_force(&r->level, state.level, until);
+	return 0;
 }
 
+/* He is not there: what he has asked for goes, what was to outlive this as well. */
 static int revert(struct run *r)
 {
 	int err;
@@ -80,24 +86,18 @@ static int revert(struct run *r)
 	r->unconfirmed = true;
 	r->reason = "unconfirmed";
 	plane_unforce(datapath_plane(r->path));
+	datapath_unpin(r->path);
 	err = lines_confirm(r, "reverted");
 	return err ? err : RUN_DONE;
 }
 
-/* The operator had the worst level to try: has he said that he is still there?  The kernel ends
- * the trial at its time as well, which is no word of his. */
+/* The operator had the worst level to try: has he, or anybody, said something since? */
 static int see_confirmed(struct run *r)
 {
-	struct plane_state state;
-	int err = plane_state(datapath_plane(r->path), &state);
+	int err;
 
-	if (err)
-		return run_fail(r, err, "cannot read which level is in force");
-	if (state.trial ? ss_clock_mono() + TRIAL_LOOK / 2 >= r->trial_until
-			: mono_of(state.forced_boot_ns) + TICK >= r->trial_until)
-		return revert(r);
-	if (state.trial)
-		return 0;
+	if (!r->spoken)
+		return ss_clock_mono() + TRIAL_LOOK / 2 < r->trial_until ? 0 : revert(r);
 	r->trial_until = 0;
 	err = ss_timer_set(r->trial, 0, 0);
 	return err ? err : lines_confirm(r, "confirmed");
@@ -106,10 +106,10 @@ static int see_confirmed(struct run *r)
 static int on_told(void *arg)
 {
 	struct run *r = arg;
-	int err = r->trial_until ? see_confirmed(r) : 0;
+	int err = follow_told(r);
 
-	if (!err)
-		err = follow_told(r);
+	if (!err && r->trial_until)
+		err = see_confirmed(r);
 	return err ? err : govern_step(r);
 }
 
@@ -129,6 +129,7 @@ static int begin_trial(struct run *r)
 	err = lines_confirm(r, "trial");
 	if (!err)
 		err = hand_follow(r);
+	r->spoken = false; /* that was this */
 	return err ? err : govern_step(r);
 }
 

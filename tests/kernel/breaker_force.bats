@@ -152,6 +152,24 @@ told() {
 	talk udp 10.77.0.1 9
 }
 
+@test "run --confirm --persist: nobody there, and nothing stays, though the kernel ended the trial" {
+	local status=0
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	serve udp/9
+	battery 3 # also without a trial nothing passes
+	guard --confirm 3s --persist --ttl 60s
+	mute udp 10.77.0.1 9
+	kill -STOP "$trace"
+	wait_for 10 eval '[ "$(state .forced)" = false ]'
+	kill -CONT "$trace"
+	wait "$trace" || status=$?
+	trace=
+	[ $status = 3 ]
+	said breaker.confirm '.state == "reverted"'
+	run -3 breaker status "$name"
+	talk udp 10.77.0.1 9
+}
+
 @test "run --confirm: who is there goes on" {
 	guard --confirm 30s
 	is_level critical
