@@ -26,11 +26,11 @@ int ss_reading_number(const char *text, size_t len, int64_t *value)
 		start--;
 	while (start < len && is_blank(text[start]))
 		start++;
-	/* "85.5 C" */
+	/* "85.5 C", but not "85 5" */
 	for (; start < len; start++) {
-		if (text[start] == ' ')
+		if (text[start] == ' ' && !(start + 1 < len && strchr("0123456789.", text[start + 1])))
 			continue;
-		if (n == sizeof(copy) - 1 || !text[start])
+		if (text[start] == ' ' || n == sizeof(copy) - 1 || !text[start])
 			return -EINVAL;
 		copy[n++] = text[start];
 	}

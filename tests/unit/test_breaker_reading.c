@@ -26,6 +26,8 @@ static void numbers(void)
 	check(number("full") == -EINVAL);
 	check(number("1.2.3") == -EINVAL);
 	check(number("12 V") == -EINVAL);
+	check(number("50 60") == -EINVAL);
+	check(number("5 .5") == -EINVAL);
 	check(number(".") == -EINVAL);
 	check(number("12\nbroken") == -EINVAL);
 	check(number("1234567890123456") == -ERANGE);
