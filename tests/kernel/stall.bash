@@ -72,9 +72,15 @@ alive() {
 	done
 }
 
-# exited STATUS: so the last helper ends.
+# all_read PID N: N threads of it are asleep in a read.
+all_read() {
+	[ "$(grep -lE ' vfs_read[.a-z0-9]*\+' "/proc/$1/task"/*/stack 2>/dev/null | wc -l)" = "$2" ]
+}
+
+# exited STATUS: so the last helper ends, within a minute.
 exited() {
 	local status=0
+	wait_for 60 ended "$job" || { echo 'it goes on'; cat "$said"; return 1; }
 	wait "$job" || status=$?
 	[ $status = "$1" ] || { echo "exit status $status"; return 1; }
 }
