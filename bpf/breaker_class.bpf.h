@@ -22,15 +22,11 @@ static __always_inline u32 slot(const u32 *slots, u32 at)
 }
 
 /* The label of the longest prefix that the other side's address has. */
-static __always_inline u32 address_label(const struct packet *p)
+static __always_inline u32 address_label(const struct packet *p, const u32 *slots)
 {
 	u64 bytes = p->high << 16;
-	u32 zero = 0, at, found;
-	u32 *slots = bpf_map_lookup_elem(&trie, &zero);
+	u32 at = p->high >> 48, found;
 
-	if (!slots)
-		return 0;
-	at = p->high >> 48;
 	if (p->family == 6)
 		at += SS_BREAKER_TRIE_ROOT6;
 	found = slot(slots, at);
@@ -51,9 +47,10 @@ static __always_inline u32 label_at(const u32 *all, u32 at)
 	return at < SS_BREAKER_LABELS ? all[at] : 0;
 }
 
-static __always_inline u32 combo(const u8 *table, u32 address, u32 transport, u32 mark)
+/* ADDRESS: where its combinations begin, with the mark's place. */
+static __always_inline u32 combo(const u8 *table, u32 address, u32 transport)
 {
-	u32 at = (address * label_transports + transport) * label_marks + mark;
+	u32 at = address + (label_marks > 1 ? transport * label_marks : transport);
 
 	return at < combo_size ? table[at] : SS_BREAKER_RANK_DEFAULT;
 }
@@ -61,20 +58,21 @@ static __always_inline u32 combo(const u8 *table, u32 address, u32 transport, u3
 /* By the destination's port and by the source's, and the better of both. */
 static __always_inline u32 rank_of(const struct packet *p)
 {
-	u32 zero = 0, address = 0, mark = 0, rank, other;
-	u32 *all = bpf_map_lookup_elem(&labels, &zero);
-	u8 *table = bpf_map_lookup_elem(&combos, &zero);
+	u32 zero = 0, address = 0, rank, other;
+	u32 *all = bpf_map_lookup_elem(&tables, &zero);
+	const u8 *table;
 
 	if (p->infra)
 		return SS_BREAKER_RANK_INFRASTRUCTURE;
-	if (!all || !table)
+	if (!all)
 		return SS_BREAKER_RANK_DEFAULT;
+	table = (const u8 *)(all + SS_BREAKER_LABELS + trie_slots);
 	if (has_prefixes && p->family)
-		address = address_label(p);
+		address = address_label(p, all + SS_BREAKER_LABELS) * label_step;
 	if (label_marks > 1 && p->family)
-		mark = dscp_labels[p->dscp & 63];
-	rank = combo(table, address, label_at(all, p->label) & 0xffff, mark);
-	other = combo(table, address, label_at(all, p->label2) >> 16, mark);
+		address += dscp_labels[p->dscp & 63];
+	rank = combo(table, address, label_at(all, p->label) & 0xffff);
+	other = combo(table, address, label_at(all, p->label2) >> 16);
 	return rank < other ? rank : other;
 }
 

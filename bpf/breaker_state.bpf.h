@@ -20,8 +20,8 @@ const volatile bool hold;	  /* a stale state holds; else everything passes */
 const volatile bool has_prefixes; /* in rules */
 const volatile bool has_limits;
 const volatile bool has_drain;
-const volatile __u32 label_transports = 1, label_marks = 1;
-const volatile __u32 combo_size = 1; /* their product with the labels of addresses */
+const volatile __u32 label_step = 1, label_marks = 1; /* of transports times marks; of marks */
+const volatile __u32 combo_size = 1;		      /* their product with the labels of addresses */
 const volatile __u8 dscp_labels[64];
 const volatile __u64 tick_ns = 4000000;
 const volatile __u64 began_tick; /* from which time is counted for limits */
@@ -35,29 +35,19 @@ struct {
 	__type(value, struct ss_wire_breaker_state);
 } breaker_state SEC(".maps");
 
-/* The tables have one element each, so that their bytes lie side by side; user space sizes them. */
+/*
+ * The labels of transports, the slots of the trie and then the combinations: in one
+ * element, so that a packet's bytes lie side by side and one look finds all of them.
+ * User space sizes it.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__uint(key_size, sizeof(u32));
-	__uint(value_size, SS_BREAKER_LABELS * sizeof(ss_wire_breaker_label));
-} labels SEC(".maps");
+	__uint(value_size, SS_BREAKER_LABELS * sizeof(ss_wire_breaker_label) + sizeof(u64));
+} tables SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__uint(key_size, sizeof(u32));
-	__uint(value_size, sizeof(u64));
-} combos SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__uint(key_size, sizeof(u32));
-	__uint(value_size, sizeof(u64));
-} trie SEC(".maps");
-
-const volatile __u32 trie_slots = 2;
+const volatile __u32 trie_slots;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

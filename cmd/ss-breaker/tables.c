@@ -94,27 +94,32 @@ static void set_constants(struct breaker_bpf *skel, const struct ss_breaker_imag
 	c->has_prefixes = image->has_prefixes;
 	c->has_limits = any_limit(image);
 	c->has_drain = any_drain(image);
-	c->label_transports = image->transports;
+	c->label_step = image->transports * image->marks;
 	c->label_marks = image->marks;
 	c->combo_size = image->combo_count;
-	c->trie_slots = image->has_prefixes ? image->trie_size : 2;
+	c->trie_slots = image->trie_size;
 	c->tick_ns = tables_tick_ns();
 	c->began_tick = before_now(c->tick_ns) - opt->age_ns / c->tick_ns;
 	memcpy(c->dscp_labels, image->dscp, sizeof(c->dscp_labels));
 }
 
+/* The kernel copies whole words. */
+static size_t tables_size(const struct ss_breaker_image *image)
+{
+	size_t words = SS_BREAKER_LABELS + image->trie_size;
+
+	return (words * sizeof(uint32_t) + image->combo_count + 7) / 8 * 8;
+}
+
 int tables_prepare(struct breaker_bpf *skel, const struct ss_breaker_image *image,
 		   const struct tables_options *opt)
 {
-	uint32_t combos = (image->combo_count + 7) / 8 * 8;
 	int err;
 
 	set_constants(skel, image, opt);
-	err = bpf_map__set_value_size(skel->maps.combos, combos);
+	err = bpf_map__set_value_size(skel->maps.tables, tables_size(image));
 	if (!err && opt->frags)
 		err = bpf_program__set_flags(skel->progs.breaker_in, BPF_F_XDP_HAS_FRAGS);
-	if (!err && image->has_prefixes)
-		err = bpf_map__set_value_size(skel->maps.trie, image->trie_size * 4);
 	if (!err && image->tail_count)
 		err = bpf_map__set_max_entries(skel->maps.tails, image->tail_count);
 	if (!err)
@@ -133,17 +138,18 @@ static int put(const struct bpf_map *map, uint32_t key, const void *value)
 	return bpf_map_update_elem(bpf_map__fd(map), &key, value, BPF_ANY) ? -errno : 0;
 }
 
-/* The kernel copies whole elements, of which the last bytes may be nobody's. */
-static int put_combos(struct breaker_bpf *skel, const struct ss_breaker_image *image)
+static int put_tables(struct breaker_bpf *skel, const struct ss_breaker_image *image)
 {
-	size_t size = bpf_map__value_size(skel->maps.combos);
-	uint8_t *all = calloc(size, 1);
+	uint32_t *all = calloc(tables_size(image), 1), *trie = all + SS_BREAKER_LABELS;
 	int err;
 
 	if (!all)
 		return -ENOMEM;
-	memcpy(all, image->combos, image->combo_count);
-	err = put(skel->maps.combos, 0, all);
+	memcpy(all, image->labels, SS_BREAKER_LABELS * sizeof(*all));
+	if (image->trie_size)
+		memcpy(trie, image->trie, image->trie_size * sizeof(*all));
+	memcpy(trie + image->trie_size, image->combos, image->combo_count);
+	err = put(skel->maps.tables, 0, all);
 	free(all);
 	return err;
 }
@@ -160,12 +166,8 @@ static int put_limits(struct breaker_bpf *skel, const struct ss_breaker_image *i
 
 int tables_fill(struct breaker_bpf *skel, const struct ss_breaker_image *image)
 {
-	int err = put(skel->maps.labels, 0, image->labels);
+	int err = put_tables(skel, image);
 
-	if (!err)
-		err = put_combos(skel, image);
-	if (!err && image->has_prefixes)
-		err = put(skel->maps.trie, 0, image->trie);
 	for (uint32_t i = 0; i < image->tail_count && !err; i++)
 		err = put(skel->maps.tails, i, &image->tails[i]);
 	return err ? err : put_limits(skel, image);
