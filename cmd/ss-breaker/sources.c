@@ -94,8 +94,6 @@ static int begin(struct source *s)
 
 	if (err || !kinds[s->spec->kind].poll)
 		return err;
-	if (s->lines) /* it speaks by itself */
-		return 0;
 	s->timer = ss_loop_add_timer(s->r->loop, on_timer, s);
 	if (!s->timer)
 		return -errno;

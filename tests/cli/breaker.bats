@@ -184,6 +184,52 @@ end() {
 	end
 }
 
+# tell FIFO TEXT: a writer that ends.
+tell() {
+	timeout 60 bash -c 'printf %s "$1" >"$0"' "$1" "$2"
+}
+
+@test "what a writer of a FIFO leaves without a newline is a value of its own" {
+	mkfifo in
+	printf 'sources: [{file: %s/in, samples: 1, enter: {warning: 20, critical: 5}}]\ndwell: 0\n' "$PWD" >f
+	dry -c f
+	tell in 17
+	soon said breaker.transition '.to == "warning" and .samples[0].value == 17'
+	tell in $'18\n4'
+	soon said breaker.transition '.to == "critical" and .samples[0].value == 4'
+	tell in 9
+	tell in $'90\n'
+	soon said breaker.transition '.to == "healthy"'
+	end
+	run ! said breaker.source '.health == "held"'
+}
+
+@test "a FIFO that is removed and made anew is read again, and in between it is told" {
+	local i
+	mkfifo in
+	printf 'sources: [{file: %s/in, every: 50ms, samples: 1, enter: {warning: 20, critical: 5}}]\ndwell: 0\n' "$PWD" >f
+	dry -c f
+	tell in 15
+	soon said breaker.transition '.to == "warning"'
+	rm in
+	soon said breaker.source '.health == "held" and .reason == "cannot read '"$PWD"'/in: No such file or directory"'
+	mkfifo in
+	tell in 4
+	soon said breaker.transition '.to == "critical"'
+	# Nobody need have seen that it was gone.
+	for i in 90 15 90 15 90; do
+		rm in
+		mkfifo in
+		tell in $i
+	done
+	soon said breaker.transition '.to == "healthy" and .samples[0].value == 90'
+	# A file at its place is read as one.
+	rm in
+	echo 3 >in
+	soon said breaker.transition '.samples[0].value == 3'
+	end
+}
+
 nobody_sleeps() {
 	! pgrep -f "sleep 98\.$$" >/dev/null
 }
