@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Telemetry as lines on standard input: {"battery":17}. */
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "breaker/reading.h"
@@ -35,6 +36,49 @@ static void nobody(struct sources *all, const struct ss_line *line)
 	ss_strbuf_fini(&wanted);
 }
 
+static bool is_listened_to(const struct sources *all, const char *name)
+{
+	for (int i = 0; i < all->r->profile.rules.sources; i++)
+		if (all->all[i].spec->kind == SS_SOURCE_STDIN &&
+		    !strcmp(all->all[i].spec->what, name))
+			return true;
+	return false;
+}
+
+/* Once: what --stdin is about is told, and there is no source for it. */
+static void unheard(struct sources *all, const struct ss_line *line, struct ss_json_val root)
+{
+	for (int kind = SS_SOURCE_BATTERY; kind <= SS_SOURCE_THERMAL; kind++) {
+		const char *name = ss_source_kind_names[kind];
+
+		if (!all->r->opt->from_stdin || all->told_unheard || is_listened_to(all, name) ||
+		    !ss_json_exists(ss_json_get(root, name, strlen(name))))
+			continue;
+		all->told_unheard = true;
+		ss_warn("standard input, line %llu: it has '%s', but no source '%s: %s' is there "
+			"to hear it",
+			(unsigned long long)line->number, name, name,
+			kind == SS_SOURCE_BATTERY ? "system" : "any");
+	}
+}
+
+/* *any: it is about S.  A result for the loop. */
+static int take_member(struct source *s, struct ss_json_val root, bool *any)
+{
+	int64_t value = 0;
+	int err = ss_reading_member(root, s->spec->what, &value);
+
+	if (err == -ENOENT)
+		return 0;
+	*any = true;
+	if (err)
+		return source_failed(s, "'%.60s' is no number", s->spec->what);
+	if (s->spec->percent && !ss_reading_is_percent(value))
+		return source_failed(s, "'%.60s' is no percentage: not within 0 and 100",
+				     s->spec->what);
+	return source_value(s, value, false);
+}
+
 /* A line may have values of several sources, and much that is none of our business. */
 static int take(struct sources *all, const struct ss_line *line)
 {
@@ -47,22 +91,13 @@ static int take(struct sources *all, const struct ss_line *line)
 		bad(all, line, why);
 		return 0;
 	}
-	for (int i = 0; i < all->r->profile.rules.sources && !err; i++) {
-		struct source *s = &all->all[i];
-		int64_t value = 0;
-		int found;
-
-		if (s->spec->kind != SS_SOURCE_STDIN)
-			continue;
-		found = ss_reading_member(root, s->spec->what, &value);
-		any |= found != -ENOENT;
-		if (!found)
-			err = source_value(s, value, false);
-		else if (found != -ENOENT)
-			err = source_failed(s, "'%.60s' is no number", s->spec->what);
-	}
+	for (int i = 0; i < all->r->profile.rules.sources && !err; i++)
+		if (all->all[i].spec->kind == SS_SOURCE_STDIN)
+			err = take_member(&all->all[i], root, &any);
 	if (!any)
 		nobody(all, line);
+	else
+		unheard(all, line, root);
 	return err;
 }
 

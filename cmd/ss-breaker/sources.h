@@ -48,7 +48,8 @@ struct sources {
 	struct ss_ndjson *input; /* and its lines */
 	bool input_over;
 	uint64_t bad_lines;
-	bool told_nobody; /* a line without what a source listens to */
+	bool told_nobody;  /* a line without what a source listens to */
+	bool told_unheard; /* a line with what no source listens to */
 	struct source all[SS_SOURCES_MAX];
 };
 

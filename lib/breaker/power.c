@@ -46,7 +46,7 @@ static void take_capacity(struct ss_power_supply *s, const char *value, size_t l
 {
 	int64_t n = number(value, len);
 
-	s->percent = n > 100 ? 100000 : n < 0 ? -1 : n * 1000;
+	s->percent = n < 0 || n > 100 ? -1 : n * 1000; /* what is no percentage says nothing */
 }
 
 /* Energy says more than charge, whichever comes first. */

@@ -186,6 +186,7 @@ int ss_profile_from_stdin(struct ss_profile *p)
 
 		if (s->what || (s->kind != SS_SOURCE_BATTERY && s->kind != SS_SOURCE_THERMAL))
 			continue;
+		s->percent = s->kind == SS_SOURCE_BATTERY;
 		s->kind = SS_SOURCE_STDIN;
 		s->every_ns = 0;
 		s->what = strdup(s->name);

@@ -28,6 +28,7 @@ struct ss_profile_source {
 	char *name;	    /* unique */
 	char *what, *key;   /* KEY: of an object of JSON that is read; NULL: numbers */
 	bool full;	    /* of a pressure: all tasks wait, not some */
+	bool percent;	    /* what is not within 0 and 100 is no value */
 	uint64_t every_ns;  /* it is read; 0: it speaks by itself */
 	uint64_t window_ns; /* of a pressure */
 	uint64_t limit_ns;  /* of a command: how long it may take */

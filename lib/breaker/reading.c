@@ -28,7 +28,8 @@ int ss_reading_number(const char *text, size_t len, int64_t *value)
 		start++;
 	/* "85.5 C", but not "85 5" */
 	for (; start < len; start++) {
-		if (text[start] == ' ' && !(start + 1 < len && strchr("0123456789.", text[start + 1])))
+		if (text[start] == ' ' &&
+		    !(start + 1 < len && strchr("0123456789.", text[start + 1])))
 			continue;
 		if (text[start] == ' ' || n == sizeof(copy) - 1 || !text[start])
 			return -EINVAL;
@@ -36,6 +37,11 @@ int ss_reading_number(const char *text, size_t len, int64_t *value)
 	}
 	copy[n] = 0;
 	return ss_profile_value(copy, value);
+}
+
+bool ss_reading_is_percent(int64_t value)
+{
+	return value >= 0 && value <= 100000;
 }
 
 int ss_reading_member(struct ss_json_val root, const char *key, int64_t *value)

@@ -13,6 +13,8 @@
 
 /* The last line that is not blank, which is a number with or without a unit: "17", " 85.5 C". */
 int ss_reading_number(const char *text, size_t len, int64_t *value);
+/* Is it within 0 and 100? */
+bool ss_reading_is_percent(int64_t value);
 /* The member KEY (or a.dotted.path) of an object; -ENOENT: it has none of that name. */
 int ss_reading_member(struct ss_json_val root, const char *key, int64_t *value);
 /* A file of /proc/pressure: for how long, in us, some (or all) tasks have waited so far. */

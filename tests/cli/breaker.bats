@@ -129,6 +129,34 @@ end() {
 	[ "$(cat err)" = "ss-breaker: standard input, line 1: it has no 'battery', and says nothing here" ]
 }
 
+@test "with --stdin a battery is a percentage, and no other number is a reading" {
+	local bad
+	for bad in 300 -5 100.001; do
+		printf '{"battery":50}\n{"battery":%s}\n' $bad >in
+		dry --stdin <in
+		soon said breaker.source '.health == "held" and .value == 50 and
+			.reason == "'"'battery'"' is no percentage: not within 0 and 100"'
+		end
+	done
+	# What is called so in a file is whatever the file means by it.
+	printf 'sources: [{stdin: battery, samples: 1, worse: above, enter: {critical: 250}}]\n' >f
+	echo '{"battery":300}' >in
+	"$breaker" run -i eth0 --dry-run -c f -n 1 <in >out
+	said breaker.transition '.to == "critical" and .samples[0].value == 300'
+}
+
+@test "with --stdin heat is heard where there is a source for it, and else that there is none" {
+	printf '{"battery":17,"thermal":61.5}\n{"battery":17,"thermal":99}\n' >in
+	printf 'sources: [{battery: system, enter: {warning: 20}}, {thermal: any, enter: {warning: 80, critical: 95}}]\n' >f
+	timeout 60 "$breaker" run -i eth0 --dry-run --stdin -c f -n 1 <in >out 2>err
+	said breaker.transition '.to == "critical" and .source == "thermal" and .samples[1].value == 99'
+	[ ! -s err ]
+	dry --stdin <in
+	soon said breaker.source '.health == "held"'
+	end
+	[ "$(cat err)" = "ss-breaker: standard input, line 1: it has 'thermal', but no source 'thermal: any' is there to hear it" ]
+}
+
 @test "the end of the input opens again" {
 	printf 'sources: [{stdin: battery, samples: 1, hold: 300ms, enter: {warning: 20, critical: 5}}]\ndwell: 0\n' >f
 	echo '{"battery":1}' >in

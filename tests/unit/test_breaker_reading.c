@@ -34,6 +34,12 @@ static void numbers(void)
 	check(ss_reading_number("1\0002", 3, &value) == -EINVAL);
 }
 
+static void percents(void)
+{
+	check(ss_reading_is_percent(0) && ss_reading_is_percent(100000));
+	check(!ss_reading_is_percent(-1) && !ss_reading_is_percent(100001));
+}
+
 static int member(const char *text, const char *key)
 {
 	struct ss_json_doc *doc = ss_json_doc_new();
@@ -74,6 +80,7 @@ static void pressure(void)
 
 static const struct check_case cases[] = {
 	{ "the number in a file", numbers },
+	{ "what is a percentage", percents },
 	{ "a member of an object", members },
 	{ "a file of pressure", pressure },
 };
