@@ -11,6 +11,7 @@
 #include "bpf/object.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "event/event.h"
 #include "instance.h"
 #include "live.h"
 #include "verbs.h"
@@ -38,6 +39,15 @@ const struct ss_cmd status_command = {
 	.options = options,
 };
 
+/* One stream for all looks: its lines are counted.  It goes with the process. */
+static int print_json(const struct status_list *list, struct ss_strbuf *out)
+{
+	static struct ss_stream stream;
+	int err = stream.seq ? 0 : ss_stream_init(&stream, 1);
+
+	return err ? err : status_json(&stream, list, out);
+}
+
 static int print(const struct status_list *list)
 {
 	struct ss_strbuf out = { 0 };
@@ -46,7 +56,7 @@ static int print(const struct status_list *list)
 	if (watch && format == AS_TEXT && isatty(STDOUT_FILENO))
 		ss_strbuf_str(&out, "\033[H\033[2J");
 	if (format == AS_JSON)
-		err = status_json(list, &out);
+		err = print_json(list, &out);
 	else if (format == AS_METRICS)
 		status_metrics(list, &out);
 	else

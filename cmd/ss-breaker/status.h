@@ -53,7 +53,9 @@ void status_free(struct status_list *list);
 /* All packets of CLASS that have been dropped or passed, in direction DIR. */
 void status_sum(const struct status *s, int dir, int class, uint64_t *passed, uint64_t *dropped);
 
-int status_json(const struct status_list *list, struct ss_strbuf *out); /* 0 or -errno */
+/* Look after look on one stream, whose lines are counted.  0 or -errno. */
+struct ss_stream;
+int status_json(struct ss_stream *stream, const struct status_list *list, struct ss_strbuf *out);
 void status_text(const struct status_list *list, struct ss_strbuf *out);
 void status_metrics(const struct status_list *list, struct ss_strbuf *out);
 

@@ -117,15 +117,9 @@ static void put_line(struct ss_stream *stream, const struct status *s, struct ss
 	ss_json_end_line(&w);
 }
 
-int status_json(const struct status_list *list, struct ss_strbuf *out)
+int status_json(struct ss_stream *stream, const struct status_list *list, struct ss_strbuf *out)
 {
-	struct ss_stream stream = { 0 };
-	int err = ss_stream_init(&stream, 1);
-
-	if (err)
-		return err;
 	for (size_t i = 0; i < list->count; i++)
-		put_line(&stream, &list->all[i], out);
-	ss_stream_fini(&stream);
+		put_line(stream, &list->all[i], out);
 	return out->err;
 }

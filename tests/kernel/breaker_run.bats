@@ -310,6 +310,8 @@ teardown() {
 	breaker status "$name" --watch --every 100ms -n 3 >"$dir/watch"
 	[ "$(grep -c '^level warning' "$dir/watch")" = 3 ]
 	grep -q '^  level    11$' "$dir/watch"
+	breaker status "$name" --watch --every 100ms -n 3 --format json >"$dir/watch"
+	[ "$(jq -r .seq "$dir/watch" | xargs)" = '1 2 3' ]
 	breaker status "$name" --watch --every 100ms | head -n 1
 }
 
