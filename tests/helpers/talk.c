@@ -9,8 +9,9 @@
  * talk big ADDRESS PORT                a datagram that needs fragments; 0 if its answer comes
  * talk raw INTERFACE HEX...            send these frames as they are
  * talk patient ...                     the same, and it tries longer
- * An answer that has not come after three tries of 300 ms is not coming; a busy machine may be
- * late, and who is patient tries for five seconds.
+ * An answer that has not come after three tries of 300 ms is not coming (1); a busy machine may be
+ * late, and who is patient tries for five seconds.  Whoever is told that nobody is there has not
+ * met with silence (2).
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -139,23 +140,33 @@ static int connected(int type, const char *to, const char *port, const char *tos
 		setsockopt(fd, IPPROTO_IP, IP_TOS, &value, sizeof(value));
 	else
 		setsockopt(fd, IPPROTO_IPV6, IPV6_TCLASS, &value, sizeof(value));
-	if (connect(fd, &a.any, len) && errno == EINPROGRESS)
-		if (poll(&p, 1, tries * WAIT_MS) <= 0 ||
-		    getsockopt(fd, SOL_SOCKET, SO_ERROR, &err, &size) || err)
-			return -1;
-	return fd;
+	if (!connect(fd, &a.any, len))
+		return fd;
+	must(errno == EINPROGRESS, "connect");
+	if (poll(&p, 1, tries * WAIT_MS) <= 0)
+		return -1;
+	must(!getsockopt(fd, SOL_SOCKET, SO_ERROR, &err, &size), "getsockopt");
+	errno = err;
+	must(!err || err == ETIMEDOUT, "connect");
+	return err ? -1 : fd;
 }
 
 static bool echoed(int fd, size_t size)
 {
+	bool refused = false;
 	char buf[8192];
 
 	memset(buf, 'x', size);
 	for (int i = 0; i < tries; i++) {
-		if (send(fd, buf, size, MSG_NOSIGNAL) < 0 && errno != ECONNREFUSED)
-			continue;
-		if (readable(fd, WAIT_MS) && recv(fd, buf, sizeof(buf), 0) > 0)
+		errno = 0;
+		if (send(fd, buf, size, MSG_NOSIGNAL) >= 0 && readable(fd, WAIT_MS) &&
+		    recv(fd, buf, sizeof(buf), 0) > 0)
 			return true;
+		refused |= errno == ECONNREFUSED;
+	}
+	if (refused) {
+		fprintf(stderr, "refused\n");
+		exit(2);
 	}
 	return false;
 }

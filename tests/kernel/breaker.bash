@@ -117,9 +117,12 @@ talk() {
 	in_there "$HELPERS/talk" patient "$@"
 }
 
-# mute ARGUMENTS: the same, and there is no answer in the time that one takes.
+# mute ARGUMENTS: the same, and there is no answer in the time that one takes.  A helper that could not
+# ask, or was refused, has heard something else than silence.
 mute() {
-	! in_there "$HELPERS/talk" "$@" || { echo "an answer to $*"; return 1; }
+	local status=0
+	in_there "$HELPERS/talk" "$@" || status=$?
+	[ $status = 1 ] || { echo "not silence, but $status, for $*"; return 1; }
 }
 
 # transition JQ-CONDITION: there is such a line soon.
