@@ -441,9 +441,10 @@ static void compile_level(const struct ss_breaker_table *t, size_t number, uint6
 			  unsigned int batches, struct ss_breaker_image *image)
 {
 	const struct ss_breaker_level *level = &t->levels[number];
+	bool drains = ss_breaker_level_drains(level);
 	uint64_t word = number;
 
-	if (level->drain_ns)
+	if (drains)
 		word |= SS_BREAKER_F_DRAIN << SS_BREAKER_WORD_FLAGS;
 	for (int c = 0; c < SS_BREAKER_CLASSES; c++) {
 		const struct ss_breaker_policy *p = &level->classes[c];
@@ -453,7 +454,7 @@ static void compile_level(const struct ss_breaker_table *t, size_t number, uint6
 		compile_limit(p, tick_ns, batches, &image->limits[number][c]);
 	}
 	image->words[number] = word;
-	image->drain_ticks[number] = compile_drain(level->drain_ns, tick_ns);
+	image->drain_ticks[number] = drains ? compile_drain(level->drain_ns, tick_ns) : 0;
 }
 
 int ss_breaker_compile(const struct ss_breaker_table *t, uint64_t tick_ns, unsigned int batches,

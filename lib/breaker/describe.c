@@ -123,6 +123,7 @@ void ss_profile_value_text(enum ss_source_kind kind, int64_t value, struct ss_st
 		ss_strbuf_str(out, " C");
 }
 
+/* "2m", "90s", "22.5s", "500ms" */
 static void put_time(struct ss_strbuf *out, uint64_t ns)
 {
 	static const struct {
@@ -135,6 +136,11 @@ static void put_time(struct ss_strbuf *out, uint64_t ns)
 		      { 1000, "us" },
 		      { 1, "ns" } };
 
+	if (ns > SS_NS_PER_SEC && ns % SS_NS_PER_SEC && ns % 1000000 == 0) {
+		put_decimal(ns / 1000000, out);
+		ss_strbuf_char(out, 's');
+		return;
+	}
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
 		if (ns % units[i].ns == 0) {
 			ss_strbuf_printf(out, "%" PRIu64 "%s", ns / units[i].ns,
@@ -153,7 +159,6 @@ static void put_level(const struct ss_profile *p, size_t i, struct ss_strbuf *ou
 {
 	const struct ss_breaker_level *l = &p->table.levels[i];
 	const char *sep = ": ";
-	bool drops = false;
 
 	ss_strbuf_printf(out, "  %zu %s", i, l->name);
 	for (int c = 0; c < SS_BREAKER_CLASSES; c++) {
@@ -163,12 +168,11 @@ static void put_level(const struct ss_profile *p, size_t i, struct ss_strbuf *ou
 			continue;
 		ss_strbuf_printf(out, "%s%s ", sep, ss_breaker_class_names[c]);
 		ss_profile_policy_text(&l->classes[c], out);
-		drops |= l->classes[c].action == SS_BREAKER_DROP;
 		sep = ", ";
 	}
 	if (*sep == ':')
 		ss_strbuf_str(out, ": everything passes");
-	if (drops && l->drain_ns) {
+	if (ss_breaker_level_drains(l)) {
 		ss_strbuf_str(out, "; TCP connections that there are go on");
 		if (l->drain_ns != SS_BREAKER_DRAIN_FOREVER) {
 			ss_strbuf_str(out, " for ");

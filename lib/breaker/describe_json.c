@@ -34,7 +34,7 @@ static void put_level(struct ss_json *w, const struct ss_breaker_level *l)
 	}
 	ss_json_end_object(w);
 	if (l->drain_ns != SS_BREAKER_DRAIN_FOREVER)
-		ss_json_u64(w, "drain_ns", l->drain_ns);
+		ss_json_u64(w, "drain_ns", ss_breaker_level_drains(l) ? l->drain_ns : 0);
 	ss_json_end_object(w);
 }
 

@@ -50,7 +50,11 @@ static int set_policy(struct ss_profile_draft *d, enum ss_breaker_class class,
 		return err;
 	err = ss_profile_policy(text, &d->p->table.levels[d->level].classes[class]);
 	if (err == -ERANGE)
-		return ss_config_error(d->file, node, SHOWN ": not such a rate", text);
+		return ss_config_error(d->file, node,
+				       SHOWN ": a rate is from 1 to 100G packets or bytes "
+					     "(800Gbit) a second, a burst at most 1000000 "
+					     "packets or 1T bytes",
+				       text);
 	if (err)
 		return ss_config_error(d->file, node,
 				       SHOWN " is neither pass nor drop nor a rate, as 100/s, "

@@ -97,6 +97,8 @@ static int set_what(struct ss_profile_draft *d, const struct ss_node *node)
 	err = ss_config_text(d->file, node, &text);
 	if (err)
 		return err;
+	if (!*text)
+		return ss_config_error(d->file, node, "of which one?  It is empty");
 	if ((s->kind == SS_SOURCE_BATTERY && !strcmp(text, "system")) ||
 	    (s->kind == SS_SOURCE_THERMAL && !strcmp(text, "any")))
 		return 0;

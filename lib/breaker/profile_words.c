@@ -9,7 +9,10 @@
 #include "breaker/profile_impl.h"
 #include "core/parse.h"
 
-#define THOUSAND UINT64_C(1000)
+#define THOUSAND    UINT64_C(1000)
+#define RATE_MAX    UINT64_C(100000000000) /* packets or bytes a second */
+#define BURST_MAX   (UINT64_C(1) << 40)	   /* bytes */
+#define PACKETS_MAX 1000000		   /* of a burst */
 
 struct word {
 	const char *name;
@@ -196,11 +199,11 @@ static int rate(const char *text, size_t len, struct ss_breaker_policy *policy)
 	policy->bytes = len;
 	if (len && !(len == 1 && *text == 'B') && !(len == 3 && !memcmp(text, "bit", 3)))
 		return -EINVAL;
-	if (ss_parse_u64(count, 1, 1000000000, &n))
+	if (ss_parse_u64(count, 1, 8 * RATE_MAX / factor, &n))
 		return -ERANGE;
 	n *= factor;
 	policy->rate = len == 3 ? n / 8 : n;
-	return policy->rate && policy->rate <= UINT64_C(1000000000000) ? 0 : -ERANGE;
+	return policy->rate && policy->rate <= RATE_MAX ? 0 : -ERANGE;
 }
 
 int ss_profile_policy(const char *text, struct ss_breaker_policy *policy)
@@ -219,12 +222,14 @@ int ss_profile_policy(const char *text, struct ss_breaker_policy *policy)
 	err = rate(text, len, policy);
 	if (err || !text[len])
 		return err;
-	if (strncmp(text + len, " burst ", 7) != 0 ||
-	    (policy->bytes ? ss_parse_size(text + len + 7, &burst)
-			   : ss_parse_u64(text + len + 7, 1, 1000000, &burst)))
+	if (strncmp(text + len, " burst ", 7) != 0)
 		return -EINVAL;
+	err = policy->bytes ? ss_parse_size(text + len + 7, &burst)
+			    : ss_parse_u64(text + len + 7, 1, PACKETS_MAX, &burst);
+	if (err)
+		return err;
 	policy->burst = burst;
-	return burst && burst <= UINT64_C(1) << 40 ? 0 : -ERANGE;
+	return burst && burst <= BURST_MAX ? 0 : -ERANGE;
 }
 
 /* "20", "20%", "85.5C", "-40": thousandths */

@@ -114,6 +114,14 @@ const char *ss_breaker_level_wrong(const struct ss_breaker_level *level)
 	return NULL;
 }
 
+bool ss_breaker_level_drains(const struct ss_breaker_level *level)
+{
+	for (int c = 0; level->drain_ns && c < SS_BREAKER_CLASSES; c++)
+		if (level->classes[c].action == SS_BREAKER_DROP)
+			return true;
+	return false;
+}
+
 int ss_breaker_table_add(struct ss_breaker_table *t, const struct ss_breaker_rule *rule)
 {
 	if (ss_breaker_rule_wrong(rule))

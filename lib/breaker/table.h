@@ -63,6 +63,9 @@ struct ss_breaker_level {
 	uint64_t drain_ns;
 };
 
+/* Is there a class whose connections may go on?  Else drain_ns is about nothing. */
+bool ss_breaker_level_drains(const struct ss_breaker_level *level);
+
 /* All zero before it is used: one level then has to be added. */
 struct ss_breaker_table {
 	struct ss_breaker_rule *rules;

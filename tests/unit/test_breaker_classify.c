@@ -402,6 +402,11 @@ static void levels(void)
 	check(i.limits[1][SS_BREAKER_DEFAULT].burst_ns == 50 * 1000000 + 4000000);
 	check(i.limits[1][SS_BREAKER_DEFAULT].batch == 12);
 	ss_breaker_image_fini(&i);
+	/* Where nothing is dropped, nothing is to end. */
+	l->classes[SS_BREAKER_TELEMETRY].action = SS_BREAKER_PASS;
+	check(!ss_breaker_compile(&table, 4000000, 2, &i));
+	check(i.drain_ticks[1] == 0 && !(i.words[1] >> SS_BREAKER_WORD_FLAGS & SS_BREAKER_F_DRAIN));
+	ss_breaker_image_fini(&i);
 	/* The most that can be said: no product goes over. */
 	l->classes[SS_BREAKER_DEFAULT].rate = 1;
 	l->classes[SS_BREAKER_DEFAULT].burst = 1ull << 40;

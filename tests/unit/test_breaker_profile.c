@@ -103,9 +103,12 @@ static void levels(void)
 	wrong("levels: {a: , b: {default: dorp}}\nsources: []",
 	      "f:1:28: 'dorp' is neither pass nor drop nor a rate, as 100/s, 100/s burst 20 or "
 	      "64kbit/s");
-	wrong("levels: {a: , b: {default: 0/s}}\nsources: []", "f:1:28: '0/s': not such a rate");
+	wrong("levels: {a: , b: {default: 0/s}}\nsources: []",
+	      "f:1:28: '0/s': a rate is from 1 to 100G packets or bytes (800Gbit) a second, "
+	      "a burst at most 1000000 packets or 1T bytes");
 	wrong("levels: {a: , b: {default: 4bit/s}}\nsources: []",
-	      "f:1:28: '4bit/s': not such a rate");
+	      "f:1:28: '4bit/s': a rate is from 1 to 100G packets or bytes (800Gbit) a second, "
+	      "a burst at most 1000000 packets or 1T bytes");
 	wrong("levels: {a: , b: {drain: soon}}\nsources: []",
 	      "f:1:26: 'soon' is not a time, as 500ms or 2m");
 	wrong("levels: {a: , b: }",
@@ -114,14 +117,39 @@ static void levels(void)
 	wrong("level: {}", "f:1:1: unknown key 'level' (did you mean 'levels'?)");
 }
 
+/* Where nothing is dropped, nothing is to end. */
+static void drains(void)
+{
+	struct ss_strbuf out = { 0 };
+
+	check(!load("levels: {a: , b: {telemetry: 10/s, drain: 9s}, c: {telemetry: drop}}\n"
+		    "sources: [{command: x, every: 15s, enter: {b: 10, c: 5}}]",
+		    NULL));
+	check(!ss_breaker_level_drains(&p.table.levels[0]));
+	check(!ss_breaker_level_drains(&p.table.levels[1]));
+	check(ss_breaker_level_drains(&p.table.levels[2]));
+	ss_profile_describe(&p, &out);
+	check(strstr(out.data, " 1 b: telemetry 10/s\n") != NULL);
+	check(strstr(out.data,
+		     " 2 c: telemetry drop; TCP connections that there are go on for 9s\n") !=
+	      NULL);
+	check(strstr(out.data, "3 in a row or for 22.5s; silent for 45s it is held for 2m\n") !=
+	      NULL);
+	ss_strbuf_fini(&out);
+}
+
 static void rates(void)
 {
-	static const char *const good[] = { "1/s",  "999999999/s", "1GB/s",	    "8bit/s",
-					    "2k/s", "5/s burst 1", "1MB/s burst 2M" };
+	static const char *const good[] = {
+		"1/s",	     "999999999/s",	     "1GB/s",	      "8bit/s",
+		"2k/s",	     "5/s burst 1",	     "10GB/s",	      "10000000000B/s",
+		"800Gbit/s", "100G/s burst 1000000", "1MB/s burst 2M"
+	};
 	static const char *const bad[] = { "1",		  "/s",		 "1/m",
 					   "-1/s",	  "1.5/s",	 "1xB/s",
 					   "1/s burst",	  "1/s burst 0", "1/s  burst 2",
-					   "1kk/s",	  "1byte/s",	 "99999999999/s",
+					   "1kk/s",	  "1byte/s",	 "100000000001/s",
+					   "101GB/s",	  "801Gbit/s",	 "1/s burst 1000001",
 					   "1000000GB/s", "pass drop",	 "k/s" };
 	char text[128];
 
@@ -356,6 +384,7 @@ static void end(void)
 static const struct check_case cases[] = {
 	{ "what is built in", builtin },
 	{ "levels: each as the one before, and what it says", levels },
+	{ "connections go on where something is dropped", drains },
 	{ "rates", rates },
 	{ "rules of classes: every combination of lists", rules },
 	{ "there are as many rules as the kernel has room for", many_rules },
