@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* ss-breaker force, confirm and off: what a person says, with or without a governor. */
 #include <errno.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -98,8 +97,8 @@ static int force_with_confirm(struct plane *p, const struct plane_info *info, un
 
 	if (err)
 		return ss_error(err, "cannot force '%s'", info->levels[level]);
-	ss_error(0, "'%s' is in force on %s; are you still there?  y within %" PRIu64 " s keeps it",
-		 info->levels[level], info->ifname, wait / SS_NS_PER_SEC);
+	ss_error(0, "'%s' is in force on %s; are you still there?  y within %.6g s keeps it",
+		 info->levels[level], info->ifname, (double)wait / SS_NS_PER_SEC);
 	if (is_confirmed(wait)) {
 		err = plane_force(p, level, for_ns);
 		return err ? ss_error(err, "cannot go on forcing '%s'", info->levels[level]) : 0;

@@ -76,6 +76,8 @@ static void check_options(void)
 		ss_cli_usage("which interface?  (--interface NAME)");
 	if (strlen(opt.ifname) > 15)
 		ss_cli_usage("--interface: '%s' is too long for one", opt.ifname);
+	if (opt.supply && !*opt.supply)
+		ss_cli_usage("--supply: which battery?  (its name in /sys/class/power_supply)");
 	if (opt.name && (!ss_pin_is_name(opt.name) || strlen(opt.name) >= SS_BREAKER_INSTANCE_MAX))
 		ss_cli_usage("--name: '%s' is none: letters, digits, - and _, at most %d of them",
 			     opt.name, SS_BREAKER_INSTANCE_MAX - 1);

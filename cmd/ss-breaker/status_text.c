@@ -63,10 +63,11 @@ static void put_level(struct ss_strbuf *out, const struct status *s)
 		if (st->left_ns != DATAPATH_FOREVER)
 			ss_strbuf_printf(out, " for %s more", time_text(text, st->left_ns));
 		ss_strbuf_printf(out, ", else %s", s->info.levels[st->set]);
+	} else if (st->stale && s->info.hold) {
+		ss_strbuf_str(out, ", nobody refreshes it: held by --on-stale=hold");
 	} else if (st->stale) {
-		ss_strbuf_str(out, s->info.hold
-					   ? ", nobody refreshes it: held by --on-stale=hold"
-					   : ", STALE: nobody refreshes it, everything passes");
+		ss_strbuf_printf(out, ", STALE: nobody refreshes it, everything passes%s",
+				 s->block_count ? " but what is blocked" : "");
 	} else if (st->left_ns != DATAPATH_FOREVER) {
 		ss_strbuf_printf(out, ", holds for %s more", time_text(text, st->left_ns));
 	}

@@ -58,6 +58,7 @@ end() {
 	[[ $(usage) == *'what is to be done?'* ]]
 	[[ $(usage run) == *'which interface?'* ]]
 	[[ $(usage run -i averyveryverylongname) == *'too long'* ]]
+	[[ $(usage run -i eth0 --supply '') == *'--supply: which battery?'* ]]
 	[[ $(usage run -i eth0 --name a/b) == *"'a/b' is none"* ]]
 	[[ $(usage run -i eth0 --persist) == *'--persist needs --ttl'* ]]
 	[[ $(usage run -i eth0 --persist --ttl 1m --on-stale=hold) == *'never opens by itself'* ]]

@@ -118,7 +118,8 @@ told() {
 
 @test "force --confirm keeps the level only if somebody says so" {
 	guard
-	run -3 breaker force critical --confirm 1s "$name" </dev/null
+	run -3 breaker force critical --confirm 500ms "$name" </dev/null
+	[[ $output == *'y within 0.5 s keeps it'* ]]
 	[[ $output == *'not confirmed: undone'* ]]
 	is_level healthy
 	breaker force critical --for 1m --confirm 2s "$name" <<<y

@@ -87,6 +87,11 @@ teardown() {
 	breaker status "$name" | grep -q '^level critical .*, STALE: nobody refreshes it, everything passes'
 	talk udp 10.77.0.1 9
 	[ "$(packets default pass_stale)" -gt 0 ]
+	# What is blocked is so at any level, and whoever refreshes it.
+	breaker act "$name" <<<'{"type":"action.request","action":"block","target":{"address":"10.77.0.2"}}'
+	breaker status "$name" | grep -q '^level critical .*, STALE: nobody refreshes it, everything passes but what is blocked$'
+	mute udp 10.77.0.1 9
+	breaker act "$name" <<<'{"type":"action.request","action":"unblock","target":{"address":"10.77.0.2"}}'
 	kill -CONT "$trace"
 	wait_for 10 eval '[ "$(state .stale)" = false ]'
 	mute udp 10.77.0.1 9
