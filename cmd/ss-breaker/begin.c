@@ -91,6 +91,14 @@ static void tell_taken(const struct datapath *d, const struct ss_wire_breaker_me
 			state->forced ? ", forced" : "");
 }
 
+/* Does that level do now what it did?  Then its time goes on, and that of connections that end. */
+static bool is_same(const struct datapath *d, const struct ss_wire_breaker_meta *meta,
+		    unsigned int level)
+{
+	return level_like(d, meta, level) == level && d->plane.words[level] == meta->words[level] &&
+	       d->plane.drain_ticks[level] == meta->drain_ticks[level];
+}
+
 /* What was in force stays so, unless it is stale; by its name, as the levels may be others. */
 static int take_state(struct datapath *d, const struct ss_wire_breaker_meta *meta)
 {
@@ -102,7 +110,7 @@ static int take_state(struct datapath *d, const struct ss_wire_breaker_meta *met
 	err = plane_state(&before, &state);
 	if (!err)
 		tell_taken(d, meta, &state);
-	if (!err && state.forced)
+	if (!err && state.forced && (state.trial || !is_same(d, meta, state.level)))
 		err = plane_force(&d->plane, level_like(d, meta, state.level), state.left_ns);
 	if (!err)
 		return plane_set(&d->plane, state.set_stale ? 0 : level_like(d, meta, state.set),

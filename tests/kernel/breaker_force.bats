@@ -85,6 +85,26 @@ told() {
 	breaker off "$name"
 }
 
+@test "connections that have had their time to end do not get another from the next run" {
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	config 'levels: {healthy: , warning: {telemetry: drop, drain: 2s}, critical: {default: drop}}'
+	guard --persist --ttl 60s
+	breaker force warning "$name"
+	wait_for 20 eval '[ "$(state .draining)" = false ]'
+	trace_stop
+	guard --persist --ttl 60s
+	[ "$(state '.level, .forced, .draining' | xargs)" = 'warning true false' ]
+	breaker force auto "$name"
+	battery 15
+	level warning
+	wait_for 20 eval '[ "$(state .draining)" = false ]'
+	trace_stop
+	guard --persist --ttl 60s
+	[ "$(state '.level, .forced, .draining' | xargs)" = 'warning false false' ]
+	trace_stop
+	breaker off "$name"
+}
+
 @test "what is forced ends at its time, even where what is stale holds" {
 	serve udp/9
 	guard --ttl 1s --on-stale=hold
