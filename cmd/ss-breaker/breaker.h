@@ -83,9 +83,11 @@ int govern_failed(struct run *r, int source, const char *why);
 int govern_start(struct run *r);
 void govern_stop(struct run *r);
 
-/* hand.c: wait for what a person says; look for it now.  A result for the loop. */
+/* hand.c: wait for what a person says; look for it now, or for what has been told alone.  A result
+ * for the loop. */
 int hand_start(struct run *r);
 int hand_follow(struct run *r);
+int hand_told(struct run *r);
 
 /* sources.c: read what there is, now and from now on.  0 or -errno, which is reported. */
 int sources_start(struct run *r);

@@ -106,6 +106,7 @@ static int gather(void *arg, struct plane *p, const struct plane_info *info)
 	s->info.text = info->text ? strdup(info->text) : NULL;
 	g->list->count++;
 	err = plane_state(p, &s->state);
+	s->state.draining &= !s->state.stale || info->hold; /* everything passes: nothing ends */
 	if (!err)
 		err = plane_counts(p, &s->counts);
 	if (!err)

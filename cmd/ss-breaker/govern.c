@@ -98,14 +98,30 @@ int govern_step(struct run *r)
 	return err ? err : r->done ? RUN_DONE : 0;
 }
 
+/* What has been said, and what was due, before this sample is told by the samples before it. */
+static int catch_up(struct run *r)
+{
+	int err = r->path ? hand_told(r) : 0;
+
+	return err ? err : govern_until(r, ss_clock_mono());
+}
+
 int govern_sample(struct run *r, int source, int64_t value, bool idle)
 {
+	int err = catch_up(r);
+
+	if (err)
+		return err;
 	ss_level_sample(&r->level, source, value, idle, ss_clock_mono());
 	return govern_step(r);
 }
 
 int govern_failed(struct run *r, int source, const char *why)
 {
+	int err = catch_up(r);
+
+	if (err)
+		return err;
 	ss_info("%s: %s", r->profile.sources[source].name, why);
 	ss_level_failed(&r->level, source, ss_clock_mono());
 	return govern_step(r);

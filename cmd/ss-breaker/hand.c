@@ -42,7 +42,7 @@ static int follow(struct run *r, int level, uint64_t boot_ns, uint64_t until)
 
 /* Each in its order, at its own time, however soon it was over; what has been seen by a look is
  * no news. */
-static int follow_told(struct run *r)
+int hand_told(struct run *r)
 {
 	struct datapath_forced f;
 	int err = 0;
@@ -61,7 +61,7 @@ static int follow_told(struct run *r)
 int hand_follow(struct run *r)
 {
 	struct plane_state state;
-	int err = follow_told(r);
+	int err = hand_told(r);
 	uint64_t until;
 
 	if (err)
@@ -106,7 +106,7 @@ static int see_confirmed(struct run *r)
 static int on_told(void *arg)
 {
 	struct run *r = arg;
-	int err = follow_told(r);
+	int err = hand_told(r);
 
 	if (!err && r->trial_until)
 		err = see_confirmed(r);

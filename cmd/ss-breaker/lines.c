@@ -80,8 +80,8 @@ static void put_level(struct run *r, struct ss_json *w, const char *key, int lev
 	put(w, key, r->profile.table.levels[level].name);
 }
 
-/* One source, as it is now. */
-static void put_source(struct run *r, struct ss_json *w, int i)
+/* One source, as it is known; its age is that at the time AT. */
+static void put_source(struct run *r, struct ss_json *w, int i, uint64_t at)
 {
 	const struct ss_level_seen *seen = &r->level.seen[i];
 
@@ -92,19 +92,19 @@ static void put_source(struct run *r, struct ss_json *w, int i)
 		ss_profile_put_value(w, "value", seen->value);
 		if (seen->idle)
 			ss_json_bool(w, "idle", true);
-		ss_json_u64(w, "age_ns", ss_clock_mono() - seen->sample_at);
+		ss_json_u64(w, "age_ns", at > seen->sample_at ? at - seen->sample_at : 0);
 	}
 	put_level(r, w, "level", seen->level);
 	if (seen->health > SS_LEVEL_LIVE)
 		put(w, "reason", sources_why(r, i));
 }
 
-static void put_samples(struct run *r, struct ss_json *w)
+static void put_samples(struct run *r, struct ss_json *w, uint64_t at)
 {
 	ss_json_array(w, "samples");
 	for (int i = 0; i < r->profile.rules.sources; i++) {
 		ss_json_object(w, NULL);
-		put_source(r, w, i);
+		put_source(r, w, i, at);
 		ss_json_end_object(w);
 	}
 	ss_json_end_array(w);
@@ -122,7 +122,7 @@ int lines_transition(struct run *r, const struct ss_level_change *change, uint64
 	if (change->source >= 0)
 		put(&w, "source", r->profile.sources[change->source].name);
 	ss_json_u64(&w, "lasted_ns", boot_ns > r->since_boot_ns ? boot_ns - r->since_boot_ns : 0);
-	put_samples(r, &w);
+	put_samples(r, &w, ss_clock_mono() - (ss_clock_boot() - boot_ns));
 	ss_json_end_object(&w);
 	return end(r, &w, start);
 }
@@ -133,7 +133,7 @@ int lines_source(struct run *r, int source)
 	size_t start = begin(r, &w, "breaker.source");
 
 	put_instance(r, &w);
-	put_source(r, &w, source);
+	put_source(r, &w, source, ss_clock_mono());
 	ss_json_end_object(&w);
 	return end(r, &w, start);
 }

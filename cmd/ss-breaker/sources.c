@@ -78,7 +78,9 @@ int source_text(struct source *s, const char *text, size_t len)
 
 const char *sources_why(const struct run *r, int source)
 {
-	return r->sources ? r->sources->all[source].why : "";
+	const char *why = r->sources ? r->sources->all[source].why : "";
+
+	return *why ? why : "it says nothing";
 }
 
 static int on_timer(void *arg)

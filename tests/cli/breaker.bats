@@ -213,6 +213,16 @@ end() {
 	end
 }
 
+@test "a source that falls silent is told as silent" {
+	mkfifo in
+	printf 'sources: [{file: %s/in, stale: 200ms, hold: 200ms, samples: 1, enter: {warning: 20, critical: 5}}]\ndwell: 0\n' "$PWD" >f
+	dry -c f
+	tell in 4
+	soon said breaker.source '.health == "held" and .value == 4 and .reason == "it says nothing"'
+	soon said breaker.transition '.to == "warning" and .samples[0].reason == "it says nothing"'
+	end
+}
+
 # tell FIFO TEXT: a writer that ends.
 tell() {
 	timeout 60 bash -c 'printf %s "$1" >"$0"' "$1" "$2"

@@ -48,6 +48,21 @@ told() {
 	tests/schema "$out"
 }
 
+@test "a change that is told late has the samples of its own time" {
+	config '' 'stale: 1h'
+	guard
+	battery 50
+	wait_for 10 eval '[ "$(state ".samples[0].value")" = 50 ]'
+	kill -STOP "$trace"
+	battery 15
+	breaker force critical --for 100ms "$name"
+	sleep 0.2
+	kill -CONT "$trace"
+	transition '.to == "warning" and .why == "worse" and .samples[0].value == 15'
+	[ "$(jq -r 'select(.type == "breaker.transition") | .breaker | "\(.to) \(.why) \(.samples[0].value)"' "$out")" = \
+		$'critical forced 50\nhealthy released 50\nwarning worse 15' ]
+}
+
 @test "status says since when a level is in force, whether or not run has noticed" {
 	local before after lasted
 	guard
