@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # ss-breaker without an interface: its command line, sources and levels of a dry run, and check.
-# shellcheck disable=SC2154,SC2030,SC2031 # what run sets; each test is a subshell
+# shellcheck disable=SC2154,SC2016,SC2030,SC2031 # what run sets; for sh; each test is a subshell
 
 bats_require_minimum_version 1.5.0
 
@@ -374,6 +374,36 @@ echo6=${echo6}8000000000000000
 	[[ $output == *'short: after 0 packets the file ends within a packet'* ]]
 	run -1 "$breaker" check --packet f
 	[[ $output == *'neither pcap nor pcapng'* ]]
+}
+
+# example FIRST: the example of the man page that begins with that line.
+example() {
+	awk -v first="$1" '/^\.EX/ { on = 1; text = ""; next } /^\.EE/ { if (text ~ "^" first "\n") printf "%s", text; on = 0 } on { text = text $0 "\n" }' \
+		"$tree/man/ss-breaker.8" | sed 's/\\-/-/g'
+}
+
+@test "the files among the examples of the man page are right, and do what stands there" {
+	example levels: >f
+	pcap p 101 "$syslog" "$syn"
+	run -0 --separate-stderr "$breaker" check f
+	[[ $output == *'1 warning: telemetry 20/s'$'\n'* && $output == *'thermal (thermal cpu-thermal): warning at 75 C'* ]]
+	[ -z "$stderr" ]
+	"$breaker" check -c f --packet - --level critical <p >out
+	[ "$(cat out)" = '1 10.0.0.2:5000 > 10.0.0.1:514 udp: default (no rule)  critical: drop
+2 10.0.0.2:5000 > 10.0.0.1:22 tcp syn: management (tcp/22)  critical: pass' ]
+	example sources: >f
+	"$breaker" check f 2>/dev/null >out
+	grep -q '^  command (command upsc ups@localhost battery.charge): warning at 50 or less' out
+}
+
+@test "README's example of check comes out as it is printed" {
+	sed -n '/^# cat breaker.yaml/,/^# ss-breaker/{/^#/!p}' "$tree/README.md" >f
+	# From 10.9.0.4:51514 to 10.9.0.7:514 by UDP, and from 10.9.0.2:41022 to port 22 by TCP.
+	pcap now.pcap 101 4500001c00000000401100000a0900040a090007c93a020200080000 \
+		4500002800000000400600000a0900020a090007a03e001600000000000000005010000000000000
+	sed -n '/^# ss-breaker check .*now\.pcap/,/^# ss-breaker run/{/^#/!p}' "$tree/README.md" >expected
+	grep -q 'telemetry' expected
+	"$breaker" check -c f --packet now.pcap --level critical | diff expected -
 }
 
 @test "act passes on what is not about addresses, and refuses what nobody may ask for" {

@@ -379,3 +379,46 @@ teardown() {
 	trace_stop
 	wait_for 10 grep -q STOPPING=1 "$dir/told"
 }
+
+# readme: the session that README.md prints, without the times, which are never the same.
+readme() {
+	awk '/^```/ { on = /console/; text = ""; next } on { text = text $0 "\n" } /ss-breaker run -i eth0/ { shown = on } shown && on { out = text } END { printf "%s", out }' README.md
+}
+
+timeless() {
+	sed -E "s/^[0-9:]+\.[0-9]{3} //; s/$dev/eth0/g; s/ after [0-9.]+[mu]?s;/ after a time;/"
+}
+
+# supplies PERCENT MILLIDEGREES: in folders that stand in for those of /sys.
+supplies() {
+	mkdir -p "$dir/power/BAT0" "$dir/thermal/thermal_zone0"
+	echo Battery >"$dir/power/BAT0/type"
+	echo cpu-thermal >"$dir/thermal/thermal_zone0/type"
+	echo "$2" >"$dir/thermal/thermal_zone0/temp"
+	printf 'POWER_SUPPLY_%s\n' TYPE=Battery STATUS=Discharging CAPACITY="$1" >"$dir/power/BAT0/new"
+	mv "$dir/power/BAT0/new" "$dir/power/BAT0/uevent"
+}
+
+@test "README's example comes out as it is printed" {
+	readme >"$dir/readme"
+	sed -n '/^# cat breaker.yaml/,/^# ss-breaker/{/^#/!p}' "$dir/readme" |
+		sed 's/{/{every: 100ms, samples: 1, /' >"$dir/breaker.yaml"
+	grep -E '^[0-9:.]+ breaker ' "$dir/readme" | timeless >"$dir/expected"
+	[ -s "$dir/expected" ]
+	supplies 83 48200
+	nsenter --net="/run/netns/$here" unshare -m sh -c '
+		mount --bind "$0/power" /sys/class/power_supply 2>/dev/null || exit 77
+		mount --bind "$0/thermal" /sys/class/thermal 2>/dev/null || exit 77
+		exec "$@"' "$dir" "$BIN/ss-breaker" run -i "$dev" -c "$dir/breaker.yaml" --confirm 60s \
+		--format text --color never >"$dir/shown" 2>"$dir/err" 3>&- &
+	trace=$!
+	wait_for 60 eval 'grep -q "thermal is live" "$dir/shown" || ! kill -0 $trace'
+	kill -0 $trace || { cat "$dir/err"; skip 'no mount namespaces'; }
+	breaker confirm "$name"
+	wait_for 10 grep -q confirmed$ "$dir/shown"
+	echo 51500 >"$dir/thermal/thermal_zone0/temp"
+	wait_for 20 eval '[ "$(state ".samples[1].value")" = 51.5 ]'
+	supplies 20 51500
+	wait_for 10 grep -q 'healthy -> warning' "$dir/shown"
+	timeless <"$dir/shown" | diff "$dir/expected" -
+}
