@@ -14,10 +14,14 @@
 #include "live.h"
 #include "verbs.h"
 
-static uint64_t for_ns = 600 * SS_NS_PER_SEC, confirm_ns;
+#define FOR_DEFAULT (600 * SS_NS_PER_SEC)
+#define FOR_MAX	    (24 * 3600 * SS_NS_PER_SEC) /* what nobody ends ends within a day */
+#define UNSAID	    UINT64_MAX
+
+static uint64_t for_ns = UNSAID, confirm_ns;
 
 static const struct ss_opt force_options[] = {
-	{ "for", 0, "TIME", SS_OPT_DURATION, &for_ns, "for so long (10m)" },
+	{ "for", 0, "TIME", SS_OPT_DURATION, &for_ns, "for so long (10m; 24h at most)" },
 	{ "confirm", 0, "TIME", SS_OPT_DURATION, &confirm_ns,
 	  "undo it unless a 'y' is read in TIME" },
 	{ 0 },
@@ -89,12 +93,49 @@ static bool is_confirmed(uint64_t wait_ns)
 	return answer == 'y' || answer == 'Y';
 }
 
+/* What would be undone is undone by the kernel, to what the sources say: it keeps nothing else. */
+static int check_unforced(struct plane *p, const struct plane_info *info)
+{
+	struct plane_state state;
+	int err = plane_state(p, &state);
+
+	if (err)
+		return ss_error(err, "cannot read which level is in force");
+	if (!state.forced)
+		return 0;
+	ss_error(0,
+		 state.trial ? "'%s' is on trial on '%s': confirm that first (ss-breaker confirm)"
+			     : "'%s' is forced already on '%s', and would not come back: end that "
+			       "first (ss-breaker force auto), or leave --confirm away",
+		 info->levels[state.level], info->name);
+	return SS_EXIT_NO;
+}
+
+static int undo(struct plane *p, uint64_t forced_boot_ns)
+{
+	int err = plane_unforce_that(p, forced_boot_ns);
+
+	if (err == -EEXIST)
+		ss_error(0, "not confirmed; what was forced meanwhile stays");
+	else if (err)
+		return ss_error(err, "cannot undo it; it ends by itself");
+	else
+		ss_error(0, "not confirmed: undone");
+	return SS_EXIT_NO;
+}
+
 /* The kernel undoes it by itself, should we or the line to us be cut off. */
 static int force_with_confirm(struct plane *p, const struct plane_info *info, unsigned int level)
 {
 	uint64_t wait = confirm_ns < for_ns ? confirm_ns : for_ns;
-	int err = plane_force(p, level, wait);
+	struct plane_state state;
+	int err = check_unforced(p, info);
 
+	if (err)
+		return err;
+	err = plane_force(p, level, wait);
+	if (!err)
+		err = plane_state(p, &state);
 	if (err)
 		return ss_error(err, "cannot force '%s'", info->levels[level]);
 	ss_error(0, "'%s' is in force on %s; are you still there?  y within %.6g s keeps it",
@@ -103,11 +144,7 @@ static int force_with_confirm(struct plane *p, const struct plane_info *info, un
 		err = plane_force(p, level, for_ns);
 		return err ? ss_error(err, "cannot go on forcing '%s'", info->levels[level]) : 0;
 	}
-	err = plane_unforce(p);
-	if (err)
-		return ss_error(err, "cannot undo it; it ends by itself");
-	ss_error(0, "not confirmed: undone");
-	return SS_EXIT_NO;
+	return undo(p, state.forced_boot_ns);
 }
 
 static int force(void *arg, struct plane *p, const struct plane_info *info)
@@ -128,14 +165,26 @@ static int force(void *arg, struct plane *p, const struct plane_info *info)
 	return err ? ss_error(err, "cannot force '%s'", name) : 0;
 }
 
+static void check_times(const char *level)
+{
+	if (!strcmp(level, "auto") && (for_ns != UNSAID || confirm_ns))
+		ss_cli_usage("auto ends what is forced, at once: it has no --%s",
+			     confirm_ns ? "confirm" : "for");
+	if (for_ns == UNSAID)
+		for_ns = FOR_DEFAULT;
+	if (!for_ns)
+		ss_cli_usage("--for: no time at all");
+	if (for_ns > FOR_MAX)
+		ss_cli_usage("--for: 24h at most; say it again before it is over");
+}
+
 int force_main(int count, char **operands)
 {
 	if (!count)
 		ss_cli_usage("which level?  (ss-breaker force LEVEL)");
 	if (count > 2)
 		ss_cli_usage("unexpected operand '%s'", operands[2]);
-	if (!for_ns)
-		ss_cli_usage("--for: no time at all");
+	check_times(operands[0]);
 	ss_bpf_init();
 	return instance_do(count > 1 ? operands[1] : NULL, force, operands[0]);
 }
@@ -177,7 +226,8 @@ int off_main(int count, char **operands)
 	if (!err || err == -ENOENT)
 		live_forget(count ? name : NULL);
 	if (err == -ENOENT) {
-		ss_error(0, count ? "there is no instance '%s'" : "there is no instance", name);
+		ss_error(0, count ? "there is no instance '%s'" : "there is no instance",
+			 operands[0]);
 		return SS_EXIT_NO;
 	}
 	return err ? ss_error(err, "not all could be put off") : 0;

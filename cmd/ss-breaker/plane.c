@@ -112,6 +112,26 @@ int plane_unforce(struct plane *p)
 	return ask_for(p, SS_BREAKER_OP_UNFORCE, 0, 0);
 }
 
+/* Whoever changes something between the look and the request makes it another generation. */
+int plane_unforce_that(struct plane *p, uint64_t forced_boot_ns)
+{
+	struct ss_wire_breaker_update u;
+	int err;
+
+	do {
+		u = (struct ss_wire_breaker_update){ .op = SS_BREAKER_OP_READ };
+		err = plane_update(p, &u);
+		if (err || !u.is.forced_until)
+			return err;
+		if (u.is.forced_boot_ns != forced_boot_ns)
+			return -EEXIST;
+		u = (struct ss_wire_breaker_update){ .op = SS_BREAKER_OP_UNFORCE,
+						     .generation = u.is.generation };
+		err = plane_update(p, &u);
+	} while (err == -ESTALE);
+	return err;
+}
+
 /* Of a time that has come, 0. */
 static uint64_t left(const struct plane *p, uint64_t until, uint64_t now)
 {

@@ -162,6 +162,47 @@ told() {
 	[ "$(state .left_ns)" -gt 30000000000 ]
 }
 
+@test "force --confirm does not take away what was forced before, nor what is forced meanwhile" {
+	local pid status=0
+	guard
+	breaker force warning --for 1h "$name"
+	run -3 breaker force critical --confirm 1s "$name" </dev/null
+	[ "$output" = "ss-breaker: 'warning' is forced already on '$name', and would not come back: end that first (ss-breaker force auto), or leave --confirm away" ]
+	is_level warning
+	[ "$(state .left_ns)" -gt 3000000000000 ]
+	breaker force auto "$name"
+	mkfifo "$dir/answer"
+	exec 7<>"$dir/answer"
+	breaker force critical --confirm 1h "$name" <&7 2>"$dir/said" &
+	pid=$!
+	level critical
+	breaker force warning --for 1h "$name"
+	echo n >&7
+	wait $pid || status=$?
+	[ $status = 3 ]
+	[ "$(tail -n 1 "$dir/said")" = 'ss-breaker: not confirmed; what was forced meanwhile stays' ]
+	is_level warning
+	exec 7>&-
+}
+
+@test "what is forced ends at its time when nobody runs it any more" {
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	serve udp/9
+	guard --persist --ttl 1s
+	kill -KILL "$trace"
+	wait "$trace" || :
+	trace=
+	# For its own time, not for --ttl: what the kernel keeps is enough for both.
+	breaker force critical --for 1h "$name"
+	sleep 2
+	[ "$(state '.forced, .stale' | xargs)" = 'true false' ]
+	mute udp 10.77.0.1 9
+	breaker force critical --for 2s "$name"
+	wait_for 10 eval '[ "$(state .forced)" = false ]'
+	talk udp 10.77.0.1 9
+	breaker off "$name"
+}
+
 @test "force --confirm is undone by the kernel when its command is killed" {
 	local pid
 	guard
