@@ -52,8 +52,11 @@ int plane_update(struct plane *p, struct ss_wire_breaker_update *u)
 	LIBBPF_OPTS(bpf_test_run_opts, o, .data_in = u, .data_size_in = sizeof(*u), .data_out = u,
 		    .data_size_out = sizeof(*u), .repeat = 1);
 
-	if (bpf_prog_test_run_opts(p->updater, &o))
-		return -errno;
+	/* A signal that comes meanwhile ends it (Linux 5.10), even one that only stops us or lets
+	 * us go on: once more, as what is asked for may be asked for twice. */
+	while (bpf_prog_test_run_opts(p->updater, &o))
+		if (errno != EINTR)
+			return -errno;
 	return o.retval == XDP_PASS ? u->error : -EPROTO;
 }
 
