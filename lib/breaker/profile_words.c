@@ -113,6 +113,19 @@ static bool is_clean(const uint8_t *addr, unsigned int length, unsigned int byte
 	return true;
 }
 
+/* An IPv4 address that is written as one of IPv6 (::ffff:192.0.2.1): no packet has it so. */
+static void unmap(struct ss_breaker_rule *r)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+	if (r->family != 6 || r->length < 96 || memcmp(r->addr, mapped, sizeof(mapped)) != 0)
+		return;
+	memcpy(r->addr, r->addr + 12, 4);
+	memset(r->addr + 4, 0, sizeof(r->addr) - 4);
+	r->family = 4;
+	r->length -= 96;
+}
+
 int ss_profile_prefix(const char *text, struct ss_breaker_rule *r)
 {
 	bool six = strchr(text, ':');
@@ -134,6 +147,7 @@ int ss_profile_prefix(const char *text, struct ss_breaker_rule *r)
 	r->family = six ? 6 : 4;
 	r->length = length;
 	r->has_prefix = true;
+	unmap(r);
 	return 0;
 }
 

@@ -48,6 +48,23 @@ static void ours(void)
 	check(r.ttl_ns == 90);
 }
 
+/* What IPv4 is written as in IPv6 is IPv4: packets have it so. */
+static void mapped(void)
+{
+	check(!load(LINE("\"action\":\"block\",\"target\":{\"address\":\"::ffff:192.0.2.1\"}")));
+	check(r.family == 4 && r.length == 32 && r.addr[0] == 192 && r.addr[3] == 1 && !r.addr[4]);
+	check_str(r.address, "192.0.2.1");
+	check(!load(LINE("\"action\":\"block\",\"target\":{\"address\":\"::FFFF:10.0.0.0/104\"}")));
+	check(r.family == 4 && r.length == 8);
+	check_str(r.address, "10.0.0.0/8");
+	check(!load(LINE("\"action\":\"block\",\"target\":{\"address\":\"::ffff:0:0/96\"}")));
+	check(r.family == 4 && !r.length);
+	check(!load(LINE("\"action\":\"block\",\"target\":{\"address\":\"::fffe:0:0/95\"}")));
+	check(r.family == 6 && r.length == 95);
+	check(!load(LINE("\"action\":\"block\",\"target\":{\"address\":\"::192.0.2.1\"}")));
+	check(r.family == 6 && r.length == 128);
+}
+
 static void wrong(const char *text, const char *why)
 {
 	check(load(text) == -EINVAL);
@@ -107,6 +124,8 @@ static void guarded(void)
 	check_str(guard("::1", true), "loopback");
 	check_str(guard("224.0.0.1", true), "multicast");
 	check_str(guard("ff02::1", true), "multicast");
+	check_str(guard("::ffff:127.0.0.1", true), "loopback");
+	check_str(guard("::ffff:0:0/96", true), "everybody");
 	check_str(guard("255.255.255.255", true), "broadcast");
 	check_str(guard("0.0.0.0", true), "unspecified address");
 	check_str(guard("::", true), "unspecified address");
@@ -115,6 +134,7 @@ static void guarded(void)
 
 static const struct check_case cases[] = {
 	{ "what is asked of the breaker", ours },
+	{ "addresses of IPv4 in IPv6", mapped },
 	{ "what cannot be done", refused },
 	{ "whom nobody may block", guarded },
 };
