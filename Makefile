@@ -36,7 +36,7 @@ BINS    := $(CMDS:%=$(O)/bin/%)
 SKELS   := $(BPF:%=$(O)/skel/%.skel.h)
 
 # What a command links besides lib/core: our libraries, then the system's.
-LINK_ss-breaker := breaker event config syscall uprobe proc bpf
+LINK_ss-breaker := breaker reaper event config syscall uprobe proc bpf
 LINK_ss-doctor := bpf
 LINK_ss-policy := rego config
 LINK_ss-reaper := filter reaper event config syscall uprobe proc bpf

@@ -50,6 +50,7 @@ int act_main(int count, char **operands)
 	if (count) {
 		instance_name(operands[0], name);
 		opt.name = name;
+		opt.said = operands[0];
 	}
 	ss_bpf_init();
 	return act_run(&opt);

@@ -15,6 +15,7 @@ struct act_options {
 	uint64_t max_events; /* requests; 0: all */
 	uint64_t duration_ns;
 	const char *name; /* of the instance; NULL: all there are */
+	const char *said; /* the same, as it was asked for */
 };
 
 enum act_result {
@@ -34,7 +35,9 @@ struct act_case {
 	enum act_result result;
 	bool ready;	  /* it needs no more to be done */
 	unsigned int met; /* instances that have carried it out */
-	uint64_t ttl_ns, read_ns, done_ns;
+	uint64_t ttl_ns;
+	uint64_t held_ns; /* where it holds longest: for longer if it was blocked already */
+	uint64_t read_ns, done_ns;
 	char reason[SS_BLOCK_TEXT];
 };
 
@@ -55,6 +58,7 @@ struct act {
 	size_t count;
 	bool failed;
 	uint64_t requests, blocks, counted_ns, results[ACT_RESULTS];
+	uint64_t unknown; /* requests for what nobody does */
 };
 
 /* act_run.c */
@@ -63,6 +67,8 @@ int act_run(const struct act_options *opt);
 /* act_do.c: one line that is a request; those of a batch are carried out together. */
 void act_take(struct act *a, struct ss_json_val root, enum ss_block_act what, uint64_t read_ns);
 void act_carry_out(struct act *a);
+/* Is there an instance of the name?  1, 0 or -errno. */
+int act_finds(const struct act *a);
 /* Lines and results, in their order, to where they go out. */
 void act_put(struct act *a);
 

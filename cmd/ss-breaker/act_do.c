@@ -107,11 +107,13 @@ void act_take(struct act *a, struct ss_json_val root, enum ss_block_act what, ui
 static void carry_out(struct act_case *c, struct plane *p, const struct plane_info *info)
 {
 	struct plane_prefix prefix = { .family = c->request.family, .length = c->request.length };
+	uint64_t for_ns = c->ttl_ns;
 	int err;
 
 	memcpy(prefix.addr, c->request.addr, sizeof(prefix.addr));
-	err = c->request.act == SS_BLOCK_BLOCK ? plane_block(p, &prefix, c->ttl_ns)
+	err = c->request.act == SS_BLOCK_BLOCK ? plane_block(p, &prefix, &for_ns)
 					       : plane_unblock(p, &prefix);
+	c->held_ns = for_ns > c->held_ns ? for_ns : c->held_ns;
 	c->met++;
 	if (err == -ENOENT)
 		return;
@@ -131,6 +133,19 @@ static int at_instance(void *arg, struct plane *p, const struct plane_info *info
 		if (!a->cases[i].ready)
 			carry_out(&a->cases[i], p, info);
 	return 0;
+}
+
+static int on_found(void *arg, struct plane *p, const struct plane_info *info)
+{
+	(void)arg;
+	(void)p;
+	(void)info;
+	return 1;
+}
+
+int act_finds(const struct act *a)
+{
+	return planes_each(a->opt->name, on_found, NULL);
 }
 
 /* Instances are looked up once for all of a batch. */
@@ -153,7 +168,7 @@ void act_carry_out(struct act *a)
 			settle(c, ACT_FAILED, "%s", strerror(-err));
 		else if (!c->met)
 			settle(c, ACT_FAILED, "there is no instance%s%.60s",
-			       a->opt->name ? " " : "", a->opt->name ? a->opt->name : "");
+			       a->opt->said ? " " : "", a->opt->said ? a->opt->said : "");
 	}
 }
 
@@ -182,7 +197,7 @@ static void put_result(struct act *a, const struct act_case *c)
 		ss_json_end_object(&w);
 	}
 	if (r->act == SS_BLOCK_BLOCK && c->ttl_ns)
-		ss_json_u64(&w, "ttl_ns", c->ttl_ns);
+		ss_json_u64(&w, "ttl_ns", c->held_ns ? c->held_ns : c->ttl_ns);
 	if (*r->seq || *r->name) {
 		ss_json_object(&w, "request");
 		raw(&w, "seq", r->seq);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "act.h"
@@ -10,8 +11,11 @@
 #include "core/clock.h"
 #include "core/json_line.h"
 #include "core/log.h"
+#include "reaper/request.h"
 
 #define NO_TABLE 1
+#define TOLD	 5  /* unknown actions that are told one by one */
+#define SHOWN	 40 /* bytes of one */
 
 static int flush(struct act *a)
 {
@@ -35,6 +39,30 @@ static int settle(void *arg)
 	return err ? err : a->feed.over ? ACT_OVER : 0;
 }
 
+static bool is_request(struct act *a, struct ss_json_val root)
+{
+	return ss_json_type(root) == SS_JSON_OBJECT &&
+	       ss_json_is(ss_json_get(root, "type", 4), "action.request", &a->room);
+}
+
+/* What is asked for is neither ours nor of ss-reaper: likely a word that is misspelt. */
+static void see_unknown(struct act *a, const struct ss_line *line, struct ss_json_val root)
+{
+	struct ss_json_val action = ss_json_get(root, "action", 6);
+	const char *word = "that is not named";
+	size_t len = strlen(word);
+
+	for (int i = 0; i < SS_REQUEST_ACTS; i++)
+		if (ss_json_is(action, ss_request_names[i], &a->room))
+			return;
+	if (a->unknown++ >= TOLD)
+		return;
+	if (ss_json_exists(action))
+		ss_json_text(action, &word, &len);
+	ss_warn("line %llu: nobody knows the action %.*s", (unsigned long long)line->number,
+		len < SHOWN ? (int)len : SHOWN, word);
+}
+
 /* A line of somebody else is none of our business. */
 static int take_line(void *arg, const struct ss_line *line)
 {
@@ -51,6 +79,8 @@ static int take_line(void *arg, const struct ss_line *line)
 		act_take(a, ss_json_root(a->doc), what, a->feed.read_ns);
 		if (++a->requests == a->opt->max_events)
 			ss_feed_stop(&a->feed);
+	} else if (is_request(a, ss_json_root(a->doc))) {
+		see_unknown(a, line, ss_json_root(a->doc));
 	}
 	return a->count == ACT_BATCH || a->passed.len > SS_OUT_BATCH ? flush(a) : 0;
 }
@@ -95,6 +125,19 @@ static int set_up(struct act *a)
 	return err ? err : ss_feed_open(&a->feed, a->loop);
 }
 
+/* A name that is misspelt, and nothing that was asked for, must not look as if all were well. */
+static int look_for_it(struct act *a)
+{
+	int found = a->opt->name && !a->opt->dry_run ? act_finds(a) : 1;
+
+	if (found < 0)
+		return ss_error(found, "cannot look for instances");
+	if (found || a->results[ACT_DONE] || a->results[ACT_GONE])
+		return SS_EXIT_OK;
+	ss_error(0, "there is no instance '%s'", a->opt->said);
+	return SS_EXIT_NO;
+}
+
 static int finish(struct act *a, int err)
 {
 	const uint64_t *n = a->results;
@@ -107,7 +150,12 @@ static int finish(struct act *a, int err)
 		return err;
 	if (a->failed || a->feed.bad || n[ACT_FAILED])
 		return SS_EXIT_FAILURE;
-	return n[ACT_GUARDED] || n[ACT_REFUSED] ? SS_EXIT_NO : SS_EXIT_OK;
+	if (a->unknown > TOLD)
+		ss_warn("%llu requests were for actions that nobody knows",
+			(unsigned long long)a->unknown);
+	if (n[ACT_GUARDED] || n[ACT_REFUSED] || a->unknown)
+		return SS_EXIT_NO;
+	return look_for_it(a);
 }
 
 int act_run(const struct act_options *opt)

@@ -154,9 +154,9 @@ static int open_way(struct list *l, const block_key *key)
 
 /* --- what others call ---------------------------------------------------------------------- */
 
-static int block_locked(struct plane *p, const struct plane_prefix *prefix, uint64_t for_ns)
+static int block_locked(struct plane *p, const struct plane_prefix *prefix, uint64_t *for_ns)
 {
-	uint64_t ticks = plane_ticks(p, for_ns);
+	uint64_t ticks = plane_ticks(p, *for_ns);
 	struct ss_wire_block block = { .length = prefix->length };
 	struct above a;
 	struct list l;
@@ -168,6 +168,10 @@ static int block_locked(struct plane *p, const struct plane_prefix *prefix, uint
 	to_key(prefix, &key);
 	look_up(&l, &key, &a);
 	block.asked = ticks == UINT64_MAX ? ticks : l.now + ticks;
+	if (a.own.asked > block.asked) {
+		block.asked = a.own.asked;
+		*for_ns = plane_ns(p, block.asked - l.now);
+	}
 	block.until = a.until > block.asked ? a.until : block.asked;
 	block.seen = a.own.seen;
 	err = open_way(&l, &key);
@@ -176,7 +180,7 @@ static int block_locked(struct plane *p, const struct plane_prefix *prefix, uint
 	return err ? err : tell_inner(&l, &key);
 }
 
-int plane_block(struct plane *p, const struct plane_prefix *prefix, uint64_t for_ns)
+int plane_block(struct plane *p, const struct plane_prefix *prefix, uint64_t *for_ns)
 {
 	int lock = ss_pin_lock(), err;
 

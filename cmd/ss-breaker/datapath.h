@@ -118,8 +118,11 @@ struct plane_block {
 	uint64_t seen_ns; /* the last one so long ago, to a second or so */
 };
 
-/* Drop what comes from there, and what goes there, for so long.  0; -ENOSPC: the list is full. */
-int plane_block(struct plane *p, const struct plane_prefix *prefix, uint64_t for_ns);
+/*
+ * Drop what comes from there, and what goes there, for so long; or, where it is blocked for longer
+ * already, for as long as that: *FOR_NS is how long.  0; -ENOSPC: the list is full.
+ */
+int plane_block(struct plane *p, const struct plane_prefix *prefix, uint64_t *for_ns);
 /* -ENOENT: it was not there. */
 int plane_unblock(struct plane *p, const struct plane_prefix *prefix);
 /* Those that hold.  FN returns 0 to go on; what it returned, or -errno. */

@@ -19,7 +19,6 @@ void instance_name(const char *ifname, char name[static SS_BREAKER_INSTANCE_MAX]
 }
 
 struct count {
-	const char *name;
 	int found;
 	char first[SS_BREAKER_INSTANCE_MAX];
 };
@@ -36,15 +35,13 @@ static int count(void *arg, struct plane *p, const struct plane_info *info)
 
 int instance_do(const char *name, plane_fn fn, void *arg)
 {
-	struct count c = { .name = name };
 	char clean[SS_BREAKER_INSTANCE_MAX];
+	struct count c = { 0 };
 	int err;
 
-	if (name) {
+	if (name)
 		instance_name(name, clean);
-		name = clean;
-	}
-	err = planes_each(name, count, &c);
+	err = planes_each(name ? clean : NULL, count, &c);
 	if (err < 0)
 		return ss_error(err, "cannot look for instances");
 	if (!c.found) {

@@ -93,7 +93,8 @@ static void bury(void *arg, const char *name, int pid)
 	live_forget(name);
 }
 
-static int look(struct status_list *list, const char *name)
+/* NAME is the instance's; SAID how it was asked for. */
+static int look(struct status_list *list, const char *name, const char *said)
 {
 	struct burial b = { .list = list, .name = name };
 	int err = status_gather(list, name);
@@ -104,11 +105,11 @@ static int look(struct status_list *list, const char *name)
 		return err;
 	if (b.told)
 		return SS_EXIT_NO;
-	ss_error(0, name ? "there is no instance '%s'" : "there is no instance", name);
+	ss_error(0, name ? "there is no instance '%s'" : "there is no instance", said);
 	return SS_EXIT_NO;
 }
 
-static int watch_all(const char *name)
+static int watch_all(const char *name, const char *said)
 {
 	struct status_list list = { 0 }, before = { 0 };
 	int signals = again_signals(), err, stop = 0;
@@ -116,7 +117,7 @@ static int watch_all(const char *name)
 	if (signals < 0)
 		return ss_error(signals, "cannot watch");
 	do {
-		err = look(&list, name);
+		err = look(&list, name, said);
 		if (!err)
 			status_follow(&list, &before);
 		if (!err)
@@ -151,8 +152,8 @@ int status_main(int argc, char **argv)
 	}
 	ss_bpf_init();
 	if (watch)
-		return watch_all(name);
-	err = look(&list, name);
+		return watch_all(name, argv[0]);
+	err = look(&list, name, argv[0]);
 	if (!err)
 		err = print(&list);
 	status_free(&list);

@@ -432,3 +432,22 @@ example() {
 	run -1 --separate-stderr "$breaker" act --dry-run --strict <<<'nonsense'
 	[[ $stderr == *'line 1:'* ]]
 }
+
+@test "act says which actions nobody knows" {
+	cat >in <<-'END'
+		{"type":"action.request","action":"kill","target":{"pid":1}}
+		{"type":"action.request","action":"frob"}
+		{"type":"action.request","target":{"address":"192.0.2.7"}}
+		{"type":"other","action":"frob"}
+		{"type":"action.request","action":"blok\u0000","target":{"address":"192.0.2.7"}}
+	END
+	run -3 --separate-stderr "$breaker" act --dry-run <in
+	[ -z "$output" ]
+	[ "$stderr" = 'ss-breaker: line 2: nobody knows the action "frob"
+ss-breaker: line 3: nobody knows the action that is not named
+ss-breaker: line 5: nobody knows the action "blok\u0000"' ]
+	for i in 1 2 3 4; do cat in; done >many
+	run -3 "$breaker" act --dry-run <many
+	[ "${#lines[@]}" = 6 ]
+	[ "${lines[5]}" = 'ss-breaker: 12 requests were for actions that nobody knows' ]
+}

@@ -105,3 +105,35 @@ does() {
 	{ request block 192.0.2.4 1s; sleep 2.5; request block 192.0.2.5 1s; } | breaker act --max-blocks 1 "$name" >"$dir/results"
 	[ "$(jq -r .result "$dir/results" | xargs)" = 'done done' ]
 }
+
+@test "an address of IPv4 that is written as one of IPv6" {
+	guard
+	[ "$(does block ::ffff:10.77.0.2)" = 'done' ]
+	mute udp 10.77.0.1 9
+	talk udp fd77::1 9
+	[ "$(does unblock 10.77.0.2)" = 'done' ]
+	talk udp 10.77.0.1 9
+}
+
+@test "a block that would end sooner does not shorten one, but unblock ends it" {
+	guard
+	[ "$(does block 10.77.0.2 1h)" = 'done' ]
+	# How long it holds is in the result.
+	request block 10.77.0.2 1s | breaker act "$name" | jq -e '.result == "done" and .ttl_ns > 3000000000000'
+	mute udp 10.77.0.1 9
+	request block 10.77.0.2 2h | breaker act "$name" | jq -e '.ttl_ns == 7200000000000'
+	[ "$(does unblock 10.77.0.2)" = 'done' ]
+	talk udp 10.77.0.1 9
+	[ "$(state .blocked)" = 0 ]
+}
+
+@test "a name that nobody has is told even where nothing is asked for" {
+	run -3 breaker act 'no*such' </dev/null
+	[ "$output" = "ss-breaker: there is no instance 'no*such'" ]
+	for verb in off status top; do
+		run -3 breaker $verb 'no*such'
+		[ "$output" = "ss-breaker: there is no instance 'no*such'" ]
+	done
+	guard
+	breaker act "$name" </dev/null
+}
