@@ -239,9 +239,27 @@ static _Noreturn void unexpected(const struct ss_cmd *cmd, const char *word)
 	for (const struct ss_cmd *const *v = cmd->verbs; v && *v; v++)
 		if (ss_nearer((*v)->verb, word, &best))
 			near = (*v)->verb;
-	if (near)
+	if (near && strcmp(near, word) != 0)
 		ss_cli_usage("there is no '%s', did you mean '%s'?", word, near);
 	ss_cli_usage("unexpected operand '%s'", word);
+}
+
+/* These are answered whatever comes after them. */
+static bool is_question(const char *word)
+{
+	return !strcmp(word, "-h") || !strcmp(word, "--help") || !strcmp(word, "-V") ||
+	       !strcmp(word, "--version") || !strncmp(word, "--completion", 12);
+}
+
+/* Where a verb is all that there is, options are of the verb, and stand after it. */
+static void check_order(const struct ss_cmd *cmd, int argc, char **argv)
+{
+	if (!cmd->verbs || cmd->operands || cmd->options || argc < 2 || argv[1][0] != '-')
+		return;
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0 && !is_question(argv[i]); i++)
+		if (find_verb(cmd, argv[i]))
+			ss_cli_usage("options stand after the verb: %s %s %s", cmd->name, argv[i],
+				     argv[1]);
 }
 
 int ss_cli_start(const struct ss_cmd *cmd, int argc, char **argv)
@@ -253,6 +271,7 @@ int ss_cli_start(const struct ss_cmd *cmd, int argc, char **argv)
 	command = verb ? verb : cmd;
 	ss_log_name(command->name);
 	signal(SIGPIPE, SIG_IGN);
+	check_order(command, argc, argv);
 	first = parse(verb ? 2 : 1, argc, argv);
 	if (first < argc && !command->operands)
 		unexpected(command, argv[first]);

@@ -69,6 +69,8 @@ end() {
 	[[ $(usage run -i eth0 --dry-run --confirm 1m) == *'be confirmed'* ]]
 	[[ $(usage run -i eth0 --generic --require-native) == *'exclude each other'* ]]
 	[[ $(usage run -i eth0 extra) == *"unexpected operand 'extra'"* ]]
+	[[ $(usage -v run -i eth0) == *'options stand after the verb: ss-breaker run -v'* ]]
+	[[ $(usage --format json status) == *'options stand after the verb: ss-breaker status --format'* ]]
 	[[ $(usage chek) == *"there is no 'chek', did you mean 'check'?"* ]]
 	[[ $(usage force) == *'which level?'* ]]
 	[[ $(usage force a b c) == *"unexpected operand 'c'"* ]]

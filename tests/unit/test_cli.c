@@ -131,6 +131,29 @@ static void test_verbs(void)
 	command.verbs = NULL;
 }
 
+static void test_order(void)
+{
+	command.verbs = verbs;
+	command.operands = NULL;
+	command.options = NULL;
+	run("-v", "undo", "x");
+	check(c.status == SS_EXIT_USAGE);
+	check_str(c.err, "ss-demo: options stand after the verb: ss-demo undo -v\n"
+			 "Try 'ss-demo --help'.\n");
+	run("--steps", "3", "undo", "x");
+	check_str(c.err, "ss-demo: options stand after the verb: ss-demo undo --steps\n"
+			 "Try 'ss-demo --help'.\n");
+	run("--steps", "3");
+	check_str(c.err, "ss-demo: unknown option '--steps'\nTry 'ss-demo --help'.\n");
+	run("--version", "undo");
+	check(c.status == 0);
+	run("--", "undo");
+	check_str(c.err, "ss-demo: unexpected operand 'undo'\nTry 'ss-demo --help'.\n");
+	command.options = options;
+	command.operands = "[TYPE...]";
+	command.verbs = NULL;
+}
+
 /* More options than lines: those that every command has go on one line. */
 static void test_long_help(void)
 {
@@ -378,6 +401,7 @@ static const struct check_case cases[] = {
 	{ "bad options are named, with the nearest there is", test_bad_options },
 	{ "--help and --version", test_help },
 	{ "a verb has a table of its own", test_verbs },
+	{ "a verb stands before its options", test_order },
 	{ "--help still fits where options are many", test_long_help },
 	{ "bash completes options, choices, words, files", test_bash },
 	{ "zsh and fish scripts are quoted", test_other_shells },
