@@ -106,6 +106,9 @@ int lines_confirm(struct run *r, const char *state);
 int lines_stop(struct run *r);
 
 /* live.c: /run/ss/breaker/NAME.json, what the sources say, for status. */
+/* Nobody else looks whether a name is free, and takes it, until the descriptor is closed.  -1:
+ * there is nothing to lock; -EBUSY, which is reported. */
+int live_lock(void);
 void live_write(struct run *r);
 void live_remove(const struct run *r);
 

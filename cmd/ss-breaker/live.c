@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,13 +15,40 @@
 #include "core/log.h"
 #include "live.h"
 
-#define FOLDER "/run/ss/breaker"
+#define FOLDER	   "/run/ss/breaker"
+#define LOCK_TRIES 300
+#define LOCK_WAIT  (100 * 1000) /* us */
 
 int live_path(const char *name, char *path, size_t size)
 {
 	int n = snprintf(path, size, FOLDER "/%s.json", name);
 
 	return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : 0;
+}
+
+static void make_folder(void)
+{
+	mkdir("/run/ss", 0755);
+	mkdir(FOLDER, 0755);
+}
+
+/* Not that of bpffs: every network namespace may have a /sys of its own, and there is one /run. */
+int live_lock(void)
+{
+	int fd;
+
+	make_folder();
+	fd = open(FOLDER, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -1; /* no /run: nothing to lock, and no reason not to start */
+	for (int i = 0; flock(fd, LOCK_EX | LOCK_NB); i++) {
+		if (i == LOCK_TRIES) {
+			close(fd);
+			return ss_error(-EBUSY, "another instance is being started; %s", FOLDER);
+		}
+		usleep(LOCK_WAIT);
+	}
+	return fd;
 }
 
 static void put_source(const struct run *r, struct ss_json *w, int i)
@@ -68,8 +96,7 @@ void live_write(struct run *r)
 
 	if (!r->path || live_path(r->name, path, sizeof(path)))
 		return;
-	mkdir("/run/ss", 0755);
-	mkdir(FOLDER, 0755);
+	make_folder();
 	r->written = r->transitions;
 	ss_json_init(&w, &text);
 	ss_json_object(&w, NULL);

@@ -181,14 +181,18 @@ static int attach(struct run *r)
 		.ttl_ns = r->opt->ttl_ns,
 		.tcp_all = r->opt->tcp_mode == TCP_ALL,
 	};
-	int err = check_name(r);
+	int lock = live_lock(), err;
 
-	if (err)
-		return err;
+	if (lock == -EBUSY)
+		return lock;
 	ss_profile_json(&r->profile, &text);
 	o.text = text.data;
-	err = text.err ? ss_error(text.err, "cannot start") : datapath_open(&r->path, &o);
+	err = text.err ? ss_error(text.err, "cannot start") : check_name(r);
+	if (!err)
+		err = datapath_open(&r->path, &o);
 	ss_strbuf_fini(&text);
+	if (lock >= 0)
+		close(lock);
 	return err;
 }
 

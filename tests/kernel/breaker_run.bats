@@ -241,6 +241,39 @@ teardown() {
 	[ "$(state '.samples[0].value')" = 15 ]
 }
 
+# waits PID: for the lock that this test has.
+waits() {
+	ls -l "/proc/$1/fd" | grep -q ' /run/ss/breaker$'
+}
+
+@test "of two that begin under one name at once one runs, and the other says so" {
+	local pid pids status ends=
+	mkdir -p /run/ss/breaker
+	exec 6</run/ss/breaker
+	flock 6
+	nsenter --net="/run/netns/$here" "$BIN/ss-breaker" run -i "$dev" -c "$dir/breaker.yaml" --i-have-console \
+		--name "$name" >"$dir/1" 2>&1 3>&- 6>&- &
+	pids=$!
+	nsenter --net="/run/netns/$there" "$BIN/ss-breaker" run -i "$peer" -c "$dir/breaker.yaml" --i-have-console \
+		--name "$name" >"$dir/2" 2>&1 3>&- 6>&- &
+	pids+=" $!"
+	children+=" $pids"
+	for pid in $pids; do
+		wait_for 10 waits "$pid"
+	done
+	flock -u 6
+	exec 6<&-
+	wait_for 10 grep -q "'$name' is run by process [0-9]* already" "$dir/1" "$dir/2"
+	wait_for 10 grep -q meta.start "$dir/1" "$dir/2"
+	breaker off "$name"
+	for pid in $pids; do
+		status=0
+		wait "$pid" || status=$?
+		ends+=$status
+	done
+	[[ $ends = 01 || $ends = 10 ]]
+}
+
 @test "an interface that is not there is an error" {
 	run -1 in_here "$BIN/ss-breaker" run -i nosuch0 -d 1s
 	[ "$output" = 'ss-breaker: nosuch0: No such device' ]
