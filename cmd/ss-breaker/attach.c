@@ -49,7 +49,7 @@ int attach_is_taken(struct datapath *d)
 	char other[BPF_OBJ_NAME_LEN];
 	uint32_t id = attach_other(d->ifindex, other);
 
-	ss_error(0, "%s has an XDP program already: %s (program %u)%s", d->opt.ifname,
+	ss_error(0, "%s has an XDP program already: %s (program %u)%s", d->ifname,
 		 *other ? other : "another program", id,
 		 d->opt.libxdp ? ", which is no dispatcher of libxdp, or not of its version" : "");
 	return -EBUSY;
@@ -99,9 +99,8 @@ int attach_in(struct datapath *d)
 		return ss_bpf_error(d->link, "cannot attach the XDP program");
 	explain(d, d->link);
 	if (d->opt.require_native)
-		return ss_error(0, "%s: %s; --require-native", d->opt.ifname, d->why), -EOPNOTSUPP;
-	ss_warn("%s: %s; generic XDP instead, which drops later and saves less", d->opt.ifname,
-		d->why);
+		return ss_error(0, "%s: %s; --require-native", d->ifname, d->why), -EOPNOTSUPP;
+	ss_warn("%s: %s; generic XDP instead, which drops later and saves less", d->ifname, d->why);
 	return attach_generic(d);
 }
 

@@ -184,7 +184,7 @@ static bool is_dispatched(const struct datapath *d)
 		return false;
 	ss_warn("%s: libxdp's dispatcher is there, and is joined: should this be killed, the level "
 		"holds until its time is over",
-		d->opt.ifname);
+		d->ifname);
 	return true;
 }
 

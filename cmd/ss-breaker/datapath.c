@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -70,8 +71,9 @@ static int copy_options(struct datapath *d, const struct datapath_options *opt)
 	d->opt.text = opt->text ? strdup(opt->text) : NULL;
 	if (!d->opt.ifname || !d->opt.name || (opt->text && !d->opt.text))
 		return ss_error(-ENOMEM, "cannot start");
-	d->ifindex = if_nametoindex(d->opt.ifname);
-	return d->ifindex ? 0 : ss_error(-ENODEV, "%s", d->opt.ifname);
+	snprintf(d->ifname, sizeof(d->ifname), "%s", d->opt.ifname);
+	d->ifindex = if_nametoindex(d->ifname);
+	return d->ifindex ? 0 : ss_error(-ENODEV, "%s", d->ifname);
 }
 
 /* Without bpffs there are no pins, and nobody to keep out. */
@@ -155,6 +157,11 @@ const char *datapath_mode(const struct datapath *d)
 	return meta_mode_name(d->mode);
 }
 
+const char *datapath_ifname(const struct datapath *d)
+{
+	return d->ifname;
+}
+
 const char *datapath_why(const struct datapath *d)
 {
 	return d->why;
@@ -192,12 +199,13 @@ static int attach_again(struct datapath *d, int ifindex)
 		close(d->link);
 	d->link = -1;
 	d->ifindex = ifindex;
+	if_indextoname(ifindex, d->ifname);
 	err = d->dispatched ? dispatch_attach(d) : attach_in(d);
 	if (!err && d->opt.egress)
 		err = egress_attach(d);
 	if (!err)
 		err = publish(d);
-	return err ? err : 1;
+	return err ? err : DATAPATH_ATTACHED;
 }
 
 static int attach_out_again(struct datapath *d)
@@ -208,7 +216,20 @@ static int attach_out_again(struct datapath *d)
 	err = egress_attach(d);
 	if (!err)
 		err = publish(d);
-	return err ? err : 1;
+	return err ? err : DATAPATH_ATTACHED;
+}
+
+/* One that is called otherwise now is the same. */
+static int follow_name(struct datapath *d)
+{
+	char now[IF_NAMESIZE];
+	int err;
+
+	if (!if_indextoname(d->ifindex, now) || !strcmp(now, d->ifname))
+		return 0;
+	memcpy(d->ifname, now, sizeof(now));
+	err = meta_write(d, true);
+	return err ? ss_error(err, "cannot say what runs") : DATAPATH_RENAMED;
 }
 
 int datapath_follow(struct datapath *d)
@@ -218,8 +239,11 @@ int datapath_follow(struct datapath *d)
 	if (meta_is_off(d))
 		return -ECANCELED;
 	if (d->dispatched ? dispatch_holds(d) : attach_holds(d->link))
-		return egress_holds(d) ? 0 : attach_out_again(d);
-	ifindex = if_nametoindex(d->opt.ifname);
+		return egress_holds(d) ? follow_name(d) : attach_out_again(d);
+	/* By the name that it had last, or the one that was asked for. */
+	ifindex = if_nametoindex(d->ifname);
+	if (!ifindex)
+		ifindex = if_nametoindex(d->opt.ifname);
 	if (ifindex)
 		return attach_again(d, ifindex);
 	if (d->mode != SS_BREAKER_DETACHED) {

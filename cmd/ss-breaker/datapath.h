@@ -44,15 +44,18 @@ void datapath_close(struct datapath *d);
 void datapath_unpin(struct datapath *d);
 
 struct plane *datapath_plane(struct datapath *d);
+/* As it is called now. */
+const char *datapath_ifname(const struct datapath *d);
 /* "native", "generic" or "dispatched"; why it is not native, or "". */
 const char *datapath_mode(const struct datapath *d);
 const char *datapath_why(const struct datapath *d);
 
 /*
- * After a change of interfaces.  0: it is attached; 1: it has just been attached
- * anew, with the level that was in force; -ENODEV: there is no such interface now;
- * or another -errno, which is reported.
+ * After a change of interfaces.  0: it is attached; or it has just been attached anew, with
+ * the level that was in force; or its interface has another name; -ENODEV: there is none
+ * now; or another -errno, which is reported.
  */
+enum { DATAPATH_ATTACHED = 1, DATAPATH_RENAMED };
 int datapath_follow(struct datapath *d);
 
 /* What somebody has forced since it was opened, or that he has ended it. */

@@ -42,6 +42,7 @@ struct datapath {
 	struct breaker_bpf *skel;
 	struct ss_breaker_image image;
 	int ifindex;
+	char ifname[16]; /* as it is called now; opt.ifname: as it was */
 	enum ss_breaker_mode mode;
 	char why[96];
 	int link; /* of XDP; -1: none */

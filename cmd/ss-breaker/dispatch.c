@@ -68,7 +68,7 @@ static int refused(struct datapath *d, const struct libxdp *x, int err)
 	if (!x->id(d->shared))
 		return ss_bpf_error(err, "cannot load the XDP program into libxdp's dispatcher, "
 					 "which takes Linux 5.18 or later");
-	return ss_error(err, "%s: libxdp cannot put a program in its dispatcher%s%s", d->opt.ifname,
+	return ss_error(err, "%s: libxdp cannot put a program in its dispatcher%s%s", d->ifname,
 			*libxdp_said() ? ": " : "", libxdp_said());
 }
 
@@ -79,7 +79,7 @@ static int left_alone(struct datapath *d, const struct libxdp *x, enum libxdp_mo
 	ss_error(0,
 		 "%s: libxdp has no dispatcher here: the kernel lets no program extend another "
 		 "(lockdown, an old kernel), or there is no bpffs",
-		 d->opt.ifname);
+		 d->ifname);
 	return -EOPNOTSUPP;
 }
 
@@ -89,7 +89,7 @@ static int attach(struct datapath *d, const struct libxdp *x)
 	int err;
 
 	if (mode == LIBXDP_SKB && d->opt.require_native)
-		return ss_error(0, "%s: its XDP is generic; --require-native", d->opt.ifname),
+		return ss_error(0, "%s: its XDP is generic; --require-native", d->ifname),
 		       -EOPNOTSUPP;
 	err = x->attach(d->shared, d->ifindex, mode, 0);
 	/* Loaded, and yet not attached: it is the driver that refuses. */

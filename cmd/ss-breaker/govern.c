@@ -146,6 +146,8 @@ static int follow_link(struct run *r)
 		r->reported = true; /* it has been */
 		return err;
 	}
+	if (err == DATAPATH_RENAMED)
+		return lines_link(r, "renamed");
 	if (!err && !r->gone)
 		return 0;
 	r->gone = false;

@@ -66,7 +66,7 @@ static void put_instance(struct run *r, struct ss_json *w)
 {
 	ss_json_object(w, "breaker");
 	put(w, "instance", r->name);
-	put(w, "interface", r->opt->ifname);
+	put(w, "interface", r->path ? datapath_ifname(r->path) : r->opt->ifname);
 	if (r->opt->dry_run)
 		ss_json_bool(w, "dry_run", true);
 	if (r->opt->shadow)

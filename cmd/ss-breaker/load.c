@@ -74,7 +74,7 @@ static int prepare(struct datapath *d, struct breaker_bpf *skel, const char *tex
 		   const struct ss_breaker_image *image)
 {
 	const struct tables_options opt = {
-		.no_ethernet = load_is_raw(d->opt.ifname),
+		.no_ethernet = load_is_raw(d->ifname),
 		.frags = tables_takes_frags(),
 		.shadow = d->opt.shadow,
 		.hold = d->opt.hold,

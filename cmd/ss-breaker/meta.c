@@ -3,6 +3,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -90,7 +91,7 @@ static void fill(const struct datapath *d, bool owned, struct ss_wire_breaker_me
 		memcpy(m->levels[i], d->opt.table->levels[i].name, sizeof(m->levels[i]) - 1);
 	memcpy(m->why, d->why, sizeof(m->why));
 	strncpy(m->name, d->opt.name, sizeof(m->name) - 1);
-	strncpy(m->ifname, d->opt.ifname, sizeof(m->ifname) - 1);
+	memcpy(m->ifname, d->ifname, sizeof(m->ifname));
 	m->text_len = d->opt.text ? strlen(d->opt.text) : 0;
 	memcpy(m->text, d->opt.text ? d->opt.text : "", m->text_len);
 }
@@ -159,11 +160,17 @@ const char *meta_mode_name(enum ss_breaker_mode mode)
 
 void meta_describe(const struct ss_wire_breaker_meta *m, struct plane_info *info)
 {
+	char now[IF_NAMESIZE];
+
 	memset(info, 0, sizeof(*info));
 	memcpy(info->name, m->name, sizeof(info->name));
 	memcpy(info->ifname, m->ifname, sizeof(info->ifname));
 	memcpy(info->why, m->why, sizeof(info->why));
 	memcpy(info->levels, m->levels, sizeof(info->levels));
+	/* Nobody may be there to follow a change of its name. */
+	if (m->mode != SS_BREAKER_DETACHED && m->netns == meta_netns() &&
+	    if_indextoname(m->ifindex, now))
+		memcpy(info->ifname, now, sizeof(info->ifname));
 	info->ifindex = m->ifindex;
 	info->mode = meta_mode_name(m->mode);
 	info->egress = m->egress;

@@ -221,6 +221,37 @@ teardown() {
 	tests/schema "$out"
 }
 
+@test "an interface that is renamed is the same one, and is told by the name that it has" {
+	local new=vr$$
+	guard
+	battery 1
+	level critical
+	ip -n "$here" link set "$dev" down
+	ip -n "$here" link set "$dev" name "$new"
+	wait_for 10 said breaker.link ".state == \"renamed\" and .interface == \"$new\""
+	[ "$(state .interface)" = "$new" ]
+	is_level critical
+	ip -n "$here" link del "$new"
+	wait_for 10 said breaker.link ".state == \"gone\" and .interface == \"$new\""
+	network
+	wait_for 10 said breaker.link ".state == \"attached\" and .interface == \"$dev\""
+	trace_stop
+	tests/schema "$out"
+}
+
+@test "one that was left behind is told by the name that its interface has now" {
+	local new=vr$$
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	guard --persist --ttl 60s
+	trace_stop
+	ip -n "$here" link set "$dev" down
+	ip -n "$here" link set "$dev" name "$new"
+	in_here "$BIN/ss-breaker" status "$name" | grep -q "^$name: on $new, "
+	# From elsewhere nobody can tell.
+	breaker status "$name" | grep -q "^$name: on $dev, "
+	breaker off "$name"
+}
+
 @test "another XDP program at the interface is a clear error, ours and theirs" {
 	guard
 	run -1 in_here "$BIN/ss-breaker" run -i "$dev" --i-have-console --name "$name-2" -d 1s
