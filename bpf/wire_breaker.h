@@ -11,8 +11,14 @@
 
 #include "breaker_types.h"
 
-/* And the number of this layout. */
-#define SS_BREAKER_META_MAGIC 0x03656b6165726273ull
+/*
+ * Its last byte is the version of all that stands here.  Programs of another version find what
+ * runs, or was left behind, by ss_wire_breaker_meta, and put it off: so its members stay where they
+ * are, and others come at their end, with another version.
+ */
+#define SS_BREAKER_META_MARK	0x00656b6165726273ull
+#define SS_BREAKER_META_VERSION 3
+#define SS_BREAKER_META_MAGIC	(SS_BREAKER_META_MARK | (__u64)SS_BREAKER_META_VERSION << 56)
 
 /*
  * The state word, which a program reads with one load: level, flags, the
@@ -271,9 +277,11 @@ struct ss_wire_breaker_meta {
 	char why[96]; /* why it is not native */
 	__u32 text_len;
 	__u32 program; /* id of what judges what comes in */
-	char text[];   /* what its rules mean, as JSON; sized when it is made */
+	/* Here is the place of others. */
+	char text[]; /* what its rules mean, as JSON; sized when it is made */
 };
 
+_Static_assert(sizeof(struct ss_wire_breaker_meta) == 1072, "another layout is another version");
 _Static_assert(sizeof(struct ss_wire_breaker_state) == 64, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_throttle) == 88, "wire layout");
 _Static_assert(sizeof(struct ss_wire_breaker_update) == 48 + 88 + 64, "wire layout");

@@ -29,16 +29,20 @@ static int publish(struct datapath *d)
 	return d->opt.persist ? pins_put(d) : 0;
 }
 
-/* What an earlier run has left, if that was not of this kind any more it is as nothing. */
+/* What an earlier run has left; where that was of another version, it goes. */
 static int look_for_pins(struct datapath *d, struct pins *pins, bool *found)
 {
 	int err = pins_open(pins, d->opt.name);
 
 	*found = !err;
-	if (err == -ENOENT)
+	if (err && !pins_are_there(d->opt.name))
 		return 0;
-	if (err)
-		return pins_remove(d->opt.name);
+	if (err) {
+		ss_warn("what an earlier run of '%s' has left is of another version, or not all of "
+			"it is there: it is taken off, and this begins anew",
+			d->opt.name);
+		return pins_put_off(d->opt.name);
+	}
 	if (!meta_is_owned(pins->meta))
 		return 0;
 	ss_error(0, "'%s' is run by process %u already", d->opt.name, pins->meta->owner_pid);

@@ -8,6 +8,7 @@
 #define SS_BREAKER_DATAPATH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "breaker/table.h"
@@ -171,6 +172,15 @@ struct plane_info {
  */
 typedef int (*plane_fn)(void *arg, struct plane *p, const struct plane_info *info);
 int planes_each(const char *name, plane_fn fn, void *arg);
+
+/*
+ * The same for those of another version, of which nothing else is known.  OWNER 0: nobody is known
+ * to run it; IFNAME may be "".
+ */
+typedef int (*strange_fn)(void *arg, const char *name, const char *ifname, int owner);
+int planes_strange(const char *name, strange_fn fn, void *arg);
+/* Warn of each; how many there are. */
+size_t planes_tell_strange(const char *name);
 
 /*
  * Everything passes, whoever runs and whatever stands in files: pins of NAME (NULL:

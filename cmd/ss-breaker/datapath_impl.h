@@ -92,12 +92,17 @@ bool egress_holds(const struct datapath *d);
 void egress_detach(struct datapath *d);
 /* Take a filter off that somebody has left there. */
 void egress_remove(int ifindex);
+/* The same, wherever in this namespace its stub jumps by the map of that number. */
+void egress_remove_by(uint32_t jump);
 
 /* Of this process: the number of an interface means nothing in another. */
 uint64_t meta_netns(void);
 size_t meta_room(const char *text);
 int meta_write(struct datapath *d, bool owned);
-/* META is from malloc().  0 or -errno. */
+/*
+ * META is from malloc().  0; -EPROTO: it is of another version, and what tells where it is and who
+ * runs it can be read, and it can be put off; or another -errno, and META is NULL.
+ */
 int meta_read(int fd, struct ss_wire_breaker_meta **meta);
 bool meta_is_owned(const struct ss_wire_breaker_meta *meta);
 void meta_describe(const struct ss_wire_breaker_meta *meta, struct plane_info *info);
@@ -110,6 +115,14 @@ int meta_switch_off(int fd);
 int pins_put(struct datapath *d);
 /* 0 or -errno; what is not there is fine. */
 int pins_remove(const char *name);
+/*
+ * The same, and what is pinned is taken off the interface, whoever else has it, and whatever
+ * version it is of: from then on everything passes.
+ */
+int pins_put_off(const char *name);
+/* Everything passes by that state, a map that is closed.  0 or -errno. */
+int pins_open_way(int state);
+bool pins_are_there(const char *name);
 /* Its map, or -errno: -ENOENT there is none of that name. */
 int pins_meta(const char *name);
 
@@ -132,6 +145,10 @@ int planes_clear(const char *name);
  * earlier run has left off.  Errors are reported.
  */
 int datapath_begin(struct datapath *d, struct pins *pins);
+
+/* Each that META tells of, of this version or (STRANGE) of others.  What FN returned, or -errno. */
+typedef int (*meta_fn)(void *arg, int fd, const struct ss_wire_breaker_meta *meta);
+int metas_each(const char *name, bool strange, meta_fn fn, void *arg);
 
 /* By the ids in META.  0 or -errno. */
 int plane_open(struct plane *p, const struct ss_wire_breaker_meta *meta);

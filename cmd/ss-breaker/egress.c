@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
+#include <net/if.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -111,6 +112,39 @@ void egress_remove(int ifindex)
 
 	if (!bpf_tc_detach(&hook, &o))
 		remove_queue(ifindex);
+}
+
+static bool uses(uint32_t program, uint32_t map)
+{
+	uint32_t maps[8] = { 0 };
+	struct bpf_prog_info info = { .nr_map_ids = 8, .map_ids = (uintptr_t)maps };
+	uint32_t len = sizeof(info);
+	int fd = bpf_prog_get_fd_by_id(program);
+	bool found = false;
+
+	if (fd < 0)
+		return false;
+	if (!bpf_obj_get_info_by_fd(fd, &info, &len))
+		for (uint32_t i = 0; i < 8 && i < info.nr_map_ids; i++)
+			found |= maps[i] == map;
+	close(fd);
+	return found;
+}
+
+void egress_remove_by(uint32_t jump)
+{
+	struct if_nameindex *all = if_nameindex();
+
+	for (size_t i = 0; all && all[i].if_index; i++) {
+		LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = all[i].if_index,
+			    .attach_point = BPF_TC_EGRESS);
+		LIBBPF_OPTS(bpf_tc_opts, o, .handle = SS_BREAKER_TC_HANDLE,
+			    .priority = SS_BREAKER_TC_PRIORITY);
+
+		if (!bpf_tc_query(&hook, &o) && uses(o.prog_id, jump))
+			egress_remove(all[i].if_index);
+	}
+	if_freenameindex(all);
 }
 
 /* Somebody may have deleted the queue, or detached the link by force. */

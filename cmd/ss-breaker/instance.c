@@ -44,6 +44,8 @@ int instance_do(const char *name, plane_fn fn, void *arg)
 	err = planes_each(name ? clean : NULL, count, &c);
 	if (err < 0)
 		return ss_error(err, "cannot look for instances");
+	if (!c.found && planes_tell_strange(name ? clean : NULL))
+		return SS_EXIT_NO;
 	if (!c.found) {
 		ss_error(0, name ? "there is no instance '%s'" : "there is no instance", name);
 		return SS_EXIT_NO;

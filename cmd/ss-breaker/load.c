@@ -56,7 +56,7 @@ static bool is_like(const struct bpf_map *map, int fd)
 	       info.max_entries == bpf_map__max_entries(map);
 }
 
-static int reuse(struct breaker_bpf *skel, const int *state)
+static int reuse(const struct datapath *d, struct breaker_bpf *skel, const int *state)
 {
 	int err = 0;
 
@@ -64,7 +64,10 @@ static int reuse(struct breaker_bpf *skel, const int *state)
 		struct bpf_map *map = load_map(skel, i);
 
 		if (!is_like(map, state[i]))
-			return ss_error(-EBADMSG, "%s is not the map it was", bpf_map__name(map));
+			return ss_error(-EBADMSG,
+					"%s is not the map it was: 'ss-breaker off %s' puts off "
+					"what was left",
+					bpf_map__name(map), d->opt.name);
 		err = bpf_map__reuse_fd(map, state[i]);
 	}
 	return err;
@@ -98,7 +101,7 @@ static int load(struct datapath *d, struct breaker_bpf *skel, const char *text, 
 	int err = prepare(d, skel, text, image);
 
 	if (!err && state)
-		err = reuse(skel, state);
+		err = reuse(d, skel, state);
 	if (err)
 		return ss_error(err, "cannot make ready what is loaded");
 	err = d->dispatched ? dispatch_load(d, skel) : breaker_bpf__load(skel);

@@ -109,6 +109,14 @@ int meta_write(struct datapath *d, bool owned)
 	return err;
 }
 
+/* What stays where it is, whatever the version. */
+static bool is_one(const struct ss_wire_breaker_meta *m)
+{
+	return m->magic << 8 == SS_BREAKER_META_MARK << 8 &&
+	       memchr(m->name, '\0', sizeof(m->name)) && memchr(m->why, '\0', sizeof(m->why)) &&
+	       memchr(m->ifname, '\0', sizeof(m->ifname));
+}
+
 static bool is_ours(const struct ss_wire_breaker_meta *m, size_t size)
 {
 	if (m->magic != SS_BREAKER_META_MAGIC || m->text_len >= size - sizeof(*m) ||
@@ -118,8 +126,7 @@ static bool is_ours(const struct ss_wire_breaker_meta *m, size_t size)
 	for (unsigned int i = 0; i < m->level_count; i++)
 		if (!memchr(m->levels[i], '\0', sizeof(m->levels[i])))
 			return false;
-	return memchr(m->name, '\0', sizeof(m->name)) && memchr(m->why, '\0', sizeof(m->why)) &&
-	       memchr(m->ifname, '\0', sizeof(m->ifname));
+	return true;
 }
 
 int meta_read(int fd, struct ss_wire_breaker_meta **meta)
@@ -129,8 +136,10 @@ int meta_read(int fd, struct ss_wire_breaker_meta **meta)
 	int err = ss_map_only_value(fd, sizeof(**meta) + 1, &value, &size);
 
 	*meta = value;
-	if (err || is_ours(*meta, size))
+	if (err)
 		return err;
+	if (is_one(*meta))
+		return is_ours(*meta, size) ? 0 : -EPROTO;
 	free(*meta);
 	*meta = NULL;
 	return -EBADMSG;
@@ -188,9 +197,8 @@ bool meta_is_off(const struct datapath *d)
 	struct ss_wire_breaker_meta *m;
 	bool off;
 
-	if (meta_read(bpf_map__fd(d->skel->maps.breaker_meta), &m))
-		return false;
-	off = m->off;
+	meta_read(bpf_map__fd(d->skel->maps.breaker_meta), &m);
+	off = m && m->off;
 	free(m);
 	return off;
 }
@@ -200,7 +208,7 @@ int meta_switch_off(int fd)
 	struct ss_wire_breaker_meta *m;
 	int err = meta_read(fd, &m);
 
-	if (err)
+	if (!m)
 		return err;
 	m->off = 1;
 	err = put(fd, m);

@@ -80,6 +80,74 @@ static int get(const char *dir, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
+static int detach(int link)
+{
+	int err = 0;
+
+	if (link < 0)
+		return 0;
+	if (bpf_link_detach(link) && errno != ENOLINK)
+		err = -errno;
+	close(link);
+	return err;
+}
+
+/* A state of zeros passes everything, however long it is. */
+int pins_open_way(int state)
+{
+	struct bpf_map_info info = { 0 };
+	uint32_t len = sizeof(info), zero = 0;
+	void *value;
+	int err = 0;
+
+	if (bpf_obj_get_info_by_fd(state, &info, &len))
+		err = -errno;
+	value = err ? NULL : calloc(1, info.value_size + 8);
+	if (!err && !value)
+		err = -ENOMEM;
+	if (value && bpf_map_update_elem(state, &zero, value, BPF_ANY))
+		err = -errno;
+	free(value);
+	close(state);
+	return err;
+}
+
+static void remove_stub(int jump)
+{
+	struct bpf_map_info info = { 0 };
+	uint32_t len = sizeof(info), zero = 0;
+
+	if (jump < 0)
+		return;
+	bpf_map_delete_elem(jump, &zero);
+	if (!bpf_obj_get_info_by_fd(jump, &info, &len))
+		egress_remove_by(info.id);
+	close(jump);
+}
+
+int pins_put_off(const char *name)
+{
+	char dir[PIN_PATH];
+	int err = ss_pin_path(PINS_FOLDER, name, dir, sizeof(dir)), in, out, state, removed, fd;
+
+	if (err)
+		return err;
+	in = detach(get(dir, "link_in"));
+	out = detach(get(dir, "link_out"));
+	fd = get(dir, map_names[SS_BREAKER_MAP_STATE]); /* a dispatcher of libxdp may have it */
+	state = fd < 0 ? 0 : pins_open_way(fd);
+	remove_stub(get(dir, map_names[SS_BREAKER_MAP_JUMP]));
+	removed = pins_remove(name);
+	return in ?: out ?: state ?: removed;
+}
+
+bool pins_are_there(const char *name)
+{
+	char dir[PIN_PATH];
+
+	return !ss_pin_path(PINS_FOLDER, name, dir, sizeof(dir)) && !access(dir, F_OK);
+}
+
 int pins_meta(const char *name)
 {
 	char dir[PIN_PATH];
@@ -108,8 +176,6 @@ static int open_all(struct pins *p, const char *dir)
 		return fd;
 	err = meta_read(fd, &p->meta);
 	close(fd);
-	if (err)
-		p->meta = NULL;
 	for (int i = 0; i < SS_BREAKER_MAPS && !err; i++) {
 		p->maps[i] = get(dir, map_names[i]);
 		err = p->maps[i] < 0 ? p->maps[i] : 0;

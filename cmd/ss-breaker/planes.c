@@ -14,32 +14,36 @@
 #include "core/log.h"
 #include "datapath_impl.h"
 
-typedef int (*meta_fn)(void *arg, int fd, const struct ss_wire_breaker_meta *meta);
-
 struct search {
 	const char *name; /* NULL: any */
+	bool strange;
 	meta_fn fn;
 	void *arg;
 };
 
-/* One that is just being made, or of another layout, is none; nor is one that is off. */
+/* One that is just being made is none; nor is one that is off. */
 static int on_map(void *arg, int fd)
 {
 	const struct search *of = arg;
 	struct ss_wire_breaker_meta *meta;
-	int err = 0;
+	int err = meta_read(fd, &meta);
 
-	if (meta_read(fd, &meta))
+	if (!meta)
 		return 0;
+	if ((err != 0) != of->strange) {
+		free(meta);
+		return 0;
+	}
+	err = 0;
 	if (!meta->off && (!of->name || !strcmp(of->name, meta->name)))
 		err = of->fn(of->arg, fd, meta);
 	free(meta);
 	return err;
 }
 
-static int metas_each(const char *name, meta_fn fn, void *arg)
+int metas_each(const char *name, bool strange, meta_fn fn, void *arg)
 {
-	struct search of = { name, fn, arg };
+	struct search of = { name, strange, fn, arg };
 
 	return ss_map_each("breaker_meta", on_map, &of);
 }
@@ -71,7 +75,7 @@ int planes_each(const char *name, plane_fn fn, void *arg)
 {
 	struct each e = { fn, arg };
 
-	return metas_each(name, on_meta, &e);
+	return metas_each(name, false, on_meta, &e);
 }
 
 /* --- off ----------------------------------------------------------------------------------- */
@@ -91,14 +95,9 @@ static int detach_link(uint32_t id)
 /* Whatever becomes of it in its dispatcher, from now on it passes everything. */
 static int switch_off_dispatched(const struct ss_wire_breaker_meta *meta)
 {
-	const struct ss_wire_breaker_state open = { .expires = UINT64_MAX };
-	int fd = bpf_map_get_fd_by_id(meta->maps[SS_BREAKER_MAP_STATE]), err = 0;
-	uint32_t zero = 0;
+	int fd = bpf_map_get_fd_by_id(meta->maps[SS_BREAKER_MAP_STATE]);
+	int err = fd < 0 ? -errno : pins_open_way(fd);
 
-	if (fd < 0 || bpf_map_update_elem(fd, &zero, &open, BPF_ANY))
-		err = -errno;
-	if (fd >= 0)
-		close(fd);
 	/* From another namespace its number says nothing. */
 	if (meta->netns == meta_netns())
 		err = dispatch_remove(meta->ifindex, meta->program);
@@ -117,7 +116,9 @@ static int clear_dispatched(void *arg, int fd, const struct ss_wire_breaker_meta
 
 int planes_clear(const char *name)
 {
-	return metas_each(name, clear_dispatched, NULL);
+	int err = metas_each(name, false, clear_dispatched, NULL);
+
+	return err ? err : metas_each(name, true, clear_dispatched, NULL);
 }
 
 /* First it is said, so that who runs it does not attach it again. */
@@ -148,15 +149,10 @@ static int switch_off(void *arg, int fd, const struct ss_wire_breaker_meta *meta
 /* What is pinned goes whatever it says of itself: a file that is not ours, a layout of old. */
 static int remove_pins(const char *name, size_t *found)
 {
-	char dir[512];
-	int err = ss_pin_path(PINS_FOLDER, name, dir, sizeof(dir));
-
-	if (err)
-		return err;
-	if (access(dir, F_OK))
-		return errno == ENOENT ? 0 : -errno;
+	if (!pins_are_there(name))
+		return 0;
 	*found += 1;
-	return pins_remove(name);
+	return pins_put_off(name);
 }
 
 static int remove_all_pins(size_t *found)
@@ -180,8 +176,10 @@ static int remove_all_pins(size_t *found)
 int planes_off(const char *name)
 {
 	size_t found = 0;
-	int err = metas_each(name, switch_off, &found), removed;
+	int err = metas_each(name, false, switch_off, &found);
+	int strange = metas_each(name, true, switch_off, &found), removed;
 
+	err = err ? err : strange;
 	removed = name ? remove_pins(name, &found) : remove_all_pins(&found);
 	if (err || removed)
 		return err ? err : removed;

@@ -145,22 +145,30 @@ static int read_profile(struct run *r)
 	return 0;
 }
 
-static int is_run(void *arg, struct plane *p, const struct plane_info *info)
+static int is_owned(void *arg, const char *name, const char *ifname, int owner)
 {
-	(void)p;
-	if (!info->owner_pid)
+	(void)arg;
+	if (!owner)
 		return 0;
 	return ss_error(-EBUSY,
 			"'%s' is run by process %d already, on %s: --name gives this one "
 			"another name",
-			(const char *)arg, info->owner_pid, info->ifname);
+			name, owner, ifname);
+}
+
+static int is_run(void *arg, struct plane *p, const struct plane_info *info)
+{
+	(void)p;
+	return is_owned(arg, info->name, info->ifname, info->owner_pid);
 }
 
 /* A name is one of the machine, not of a network namespace. */
 static int check_name(struct run *r)
 {
-	int err = planes_each(r->name, is_run, r->name);
+	int err = planes_each(r->name, is_run, NULL);
 
+	if (!err)
+		err = planes_strange(r->name, is_owned, NULL);
 	return err == -EBUSY || !err ? err : ss_error(err, "cannot look for instances");
 }
 

@@ -20,6 +20,7 @@ enum { AS_TEXT, AS_JSON, AS_METRICS };
 
 static int format;
 static bool watch;
+static size_t strange; /* of another version */
 static uint64_t every_ns = SS_NS_PER_SEC, looks;
 
 static const struct ss_opt options[] = {
@@ -77,6 +78,15 @@ struct burial {
 	bool told;
 };
 
+static int is_strange(void *arg, const char *name, const char *ifname, int owner)
+{
+	(void)arg;
+	(void)name;
+	(void)ifname;
+	(void)owner;
+	return 1;
+}
+
 /* One that is left is none of these: its line says that nobody runs it. */
 static void bury(void *arg, const char *name, int pid)
 {
@@ -85,7 +95,7 @@ static void bury(void *arg, const char *name, int pid)
 	for (size_t i = 0; i < b->list->count; i++)
 		if (!strcmp(b->list->all[i].info.name, name))
 			return;
-	if (b->name && strcmp(b->name, name) != 0)
+	if ((b->name && strcmp(b->name, name) != 0) || planes_strange(name, is_strange, NULL))
 		return;
 	b->told = true;
 	ss_warn("'%s' is no more: process %d, which ran it, was killed; everything passes", name,
@@ -101,9 +111,11 @@ static int look(struct status_list *list, const char *name, const char *said)
 
 	if (!err)
 		live_each_dead(bury, &b);
+	if (!err && !strange) /* once, of many looks */
+		strange = planes_tell_strange(name);
 	if (err || list->count)
 		return err;
-	if (b.told)
+	if (b.told || strange)
 		return SS_EXIT_NO;
 	ss_error(0, name ? "there is no instance '%s'" : "there is no instance", said);
 	return SS_EXIT_NO;

@@ -14,6 +14,7 @@ setup() {
 }
 
 teardown() {
+	rm -f "/sys/fs/bpf/ss/${name:-none}-held"
 	breaker_teardown
 }
 
@@ -171,4 +172,94 @@ request() {
 	answers '' "${ADDR6}0::2"
 	sleep 5
 	answers "$ASKS" "${ADDR6}0::2"
+}
+
+# A map in the place of the one that says what an instance is: of no layout that anybody knows.
+unreadable() {
+	rm "/sys/fs/bpf/ss/breaker/$name/meta"
+	"$BPFTOOL" map create "/sys/fs/bpf/ss/breaker/$name/meta" type array key 4 value 72 entries 1 name breaker_meta
+}
+
+# another_version MAP: what it says of itself is as of version 99.
+another_version() {
+	local value
+	value=$("$BPFTOOL" -j map lookup "$@" key 0 0 0 0 | jq -r '.value | to_entries | map(if .key == 7 then "0x63" else .value end) | join(" ")')
+	# shellcheck disable=SC2086 # a word for each byte
+	"$BPFTOOL" map update "$@" key 0 0 0 0 value $value
+}
+
+killed() {
+	kill -KILL "$trace"
+	wait "$trace" || :
+	trace=''
+}
+
+@test "what nobody can read is put off from pins alone, whoever else holds its links" {
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	served_by "$far" udp/53
+	serve
+	guard --egress --persist --ttl 60s
+	level critical
+	killed
+	unreadable
+	"$BPFTOOL" link pin pinned "/sys/fs/bpf/ss/breaker/$name/link_in" "/sys/fs/bpf/ss/$name-held"
+	[ "$(asked "${ADDR4}2" udp/53)" = '' ]
+	run -3 "$BIN/ss-breaker" status "$name"
+	[ "$output" = "ss-breaker: '$name' is of another version of ss-breaker, or not all of it is there: 'ss-breaker off $name' puts it off" ]
+	run -3 "$BIN/ss-breaker" force auto "$name"
+	[[ $output == *'of another version'* ]]
+	in_near "$BIN/ss-breaker" off "$name"
+	[ ! -e "/sys/fs/bpf/ss/breaker/$name" ]
+	[ "$(asked "${ADDR4}2" +udp/53)" = udp/53 ]
+	sent +udp/53
+	[ -z "$(queue)" ]
+	rm -f "/sys/fs/bpf/ss/$name-held"
+	nothing_left "$before"
+}
+
+@test "what another version has left is told, taken off by the next run, and not gone on with" {
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	serve
+	guard --egress --persist --ttl 60s
+	level critical
+	killed
+	another_version pinned "/sys/fs/bpf/ss/breaker/$name/meta"
+	run -3 "$BIN/ss-breaker" status "$name"
+	[ "$output" = "ss-breaker: '$name', on v1, is of another version of ss-breaker, or not all of it is there: 'ss-breaker off $name' puts it off" ]
+	guard
+	grep -qx "ss-breaker: what an earlier run of '$name' has left is of another version, or not all of it is there: it is taken off, and this begins anew" "$err"
+	status '.breaker.level == "healthy"'
+	[ -z "$(queue)" ]
+	[ ! -e "/sys/fs/bpf/ss/breaker/$name" ]
+	answers "$HEALTHY" "${ADDR4}2"
+	trace_stop
+	# The same where one map is missing.
+	guard --persist --ttl 60s
+	killed
+	rm "/sys/fs/bpf/ss/breaker/$name/blocks6"
+	guard
+	grep -q 'it is taken off, and this begins anew' "$err"
+	trace_stop
+	nothing_left "$before"
+}
+
+@test "one of another version that runs keeps its name, and off ends it" {
+	local map
+	serve
+	guard
+	level critical
+	for map in $(cat /proc/"$trace"/fdinfo/* | sed -n 's/^map_id:[[:space:]]*//p'); do
+		"$BPFTOOL" map show id "$map" | grep -q ' name breaker_meta ' && break
+	done
+	another_version id "$map"
+	run -3 "$BIN/ss-breaker" status "$name"
+	[ "$output" = "ss-breaker: '$name', on v1, run by process $trace, is of another version of ss-breaker, or not all of it is there: 'ss-breaker off $name' puts it off" ]
+	run -1 in_near "$BIN/ss-breaker" run -i v1 --name "$name" --i-have-console -d 1s
+	[[ $output == *"'$name' is run by process $trace already, on v1"* ]]
+	"$BIN/ss-breaker" off "$name"
+	wait "$trace"
+	trace=''
+	[ "$(jq -r 'select(.type == "meta.stop") | .reason' "$out")" = off ]
+	answers "$HEALTHY" "${ADDR4}2"
+	nothing_left "$before"
 }
