@@ -63,6 +63,37 @@ told() {
 		$'critical forced 50\nhealthy released 50\nwarning worse 15' ]
 }
 
+# The program that changes the level of the instance that runs.
+updater() {
+	local program
+	for program in $(cat /proc/"$trace"/fdinfo/* | sed -n 's/^prog_id:[[:space:]]*//p'); do
+		! "$BPFTOOL" prog show id "$program" | grep -q ' name breaker_update ' || { echo "$program"; return; }
+	done
+	return 1
+}
+
+@test "more is forced than run can be told of: what is in force is told all the same" {
+	local program
+	guard
+	program=$(updater)
+	kill -STOP "$trace"
+	# ss_wire_breaker_update: force level 2; three thousand times, for which its ring has no room.
+	{ printf '\3\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0'; head -c 176 /dev/zero; } >"$dir/force"
+	"$BPFTOOL" prog run id "$program" data_in "$dir/force" repeat 3000
+	is_level critical
+	breaker force warning --for 1h "$name"
+	is_level warning
+	kill -CONT "$trace"
+	transition '.to == "critical" and .why == "forced"'
+	transition '.to == "warning" and .why == "forced"'
+	# There is room again.
+	breaker force auto "$name"
+	transition '.to == "healthy" and .why == "released"'
+	level healthy
+	trace_stop
+	tests/schema "$out"
+}
+
 @test "status says since when a level is in force, whether or not run has noticed" {
 	local before after lasted
 	guard
