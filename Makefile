@@ -214,6 +214,12 @@ $(O)/tests/helpers/breaker_%: tests/helpers/breaker_%.c tests/helpers/breaker.h 
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) $< $(BREAKER_HELPER) $(SS_LDFLAGS) $(ALL_LIBS) $(ALL_SYS) -o $@
 
+# One that is no program: it is loaded before libc.
+$(O)/tests/helpers/interrupts: tests/helpers/interrupts.c Makefile $(O)/flags
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SS_CPPFLAGS) $(SS_CFLAGS) -fPIC -shared $< -ldl -o $@
+
 # One that judges lines as the library does.
 $(O)/tests/helpers/judge: tests/helpers/judge.c $(ALL_LIBS) Makefile $(O)/flags
 	$(call say,CC,$<)

@@ -63,6 +63,22 @@ told() {
 		$'critical forced 50\nhealthy released 50\nwarning worse 15' ]
 }
 
+@test "a signal that comes while the kernel is asked ends neither run nor force" {
+	export LD_PRELOAD=$HELPERS/interrupts
+	guard --ttl 1s
+	grep -q helpers/interrupts "/proc/$trace/maps"
+	breaker force critical --for 1h "$name"
+	is_level critical
+	breaker force auto "$name"
+	unset LD_PRELOAD
+	transition '.to == "critical" and .why == "forced"'
+	transition '.to == "healthy" and .why == "released"'
+	battery 15
+	level warning
+	trace_stop
+	[ "$(grep -c breaker.transition "$out")" = 3 ]
+}
+
 # The program that changes the level of the instance that runs.
 updater() {
 	local program
