@@ -40,7 +40,9 @@ struct rego_wants { /* of some rules; all zero but arena and unit */
 	struct rego_table found; /* refs, by what they are */
 };
 
-/* What the branch r wants.  A rule that prints wants nothing, so that it is heard. */
+/* Whether the body prints: such a branch wants nothing, so that it is heard. */
+bool rego_rule_prints(const struct rego_unit *u, const struct rego_rule *r);
+/* What the branch r wants. */
 struct rego_rule_wants *rego_wants_of(struct rego_wants *w, const struct rego_rule *r);
 /* Put what is wanted most often first, as the index asks for it, and the wants of the n branches in
  * that order.  After it no more branches can be read. */

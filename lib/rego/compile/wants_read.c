@@ -253,7 +253,7 @@ static void read_expr(struct reading *r, const struct rego_expr *x)
 
 /* --- branches --------------------------------------------------------------------- */
 
-static bool prints(const struct rego_unit *u, const struct rego_rule *r)
+bool rego_rule_prints(const struct rego_unit *u, const struct rego_rule *r)
 {
 	for (uint32_t i = 0; i < r->body->count; i++) {
 		const char *name = rego_called(u, r->body->exprs[i]);
@@ -268,7 +268,7 @@ struct rego_rule_wants *rego_wants_of(struct rego_wants *w, const struct rego_ru
 {
 	struct reading of = { .w = w, .rule = r, .of = rego_new(w->arena, struct rego_rule_wants) };
 
-	if (prints(w->unit, r))
+	if (rego_rule_prints(w->unit, r))
 		return of.of;
 	for (; of.expr < r->body->count; of.expr++)
 		read_expr(&of, r->body->exprs[of.expr]);

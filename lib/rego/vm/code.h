@@ -24,6 +24,7 @@
 	OP(UNDEF)	 /* d */                                                                   \
 	OP(JUMP)	 /* F */                                                                   \
 	OP(IF_DEFINED)	 /* register F: go there when it is defined */                             \
+	OP(IF_UNHEARD)	 /* F: go there when neither errors of built-ins nor prints show */        \
 	OP(INPUT)	 /* d F */                                                                 \
 	OP(INPUT_PATH)	 /* d F n k... */                                                          \
 	OP(INPUT_IS)	 /* k F n k...: input.k.k == k */                                          \
@@ -158,6 +159,7 @@ struct rego_program {
 	uint32_t builtin_count, builtin_room;
 	struct rego_consts consts;
 	struct rego_wish wish; /* what of the input any code looks at */
+	bool prints;	       /* any of the rules */
 };
 
 /* Code of all rules of the unit.  Errors (a rule too large) go to e. */

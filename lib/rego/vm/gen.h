@@ -35,6 +35,7 @@ struct rego_gen {
 	uint32_t depth;
 	bool query;
 	bool costly; /* has loops, calls of functions, or prints: worth remembering */
+	bool prints;
 	bool too_large;
 };
 
@@ -97,6 +98,16 @@ void rego_gen_body(struct rego_gen *g, const struct rego_body *b);
 
 /* gen_guard.c: a branch is entered, its body fails where OPA's index would not have tried it */
 void rego_gen_guarded(struct rego_gen *g, const struct rego_rule *r);
+/* Only what the index asks. */
+void rego_gen_wants(struct rego_gen *g, const struct rego_rule *r);
+
+/* gen_early.c: whether, after one solution, no other can differ: what is left need not be tried */
+bool rego_same_values(struct rego_gen *g, struct rego_rule *const *rules, uint32_t count);
+/* Whether anything in the branches can fail with an error, or print. */
+bool rego_can_show(const struct rego_gen *g, struct rego_rule *const *rules, uint32_t count);
+/* A register with the one constant value of all branches that OPA's index leaves, undefined when
+ * they have several; 0: they never have one. */
+uint32_t rego_gen_single(struct rego_gen *g, struct rego_rule *const *rules, uint32_t count);
 
 /* gen_group.c: the comprehension grouped by variables of the body around; false: it cannot be */
 bool rego_gen_group(struct rego_gen *g, const struct rego_term *t, uint32_t *d);

@@ -125,6 +125,7 @@ static void gen_builtin(struct rego_gen *g, const struct rego_expr *x, const str
 	if (!strcmp(b->name, "internal.print")) {
 		rego_at(g, &x->loc);
 		rego_op(g, PRINT, args[0]);
+		g->prints = true;
 		g->costly = true; /* what is said twice would be heard twice */
 		return;
 	}

@@ -52,29 +52,42 @@ static void gen_scalars(struct rego_gen *g, const struct rego_want *wants, uint3
 		rego_word(g, values[i]);
 }
 
-static void gen_guard(struct rego_gen *g, const struct rego_rule *r)
+static void gen_wants(struct rego_gen *g, struct rego_wants *w, struct rego_rule_wants *of)
 {
-	struct rego_wants w = { .arena = g->arena, .unit = g->unit };
-	struct rego_rule_wants *of;
 	uint32_t n, v;
 	bool anything;
 
-	if (g->program->options.no_index)
-		return;
-	of = rego_wants_of(&w, r);
-	if (!rego_index_shows(g->unit, r, of))
-		return;
-	rego_wants_sort(&w, &of, 1);
+	rego_wants_sort(w, &of, 1);
 	for (uint32_t i = 0; i < of->count; i += n) {
 		const struct rego_want *first = &of->items[i];
 
 		n = rego_wants_together(of, i, &anything);
-		v = gen_wanted(g, &w.refs[first->of]);
+		v = gen_wanted(g, &w->refs[first->of]);
 		if (all_scalars(first, n))
 			gen_scalars(g, first, n, v);
 		else if (n == 1 && !anything && !first->cut)
 			gen_array(g, first->value, v);
 	}
+}
+
+void rego_gen_wants(struct rego_gen *g, const struct rego_rule *r)
+{
+	struct rego_wants w = { .arena = g->arena, .unit = g->unit };
+	struct rego_rule_wants *of = rego_wants_of(&w, r);
+
+	gen_wants(g, &w, of);
+}
+
+static void gen_guard(struct rego_gen *g, const struct rego_rule *r)
+{
+	struct rego_wants w = { .arena = g->arena, .unit = g->unit };
+	struct rego_rule_wants *of;
+
+	if (g->program->options.no_index)
+		return;
+	of = rego_wants_of(&w, r);
+	if (rego_index_shows(g->unit, r, of))
+		gen_wants(g, &w, of);
 }
 
 /* What stands before the first expression that can fail or speak shows nowhere, so it goes first:

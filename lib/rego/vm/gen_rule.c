@@ -12,6 +12,8 @@ struct group {
 	uint32_t depth;	 /* of the node: its path's length, with data */
 	uint32_t result; /* register */
 	bool early;	 /* all rules have the same constant value */
+	bool shows;	 /* what is tried in vain, by errors or prints */
+	uint32_t single; /* register: early with what OPA's index leaves; 0: never */
 	bool keyed;	 /* of a partial document, only what is at the key in register 0 */
 	bool chain;	 /* rules are the branches of one: the first that has a value is taken */
 	const struct rego_index *index;
@@ -38,31 +40,6 @@ static void add_rules(struct rego_gen *g, struct group *o, const struct rego_rul
 			add_rules(g, o, n->children[i]);
 }
 
-static bool value_of(struct rego_gen *g, const struct rego_rule *r, struct rego_val *v)
-{
-	if (!r->head->value) {
-		*v = rego_bool(true);
-		return true;
-	}
-	return rego_term_constant(g, r->head->value, v);
-}
-
-/* After one solution no other can differ: what is left need not be tried. */
-static bool same_values(struct rego_gen *g, const struct group *o)
-{
-	struct rego_val first = rego_undefined(), v;
-
-	for (uint32_t i = 0; i < o->count; i++)
-		for (const struct rego_rule *r = o->rules[i]; r; r = r->otherwise) {
-			if (!value_of(g, r, &v))
-				return false;
-			if (rego_defined(first) && !rego_equal(first, v))
-				return false;
-			first = v;
-		}
-	return !g->program->options.no_early_exit;
-}
-
 static uint32_t gen_value(struct rego_gen *g, const struct rego_rule *r, bool kept)
 {
 	if (!r->head->value)
@@ -74,6 +51,28 @@ static void gen_arguments(struct rego_gen *g, const struct rego_rule *r)
 {
 	for (uint32_t i = 0; i < r->head->arg_count; i++)
 		rego_gen_match(g, r->head->args[i], i);
+}
+
+/* The value can be the only one: no other is looked for then. */
+static void gen_only(struct rego_gen *g, struct group *o, uint32_t v)
+{
+	uint32_t only = rego_label(g), unheard = rego_label(g), on = rego_label(g);
+
+	if (o->single || (o->shows && o->index)) {
+		rego_word(g, REGO_OP_IF_UNHEARD);
+		rego_to(g, unheard);
+		if (o->single) {
+			rego_op(g, IF_DEFINED, o->single);
+			rego_to(g, only);
+		}
+		rego_jump(g, on);
+		rego_here(g, only);
+		rego_op(g, RETURN, v);
+		rego_here(g, unheard);
+	}
+	if (o->index && !o->chain && !g->program->options.no_early_exit)
+		rego_op(g, SINGLE, o->chosen, v);
+	rego_here(g, on);
 }
 
 /* One rule or one of its else branches.  failed: where to go when it has no result, next: after
@@ -93,8 +92,7 @@ static void gen_branch(struct rego_gen *g, struct group *o, const struct rego_ru
 	if (o->early || ((o->chain || o->count == 1) && g->fail == failed)) {
 		rego_op(g, RETURN, v);
 	} else {
-		if (o->index && !o->chain && !g->program->options.no_early_exit)
-			rego_op(g, SINGLE, o->chosen, v);
+		gen_only(g, o, v);
 		rego_at(g, &r->loc);
 		rego_op(g, RESULT, o->result, v);
 		if (taken)
@@ -222,6 +220,17 @@ bool rego_is_partial(const struct rego_rule_node *n)
 	return !n->ground || n->kind == REGO_RULE_SET;
 }
 
+/* Before any of the rules is tried. */
+static void gen_single(struct rego_gen *g, struct group *o)
+{
+	uint32_t roots = o->chain ? 1 : o->count;
+
+	if (o->early || rego_is_partial(o->node))
+		return;
+	o->shows = rego_can_show(g, o->rules, roots);
+	o->single = o->shows ? rego_gen_single(g, o->rules, roots) : 0;
+}
+
 static void gen_rules(struct rego_gen *g, struct group *o)
 {
 	uint32_t end = rego_label(g), choice = rego_label(g), taken = 0;
@@ -231,6 +240,7 @@ static void gen_rules(struct rego_gen *g, struct group *o)
 		taken = rego_register(g, 1);
 		rego_op(g, UNDEF, taken);
 	}
+	gen_single(g, o);
 	if (o->index) {
 		o->chosen = rego_register(g, 2);
 		rego_op(g, CHOOSE, o->chosen);
@@ -324,7 +334,7 @@ struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_
 	if (rego_is_partial(n)) {
 		g.words[g.count - 2] = n->ground ? REGO_OP_BUILD : REGO_OP_DOC;
 	} else {
-		o.early = same_values(&g, &o);
+		o.early = rego_same_values(&g, o.rules, o.count);
 	}
 	if (keyed) {
 		keys = rego_new_array(g.arena, const struct rego_term *, o.count + 1);
@@ -341,6 +351,7 @@ struct rego_code *rego_gen_rules(struct rego_program *p, const struct rego_rule_
 	c = rego_gen_done(&g, "", args);
 	c->node = n->id;
 	c->memo = args && !keyed && g.costly;
+	p->prints |= g.prints;
 	if (g.too_large && n->rule_count)
 		rego_error(e, "rego_compile_error", n->rules[0]->loc, "rule is too large");
 	return c;

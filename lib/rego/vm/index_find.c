@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Conditions of rules, for the index: input.x == "a", x in {"a", "b"}, f("a", y),
  * startswith(x, "a"). */
+#include "rego/compile/wants.h"
 #include "rego/vm/index.h"
 
 #define MOST_KNOWN 64
@@ -257,7 +258,7 @@ static void find_branch(struct finding *f, const struct rego_rule *r, const stru
 		find_arg(f, key, 0);
 	for (uint32_t i = 0; i < r->head->arg_count; i++)
 		find_arg(f, r->head->args[i], i);
-	for (uint32_t i = 0; i < r->body->count; i++)
+	for (uint32_t i = 0; i < r->body->count && !rego_rule_prints(f->g->unit, r); i++)
 		find_expr(f, r->body->exprs[i]);
 }
 

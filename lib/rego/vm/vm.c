@@ -230,6 +230,10 @@ op_IF_DEFINED:
 	if (rego_defined(R[pc[1]]))
 		FAIL(pc[2]);
 	STEP(3);
+op_IF_UNHEARD:
+	if (!e->limits.strict_builtin_errors && !e->program->prints)
+		FAIL(pc[1]);
+	STEP(2);
 op_INPUT:
 	if (!rego_defined(e->input))
 		FAIL(pc[2]);
