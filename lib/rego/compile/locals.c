@@ -84,10 +84,41 @@ static void check_call(struct rego_locals *s, const struct rego_term *call)
 	rego_walk_term(&w, call->list.items[0]);
 }
 
+/* OPA goes through copies of statements with a body, of elements and of keys.  That shows: "data"
+ * in what was resolved may be one term in many places, and an argument that is a ref to data, an
+ * error by itself, gives it a new name.  What is in a copy is one already. */
+static struct rego_expr *expr_of_copy(struct rego_locals *s, struct rego_expr *x,
+				      struct rego_expr *(*rewrite)(struct rego_locals *s,
+								   struct rego_expr *x))
+{
+	bool copied = s->copied;
+
+	if (!copied)
+		x = rego_copy_expr(s->pass->arena, x);
+	s->copied = true;
+	x = rewrite(s, x);
+	s->copied = copied;
+	return x;
+}
+
+static void term_of_copy(struct rego_locals *s, struct rego_term **t)
+{
+	bool copied = s->copied;
+
+	if (!copied)
+		*t = rego_copy_term(s->pass->arena, *t);
+	s->copied = true;
+	rego_locals_term(s, *t);
+	s->copied = copied;
+}
+
 static void rewrite_members(struct rego_locals *s, struct rego_term *t)
 {
 	for (uint32_t i = 0; i < t->list.count; i++)
-		rego_locals_term(s, t->list.items[i]);
+		if (t->kind == REGO_TERM_OBJECT && i % 2)
+			rego_locals_term(s, t->list.items[i]);
+		else
+			term_of_copy(s, &t->list.items[i]);
 	rego_sort_term(s->pass->arena, t);
 }
 
@@ -304,7 +335,7 @@ static struct rego_expr *rewrite_every(struct rego_locals *s, struct rego_expr *
 	return fine ? x : NULL;
 }
 
-static void rewrite_not(struct rego_locals *s, struct rego_expr *x)
+static struct rego_expr *rewrite_not(struct rego_locals *s, struct rego_expr *x)
 {
 	struct rego_scope scope;
 
@@ -314,6 +345,7 @@ static void rewrite_not(struct rego_locals *s, struct rego_expr *x)
 		rego_locals_expr(s, x);
 	s->again--;
 	rego_scope_pop(s);
+	return x;
 }
 
 static struct rego_expr *rewrite_expr(struct rego_locals *s, struct rego_expr *x)
@@ -323,9 +355,9 @@ static struct rego_expr *rewrite_expr(struct rego_locals *s, struct rego_expr *x
 	else if (x->kind == REGO_EXPR_SOME)
 		return rewrite_some(s, x);
 	else if (x->kind == REGO_EXPR_EVERY)
-		return rewrite_every(s, x);
+		return expr_of_copy(s, x, rewrite_every);
 	else if (x->kind == REGO_EXPR_NOT && x->explicit_body)
-		rewrite_not(s, x);
+		return expr_of_copy(s, x, rewrite_not);
 	else
 		rego_locals_expr(s, x);
 	return x;

@@ -24,6 +24,7 @@ struct rego_locals { /* of one rule or query */
 	struct rego_pass *pass;
 	struct rego_scope *scope; /* the innermost */
 	uint32_t errors;
+	bool copied;	    /* what is gone through is a copy */
 	unsigned int again; /* how many every statements around this one are gone through again */
 };
 
