@@ -134,6 +134,22 @@ static bool look_term(struct rego_walk *w, struct rego_term *t)
 	return l->worse;
 }
 
+/* What walk() gives is not asked for with values. */
+static bool look_expr(struct rego_walk *w, struct rego_expr *x)
+{
+	struct looking *l = w->arg;
+	struct rego_vars given;
+
+	if (!rego_calls(x, "walk") || rego_operands(x) != 2)
+		return l->worse;
+	rego_vars_init(&given, l->s->a, NULL);
+	rego_collect_term(&given, rego_operand_of(x, 1), 0);
+	for (uint32_t i = 0; i < given.count; i++)
+		l->worse |= rego_vars_has(l->outer, given.items[i].var) &&
+			    !rego_vars_has(l->seen, given.items[i].var);
+	return l->worse;
+}
+
 /* Variables around the comprehension. */
 static void around(struct ev *e, struct rego_vars *outer)
 {
@@ -167,7 +183,24 @@ static bool all_bound(struct step *s, const struct rego_body *b, struct rego_var
 struct keys {
 	const struct rego_string **vars;
 	uint32_t count;
+	bool more; /* what is made needs the values of others, too */
 };
+
+static bool needs_more(struct step *s, const term *t, const struct rego_vars *outer,
+		       const struct rego_vars *outputs)
+{
+	struct rego_vars made;
+
+	rego_vars_init(&made, s->a, NULL);
+	if (t->comp.key)
+		rego_collect_term(&made, t->comp.key, 0);
+	rego_collect_term(&made, t->comp.term, 0);
+	for (uint32_t i = 0; i < made.count; i++)
+		if (rego_vars_has(outer, made.items[i].var) &&
+		    !rego_vars_has(outputs, made.items[i].var))
+			return true;
+	return false;
+}
 
 /* The variables around that the comprehension uses and could bind itself, sorted; none: it is not
  * to be grouped. */
@@ -177,7 +210,7 @@ static void find_keys(struct ev *e, const term *t, struct keys *keys)
 	struct rego_vars outer, seen, outputs;
 	struct rego_pass *p = step_pass(s);
 	struct looking l = { s, &outer, &seen, false };
-	struct rego_walk w = { .term = look_term, .pass = p, .arg = &l };
+	struct rego_walk w = { .term = look_term, .expr = look_expr, .pass = p, .arg = &l };
 
 	rego_vars_init(&outer, s->a, NULL);
 	rego_vars_init(&seen, s->a, NULL);
@@ -194,6 +227,7 @@ static void find_keys(struct ev *e, const term *t, struct keys *keys)
 		if (rego_vars_has(&outputs, outer.items[i].var) &&
 		    !rego_vars_has(&p->reserved, outer.items[i].var))
 			keys->vars[keys->count++] = outer.items[i].var;
+	keys->more = needs_more(s, t, &outer, &outputs);
 }
 
 static const struct keys *keys_for(struct ev *e, const term *t)
@@ -248,6 +282,17 @@ static struct group *group_of(struct ev *e, const term *t, const struct keys *ke
 	return g;
 }
 
+/* The one group asked for, with all values around it: of equal keys the last wins there, too. */
+static const term *made_alone(struct ev *e, const term *t)
+{
+	struct ev child;
+	struct making m = { .k = { go_add }, .child = &child, .of = t, .b = { .arena = e->s->a } };
+
+	step_closure(&child, e, t->comp.body);
+	step_run(&child, &m.k);
+	return step_value(e->s, built(&m.b, t->kind));
+}
+
 static const term *grouped(struct ev *e, const term *t)
 {
 	const struct keys *keys;
@@ -258,6 +303,8 @@ static const term *grouped(struct ev *e, const term *t)
 	keys = keys_for(e, t);
 	if (!keys->count)
 		return NULL;
+	if (keys->more)
+		return made_alone(e, t);
 	b = place(e->s, group_of(e, t, keys), keys_of(e, keys->vars, keys->count), false);
 	if (!b)
 		return NULL;

@@ -36,6 +36,7 @@ struct rego_gen {
 	bool query;
 	bool costly; /* has loops, calls of functions, or prints: worth remembering */
 	bool prints;
+	bool stuck; /* something needed a value that was not there: it never holds */
 	bool too_large;
 };
 

@@ -7,6 +7,7 @@
  *
  * When that can be is what OPA's compiler says (getComprehensionIndex), because it shows: in an
  * object made so, the last of several values for a key wins and is no conflict. */
+#include "rego/compile/pass.h"
 #include "rego/vm/gen.h"
 
 struct looking {
@@ -132,6 +133,18 @@ static void look_term(struct looking *l, const struct rego_term *t)
 	}
 }
 
+/* The same of walk(document, [path, value]). */
+static void look_walk(struct looking *l, const struct rego_term *call)
+{
+	struct looking there = { .g = l->g };
+
+	if (call->list.count < 3)
+		return;
+	look_term(&there, call->list.items[2]);
+	for (uint32_t i = 0; i < there.outer_count; i++)
+		l->refused |= !seen(l, there.outer[i]);
+}
+
 static void look_body(struct looking *l, const struct rego_body *b)
 {
 	for (uint32_t i = 0; i < b->count && !l->refused; i++) {
@@ -143,6 +156,8 @@ static void look_body(struct looking *l, const struct rego_body *b)
 		} else if (x->kind == REGO_EXPR_NOT) {
 			look_body(l, x->body);
 		} else if (x->kind != REGO_EXPR_SOME) {
+			if (rego_calls(x, "walk"))
+				look_walk(l, x->term);
 			look_term(l, x->term);
 		}
 		for (uint32_t j = 0; j < x->with_count; j++)
@@ -196,39 +211,69 @@ static uint32_t keep_group(struct rego_gen *g)
 	return g->group_count++;
 }
 
+/* Whether what is made of a solution has outer variables that the body has not: it is another for
+ * each of their values, by which nothing is grouped. */
+static bool needs_more(struct looking l, const struct rego_term *t)
+{
+	uint32_t before = l.outer_count;
+
+	if (t->comp.key)
+		look_term(&l, t->comp.key);
+	look_term(&l, t->comp.term);
+	return l.refused || l.outer_count > before;
+}
+
+/* The groups, made by the body with its outer variables free; have and first are where to go on.
+ * false: it needs their values, and nothing was made. */
+static bool gen_groups(struct rego_gen *g, const struct rego_term *t, const struct looking *l,
+		       uint32_t group, uint32_t have, uint32_t first, bool only_try)
+{
+	struct rego_gen before = *g;
+	struct rego_errors trial;
+	uint32_t was[16];
+	bool made;
+
+	rego_errors_init(&trial, g->arena, 0);
+	for (uint32_t i = 0; i < l->outer_count; i++) {
+		was[i] = rego_var(g, l->outer[i]);
+		g->bound[l->outer[i]->id] = REGO_NOWHERE;
+	}
+	g->errors = &trial;
+	g->stuck = false;
+	rego_op(g, IF_GROUP, group);
+	rego_to(g, have);
+	rego_to(g, first);
+	made = gen_all(g, t, l, group, l->outer_count) && !trial.count && !g->stuck;
+	rego_unbind_to(g, before.trail_count);
+	if (!made || only_try)
+		*g = before;
+	g->errors = before.errors;
+	g->stuck = before.stuck;
+	for (uint32_t i = 0; i < l->outer_count; i++)
+		g->bound[l->outer[i]->id] = was[i];
+	return made;
+}
+
 bool rego_gen_group(struct rego_gen *g, const struct rego_term *t, uint32_t *d)
 {
 	struct looking l = { .g = g };
-	struct rego_gen before = *g;
-	struct rego_errors trial;
-	uint32_t was[16], have, first, done, group, i, plain;
-	bool made;
+	uint32_t have, first, done, group, plain;
+	bool more;
 
 	look_body(&l, t->comp.body);
 	if (l.refused || !l.outer_count)
 		return false;
-	rego_errors_init(&trial, g->arena, 0);
+	more = needs_more(l, t);
 	group = keep_group(g);
 	have = rego_label(g);
 	first = rego_label(g);
 	done = rego_label(g);
-	for (i = 0; i < l.outer_count; i++) {
-		was[i] = rego_var(g, l.outer[i]);
-		g->bound[l.outer[i]->id] = REGO_NOWHERE;
-	}
-	g->errors = &trial;
-	rego_op(g, IF_GROUP, group);
-	rego_to(g, have);
-	rego_to(g, first);
-	made = gen_all(g, t, &l, group, l.outer_count) && !trial.count;
-	rego_unbind_to(g, before.trail_count);
-	if (!made)
-		*g = before;
-	g->errors = before.errors;
-	for (i = 0; i < l.outer_count; i++)
-		g->bound[l.outer[i]->id] = was[i];
-	if (!made)
+	if (!gen_groups(g, t, &l, group, have, first, more))
 		return false;
+	if (more) {
+		*d = rego_gen_comprehension(g, t, true);
+		return true;
+	}
 	rego_jump(g, have);
 	rego_here(g, first);
 	plain = rego_gen_comprehension(g, t, true);
@@ -237,8 +282,8 @@ bool rego_gen_group(struct rego_gen *g, const struct rego_term *t, uint32_t *d)
 	rego_jump(g, done);
 	rego_here(g, have);
 	rego_op(g, GROUP_OF, *d, group, t->kind, l.outer_count);
-	for (i = 0; i < l.outer_count; i++)
-		rego_word(g, was[i]);
+	for (uint32_t i = 0; i < l.outer_count; i++)
+		rego_word(g, rego_var(g, l.outer[i]));
 	rego_here(g, done);
 	return true;
 }

@@ -181,6 +181,7 @@ static uint32_t gen_var(struct rego_gen *g, const struct rego_term *t)
 	if (v != REGO_NOWHERE)
 		return v;
 	/* As data.a[{x}]: OPA takes x for bound by the ref, but a set binds nothing. */
+	g->stuck = true;
 	rego_jump(g, g->fail);
 	return rego_gen_constant(g, rego_null());
 }

@@ -221,6 +221,8 @@ void rego_gen_unify(struct rego_gen *g, const struct rego_term *a, const struct 
 	for (uint32_t i = 0; i < wait.count; i++)
 		if (wait.items[i].a->kind != REGO_TERM_VAR ||
 		    wait.items[i].b->kind != REGO_TERM_VAR ||
-		    wait.items[i].a->var != wait.items[i].b->var)
+		    wait.items[i].a->var != wait.items[i].b->var) {
+			g->stuck = true;
 			never(g);
+		}
 }
