@@ -21,7 +21,7 @@ struct rego_val rego_json_form(struct rego_arena *a, struct rego_val v)
 			struct rego_val key = v.object->pairs[i].key;
 
 			if (key.kind != REGO_STRING) {
-				rego_json_write(&text, key);
+				rego_json_write_as(&text, key, 0, true);
 				key = rego_string(a, text.data ? text.data : "", text.len);
 				ss_strbuf_fini(&text);
 			}
