@@ -82,10 +82,9 @@ told() {
 # The program that changes the level of the instance that runs.
 updater() {
 	local program
-	for program in $(cat /proc/"$trace"/fdinfo/* | sed -n 's/^prog_id:[[:space:]]*//p'); do
-		! "$BPFTOOL" prog show id "$program" | grep -q ' name breaker_update ' || { echo "$program"; return; }
-	done
-	return 1
+	cat "/proc/$trace/fdinfo"/* | sed -n 's/^prog_id:[[:space:]]*//p' | while read -r program; do
+		! "$BPFTOOL" prog show id "$program" | grep -q ' name breaker_update ' || echo "$program"
+	done | tail -n 1
 }
 
 @test "more is forced than run can be told of: what is in force is told all the same" {

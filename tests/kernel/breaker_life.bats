@@ -248,9 +248,9 @@ killed() {
 	serve
 	guard
 	level critical
-	for map in $(cat /proc/"$trace"/fdinfo/* | sed -n 's/^map_id:[[:space:]]*//p'); do
+	while read -r map; do
 		"$BPFTOOL" map show id "$map" | grep -q ' name breaker_meta ' && break
-	done
+	done < <(cat "/proc/$trace/fdinfo"/* | sed -n 's/^map_id:[[:space:]]*//p')
 	another_version id "$map"
 	run -3 "$BIN/ss-breaker" status "$name"
 	[ "$output" = "ss-breaker: '$name', on v1, run by process $trace, is of another version of ss-breaker, or not all of it is there: 'ss-breaker off $name' puts it off" ]

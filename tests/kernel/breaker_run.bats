@@ -274,7 +274,7 @@ teardown() {
 
 # waits PID: for the lock that this test has.
 waits() {
-	ls -l "/proc/$1/fd" | grep -q ' /run/ss/breaker$'
+	[ -n "$(find "/proc/$1/fd" -lname /run/ss/breaker)" ]
 }
 
 @test "of two that begin under one name at once one runs, and the other says so" {
