@@ -12,6 +12,23 @@ struct rego_gofmt { /* what stands between % and the verb */
 	bool sharp_v, plus_v; /* of %#v, %+v */
 };
 
+struct rego_gofmt_reader { /* of a format; all zero but for the first lines */
+	struct rego_text *out;
+	const char *at, *end;
+	size_t next, count; /* of the arguments */
+	/* The argument as a whole number, which * stands for; false: it is none. */
+	bool (*number)(const struct rego_gofmt_reader *f, size_t i, int64_t *n);
+
+	struct rego_gofmt spec; /* of the verb found */
+	bool reordered, good_index, after_index;
+};
+
+/* Writes what comes before the next verb that has an argument, the one at the place next, which
+ * the caller prints and counts; false: the end. */
+bool rego_gofmt_verb(struct rego_gofmt_reader *f, uint32_t *verb);
+/* Whether arguments are left that are to be told. */
+bool rego_gofmt_extra(struct rego_gofmt_reader *f);
+
 void rego_gofmt_pad(struct rego_text *t, const struct rego_gofmt *f, const char *s, size_t len);
 /* verb is one of v d b o O x X c q U. */
 void rego_gofmt_int(struct rego_text *t, const struct rego_gofmt *f, int64_t n, char verb);

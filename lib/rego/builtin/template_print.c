@@ -69,7 +69,7 @@ bool rego_tval_true(const struct rego_tval *v)
 	}
 }
 
-static bool takes(enum rego_tk kind, char verb)
+static bool takes(enum rego_tk kind, uint32_t verb)
 {
 	const char *verbs;
 
@@ -80,16 +80,18 @@ static bool takes(enum rego_tk kind, char verb)
 	case REGO_TK_FLOAT: verbs = "veEfFgGbxX"; break;
 	default: verbs = "vsqxX";
 	}
-	return verb && strchr(verbs, verb);
+	return verb && verb < 0x80 && strchr(verbs, (int)verb);
 }
 
-static void put(struct rego_text *t, const struct rego_gofmt *f, char verb,
+static void put(struct rego_text *t, const struct rego_gofmt *f, uint32_t verb,
 		const struct rego_tval *v, int depth);
 
-static void put_bad(struct rego_text *t, const struct rego_gofmt *f, char verb,
+static void put_bad(struct rego_text *t, const struct rego_gofmt *f, uint32_t verb,
 		    const struct rego_tval *v)
 {
-	rego_putf(t, "%%!%c(", verb);
+	rego_puts(t, "%!");
+	rego_put_rune(t, verb);
+	rego_putc(t, '(');
 	if (v->kind == REGO_TK_NIL || v->kind == REGO_TK_INVALID) {
 		rego_puts(t, "<nil>)");
 		return;
@@ -99,19 +101,22 @@ static void put_bad(struct rego_text *t, const struct rego_gofmt *f, char verb,
 	rego_putc(t, ')');
 }
 
-static void put_list(struct rego_text *t, const struct rego_gofmt *f, char verb,
+static void put_list(struct rego_text *t, const struct rego_gofmt *f, uint32_t verb,
 		     const struct rego_tval *v, int depth)
 {
 	uint32_t count = v->kind == REGO_TK_MAP ? v->v.object->count : v->v.array->count;
 
 	if (depth > MOST_DEPTH)
 		rego_stop(t->arena, REGO_STOP_DEPTH);
-	rego_puts(t, v->kind == REGO_TK_MAP ? "map[" : "[");
+	if (f->sharp_v)
+		rego_putf(t, "%s{", rego_tval_type(v));
+	else
+		rego_puts(t, v->kind == REGO_TK_MAP ? "map[" : "[");
 	for (uint32_t i = 0; i < count; i++) {
 		struct rego_tval item;
 
 		if (i)
-			rego_putc(t, ' ');
+			rego_puts(t, f->sharp_v ? ", " : " ");
 		if (v->kind == REGO_TK_MAP) {
 			item = rego_tval_of(t->arena, v->v.object->pairs[i].key);
 			put(t, f, verb, &item, depth + 1);
@@ -122,17 +127,17 @@ static void put_list(struct rego_text *t, const struct rego_gofmt *f, char verb,
 		}
 		put(t, f, verb, &item, depth + 1);
 	}
-	rego_putc(t, ']');
+	rego_putc(t, f->sharp_v ? '}' : ']');
 }
 
-static void put(struct rego_text *t, const struct rego_gofmt *f, char verb,
+static void put(struct rego_text *t, const struct rego_gofmt *f, uint32_t verb,
 		const struct rego_tval *v, int depth)
 {
 	if (v->kind == REGO_TK_MAP || v->kind == REGO_TK_LIST) {
 		put_list(t, f, verb, v, depth);
 	} else if (v->kind == REGO_TK_NIL || v->kind == REGO_TK_INVALID) {
 		if (depth)
-			rego_puts(t, "<nil>");
+			rego_puts(t, f->sharp_v ? "interface {}(nil)" : "<nil>");
 		else if (verb == 'v')
 			rego_gofmt_pad(t, f, "<nil>", 5);
 		else
@@ -142,11 +147,11 @@ static void put(struct rego_text *t, const struct rego_gofmt *f, char verb,
 	} else if (v->kind == REGO_TK_BOOL) {
 		rego_gofmt_pad(t, f, v->i ? "true" : "false", v->i ? 4 : 5);
 	} else if (v->kind == REGO_TK_INT || v->kind == REGO_TK_BYTE) {
-		rego_gofmt_int(t, f, v->i, verb == 'v' ? 'd' : verb);
+		rego_gofmt_int(t, f, v->i, verb == 'v' ? 'd' : (char)verb);
 	} else if (v->kind == REGO_TK_FLOAT) {
-		rego_gofmt_float(t, f, v->d, verb);
+		rego_gofmt_float(t, f, v->d, (char)verb);
 	} else {
-		rego_gofmt_string(t, f, rego_text(v->v), rego_len(v->v), verb);
+		rego_gofmt_string(t, f, rego_text(v->v), rego_len(v->v), (char)verb);
 	}
 }
 
@@ -168,29 +173,6 @@ void rego_template_print(struct rego_text *t, const struct rego_tval *v, size_t 
 		rego_putc(t, '\n');
 }
 
-/* Flags, width, precision: what is between % and the verb. */
-static const char *read_spec(const char *s, const char *end, struct rego_gofmt *f)
-{
-	*f = (struct rego_gofmt){ 0 };
-	for (; s < end && *s && strchr("#0+- ", *s); s++) {
-		f->sharp |= *s == '#';
-		f->zero |= *s == '0';
-		f->plus |= *s == '+';
-		f->minus |= *s == '-';
-		f->space |= *s == ' ';
-	}
-	for (; s < end && *s >= '0' && *s <= '9' && f->width < 100000; s++) {
-		f->has_width = true;
-		f->width = f->width * 10 + *s - '0';
-	}
-	if (s + 1 < end && *s == '.') {
-		f->has_precision = true;
-		for (s++; s < end && *s >= '0' && *s <= '9' && f->precision < 100000; s++)
-			f->precision = f->precision * 10 + *s - '0';
-	}
-	return s;
-}
-
 static void put_type(struct rego_text *t, const struct rego_gofmt *f, const struct rego_tval *v)
 {
 	const char *type = v->kind == REGO_TK_NIL ? "<nil>" : rego_tval_type(v);
@@ -202,8 +184,6 @@ static void put_extra(struct rego_text *t, const struct rego_tval *v, size_t n, 
 {
 	struct rego_gofmt plain = { 0 };
 
-	if (used >= n)
-		return;
 	rego_puts(t, "%!(EXTRA ");
 	for (size_t i = used; i < n; i++) {
 		rego_puts(t, i > used ? ", " : "");
@@ -217,38 +197,34 @@ static void put_extra(struct rego_text *t, const struct rego_tval *v, size_t n, 
 	rego_putc(t, ')');
 }
 
+struct format {
+	struct rego_gofmt_reader in;
+	const struct rego_tval *args;
+};
+
+static bool number(const struct rego_gofmt_reader *in, size_t i, int64_t *n)
+{
+	const struct rego_tval *v = &((const struct format *)in)->args[i];
+
+	*n = v->i;
+	return v->kind == REGO_TK_INT || v->kind == REGO_TK_BYTE;
+}
+
 void rego_template_printf(struct rego_text *t, const char *format, size_t len,
 			  const struct rego_tval *v, size_t n)
 {
-	const char *s = format, *end = format + len;
-	struct rego_gofmt f;
-	size_t used = 0;
+	struct format f = {
+		.in = { .out = t, .at = format, .end = format + len, .count = n, .number = number },
+		.args = v
+	};
+	uint32_t verb;
 
-	while (s < end) {
-		size_t width = 1;
-
-		if (*s != '%') {
-			rego_putc(t, *s++);
-			continue;
-		}
-		s = read_spec(s + 1, end, &f);
-		if (s >= end) {
-			rego_puts(t, "%!(NOVERB)");
-			break;
-		}
-		if (*s == '%') {
-			rego_putc(t, '%');
-		} else if (used >= n) {
-			rego_rune_at(s, (size_t)(end - s), &width);
-			rego_puts(t, "%!");
-			rego_put(t, s, width);
-			rego_puts(t, "(MISSING)");
-		} else if (*s == 'T') {
-			put_type(t, &f, &v[used++]);
-		} else {
-			put(t, &f, *s, &v[used++], 0);
-		}
-		s += width;
+	while (rego_gofmt_verb(&f.in, &verb)) {
+		if (verb == 'T')
+			put_type(t, &f.in.spec, &v[f.in.next++]);
+		else
+			put(t, &f.in.spec, verb, &v[f.in.next++], 0);
 	}
-	put_extra(t, v, n, used);
+	if (rego_gofmt_extra(&f.in))
+		put_extra(t, v, n, f.in.next);
 }
