@@ -78,11 +78,24 @@ __attribute__((format(printf, 2, 0))) static int on_message(enum libbpf_print_le
 	return len;
 }
 
+#define FILES_MIN 4096 /* programs, maps and links are files */
+
+static void want_files(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= FILES_MIN)
+		return;
+	limit.rlim_cur = limit.rlim_max < FILES_MIN ? limit.rlim_max : FILES_MIN;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 void ss_bpf_init(void)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 
 	libbpf_set_print(on_message);
+	want_files();
 	/* Only kernels before 5.11 count BPF memory here, and only they need it to succeed. */
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
 }

@@ -5,7 +5,8 @@
 
 /*
  * Send libbpf's messages through lib/core/log: shown from -vv on; else the last
- * of them are kept for ss_bpf_error().  Lifts the limit of locked memory if it may.
+ * of them are kept for ss_bpf_error().  Lifts the limit of locked memory if it may, and the
+ * soft one of open files to what a few dozen programs need.
  */
 void ss_bpf_init(void);
 

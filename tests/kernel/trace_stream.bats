@@ -26,6 +26,14 @@ ended() {
 	echo "${PIPESTATUS[0]}"
 }
 
+@test "a soft limit of 60 open files is lifted" {
+	ulimit -Sn 60
+	trace_start
+	true | cat
+	trace_stop
+	jq -se 'any(.[]; .type == "process.exec")' "$out"
+}
+
 @test "with -n 5 prints five events between its first and its last line" {
 	make_noise
 	"$BIN/ss-trace" process -n 5 >"$BATS_TEST_TMPDIR/out"
