@@ -176,3 +176,17 @@ last() {
 	run tests/run unit
 	[ "$status" = 0 ]
 }
+
+@test "what root has built in somebody's tree is his" {
+	[ "$(id -u)" = 0 ] || skip 'not root'
+	local tree=$BATS_TEST_TMPDIR/tree
+	mkdir -p "$tree/tests/unit" "$tree/build/tests"
+	cp tests/run tests/tap.awk tests/skips.list "$tree/tests"
+	O=$tree/build unit a <<<'echo 1..1; echo ok 1 - a'
+	chown 65534:65534 "$tree"
+	ln -s / "$tree/build/link"
+	O='' TESTS='' run "$tree/tests/run" unit
+	last '1 passed, 0 failed, 0 skipped'
+	[ "$(stat -c %u:%g "$tree/build" "$tree/build/link" "$tree/build/test-logs" | sort -u)" = 65534:65534 ]
+	[ "$(stat -c %u /)" = 0 ]
+}
