@@ -30,6 +30,14 @@ static void gen_array(struct rego_gen *g, const struct rego_term *t, uint32_t v)
 	}
 }
 
+/* What is cut to pieces is text, which the pattern itself looks at. */
+static void gen_text(struct rego_gen *g, uint32_t v)
+{
+	rego_op(g, KIND, v);
+	rego_to(g, g->fail);
+	rego_word(g, REGO_STRING);
+}
+
 static bool all_scalars(const struct rego_want *wants, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
@@ -65,7 +73,9 @@ static void gen_wants(struct rego_gen *g, struct rego_wants *w, struct rego_rule
 		v = gen_wanted(g, &w->refs[first->of]);
 		if (all_scalars(first, n))
 			gen_scalars(g, first, n, v);
-		else if (n == 1 && !anything && !first->cut)
+		else if (n == 1 && !anything && first->cut)
+			gen_text(g, v);
+		else if (n == 1 && !anything)
 			gen_array(g, first->value, v);
 	}
 }

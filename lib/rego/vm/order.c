@@ -215,10 +215,13 @@ bool rego_is_quiet(const struct rego_unit *u, const struct rego_expr *x)
 	return true;
 }
 
-/* An array in a collection is asked for as if the collection were to be that array. */
+/* An array in a collection is asked for as if the collection were to be that array, and what a
+ * pattern is to match as if only text could be given. */
 static bool asks_wrong(const struct rego_unit *u, const struct rego_rule *r,
 		       const struct rego_want *w)
 {
+	if (w->cut)
+		return true;
 	return w->value && w->value->kind == REGO_TERM_ARRAY &&
 	       is_member(rego_called(u, r->body->exprs[w->expr]));
 }
