@@ -197,6 +197,7 @@ killed() {
 @test "what nobody can read is put off from pins alone, whoever else holds its links" {
 	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
 	served_by "$far" udp/53
+	holder=$servers # teardown ends it as well
 	serve
 	guard --egress --persist --ttl 60s
 	level critical
