@@ -241,6 +241,15 @@ struct stop *step_comprehension(struct ev *e, const term *a, const term *b, stru
 const term *step_amend(struct ev *e, const term *a, struct binds *b);
 void step_push_groups(struct ev *e);
 
+/* --- comps_keys.c ---------------------------------------------------------------- */
+struct step_keys {
+	const struct rego_string **vars;
+	uint32_t count; /* 0: it is not grouped */
+	bool more;	/* what is made needs the values of others, too */
+};
+
+const struct step_keys *step_keys_of(struct ev *e, const term *t);
+
 /* --- calls.c ---------------------------------------------------------------------- */
 struct stop *step_call(struct ev *e, term *const *terms, uint32_t n, struct k *k);
 
