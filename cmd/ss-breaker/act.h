@@ -56,7 +56,7 @@ struct act {
 	struct ss_out out;
 	struct act_case cases[ACT_BATCH];
 	size_t count;
-	bool failed;
+	bool failed, found; /* found: the instance that is named */
 	uint64_t requests, blocks, counted_ns, results[ACT_RESULTS];
 	uint64_t unknown; /* requests for what nobody does */
 };

@@ -11,6 +11,7 @@
 #include "core/clock.h"
 #include "core/json_line.h"
 #include "core/log.h"
+#include "datapath.h"
 #include "reaper/request.h"
 
 #define NO_TABLE 1
@@ -128,14 +129,24 @@ static int set_up(struct act *a)
 /* A name that is misspelt, and nothing that was asked for, must not look as if all were well. */
 static int look_for_it(struct act *a)
 {
-	int found = a->opt->name && !a->opt->dry_run ? act_finds(a) : 1;
+	int found = a->opt->name ? act_finds(a) : 1;
 
 	if (found < 0)
 		return ss_error(found, "cannot look for instances");
-	if (found || a->results[ACT_DONE] || a->results[ACT_GONE])
-		return SS_EXIT_OK;
-	ss_error(0, "there is no instance '%s'", a->opt->said);
-	return SS_EXIT_NO;
+	a->found |= found;
+	return 0;
+}
+
+/* At the beginning, as who waits for requests may wait for long. */
+static int begin(struct act *a)
+{
+	int err = look_for_it(a);
+
+	if (err)
+		return err;
+	if (!a->found && !planes_tell_strange(a->opt->name))
+		ss_warn("there is no instance '%s' yet", a->opt->said);
+	return ss_loop_run(a->loop);
 }
 
 static int finish(struct act *a, int err)
@@ -148,14 +159,18 @@ static int finish(struct act *a, int err)
 	err = flush(a);
 	if (err)
 		return err;
-	if (a->failed || a->feed.bad || n[ACT_FAILED])
-		return SS_EXIT_FAILURE;
 	if (a->unknown > TOLD)
 		ss_warn("%llu requests were for actions that nobody knows",
 			(unsigned long long)a->unknown);
+	if (a->failed || a->feed.bad || n[ACT_FAILED])
+		return SS_EXIT_FAILURE;
 	if (n[ACT_GUARDED] || n[ACT_REFUSED] || a->unknown)
 		return SS_EXIT_NO;
-	return look_for_it(a);
+	err = look_for_it(a);
+	if (err || a->found || n[ACT_DONE] || n[ACT_GONE])
+		return err;
+	ss_error(0, "there is no instance '%s'", a->opt->said);
+	return SS_EXIT_NO;
 }
 
 int act_run(const struct act_options *opt)
@@ -171,7 +186,7 @@ int act_run(const struct act_options *opt)
 	if (err)
 		ss_error(err, "cannot start");
 	else
-		err = finish(a, ss_loop_run(a->loop));
+		err = finish(a, begin(a));
 	ss_stream_fini(&a->stream);
 	ss_out_fini(&a->out);
 	ss_feed_close(&a->feed);

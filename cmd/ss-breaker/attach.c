@@ -49,8 +49,9 @@ int attach_is_taken(struct datapath *d)
 	char other[BPF_OBJ_NAME_LEN];
 	uint32_t id = attach_other(d->ifindex, other);
 
-	ss_error(0, "%s has an XDP program already: %s (program %u)%s", d->ifname,
+	ss_error(0, "%s has an XDP program already: %s (program %u)%s%s", d->ifname,
 		 *other ? other : "another program", id,
+		 strcmp(other, "breaker_in") ? "" : ", whose instance 'ss-breaker status' shows",
 		 d->opt.libxdp ? ", which is no dispatcher of libxdp, or not of its version" : "");
 	return -EBUSY;
 }

@@ -47,12 +47,16 @@ static void put_what(const struct ss_breaker_view *v, struct ss_strbuf *out)
 		ss_strbuf_str(out, " fragment");
 }
 
-/* Why it is what it is: a rule, with its line in the file; or what is built into the parser. */
-static void put_cause(const struct ss_profile *p, const struct ss_breaker_view *v,
+/*
+ * Why it is what it is: a rule, with its line in the file; or what is built into the parser.
+ * CUT: not all of the packet is there.
+ */
+static void put_cause(const struct ss_profile *p, const struct ss_breaker_view *v, bool cut,
 		      struct ss_strbuf *out)
 {
 	if (v->fault)
-		ss_strbuf_printf(out, "%s header", ss_breaker_fault_names[v->fault]);
+		ss_strbuf_printf(out, "%s header%s", ss_breaker_fault_names[v->fault],
+				 cut ? ", cut off in the capture" : "");
 	else if (v->rule >= 0)
 		ss_profile_rule_text(&p->table.rules[v->rule], out);
 	else
@@ -69,14 +73,14 @@ static enum ss_breaker_outcome outcome(const struct ss_profile *p, int level,
 }
 
 static void put_text(const struct ss_profile *p, const struct check_options *opt, uint64_t number,
-		     const struct ss_breaker_view *v, struct ss_strbuf *out)
+		     const struct ss_breaker_view *v, bool cut, struct ss_strbuf *out)
 {
 	const char *sep = "  ";
 
 	ss_strbuf_printf(out, "%" PRIu64 " ", number);
 	put_what(v, out);
 	ss_strbuf_printf(out, ": %s (", ss_breaker_class_names[v->class]);
-	put_cause(p, v, out);
+	put_cause(p, v, cut, out);
 	ss_strbuf_char(out, ')');
 	for (size_t i = 0; i < p->table.level_count; i++) {
 		if (opt->level >= 0 && (size_t)opt->level != i)
@@ -89,12 +93,13 @@ static void put_text(const struct ss_profile *p, const struct check_options *opt
 }
 
 static void put_json(const struct ss_profile *p, const struct check_options *opt, const char *file,
-		     uint64_t number, const struct ss_breaker_view *v, struct ss_strbuf *out)
+		     uint64_t number, const struct ss_breaker_view *v, bool cut,
+		     struct ss_strbuf *out)
 {
 	struct ss_strbuf cause = { 0 }, what = { 0 };
 	struct ss_json w;
 
-	put_cause(p, v, &cause);
+	put_cause(p, v, cut, &cause);
 	put_what(v, &what);
 	ss_json_init(&w, out);
 	ss_json_object(&w, NULL);
@@ -137,6 +142,7 @@ static int packets(const struct ss_profile *p, const struct check_options *opt, 
 			.dir = opt->egress ? SS_BREAKER_OUT : SS_BREAKER_IN,
 			.no_ethernet = packet.link == SS_PCAP_IP,
 		};
+		bool cut = packet.len < packet.wire_len;
 		struct ss_breaker_view v;
 
 		if (packet.link == SS_PCAP_OTHER)
@@ -145,9 +151,9 @@ static int packets(const struct ss_profile *p, const struct check_options *opt, 
 					pcap->number);
 		ss_breaker_classify(&p->table, &of, &v);
 		if (opt->format)
-			put_json(p, opt, file, pcap->number, &v, out);
+			put_json(p, opt, file, pcap->number, &v, cut, out);
 		else
-			put_text(p, opt, pcap->number, &v, out);
+			put_text(p, opt, pcap->number, &v, cut, out);
 		if (out->len > FLUSH_AT)
 			err = print(out);
 	}

@@ -37,6 +37,9 @@ static int look_for_pins(struct datapath *d, struct pins *pins, bool *found)
 	*found = !err;
 	if (err && !pins_are_there(d->opt.name))
 		return 0;
+	if (err == -EMFILE || err == -ENFILE || err == -ENOMEM || err == -EPERM)
+		return ss_error(err, "cannot read what an earlier run of '%s' has left",
+				d->opt.name);
 	if (err) {
 		ss_warn("what an earlier run of '%s' has left is of another version, or not all of "
 			"it is there: it is taken off, and this begins anew",

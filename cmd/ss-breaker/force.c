@@ -18,7 +18,7 @@
 #define FOR_MAX	    (24 * 3600 * SS_NS_PER_SEC) /* what nobody ends ends within a day */
 #define UNSAID	    UINT64_MAX
 
-static uint64_t for_ns = UNSAID, confirm_ns;
+static uint64_t for_ns = UNSAID, confirm_ns = UNSAID;
 
 static const struct ss_opt force_options[] = {
 	{ "for", 0, "TIME", SS_OPT_DURATION, &for_ns, "for so long (10m; 24h at most)" },
@@ -111,9 +111,9 @@ static int check_unforced(struct plane *p, const struct plane_info *info)
 	return SS_EXIT_NO;
 }
 
-static int undo(struct plane *p, uint64_t forced_boot_ns)
+static int undo(struct plane *p, uint64_t mine)
 {
-	int err = plane_unforce_that(p, forced_boot_ns);
+	int err = plane_unforce_mine(p, mine);
 
 	if (err == -EEXIST)
 		ss_error(0, "not confirmed; what was forced meanwhile stays");
@@ -124,27 +124,32 @@ static int undo(struct plane *p, uint64_t forced_boot_ns)
 	return SS_EXIT_NO;
 }
 
+static int cannot_force(int err, const char *level)
+{
+	if (err != -EEXIST)
+		return ss_error(err, "cannot force '%s'", level);
+	ss_error(0, "somebody else has forced a level meanwhile, which stays");
+	return SS_EXIT_NO;
+}
+
 /* The kernel undoes it by itself, should we or the line to us be cut off. */
 static int force_with_confirm(struct plane *p, const struct plane_info *info, unsigned int level)
 {
-	uint64_t wait = confirm_ns < for_ns ? confirm_ns : for_ns;
-	struct plane_state state;
+	uint64_t wait = confirm_ns < for_ns ? confirm_ns : for_ns, mine = 0;
 	int err = check_unforced(p, info);
 
 	if (err)
 		return err;
-	err = plane_force(p, level, wait);
-	if (!err)
-		err = plane_state(p, &state);
+	err = plane_force_mine(p, level, wait, &mine);
 	if (err)
-		return ss_error(err, "cannot force '%s'", info->levels[level]);
+		return cannot_force(err, info->levels[level]);
 	ss_error(0, "'%s' is in force on %s; are you still there?  y within %.6g s keeps it",
 		 info->levels[level], info->ifname, (double)wait / SS_NS_PER_SEC);
 	if (is_confirmed(wait)) {
-		err = plane_force(p, level, for_ns);
-		return err ? ss_error(err, "cannot go on forcing '%s'", info->levels[level]) : 0;
+		err = plane_force_mine(p, level, for_ns, &mine);
+		return err ? cannot_force(err, info->levels[level]) : 0;
 	}
-	return undo(p, state.forced_boot_ns);
+	return undo(p, mine);
 }
 
 static int force(void *arg, struct plane *p, const struct plane_info *info)
@@ -159,7 +164,7 @@ static int force(void *arg, struct plane *p, const struct plane_info *info)
 	level = level_named(info, name);
 	if (level < 0)
 		return SS_EXIT_USAGE;
-	if (confirm_ns)
+	if (confirm_ns != UNSAID)
 		return force_with_confirm(p, info, level);
 	err = plane_force(p, level, for_ns);
 	return err ? ss_error(err, "cannot force '%s'", name) : 0;
@@ -167,9 +172,11 @@ static int force(void *arg, struct plane *p, const struct plane_info *info)
 
 static void check_times(const char *level)
 {
-	if (!strcmp(level, "auto") && (for_ns != UNSAID || confirm_ns))
+	if (!strcmp(level, "auto") && (for_ns != UNSAID || confirm_ns != UNSAID))
 		ss_cli_usage("auto ends what is forced, at once: it has no --%s",
-			     confirm_ns ? "confirm" : "for");
+			     confirm_ns != UNSAID ? "confirm" : "for");
+	if (!confirm_ns)
+		ss_cli_usage("--confirm: no time at all");
 	if (for_ns == UNSAID)
 		for_ns = FOR_DEFAULT;
 	if (!for_ns)

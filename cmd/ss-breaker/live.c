@@ -32,23 +32,35 @@ static void make_folder(void)
 	mkdir(FOLDER, 0755);
 }
 
+/* The loop has blocked the signals that end it, and does not run yet. */
+static bool is_to_end(void)
+{
+	sigset_t set;
+
+	return !sigpending(&set) && (sigismember(&set, SIGTERM) || sigismember(&set, SIGINT) ||
+				     sigismember(&set, SIGHUP));
+}
+
 /* Not that of bpffs: every network namespace may have a /sys of its own, and there is one /run. */
 int live_lock(void)
 {
-	int fd;
+	int fd, err = 0;
 
 	make_folder();
-	fd = open(FOLDER, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* A file of root's: anybody could lock a folder that he may read. */
+	fd = open(FOLDER "/.lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return -1; /* no /run: nothing to lock, and no reason not to start */
-	for (int i = 0; flock(fd, LOCK_EX | LOCK_NB); i++) {
-		if (i == LOCK_TRIES) {
-			close(fd);
-			return ss_error(-EBUSY, "another instance is being started; %s", FOLDER);
-		}
-		usleep(LOCK_WAIT);
+	for (int i = 0; !err && flock(fd, LOCK_EX | LOCK_NB); i++) {
+		if (errno != EWOULDBLOCK || i == LOCK_TRIES || is_to_end())
+			err = -EBUSY;
+		else
+			usleep(LOCK_WAIT);
 	}
-	return fd;
+	if (!err)
+		return fd;
+	close(fd);
+	return ss_error(err, "another instance is being started; " FOLDER "/.lock");
 }
 
 static void put_source(const struct run *r, struct ss_json *w, int i)
@@ -157,6 +169,27 @@ static int writer_of(int dir, const char *file)
 	return pid;
 }
 
+/* A zombie is, too: who was to look after it does not. */
+static bool is_gone(int pid)
+{
+	char path[32], text[256], *end;
+	ssize_t n;
+	int fd;
+
+	if (kill(pid, 0))
+		return errno == ESRCH;
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	if (fd >= 0)
+		close(fd);
+	if (n <= 0)
+		return false;
+	text[n] = 0;
+	end = strrchr(text, ')');
+	return end && !strncmp(end, ") Z", 3);
+}
+
 void live_each_dead(live_fn fn, void *arg)
 {
 	DIR *dir = opendir(FOLDER);
@@ -166,8 +199,7 @@ void live_each_dead(live_fn fn, void *arg)
 		char *dot = strrchr(entry->d_name, '.');
 		int pid = dot ? writer_of(dirfd(dir), entry->d_name) : 0;
 
-		if (!dot || strcmp(dot, ".json") != 0 || pid <= 0 || !kill(pid, 0) ||
-		    errno != ESRCH)
+		if (!dot || strcmp(dot, ".json") != 0 || pid <= 0 || !is_gone(pid))
 			continue;
 		*dot = 0;
 		fn(arg, entry->d_name, pid);

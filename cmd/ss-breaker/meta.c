@@ -104,15 +104,18 @@ int meta_write(struct datapath *d, bool owned)
 	if (!m)
 		return -ENOMEM;
 	fill(d, owned, m);
+	m->off = meta_is_off(d);
 	err = put(fd, m);
 	free(m);
 	return err;
 }
 
+#define FIRST_FIXED 3 /* before this version members were put in between */
+
 /* What stays where it is, whatever the version. */
 static bool is_one(const struct ss_wire_breaker_meta *m)
 {
-	return m->magic << 8 == SS_BREAKER_META_MARK << 8 &&
+	return m->magic << 8 == SS_BREAKER_META_MARK << 8 && m->magic >> 56 >= FIRST_FIXED &&
 	       memchr(m->name, '\0', sizeof(m->name)) && memchr(m->why, '\0', sizeof(m->why)) &&
 	       memchr(m->ifname, '\0', sizeof(m->ifname));
 }

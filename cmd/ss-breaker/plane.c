@@ -115,21 +115,54 @@ int plane_unforce(struct plane *p)
 	return ask_for(p, SS_BREAKER_OP_UNFORCE, 0, 0);
 }
 
-/* Whoever changes something between the look and the request makes it another generation. */
-int plane_unforce_that(struct plane *p, uint64_t forced_boot_ns)
+/* A look at what is forced, by nobody or by who forced at MINE; else -EEXIST. */
+static int look_whose(struct plane *p, uint64_t mine, struct ss_wire_breaker_throttle *is)
 {
+	struct ss_wire_breaker_update u = { .op = SS_BREAKER_OP_READ };
+	int err = plane_update(p, &u);
+
+	*is = u.is;
+	if (!err && is->forced_until && is->forced_boot_ns != mine)
+		err = -EEXIST;
+	return err;
+}
+
+/* Whoever changes something between the look and the request makes it another generation. */
+int plane_force_mine(struct plane *p, unsigned int level, uint64_t for_ns, uint64_t *mine)
+{
+	struct ss_wire_breaker_throttle is;
 	struct ss_wire_breaker_update u;
 	int err;
 
+	if (level >= p->level_count)
+		return -EINVAL;
 	do {
-		u = (struct ss_wire_breaker_update){ .op = SS_BREAKER_OP_READ };
-		err = plane_update(p, &u);
-		if (err || !u.is.forced_until)
+		err = look_whose(p, *mine, &is);
+		if (err)
 			return err;
-		if (u.is.forced_boot_ns != forced_boot_ns)
-			return -EEXIST;
-		u = (struct ss_wire_breaker_update){ .op = SS_BREAKER_OP_UNFORCE,
-						     .generation = u.is.generation };
+		u = (struct ss_wire_breaker_update){ .op = SS_BREAKER_OP_FORCE,
+						     .generation = is.generation,
+						     .word = p->words[level],
+						     .drain_ticks = p->drain_ticks[level],
+						     .ttl_ticks = plane_ticks(p, for_ns) };
+		err = plane_update(p, &u);
+	} while (err == -ESTALE);
+	*mine = u.is.forced_boot_ns;
+	return err;
+}
+
+int plane_unforce_mine(struct plane *p, uint64_t mine)
+{
+	struct ss_wire_breaker_throttle is;
+	int err;
+
+	do {
+		struct ss_wire_breaker_update u = { .op = SS_BREAKER_OP_UNFORCE };
+
+		err = look_whose(p, mine, &is);
+		if (err || !is.forced_until)
+			return err;
+		u.generation = is.generation;
 		err = plane_update(p, &u);
 	} while (err == -ESTALE);
 	return err;

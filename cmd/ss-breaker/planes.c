@@ -99,8 +99,11 @@ static int switch_off_dispatched(const struct ss_wire_breaker_meta *meta)
 	int err = fd < 0 ? -errno : pins_open_way(fd);
 
 	/* From another namespace its number says nothing. */
-	if (meta->netns == meta_netns())
-		err = dispatch_remove(meta->ifindex, meta->program);
+	if (meta->netns == meta_netns()) {
+		int removed = dispatch_remove(meta->ifindex, meta->program);
+
+		err = err ? err : removed;
+	}
 	return err;
 }
 
@@ -173,14 +176,32 @@ static int remove_all_pins(size_t *found)
 	return first;
 }
 
+#define LOCK_TRIES 50
+#define LOCK_WAIT  (100 * 1000) /* us */
+
+/* Who is just beginning has it until he can be found.  Without it off does what it can. */
+static int wait_for_beginners(void)
+{
+	int lock = ss_pin_try_lock();
+
+	for (int i = 0; lock == -EBUSY && i < LOCK_TRIES; i++) {
+		usleep(LOCK_WAIT);
+		lock = ss_pin_try_lock();
+	}
+	return lock;
+}
+
 int planes_off(const char *name)
 {
 	size_t found = 0;
+	int lock = wait_for_beginners();
 	int err = metas_each(name, false, switch_off, &found);
 	int strange = metas_each(name, true, switch_off, &found), removed;
 
 	err = err ? err : strange;
 	removed = name ? remove_pins(name, &found) : remove_all_pins(&found);
+	if (lock >= 0)
+		close(lock);
 	if (err || removed)
 		return err ? err : removed;
 	return found ? 0 : -ENOENT;

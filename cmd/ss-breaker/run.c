@@ -24,7 +24,7 @@
 
 #define UNSAID UINT64_MAX
 
-static struct run_options opt = { .ttl_ns = UNSAID };
+static struct run_options opt = { .ttl_ns = UNSAID, .confirm_ns = UNSAID };
 
 static const struct ss_opt options[] = {
 	{ "interface", 'i', "NAME", SS_OPT_STR, &opt.ifname, "the interface to guard" },
@@ -92,7 +92,9 @@ static void check_options(void)
 			     "--i-have-console if that is meant");
 	if (opt.ttl_ns < TTL_MIN)
 		ss_cli_usage("--ttl: less than 100ms");
-	if (opt.confirm_ns && opt.confirm_ns < CONFIRM_MIN)
+	if (opt.confirm_ns == UNSAID)
+		opt.confirm_ns = 0;
+	else if (opt.confirm_ns < CONFIRM_MIN)
 		ss_cli_usage("--confirm: nobody is as fast as that");
 	if (opt.dry_run && (opt.persist || opt.confirm_ns))
 		ss_cli_usage("--dry-run touches nothing that could %s",
@@ -147,13 +149,14 @@ static int read_profile(struct run *r)
 
 static int is_owned(void *arg, const char *name, const char *ifname, int owner)
 {
-	(void)arg;
+	const struct run *r = arg;
+
 	if (!owner)
 		return 0;
-	return ss_error(-EBUSY,
-			"'%s' is run by process %d already, on %s: --name gives this one "
-			"another name",
-			name, owner, ifname);
+	ss_error(0, "'%s' is run by process %d already, on %s%s", name, owner, ifname,
+		 strcmp(ifname, r->opt->ifname) ? ": --name gives this one another name"
+						: " ('ss-breaker off' ends it)");
+	return -EBUSY;
 }
 
 static int is_run(void *arg, struct plane *p, const struct plane_info *info)
@@ -165,10 +168,10 @@ static int is_run(void *arg, struct plane *p, const struct plane_info *info)
 /* A name is one of the machine, not of a network namespace. */
 static int check_name(struct run *r)
 {
-	int err = planes_each(r->name, is_run, NULL);
+	int err = planes_each(r->name, is_run, r);
 
 	if (!err)
-		err = planes_strange(r->name, is_owned, NULL);
+		err = planes_strange(r->name, is_owned, r);
 	return err == -EBUSY || !err ? err : ss_error(err, "cannot look for instances");
 }
 

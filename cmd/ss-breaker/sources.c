@@ -46,8 +46,8 @@ int source_failed(struct source *s, const char *fmt, ...)
 
 void source_missing(const struct source *s, const char *kind, const struct ss_strbuf *names)
 {
-	ss_warn("there is no %s '%.60s', it is waited for; there %s%s", kind, s->spec->what,
-		names->len ? "are: " : "is none", names->len ? names->data : "");
+	ss_warn("there is no %s '%.60s', it is waited for; %s%s", kind, s->spec->what,
+		names->len ? "there are: " : "nor any other", names->len ? names->data : "");
 }
 
 int source_read(struct source *s, const char *path)

@@ -2,6 +2,7 @@
 /* For Prometheus: its text format 0.0.4.  Times are in seconds there. */
 #include <inttypes.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "core/metrics.h"
 #include "status.h"
@@ -117,6 +118,21 @@ static void put_sources(const struct status_list *list, struct ss_strbuf *out)
 		}
 }
 
+static void put_health(const struct status_list *list, struct ss_strbuf *out)
+{
+	ss_metric_begin(out, "ss_breaker_source_live", "gauge",
+			"1: a source says something; 0: not yet, or no more.");
+	for (size_t i = 0; i < list->count; i++)
+		for (size_t n = 0; n < list->all[i].source_count; n++) {
+			const struct status_source *src = &list->all[i].sources[n];
+
+			put_instance(out, "ss_breaker_source_live", &list->all[i]);
+			ss_strbuf_char(out, ',');
+			ss_metric_label(out, "source", src->name);
+			ss_strbuf_printf(out, "} %d\n", !strcmp(src->health, "live"));
+		}
+}
+
 void status_metrics(const struct status_list *list, struct ss_strbuf *out)
 {
 	put_gauges(list, out);
@@ -125,4 +141,5 @@ void status_metrics(const struct status_list *list, struct ss_strbuf *out)
 	put_counters(list, out, true);
 	put_faults(list, out);
 	put_sources(list, out);
+	put_health(list, out);
 }

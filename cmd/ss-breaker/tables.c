@@ -146,7 +146,7 @@ static int put_tables(struct breaker_bpf *skel, const struct ss_breaker_image *i
 	if (!all)
 		return -ENOMEM;
 	memcpy(all, image->labels, SS_BREAKER_LABELS * sizeof(*all));
-	if (image->trie_size)
+	if (image->has_prefixes)
 		memcpy(trie, image->trie, image->trie_size * sizeof(*all));
 	memcpy(trie + image->trie_size, image->combos, image->combo_count);
 	err = put(skel->maps.tables, 0, all);

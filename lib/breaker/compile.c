@@ -8,7 +8,7 @@
 #include "breaker/compile_impl.h"
 #include "core/clock.h"
 
-#define COMBOS_MAX (1u << 22) /* the kernel's limit of one element */
+#define BYTES_MAX (4u << 20) /* of labels, trie and combinations: Linux 5.10's limit of one element */
 
 enum part { TRANSPORT, ADDRESS, MARK, PARTS };
 
@@ -367,7 +367,7 @@ static int fill_combos(struct compile *c)
 	image->transports = c->labels[TRANSPORT].count;
 	image->marks = c->labels[MARK].count;
 	all = (uint64_t)image->addresses * image->transports * image->marks;
-	if (all > COMBOS_MAX)
+	if (all + (SS_BREAKER_LABELS + image->trie_size) * sizeof(uint32_t) > BYTES_MAX)
 		return -E2BIG;
 	image->combo_count = all;
 	image->combos = calloc(all, 1);

@@ -38,8 +38,17 @@ void ss_level_init(struct ss_level *l, const struct ss_level_rules *rules, uint6
 
 void ss_level_resume(struct ss_level *l, int level, uint64_t now)
 {
+	const struct ss_level_rules *rules = l->rules;
+
 	l->level = l->automatic = level;
 	l->since = l->entered = now;
+	for (int i = 0; i < rules->sources; i++) {
+		int worst = level;
+
+		while (worst && !has(rules->source[i].levels, worst))
+			worst--;
+		l->seen[i].level = worst;
+	}
 }
 
 /* Is a level that is called for to be kept, or one that is not to be called for? */

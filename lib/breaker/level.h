@@ -84,7 +84,10 @@ struct ss_level_change {
 };
 
 void ss_level_init(struct ss_level *l, const struct ss_level_rules *rules, uint64_t now);
-/* LEVEL is in force already, from before: it is left as any other is. */
+/*
+ * LEVEL is in force already, from before.  Nobody knows who called for it: each source is
+ * taken to, until its samples say otherwise, or it has been silent for too long.
+ */
 void ss_level_resume(struct ss_level *l, int level, uint64_t now);
 
 /* A value was read, or (IDLE) that there is nothing to fear: a battery that is not in use. */

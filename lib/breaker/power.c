@@ -46,7 +46,10 @@ static void take_capacity(struct ss_power_supply *s, const char *value, size_t l
 {
 	int64_t n = number(value, len);
 
-	s->percent = n < 0 || n > 100 ? -1 : n * 1000; /* what is no percentage says nothing */
+	/* Some gauges say 101 to 105 when full; what is no percentage says nothing. */
+	if (n > 100 && n <= 110)
+		n = 100;
+	s->percent = n < 0 || n > 100 ? -1 : n * 1000;
 }
 
 /* Energy says more than charge, whichever comes first. */

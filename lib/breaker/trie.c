@@ -5,7 +5,7 @@
 
 #include "breaker/compile_impl.h"
 
-#define SLOTS_MAX (1u << 20) /* the kernel's limit of one element is 4 MiB */
+#define SLOTS_MAX (1u << 20) /* what stands beside them has a say, too: see compile.c */
 
 void prefix_mask(unsigned int length, uint64_t *high, uint64_t *low)
 {
@@ -117,6 +117,8 @@ int trie_build(struct ss_breaker_image *image, const struct prefix *p, size_t co
 	size_t four = 0;
 	int err;
 
+	if (!count)
+		return 0;
 	image->trie = calloc(SS_BREAKER_TRIE_NODES, sizeof(*image->trie));
 	if (!image->trie)
 		return -ENOMEM;

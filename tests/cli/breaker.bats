@@ -66,6 +66,7 @@ end() {
 	[[ $(usage run -i eth0 --ttl 1ms) == *'--ttl: less than 100ms'* ]]
 	[[ $(usage run -i eth0 --ttl=0) == *'--ttl: less than 100ms'* ]]
 	[[ $(usage run -i eth0 --confirm 10ms) == *'nobody is as fast'* ]]
+	[[ $(usage run -i eth0 --confirm 0) == *'nobody is as fast'* ]]
 	[[ $(usage run -i eth0 --dry-run --confirm 1m) == *'be confirmed'* ]]
 	[[ $(usage run -i eth0 --generic --require-native) == *'exclude each other'* ]]
 	[[ $(usage run -i eth0 extra) == *"unexpected operand 'extra'"* ]]
@@ -74,7 +75,8 @@ end() {
 	[[ $(usage chek) == *"there is no 'chek', did you mean 'check'?"* ]]
 	[[ $(usage force) == *'which level?'* ]]
 	[[ $(usage force a b c) == *"unexpected operand 'c'"* ]]
-	[[ $(usage force critical --for 0) == *'no time at all'* ]]
+	[[ $(usage force critical --for 0) == *'--for: no time at all'* ]]
+	[[ $(usage force critical --confirm 0) == *'--confirm: no time at all'* ]]
 	[[ $(usage force critical --for 25h) == *'24h at most'* ]]
 	[[ $(usage force auto --for 5m) == *'it has no --for'* ]]
 	[[ $(usage force auto --confirm 5s) == *'it has no --confirm'* ]]
@@ -323,14 +325,15 @@ nobody_sleeps() {
 	done
 }
 
-# pcap FILE LINK HEX...: packets in a file.
+# pcap FILE LINK HEX...: packets in a file; $CUT bytes of each are missing.
 pcap() {
-	local file=$1 link=$2 all=d4c3b2a1020004000000000000000000ffff0000 hex len
+	local file=$1 link=$2 all=d4c3b2a1020004000000000000000000ffff0000 hex len whole
 	shift 2
 	all+=$(printf '%02x000000' "$link")
 	for hex; do
 		len=$(printf '%02x000000' $((${#hex} / 2)))
-		all+=0000000000000000$len$len$hex
+		whole=$(printf '%02x000000' $((${#hex} / 2 + ${CUT-0})))
+		all+=0000000000000000$len$whole$hex
 	done
 	# shellcheck disable=SC2059,SC2001 # two digits at a time
 	printf "$(sed 's/../\\x&/g' <<<"$all")" >"$file"
@@ -365,6 +368,8 @@ echo6=${echo6}8000000000000000
 	[[ $(sed -n 4p out) == '4 '*': malformed (ip header)  healthy: pass, warning: pass, critical: drop' ]]
 	"$breaker" check -c f --packet p --level critical --format json |
 		jq -se 'map(.verdicts.critical) == ["pass", "drop", "pass", "drop"] and .[1].class == "telemetry" and .[2].line == 1'
+	CUT=20 pcap c 101 4500001c00000000
+	[[ $("$breaker" check --packet c) == *'(ip header, cut off in the capture)'* ]]
 	pcap q 101 "$syslog"
 	"$breaker" check --packet q --packet q | grep -c telemetry | grep -qx 2
 	"$breaker" check --packet - <q | grep -c telemetry | grep -qx 1

@@ -128,8 +128,11 @@ does() {
 }
 
 @test "a name that nobody has is told even where nothing is asked for" {
-	run -3 breaker act 'no*such' </dev/null
-	[ "$output" = "ss-breaker: there is no instance 'no*such'" ]
+	for how in '' --dry-run; do
+		# shellcheck disable=SC2086 # a word or none
+		run -3 breaker act $how 'no*such' </dev/null
+		[ "$output" = "ss-breaker: there is no instance 'no*such' yet"$'\n'"ss-breaker: there is no instance 'no*such'" ]
+	done
 	for verb in off status top; do
 		run -3 breaker $verb 'no*such'
 		[ "$output" = "ss-breaker: there is no instance 'no*such'" ]

@@ -301,8 +301,12 @@ static void wrong_rules(void)
 /* As a program looks an address up. */
 static uint32_t address_label(const struct ss_breaker_image *i, uint8_t family, const uint8_t *a)
 {
-	uint32_t found = i->trie[(family == 6 ? SS_BREAKER_TRIE_ROOT6 : 0) + (a[0] << 8 | a[1])];
+	uint32_t found;
 	uint64_t high = 0, low = 0;
+
+	if (!i->has_prefixes)
+		return 0;
+	found = i->trie[(family == 6 ? SS_BREAKER_TRIE_ROOT6 : 0) + (a[0] << 8 | a[1])];
 
 	for (int n = 2; n < 16 && found & SS_BREAKER_SLOT_NODE; n++)
 		found = i->trie[SS_BREAKER_TRIE_NODES + (found & SS_BREAKER_SLOT_REST) * 256 +

@@ -327,12 +327,14 @@ static void goes_on(void)
 	start();
 	ss_level_resume(&level, CRITICAL, now);
 	check(level.level == CRITICAL && level.automatic == CRITICAL);
-	/* The sources do not call for it: it is left by steps, each after its time. */
-	ss_level_sample(&level, BATTERY, 80, false, now);
-	check(steps(NULL) == 0 && ss_level_next(&level, now) == now + 30 * S);
+	/* Not before every source has said, in as many samples as ever, that it is not so. */
 	now += 30 * S;
+	check(samples(BATTERY, 80, 3) == 0 && samples(HEAT, 50, 2) == 0);
+	check(level.level == CRITICAL);
+	/* Then it is left by steps, each after its time. */
+	ss_level_sample(&level, HEAT, 50, false, now);
 	check(steps(&c) == 1 && c.from == CRITICAL && c.why == SS_LEVEL_BETTER);
-	check(level.level == WARNING);
+	check(level.level == WARNING && ss_level_next(&level, now) == now + 30 * S);
 	now += 30 * S;
 	check(steps(NULL) == 1 && level.level == HEALTHY);
 	/* Or they do. */
@@ -341,6 +343,15 @@ static void goes_on(void)
 	samples(BATTERY, 2, 3);
 	now += 40 * S;
 	check(steps(NULL) == 0 && level.level == CRITICAL);
+	/* Or nothing can be read: what an earlier run was told holds as long as what this one was. */
+	start();
+	rules.source[HEAT].levels = 0;
+	ss_level_resume(&level, CRITICAL, now);
+	ss_level_failed(&level, BATTERY, now);
+	now += 119 * S;
+	check(steps(NULL) == 0 && level.level == CRITICAL);
+	now += 1 * S;
+	check(steps(NULL) == 1 && level.level == WARNING);
 }
 
 static const struct check_case cases[] = {
