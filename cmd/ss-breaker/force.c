@@ -10,6 +10,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/nearest.h"
+#include "core/strbuf.h"
 #include "instance.h"
 #include "live.h"
 #include "verbs.h"
@@ -57,15 +58,21 @@ const struct ss_cmd off_command = {
 static int level_named(const struct plane_info *info, const char *name)
 {
 	const char *names[SS_BREAKER_LEVELS + 2] = { "auto" }, *near;
+	struct ss_strbuf all = { 0 };
 
 	for (unsigned int i = 0; i < info->level_count; i++) {
-		if (!strcmp(info->levels[i], name))
+		if (!strcmp(info->levels[i], name)) {
+			ss_strbuf_fini(&all);
 			return i;
+		}
 		names[i + 1] = info->levels[i];
+		ss_strbuf_printf(&all, "%s%s", i ? ", " : ": ", info->levels[i]);
 	}
 	near = ss_nearest(name, names);
-	ss_error(0, "'%s' has no level '%s'%s%s%s", info->name, name,
-		 near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+	ss_error(0, "'%s' has no level '%s'%s%s%s; it has these%s", info->name, name,
+		 near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "",
+		 all.data ? all.data : "");
+	ss_strbuf_fini(&all);
 	return -1;
 }
 

@@ -158,6 +158,8 @@ int status_main(int argc, char **argv)
 		ss_cli_usage("unexpected operand '%s'", argv[1]);
 	if (every_ns < SS_NS_PER_SEC / 100)
 		ss_cli_usage("--every: at most every 10ms");
+	if (!watch && (looks || every_ns != SS_NS_PER_SEC))
+		ss_cli_usage("--every and -n go with --watch");
 	if (argc) {
 		instance_name(argv[0], clean);
 		name = clean;

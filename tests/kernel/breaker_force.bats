@@ -194,6 +194,7 @@ updater() {
 	is_level healthy
 	run -2 breaker force critcal "$name"
 	[[ $output == *"did you mean 'critical'?"* ]]
+	[[ $output == *'it has these: healthy, warning, critical'* ]]
 	run -3 breaker force critical no-such-instance
 }
 
