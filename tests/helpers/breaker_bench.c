@@ -3,8 +3,8 @@
  * breaker_bench [PROCESSORS [ROUNDS]]: what the XDP program costs a packet, in ns above an
  * empty one, by PROG_TEST_RUN.  In each round all of it is run in turns: the empty program,
  * an instance that all processors share, and on several ones an instance of each one's own,
- * which tells what is lost by the sharing.  A round is short, and there are many: where
- * the core is shared with a neighbour, a tenth of them see it alone.
+ * which tells what is lost by the sharing.  A round is short, and there are many: on some
+ * machines times are of two kinds for seconds on end, and the two columns show both.
  * One line of tab-separated values a case: processors, what, ns above empty in the first
  * tenth and in the median, ns of empty in the first tenth; on several processors then
  * ns of the shared instance and ns of the own ones, both whole and in the first tenth.
