@@ -14,6 +14,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "live.h"
+#include "proc/victim.h"
 
 #define FOLDER	   "/run/ss/breaker"
 #define LOCK_TRIES 300
@@ -172,22 +173,12 @@ static int writer_of(int dir, const char *file)
 /* A zombie is, too: who was to look after it does not. */
 static bool is_gone(int pid)
 {
-	char path[32], text[256], *end;
-	ssize_t n;
-	int fd;
+	struct ss_victim v;
+	int err = ss_victim_open_near(&v, pid, 0, INT64_MAX);
 
-	if (kill(pid, 0))
-		return errno == ESRCH;
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-	if (fd >= 0)
-		close(fd);
-	if (n <= 0)
-		return false;
-	text[n] = 0;
-	end = strrchr(text, ')');
-	return end && !strncmp(end, ") Z", 3);
+	if (!err)
+		ss_victim_close(&v);
+	return err == -ESRCH;
 }
 
 void live_each_dead(live_fn fn, void *arg)

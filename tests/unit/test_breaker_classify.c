@@ -352,6 +352,41 @@ static void compiled(void)
 	ss_breaker_image_fini(&i);
 }
 
+/* PAIRS of addresses that differ in their last byte alone: the trie is as deep as can be. */
+static int compiles(uint32_t pairs, size_t *bytes)
+{
+	struct ss_breaker_image i;
+	int err;
+
+	ss_breaker_table_fini(&table);
+	table.level_count = 1;
+	for (uint32_t n = 0; n < 2 * pairs; n++)
+		add((struct ss_breaker_rule){ .class = SS_BREAKER_TELEMETRY,
+					      .has_prefix = true,
+					      .family = 6,
+					      .length = 128,
+					      .addr = { 0xfd, 0, n >> 9, n >> 1, [15] = n & 1 } });
+	err = ss_breaker_compile(&table, 4000000, 2, &i);
+	if (!err) {
+		*bytes = (SS_BREAKER_LABELS + i.trie_size) * sizeof(uint32_t) + i.combo_count;
+		ss_breaker_image_fini(&i);
+	}
+	return err;
+}
+
+/* Labels, trie and combinations are one element of a map, for which Linux 5.10 has 4 MiB. */
+static void too_large(void)
+{
+	size_t bytes = 0;
+	uint32_t pairs = 10;
+
+	while (!compiles(pairs, &bytes) && pairs < 400)
+		pairs += 10;
+	check(compiles(pairs, &bytes) == -E2BIG);
+	check(bytes > 3 << 20 && bytes <= 4 << 20);
+	ss_breaker_table_fini(&table);
+}
+
 /* Rules that are alike make no labels of their own. */
 static void compact(void)
 {
@@ -471,6 +506,7 @@ static const struct check_case cases[] = {
 	{ "rules that cannot be", wrong_rules },
 	{ "compiled tables", compiled },
 	{ "compiled tables are small", compact },
+	{ "tables over what the kernel takes are none", too_large },
 	{ "compiled levels", levels },
 	{ "verdicts", verdicts },
 	{ "where a block stands in the filter", places },

@@ -50,6 +50,11 @@ static void reading(void)
 	check(s.status == SS_POWER_RESTING && s.now == 7 && s.full == -1 && !s.charge);
 	READ(&s, "x", "Battery", "POWER_SUPPLY_\nPOWER_SUPPLY_CAPACITY\nnonsense\n=\n\n");
 	check(s.percent == -1);
+	/* Gauges that say somewhat more than full mean that. */
+	READ(&s, "x", "Battery", "POWER_SUPPLY_CAPACITY=105\n");
+	check(s.percent == 100000);
+	READ(&s, "x", "Battery", "POWER_SUPPLY_CAPACITY=111\n");
+	check(s.percent == -1);
 	READ(&s, "x", "Battery", "POWER_SUPPLY_CAPACITY=99999999999999999999999\n");
 	check(s.percent == -1);
 }
