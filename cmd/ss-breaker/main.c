@@ -34,5 +34,5 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < VERBS; i++)
 		if (ss_cli_command() == all[i].command)
 			return ss_cli_finish(all[i].main(argc - first, argv + first));
-	ss_cli_usage("what is to be done?  ss-breaker --help names the verbs");
+	ss_cli_no_verb();
 }

@@ -39,5 +39,5 @@ int main(int argc, char **argv)
 		return ss_cli_finish(deps_main(argc - first, argv + first));
 	if (ss_cli_command() == &repl_command)
 		return ss_cli_finish(repl_main(argc - first, argv + first));
-	ss_cli_usage("what is to be done?  ss-policy --help names the verbs");
+	ss_cli_no_verb();
 }

@@ -32,5 +32,5 @@ int main(int argc, char **argv)
 		return ss_cli_finish(status_main(argc - first, argv + first));
 	if (ss_cli_command() == &stop_command)
 		return ss_cli_finish(stop_main(argc - first, argv + first));
-	ss_cli_usage("what is to be done?  ss-reaper --help names the verbs");
+	ss_cli_no_verb();
 }

@@ -14,7 +14,6 @@
 
 #include "core/cli_table.h"
 #include "core/log.h"
-#include "core/nearest.h"
 #include "core/parse.h"
 
 static const struct ss_cmd *command;
@@ -29,11 +28,13 @@ static void open_streams(void)
 			_exit(SS_EXIT_FAILURE);
 }
 
-_Noreturn static void give_up_usage(void)
+int ss_cli_try_help(void)
 {
+	if (!command) /* a part alone, in a test */
+		return SS_EXIT_USAGE;
 	dprintf(STDERR_FILENO, "Try '%s%s%s --help'.\n", command->name, command->verb ? " " : "",
 		command->verb ? command->verb : "");
-	exit(SS_EXIT_USAGE);
+	return SS_EXIT_USAGE;
 }
 
 void ss_cli_usage(const char *fmt, ...)
@@ -43,7 +44,7 @@ void ss_cli_usage(const char *fmt, ...)
 	va_start(args, fmt);
 	ss_vlog(SS_LOG_ERROR, fmt, args);
 	va_end(args);
-	give_up_usage();
+	exit(ss_cli_try_help());
 }
 
 _Noreturn static void bad_value(const struct ss_opt *opt, const char *value, int err)
@@ -222,59 +223,19 @@ static int parse(int first, int argc, char **argv)
 	return first;
 }
 
-static const struct ss_cmd *find_verb(const struct ss_cmd *cmd, const char *word)
-{
-	for (const struct ss_cmd *const *v = cmd->verbs; v && *v; v++)
-		if (!strcmp((*v)->verb, word))
-			return *v;
-	return NULL;
-}
-
-/* It takes none: a word where a verb was to be, perhaps a misspelt one. */
-static _Noreturn void unexpected(const struct ss_cmd *cmd, const char *word)
-{
-	const char *near = NULL;
-	int best = 0;
-
-	for (const struct ss_cmd *const *v = cmd->verbs; v && *v; v++)
-		if (ss_nearer((*v)->verb, word, &best))
-			near = (*v)->verb;
-	if (near && strcmp(near, word) != 0)
-		ss_cli_usage("there is no '%s', did you mean '%s'?", word, near);
-	ss_cli_usage("unexpected operand '%s'", word);
-}
-
-/* These are answered whatever comes after them. */
-static bool is_question(const char *word)
-{
-	return !strcmp(word, "-h") || !strcmp(word, "--help") || !strcmp(word, "-V") ||
-	       !strcmp(word, "--version") || !strncmp(word, "--completion", 12);
-}
-
-/* Where a verb is all that there is, options are of the verb, and stand after it. */
-static void check_order(const struct ss_cmd *cmd, int argc, char **argv)
-{
-	if (!cmd->verbs || cmd->operands || cmd->options || argc < 2 || argv[1][0] != '-')
-		return;
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0 && !is_question(argv[i]); i++)
-		if (find_verb(cmd, argv[i]))
-			ss_cli_usage("options stand after the verb: %s %s %s", cmd->name, argv[i],
-				     argv[1]);
-}
-
 int ss_cli_start(const struct ss_cmd *cmd, int argc, char **argv)
 {
-	const struct ss_cmd *verb = argc > 1 ? find_verb(cmd, argv[1]) : NULL;
+	const struct ss_cmd *verb = argc > 1 ? ss_cli_find_verb(cmd, argv[1]) : NULL;
 	int first;
 
 	open_streams();
 	command = verb ? verb : cmd;
 	ss_log_name(command->name);
 	signal(SIGPIPE, SIG_IGN);
-	check_order(command, argc, argv);
+	ss_cli_check_order(command, argc, argv);
 	first = parse(verb ? 2 : 1, argc, argv);
 	if (first < argc && !command->operands)
-		unexpected(command, argv[first]);
+		ss_cli_unexpected(command, argv[first]);
 	return first;
 }
 

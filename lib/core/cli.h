@@ -63,6 +63,10 @@ const struct ss_cmd *ss_cli_command(void);
 
 /* Complain about an operand or a combination of options, and exit with SS_EXIT_USAGE. */
 __attribute__((format(printf, 1, 2))) _Noreturn void ss_cli_usage(const char *fmt, ...);
+/* The same after a complaint that has been made: where help is.  SS_EXIT_USAGE. */
+int ss_cli_try_help(void);
+/* The same where there is no verb, and has to be one. */
+_Noreturn void ss_cli_no_verb(void);
 
 /*
  * Turn 0, -errno or a positive SS_EXIT_* into the exit status, after flushing

@@ -17,6 +17,13 @@ const struct ss_opt *ss_cli_shown(const struct ss_cmd *cmd, size_t i);
 const struct ss_opt *ss_cli_find_name(const struct ss_cmd *cmd, const char *name, size_t len);
 const struct ss_opt *ss_cli_find_letter(const struct ss_cmd *cmd, const char *word, char letter);
 
+/* cli_verb.c.  The verb of CMD that WORD is, or NULL. */
+const struct ss_cmd *ss_cli_find_verb(const struct ss_cmd *cmd, const char *word);
+/* Options that stand before the verb of a command that has none of its own: a bad command line. */
+void ss_cli_check_order(const struct ss_cmd *cmd, int argc, char **argv);
+/* An operand, of a command that takes none. */
+_Noreturn void ss_cli_unexpected(const struct ss_cmd *cmd, const char *word);
+
 /* The words a value is one of ("json|text"), or NULL if it is free. */
 const char *ss_cli_choices(const struct ss_opt *opt);
 

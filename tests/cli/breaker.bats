@@ -55,7 +55,7 @@ end() {
 }
 
 @test "what cannot be meant is a usage error" {
-	[[ $(usage) == *'what is to be done?'* ]]
+	[[ $(usage) == *'what is to be done?  The verbs are run, force, '*', top'* ]]
 	[[ $(usage run) == *'which interface?'* ]]
 	[[ $(usage run -i averyveryverylongname) == *'too long'* ]]
 	[[ $(usage run -i eth0 --supply '') == *'--supply: which battery?'* ]]
@@ -71,8 +71,9 @@ end() {
 	[[ $(usage run -i eth0 --generic --require-native) == *'exclude each other'* ]]
 	[[ $(usage run -i eth0 extra) == *"unexpected operand 'extra'"* ]]
 	[[ $(usage -v run -i eth0) == *'options stand after the verb: ss-breaker run -v'* ]]
+	[[ $(usage --name status run) == *'options stand after the verb: ss-breaker run --name'* ]]
 	[[ $(usage --format json status) == *'options stand after the verb: ss-breaker status --format'* ]]
-	[[ $(usage chek) == *"there is no 'chek', did you mean 'check'?"* ]]
+	[[ $(usage chek) == *"unknown verb 'chek' (did you mean 'check'?); the verbs are run, force, "*", top"*"Try 'ss-breaker --help'." ]]
 	[[ $(usage force) == *'which level?'* ]]
 	[[ $(usage force a b c) == *"unexpected operand 'c'"* ]]
 	[[ $(usage force critical --for 0) == *'--for: no time at all'* ]]

@@ -47,7 +47,13 @@ static const struct ss_cmd undo = {
 	.options = undo_options,
 };
 
-static const struct ss_cmd *const verbs[] = { &undo, NULL };
+static const struct ss_cmd redo = {
+	.name = "ss-demo",
+	.verb = "redo",
+	.summary = "Do it once more.",
+};
+
+static const struct ss_cmd *const verbs[] = { &undo, &redo, NULL };
 
 static struct ss_cmd command = {
 	.name = "ss-demo",
@@ -126,8 +132,9 @@ static void test_verbs(void)
 	run("--help");
 	check(!strncmp(c.out,
 		       "Usage: ss-demo [OPTION...] [TYPE...]\n"
-		       "   or: ss-demo undo [OPTION...] FILE\nShow",
-		       78));
+		       "   or: ss-demo undo [OPTION...] FILE\n"
+		       "   or: ss-demo redo [OPTION...]\nShow",
+		       110));
 	command.verbs = NULL;
 }
 
@@ -143,6 +150,14 @@ static void test_order(void)
 	run("--steps", "3", "undo", "x");
 	check_str(c.err, "ss-demo: options stand after the verb: ss-demo undo --steps\n"
 			 "Try 'ss-demo --help'.\n");
+	/* What is only the value of an option is no verb. */
+	run("--steps", "undo");
+	check_str(c.err, "ss-demo: unknown option '--steps'\nTry 'ss-demo --help'.\n");
+	run("-s", "undo", "undo");
+	check_str(c.err, "ss-demo: options stand after the verb: ss-demo undo -s\n"
+			 "Try 'ss-demo --help'.\n");
+	run("--steps=3", "again", "undo");
+	check_str(c.err, "ss-demo: unknown option '--steps'\nTry 'ss-demo --help'.\n");
 	run("--steps", "3");
 	check_str(c.err, "ss-demo: unknown option '--steps'\nTry 'ss-demo --help'.\n");
 	run("--version", "undo");
@@ -150,6 +165,42 @@ static void test_order(void)
 	run("--", "undo");
 	check_str(c.err, "ss-demo: unexpected operand 'undo'\nTry 'ss-demo --help'.\n");
 	command.options = options;
+	command.operands = "[TYPE...]";
+	command.verbs = NULL;
+}
+
+static int no_verb(void *arg)
+{
+	(void)arg;
+	ss_cli_start(&command, 1, (char *[]){ "ss-demo", NULL });
+	ss_cli_no_verb();
+}
+
+static int try_help(void *arg)
+{
+	(void)arg;
+	ss_cli_start(&undo, 2, (char *[]){ "ss-demo", "x", NULL });
+	return ss_cli_finish(ss_cli_try_help());
+}
+
+static void test_unknown_verb(void)
+{
+	command.verbs = verbs;
+	command.operands = NULL;
+	run("unod", "x");
+	check(c.status == SS_EXIT_USAGE);
+	check_str(c.err, "ss-demo: unknown verb 'unod' (did you mean 'undo'?); the verbs are "
+			 "undo, redo\nTry 'ss-demo --help'.\n");
+	run("elsewhere");
+	check_str(c.err, "ss-demo: unknown verb 'elsewhere'; the verbs are undo, redo\n"
+			 "Try 'ss-demo --help'.\n");
+	capture_run(&c, no_verb, NULL);
+	check(c.status == SS_EXIT_USAGE);
+	check_str(c.err, "ss-demo: what is to be done?  The verbs are undo, redo\n"
+			 "Try 'ss-demo --help'.\n");
+	capture_run(&c, try_help, NULL);
+	check(c.status == SS_EXIT_USAGE);
+	check_str(c.err, "Try 'ss-demo undo --help'.\n");
 	command.operands = "[TYPE...]";
 	command.verbs = NULL;
 }
@@ -309,13 +360,13 @@ static void test_other_shells(void)
 	check(strstr(c.out, "-s o -l output -r -F -d 'write to FILE'\n"));
 	command.verbs = verbs;
 	run("--completion=fish");
-	check(strstr(c.out, "complete -c ss-demo -n 'not __fish_seen_subcommand_from undo' "
+	check(strstr(c.out, "complete -c ss-demo -n 'not __fish_seen_subcommand_from undo redo' "
 			    "-s n -l count -x -d"));
 	check(strstr(c.out, "complete -c ss-demo -n '__fish_seen_subcommand_from undo' "
 			    "-s s -l steps -x -d 'how many'\n"));
 	run("--completion=zsh");
 	check(strstr(c.out, "if (( CURRENT > 2 )) && [[ $words[2] == undo ]]; then\n"));
-	check(strstr(c.out, "'*:operand:(undo process.exec process.fork)'\n"));
+	check(strstr(c.out, "'*:operand:(undo redo process.exec process.fork)'\n"));
 	command.verbs = NULL;
 }
 
@@ -402,6 +453,7 @@ static const struct check_case cases[] = {
 	{ "--help and --version", test_help },
 	{ "a verb has a table of its own", test_verbs },
 	{ "a verb stands before its options", test_order },
+	{ "a verb that there is not, and those that there are", test_unknown_verb },
 	{ "--help still fits where options are many", test_long_help },
 	{ "bash completes options, choices, words, files", test_bash },
 	{ "zsh and fish scripts are quoted", test_other_shells },
