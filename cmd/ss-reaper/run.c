@@ -123,9 +123,11 @@ static int read_rules(struct reaper *r)
 {
 	struct ss_reap_config *c = &r->config;
 	int err = ss_reap_config_init(c);
+	bool in_file;
 
 	for (size_t i = 0; i < r->opt->configs.count && !err; i++)
 		err = ss_reap_config_file(c, r->opt->configs.items[i]);
+	in_file = err;
 	if (!err)
 		err = ss_filter_add(&r->opt->scope, c->scope, SS_BY_PATH);
 	if (!err)
@@ -136,7 +138,7 @@ static int read_rules(struct reaper *r)
 		return err; /* it has been said */
 	if (err == -EINVAL) {
 		ss_error(err, "%s", c->why.data ? c->why.data : c->scope->why.data);
-		return SS_EXIT_USAGE;
+		return in_file ? SS_EXIT_USAGE : ss_cli_try_help();
 	}
 	if (err)
 		return ss_error(err, "%s", c->why.data ? c->why.data : "cannot read the rules");

@@ -28,15 +28,15 @@ int count_check(const struct trace_options *opt)
 
 	if (!opt->count_by) {
 		if (opt->histogram || opt->top)
-			return ss_error(SS_EXIT_USAGE, "--histogram and --top go with --count");
+			ss_cli_usage("--histogram and --top go with --count");
 		return 0;
 	}
 	if (ss_count_parse(opt->count_by, &by))
-		return SS_EXIT_USAGE;
+		return ss_cli_try_help(); /* why, it has said itself */
 	if (opt->max_events)
-		return ss_error(SS_EXIT_USAGE, "--count prints no events for -n to end at");
+		ss_cli_usage("--count prints no events for -n to end at");
 	if (opt->rate.count || opt->rate_process || opt->sample.count)
-		return ss_error(SS_EXIT_USAGE, "--count counts all events: no --rate, no --sample");
+		ss_cli_usage("--count counts all events: no --rate, no --sample");
 	return 0;
 }
 

@@ -41,7 +41,7 @@ int rate_check(const struct trace_options *opt)
 	struct ss_rates rates;
 
 	if (parse(opt, &rates))
-		return SS_EXIT_USAGE;
+		return ss_cli_try_help(); /* why, it has said itself */
 	if (rates.rated && !(rates.rated & opt->selected))
 		ss_warn("--rate: none of its types is selected");
 	return 0;

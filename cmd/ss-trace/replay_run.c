@@ -235,7 +235,7 @@ static int set_up(struct replay *r)
 	ss_out_init(&r->out, STDOUT_FILENO, ss_loop_signal_fd(r->loop));
 	err = ss_view_init(&r->view, r->opt->format, r->opt->fields, r->opt->color);
 	if (err == -EINVAL)
-		return SS_EXIT_USAGE; /* --fields, and it has been said */
+		return ss_cli_try_help(); /* --fields, and it has been said */
 	return err ? ss_error(err, "cannot start") : 0;
 }
 

@@ -102,7 +102,7 @@ int trace_run(const struct trace_options *opt)
 	if (!err)
 		err = ss_view_check(&t.view);
 	if (err == -EINVAL)
-		err = SS_EXIT_USAGE; /* --fields, and it has been said */
+		err = ss_cli_try_help(); /* --fields, and it has been said */
 	else if (!err)
 		err = ss_stream_init(&t.stream, PROCESSES_MAX);
 	if (err < 0)

@@ -18,6 +18,14 @@ static int complain(const struct ss_rules *r, int err)
 	return SS_EXIT_USAGE;
 }
 
+/* The same of a value, which --help says something about. */
+static int complain_of_option(const struct ss_rules *r, int err)
+{
+	int result = complain(r, err);
+
+	return result == SS_EXIT_USAGE ? ss_cli_try_help() : result;
+}
+
 /* After a name that is none, and near to none: those before END that there are. */
 static void list_criteria(struct ss_rules *r, const char *pair, enum ss_criterion end)
 {
@@ -47,7 +55,7 @@ int ss_filter_add(const struct ss_filter_options *f, struct ss_rules *r, enum ss
 		if (err == -EINVAL)
 			list_criteria(r, f->not .items[i], end);
 	}
-	return err ? complain(r, err) : 0;
+	return err ? complain_of_option(r, err) : 0;
 }
 
 int ss_filter_rules(const struct ss_filter_options *f, struct ss_rules **rules)

@@ -566,8 +566,25 @@ make_cgroup() {
 		run -2 --separate-stderr "$reaper" act $words </dev/null
 		echo "$words: $stderr"
 		[ -z "$output" ]
-		[[ $stderr == 'ss-reaper: '* ]]
+		[[ ${stderr_lines[0]} == 'ss-reaper: '* ]]
+		[ "${stderr_lines[1]}" = "Try 'ss-reaper act --help'." ]
 	done
 	run -2 --separate-stderr "$reaper"
-	run -2 --separate-stderr "$reaper" nothing
+	[[ $stderr == *'what is to be done?  The verbs are watch, '*"Try 'ss-reaper --help'." ]]
+	run -2 --separate-stderr "$reaper" wacht
+	[[ $stderr == *"unknown verb 'wacht' (did you mean 'watch'?); the verbs are watch, "*"Try 'ss-reaper --help'." ]]
+}
+
+@test "what watch is asked for and cannot be: where help is; what is wrong with a file: only where" {
+	for words in '' '--limit 1s' '--oncpu --limit 1s --pid x' '--oncpu --limit 1s --not q=1' '--oncpu --limit x'; do
+		# shellcheck disable=SC2086 # words
+		run -2 --separate-stderr "$reaper" watch $words </dev/null
+		echo "$words: $stderr"
+		[ -z "$output" ]
+		[ "${#stderr_lines[@]}" = 2 ]
+		[ "${stderr_lines[1]}" = "Try 'ss-reaper watch --help'." ]
+	done
+	echo 'rulse: []' >f
+	run -2 --separate-stderr "$reaper" watch -c f </dev/null
+	[ "$stderr" = "ss-reaper: f:1:1: unknown key 'rulse' (did you mean 'rules'?)" ]
 }

@@ -7,15 +7,22 @@ setup() {
 	trace=$(readlink -f "${O:-build}")/bin/ss-trace
 }
 
-# refused TEXT ARGUMENTS...: status 2, nothing on stdout, and TEXT in the first line of stderr.
-refused() {
+# refused_alone TEXT ARGUMENTS...: status 2, nothing on stdout, and TEXT in one line of stderr.
+refused_alone() {
 	local text=$1
 	shift
 	run "$trace" "$@"
 	echo "$* -> $status: $output"
 	[ "$status" = 2 ]
 	[[ ${lines[0]} == *"$text"* ]]
+	[ "${#lines[@]}" = "${said:-1}" ]
 	[ -z "$("$trace" "$@" 2>/dev/null)" ]
+}
+
+# refused TEXT ARGUMENTS...: the same, and a second line says where help is.
+refused() {
+	said=2 refused_alone "$@"
+	[ "${lines[1]}" = "Try 'ss-trace --help'." ]
 }
 
 @test "--help is on stdout and names every option" {
@@ -84,9 +91,9 @@ refused() {
 
 @test "files of filters that cannot be used" {
 	echo 'rules: [{name: a, exe: relative}]' >"$BATS_TEST_TMPDIR/f.yaml"
-	refused 'f.yaml:1:24: exe: ' --filter "$BATS_TEST_TMPDIR/f.yaml"
-	refused '/nowhere.yaml: No such file or directory' --filter /nowhere.yaml
-	refused '/: Is a directory' --filter /
+	refused_alone 'f.yaml:1:24: exe: ' --filter "$BATS_TEST_TMPDIR/f.yaml"
+	refused_alone '/nowhere.yaml: No such file or directory' --filter /nowhere.yaml
+	refused_alone '/: Is a directory' --filter /
 }
 
 @test "fields that cannot be, and words that are none of the choices" {
