@@ -7,7 +7,7 @@
 #include "core/nearest.h"
 
 static const struct ss_opt common[] = {
-	{ "quiet", 'q', NULL, SS_OPT_FLAG, NULL, "print errors only" },
+	{ "quiet", 'q', NULL, SS_OPT_FLAG, NULL, "no messages but errors" },
 	{ "verbose", 'v', NULL, SS_OPT_FLAG, NULL, "say more; twice: everything" },
 	{ "help", 'h', NULL, SS_OPT_FLAG, NULL, "print this help" },
 	{ "version", 'V', NULL, SS_OPT_FLAG, NULL, "print the version" },
