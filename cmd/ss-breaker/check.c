@@ -7,6 +7,7 @@
 #include "breaker/profile.h"
 #include "check.h"
 #include "core/log.h"
+#include "read_profile.h"
 #include "verbs.h"
 
 static struct check_options opt;
@@ -31,21 +32,6 @@ const struct ss_cmd check_command = {
 	.operands = "[FILE|-]",
 	.options = options,
 };
-
-/* A file that is wrong is an answer; one that cannot be read is not. */
-static int read_profile(struct ss_profile *p, const char *path)
-{
-	int err = 0;
-
-	if (path)
-		err = ss_profile_file(p, path);
-	if (!err)
-		err = ss_profile_finish(p, NULL);
-	if (!err)
-		return 0;
-	ss_error(err == -EINVAL ? 0 : err, "%s", p->why.data ? p->why.data : "cannot check");
-	return err == -EINVAL ? SS_EXIT_NO : err;
-}
 
 static int choose_level(const struct ss_profile *p)
 {
@@ -109,7 +95,9 @@ int check_main(int count, char **operands)
 	}
 	if (inputs(count ? operands[0] : config) > 1)
 		ss_cli_usage("-: standard input can be read once");
-	err = read_profile(&p, count ? operands[0] : config);
+	err = read_profile(&p, count ? operands[0] : config, NULL);
+	if (err == SS_EXIT_USAGE)
+		err = SS_EXIT_NO; /* here that is the answer */
 	if (!err)
 		err = choose_level(&p);
 	if (!err)

@@ -15,6 +15,7 @@
 #include "core/log.h"
 #include "core/notify.h"
 #include "instance.h"
+#include "read_profile.h"
 #include "verbs.h"
 
 #define TTL_DEFAULT (15 * SS_NS_PER_SEC)
@@ -116,20 +117,13 @@ int run_main(int argc, char **argv)
 	return run_all(&opt);
 }
 
-static int read_profile(struct run *r)
+static int make_profile(struct run *r)
 {
 	struct ss_profile *p = &r->profile;
-	int err = r->opt->config ? ss_profile_file(p, r->opt->config) : 0;
+	int err = read_profile(p, r->opt->config, r->opt->supply);
 
-	if (!err)
-		err = ss_profile_finish(p, r->opt->supply);
-	if (err == -EINVAL) {
-		ss_error(err, "%s", p->why.data);
-		return SS_EXIT_USAGE;
-	}
 	if (err)
-		return ss_error(err, "%s",
-				p->why.data ? p->why.data : "cannot read what is built in");
+		return err;
 	if (r->opt->from_stdin)
 		err = ss_profile_from_stdin(p);
 	if (err)
@@ -275,7 +269,7 @@ int run_all(const struct run_options *o)
 
 	instance_name(o->name ? o->name : o->ifname, r.name);
 	r.out.own_fd = -1;
-	err = o->dry_run || if_nametoindex(o->ifname) ? read_profile(&r)
+	err = o->dry_run || if_nametoindex(o->ifname) ? make_profile(&r)
 						      : ss_error(-ENODEV, "%s", o->ifname);
 	if (err)
 		goto out;

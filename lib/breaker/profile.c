@@ -10,7 +10,8 @@
 
 _Static_assert(SS_LEVELS_MAX == SS_BREAKER_LEVELS, "level.h knows no more of packets than this");
 
-#define TCP 6
+#define TCP	      6
+#define MISTAKES_TOLD 20 /* of one file */
 
 /* What of a document is taken. */
 enum { LEVELS = 1, CLASSES = 2, SOURCES = 4, DWELL = 8 };
@@ -44,6 +45,43 @@ const char *ss_profile_level_near(const struct ss_profile *p, const char *name)
 	return ss_nearest(name, names);
 }
 
+/* Take over what the file's reader has said. */
+static void keep_mistake(struct ss_profile_draft *d)
+{
+	struct ss_strbuf *why = &d->p->why;
+
+	if (!d->file->why.len || d->mistakes++ >= MISTAKES_TOLD)
+		return;
+	ss_strbuf_printf(why, "%s%s", why->len ? "\n" : "", d->file->why.data);
+	ss_strbuf_clear(&d->file->why);
+}
+
+int ss_profile_go_on(struct ss_profile_draft *d, int err)
+{
+	if (err != -EINVAL)
+		return err;
+	keep_mistake(d);
+	return 0;
+}
+
+/* All that is wrong, after -EINVAL; or in which file it was. */
+static int sum_up(struct ss_profile_draft *d, int err, const char *name)
+{
+	struct ss_strbuf *why = &d->p->why;
+
+	if (err == -EINVAL || err == -E2BIG)
+		keep_mistake(d);
+	if (err == -E2BIG || (!err && d->mistakes))
+		err = -EINVAL;
+	if (d->mistakes > MISTAKES_TOLD)
+		ss_strbuf_printf(why, "\n%s: %u more mistakes", name, d->mistakes - MISTAKES_TOLD);
+	if (err && err != -EINVAL) {
+		ss_strbuf_clear(why);
+		ss_strbuf_str(why, name);
+	}
+	return why->err ? why->err : err;
+}
+
 /* The parts PARTS of a document. */
 static int take(struct ss_profile_draft *d, unsigned int parts)
 {
@@ -51,13 +89,15 @@ static int take(struct ss_profile_draft *d, unsigned int parts)
 	int err = 0;
 
 	if ((parts & LEVELS) && (node = ss_node_get(root, "levels")))
-		err = ss_profile_levels(d, node);
+		err = ss_profile_go_on(d, ss_profile_levels(d, node));
 	if (!err && (parts & CLASSES) && (node = ss_node_get(root, "classes")))
-		err = ss_profile_classes(d, node);
-	if (!err && (parts & SOURCES) && (node = ss_node_get(root, "sources")))
-		err = ss_profile_sources(d, node);
+		err = ss_profile_go_on(d, ss_profile_classes(d, node));
+	/* The names of levels have to be known before sources are about them. */
+	if (!err && (parts & SOURCES) && d->p->table.level_count &&
+	    (node = ss_node_get(root, "sources")))
+		err = ss_profile_go_on(d, ss_profile_sources(d, node));
 	if (!err && (parts & DWELL) && (node = ss_node_get(root, "dwell")))
-		err = ss_profile_time(d, node, true, &d->p->rules.dwell_ns);
+		err = ss_profile_go_on(d, ss_profile_time(d, node, true, &d->p->rules.dwell_ns));
 	d->p->rules.levels = d->p->table.level_count;
 	return err;
 }
@@ -72,49 +112,41 @@ static int builtin(struct ss_profile *p, unsigned int parts)
 
 	if (!err)
 		err = take(&d, parts);
-	if (err == -EINVAL) {
-		ss_strbuf_clear(&p->why);
-		ss_strbuf_str(&p->why, file.why.data ? file.why.data : "");
-	}
+	err = sum_up(&d, err, "built-in");
 	ss_config_fini(&file);
 	return err;
 }
 
-static int all(struct ss_profile *p, struct ss_config *file)
+static int all(struct ss_profile_draft *d)
 {
 	static const char *const keys[] = { "levels", "classes", "sources", "dwell", NULL };
-	struct ss_profile_draft d = { .p = p, .file = file };
+	const struct ss_node *root = d->file->root, *levels = ss_node_get(root, "levels");
+	struct ss_profile *p = d->p;
 	int err;
 
-	if (ss_node_is_null(file->root) || !*(file->root->text ? file->root->text : "x"))
-		return ss_config_error(file, file->root, "it says nothing");
-	err = ss_config_keys(file, file->root, keys);
-	if (err)
-		return err;
-	/* The names of levels have to be known before sources are about them. */
-	p->has_sources = ss_node_get(file->root, "sources");
-	p->has_dwell = ss_node_get(file->root, "dwell");
-	if (ss_node_get(file->root, "levels")) {
-		if (!p->has_sources)
-			return ss_config_error(
-				file, ss_node_get(file->root, "levels")->key,
-				"levels of its own need sources of its own: 'sources: "
-				"[]' for none");
-		err = take(&d, LEVELS);
-	} else {
+	if (ss_node_is_null(root) || !*(root->text ? root->text : "x"))
+		return ss_config_error(d->file, root, "it says nothing");
+	err = ss_profile_go_on(d, ss_config_keys(d->file, root, keys));
+	p->has_sources = ss_node_get(root, "sources");
+	p->has_dwell = ss_node_get(root, "dwell");
+	if (!err && levels && !p->has_sources)
+		err = ss_profile_go_on(
+			d, ss_config_error(d->file, levels->key,
+					   "levels of its own need sources of its own: 'sources: "
+					   "[]' for none"));
+	if (!err && !levels)
 		err = builtin(p, LEVELS);
-	}
-	return err ? err : take(&d, CLASSES | SOURCES | DWELL);
+	return err ? err : take(d, LEVELS | CLASSES | SOURCES | DWELL);
 }
 
 static int read_all(struct ss_profile *p, struct ss_config *file, const char *name, int err)
 {
+	struct ss_profile_draft d = { .p = p, .file = file };
+
+	ss_strbuf_clear(&p->why);
 	if (!err)
-		err = all(p, file);
-	if (err) {
-		ss_strbuf_clear(&p->why);
-		ss_strbuf_str(&p->why, err == -EINVAL && file->why.data ? file->why.data : name);
-	}
+		err = all(&d);
+	err = sum_up(&d, err, name);
 	ss_config_fini(file);
 	return err;
 }

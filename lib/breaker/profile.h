@@ -40,7 +40,7 @@ struct ss_profile {
 	struct ss_profile_source sources[SS_SOURCES_MAX];
 	uint32_t classes; /* bits: whose rules are given; the others have built-in ones */
 	bool has_sources, has_dwell;
-	struct ss_strbuf why; /* after -EINVAL: "FILE:LINE:COL: text" */
+	struct ss_strbuf why; /* after -EINVAL: "FILE:LINE:COL: text", a line for each mistake */
 };
 
 /* All zero is an empty one. */

@@ -20,14 +20,19 @@ struct ss_profile_draft {
 	int source;		     /* the same */
 	uint32_t skip;		     /* bits: classes that are left out */
 	struct ss_breaker_rule rule; /* what is common to all that a map stands for */
+	unsigned int mistakes;	     /* that stand in the profile's why, or were too many to tell */
 };
+
+/* After -EINVAL: keep what was wrong, and 0, as what comes next can be looked at as well.  Other
+ * results stay: -E2BIG, with its reason, where there is no room for what comes next. */
+int ss_profile_go_on(struct ss_profile_draft *d, int err);
 
 /* One more rule, which stands at NODE. */
 int ss_profile_add_rule(struct ss_profile_draft *d, const struct ss_breaker_rule *rule,
 			const struct ss_node *node);
 /* profile_rule.c: the map "classes". */
 int ss_profile_classes(struct ss_profile_draft *d, const struct ss_node *map);
-/* profile_level.c: the map "levels". */
+/* profile_level.c: the map "levels".  After a mistake there may be none. */
 int ss_profile_levels(struct ss_profile_draft *d, const struct ss_node *map);
 /* profile_source.c: the list "sources". */
 int ss_profile_sources(struct ss_profile_draft *d, const struct ss_node *list);

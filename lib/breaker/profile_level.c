@@ -11,8 +11,10 @@
 #define DRAIN_NS   (30 * SS_NS_PER_SEC)
 #define NAME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 
-static const char *const keys[] = { "heartbeat", "essential", "telemetry", "default",
-				    "fragment",	 "malformed", "drain",	   NULL };
+/* The first two, which are refused with a reason, and those that there are. */
+static const char *const keys[] = { "infrastructure", "management", "heartbeat", "essential",
+				    "telemetry",      "default",    "fragment",	 "malformed",
+				    "drain",	      NULL };
 
 int ss_profile_time(struct ss_profile_draft *d, const struct ss_node *node, bool may_be_0,
 		    uint64_t *ns)
@@ -74,7 +76,7 @@ static int set_classes(struct ss_profile_draft *d, const struct ss_node *map)
 		const struct ss_node *node = ss_node_get(map, ss_breaker_class_names[c]);
 
 		if (node)
-			err = set_policy(d, c, node);
+			err = ss_profile_go_on(d, set_policy(d, c, node));
 		else if (own_default && c > SS_BREAKER_DEFAULT)
 			level->classes[c] = level->classes[SS_BREAKER_DEFAULT];
 	}
@@ -104,28 +106,46 @@ static int check_name(struct ss_profile_draft *d, const struct ss_node *key)
 	return 0;
 }
 
-static int level(struct ss_profile_draft *d, const struct ss_node *map)
+/* Nothing can be said about what an interface cannot live without, nor its administrator. */
+static int check_keys(struct ss_profile_draft *d, const struct ss_node *map)
+{
+	static const char *const why[] = {
+		[SS_BREAKER_INFRASTRUCTURE] = "so that links and addresses stay alive: leave it "
+					      "out here",
+		[SS_BREAKER_MANAGEMENT] = "so that nobody is locked out: leave it out here; what "
+					  "is of it stands under 'classes'",
+	};
+	int first = SS_BREAKER_HEARTBEAT, err = 0;
+
+	for (int c = 0; c < SS_BREAKER_HEARTBEAT && !err; c++) {
+		const struct ss_node *node = ss_node_get(map, ss_breaker_class_names[c]);
+
+		if (!node)
+			continue;
+		first = 0;
+		err = ss_profile_go_on(d, ss_config_error(d->file, node->key,
+							  "'%s' always passes, at every level, %s",
+							  ss_breaker_class_names[c], why[c]));
+	}
+	return err ? err : ss_profile_go_on(d, ss_config_keys(d->file, map, keys + first));
+}
+
+/* What can be said of each alone. */
+static int set_level(struct ss_profile_draft *d, const struct ss_node *map)
+{
+	const struct ss_node *drain = ss_node_get(map, "drain");
+	int err = check_keys(d, map);
+
+	if (!err && drain)
+		err = ss_profile_go_on(d, set_drain(d, drain));
+	return err ? err : set_classes(d, map);
+}
+
+static int check_level(struct ss_profile_draft *d, const struct ss_node *map)
 {
 	struct ss_breaker_level *l = &d->p->table.levels[d->level];
-	const struct ss_node *drain;
-	const char *wrong;
-	int err = check_name(d, map->key);
+	const char *wrong = ss_breaker_level_wrong(l);
 
-	*l = d->level ? l[-1] : (struct ss_breaker_level){ 0 };
-	if (d->level == 1)
-		l->drain_ns = DRAIN_NS;
-	snprintf(l->name, sizeof(l->name), "%s", map->key->text);
-	if (err || ss_node_is_null(map))
-		return err;
-	err = ss_config_keys(d->file, map, keys);
-	drain = ss_node_get(map, "drain");
-	if (!err && drain)
-		err = set_drain(d, drain);
-	if (!err)
-		err = set_classes(d, map);
-	if (err)
-		return err;
-	wrong = ss_breaker_level_wrong(l);
 	if (wrong)
 		return ss_config_error(d->file, map, "%s", wrong);
 	if (!d->level && !passes_all(l))
@@ -135,22 +155,55 @@ static int level(struct ss_profile_draft *d, const struct ss_node *map)
 	return 0;
 }
 
+/* As the one before, which has no mistakes. */
+static void begin_level(struct ss_profile_draft *d, const char *name)
+{
+	struct ss_breaker_level *l = &d->p->table.levels[d->level];
+
+	*l = d->level ? l[-1] : (struct ss_breaker_level){ 0 };
+	if (d->level == 1)
+		l->drain_ns = DRAIN_NS;
+	snprintf(l->name, sizeof(l->name), "%s", name);
+}
+
+static int level(struct ss_profile_draft *d, const struct ss_node *map)
+{
+	unsigned int before = d->mistakes;
+	int err;
+
+	begin_level(d, map->key->text);
+	if (ss_node_is_null(map))
+		return 0;
+	err = set_level(d, map);
+	if (!err && d->mistakes == before)
+		err = ss_profile_go_on(d, check_level(d, map));
+	if (d->mistakes != before)
+		begin_level(d, map->key->text);
+	return err;
+}
+
 int ss_profile_levels(struct ss_profile_draft *d, const struct ss_node *map)
 {
 	int err = ss_config_want(d->file, map, SS_NODE_MAP);
+	bool named = true;
 
 	if (err)
 		return err;
 	d->level = 0;
 	for (const struct ss_node *n = map->first; n && !err; n = n->next) {
-		if (d->level == SS_BREAKER_LEVELS)
-			return ss_config_error(d->file, n->key, "more than %d levels",
-					       SS_BREAKER_LEVELS);
-		err = level(d, n);
+		if (d->level == SS_BREAKER_LEVELS) {
+			ss_config_error(d->file, n->key, "more than %d levels", SS_BREAKER_LEVELS);
+			return -E2BIG;
+		}
+		err = check_name(d, n->key);
+		named &= !err;
+		err = ss_profile_go_on(d, err);
+		if (!err)
+			err = level(d, n);
 		d->level++;
 	}
 	if (!err && d->level < 2)
 		err = ss_config_error(d->file, map, "a breaker has at least two levels");
-	d->p->table.level_count = err ? 0 : d->level;
+	d->p->table.level_count = err || !named ? 0 : d->level;
 	return err;
 }

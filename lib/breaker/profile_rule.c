@@ -45,10 +45,10 @@ int ss_profile_add_rule(struct ss_profile_draft *d, const struct ss_breaker_rule
 		return ss_config_error(d->file, node, "%s", wrong);
 	err = ss_breaker_table_add(&d->p->table, &r);
 	if (err == -E2BIG)
-		return ss_config_error(d->file, node,
-				       "more than %d rules, each combination of a "
-				       "list's values counting as one",
-				       SS_BREAKER_RULES);
+		ss_config_error(d->file, node,
+				"more than %d rules, each combination of a list's values counting "
+				"as one",
+				SS_BREAKER_RULES);
 	return err == -EINVAL ? ss_config_error(d->file, node, "this cannot be a rule") : err;
 }
 
@@ -267,7 +267,7 @@ static int class_rules(struct ss_profile_draft *d, enum ss_breaker_class class,
 	if (node->kind != SS_NODE_LIST)
 		return rule(d, class, node);
 	for (const struct ss_node *n = node->first; n && !err; n = n->next)
-		err = rule(d, class, n);
+		err = ss_profile_go_on(d, rule(d, class, n));
 	return err;
 }
 
@@ -277,7 +277,7 @@ int ss_profile_classes(struct ss_profile_draft *d, const struct ss_node *map)
 				ss_breaker_class_names[SS_BREAKER_HEARTBEAT],
 				ss_breaker_class_names[SS_BREAKER_ESSENTIAL],
 				ss_breaker_class_names[SS_BREAKER_TELEMETRY], NULL };
-	int err = ss_config_keys(d->file, map, known);
+	int err = ss_profile_go_on(d, ss_config_keys(d->file, map, known));
 
 	for (int i = 0; known[i] && !err; i++) {
 		const struct ss_node *node = ss_node_get(map, known[i]);
@@ -285,7 +285,7 @@ int ss_profile_classes(struct ss_profile_draft *d, const struct ss_node *map)
 		if (!node || d->skip >> (SS_BREAKER_MANAGEMENT + i) & 1)
 			continue;
 		d->p->classes |= 1u << (SS_BREAKER_MANAGEMENT + i);
-		err = class_rules(d, SS_BREAKER_MANAGEMENT + i, node);
+		err = ss_profile_go_on(d, class_rules(d, SS_BREAKER_MANAGEMENT + i, node));
 	}
 	return err;
 }

@@ -240,8 +240,10 @@ static int source(struct ss_profile_draft *d, const struct ss_node *map)
 	kind = err ? err : kind_of(d, map, &what);
 	if (kind < 0)
 		return kind;
-	if (d->p->rules.sources == SS_SOURCES_MAX)
-		return ss_config_error(d->file, map, "more than %d sources", SS_SOURCES_MAX);
+	if (d->p->rules.sources == SS_SOURCES_MAX) {
+		ss_config_error(d->file, map, "more than %d sources", SS_SOURCES_MAX);
+		return -E2BIG;
+	}
 	d->source = d->p->rules.sources++;
 	err = ss_profile_source_init(d->p, d->source, kind);
 	if (!err)
@@ -262,6 +264,6 @@ int ss_profile_sources(struct ss_profile_draft *d, const struct ss_node *list)
 	int err = ss_config_want(d->file, list, SS_NODE_LIST);
 
 	for (const struct ss_node *n = list->first; n && !err; n = n->next)
-		err = source(d, n);
+		err = ss_profile_go_on(d, source(d, n));
 	return err;
 }

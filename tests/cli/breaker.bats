@@ -97,6 +97,14 @@ end() {
 	[ "$output" = "ss-breaker: f:2:25: there is no level 'warnin' (did you mean 'warning'?)" ]
 	run -3 "$breaker" check f
 	[ "$output" = "ss-breaker: f:2:25: there is no level 'warnin' (did you mean 'warning'?)" ]
+	printf 'levels:\n  a:\n  b: {management: drop}\n  c: {telemetry: dorp}\n' >f
+	run -3 "$breaker" check -c f
+	[ "${#lines[@]}" = 3 ]
+	[[ ${lines[0]} == "ss-breaker: f:1:1: levels of its own need sources of its own"* ]]
+	[[ ${lines[1]} == "ss-breaker: f:3:7: 'management' always passes, at every level, so that nobody is locked out"* ]]
+	[[ ${lines[2]} == "ss-breaker: f:4:18: 'dorp' is neither pass nor drop"* ]]
+	run -2 "$breaker" run -i eth0 --dry-run -c f
+	[ "${#lines[@]}" = 3 ]
 	run -1 "$breaker" check nowhere
 	[[ $output == *nowhere*'No such file'* ]]
 	run -1 "$breaker" run -i eth0 --dry-run -c nowhere

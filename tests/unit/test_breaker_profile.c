@@ -96,7 +96,11 @@ static void levels(void)
 	      "f:1:10: the first level passes everything: it is the one to begin with, and to fall "
 	      "back to");
 	wrong("levels: {a: , b: {management: drop}}\nsources: []",
-	      "f:1:19: unknown key 'management' (did you mean 'fragment'?)");
+	      "f:1:19: 'management' always passes, at every level, so that nobody is locked out: "
+	      "leave it out here; what is of it stands under 'classes'");
+	wrong("levels: {a: , b: {infrastructure: 10/s}}\nsources: []",
+	      "f:1:19: 'infrastructure' always passes, at every level, so that links and addresses "
+	      "stay alive: leave it out here");
 	wrong("levels: {a: , 'b c': {}}\nsources: []",
 	      "f:1:15: 'b c' is no name of a level: letters, digits, - and _, at most 31 of them");
 	wrong("levels: {a: , auto: }\nsources: []", "f:1:15: a level cannot be called 'auto'");
@@ -115,6 +119,56 @@ static void levels(void)
 	      "f:1:1: levels of its own need sources of its own: 'sources: []' for none");
 	wrong("", "f:1:1: it says nothing");
 	wrong("level: {}", "f:1:1: unknown key 'level' (did you mean 'levels'?)");
+}
+
+/* What is wrong in one place hides nothing that is wrong in another. */
+static void mistakes(void)
+{
+	struct ss_strbuf text = { 0 };
+	const char *last;
+
+	wrong("levels: {a: , b: {telemetry: dorp}}",
+	      "f:1:1: levels of its own need sources of its own: 'sources: []' for none\n"
+	      "f:1:30: 'dorp' is neither pass nor drop nor a rate, as 100/s, 100/s burst 20 or "
+	      "64kbit/s");
+	wrong("levels:\n  a:\n  b: {nothing: 1, drain: soon, default: 0/s, telemetry: drop}\n"
+	      "  c: {essential: dorp}\n  d: {telemetry: [drop]}\n"
+	      "classes:\n  none: x\n  essential: [udo/1, tcp/1, {}]\n"
+	      "sources:\n  - {battery: , enter: {elsewhere: 2}}\n  - {thermal: , every: now}\n"
+	      "  - {file: x, enter: {b: 2, c: 1}}\ndwell: -1\nelse: 2",
+	      "f:14:1: unknown key 'else' (there are: levels, classes, sources, dwell)\n"
+	      "f:3:7: unknown key 'nothing' (there are: heartbeat, essential, telemetry, default, "
+	      "fragment, malformed, drain)\n"
+	      "f:3:26: 'soon' is not a time, as 500ms or 2m\n"
+	      "f:3:41: '0/s': a rate is from 1 to 100G packets or bytes (800Gbit) a second, a "
+	      "burst at most 1000000 packets or 1T bytes\n"
+	      "f:4:18: 'dorp' is neither pass nor drop nor a rate, as 100/s, 100/s burst 20 or "
+	      "64kbit/s\n"
+	      "f:5:18: a single value is wanted here, not a list\n"
+	      "f:7:3: unknown key 'none' (there are: management, heartbeat, essential, telemetry)\n"
+	      "f:8:15: 'udo/1' is not a rule, as tcp/22, vrrp, or 10.0.0.0/8\n"
+	      "f:8:29: a rule that says nothing\n"
+	      "f:10:25: there is no level 'elsewhere'\n"
+	      "f:11:24: 'now' is not a time, as 500ms or 2m\n"
+	      "f:13:8: '-1' is not a time, as 500ms or 2m");
+	/* Sources are about levels: of those that have no names nothing is known. */
+	wrong("levels: {a: , auto: }\nsources: [{battery: , enter: {auto: 2}}]",
+	      "f:1:15: a level cannot be called 'auto'");
+	/* What there is no room for is told once, and a long list is cut off. */
+	ss_strbuf_str(&text, "classes:\n  essential:\n");
+	for (int i = 0; i < SS_BREAKER_RULES + 50; i++)
+		ss_strbuf_printf(&text, "    - tcp/%d\n", i + 1);
+	check(load(text.data, NULL) == -EINVAL);
+	check(strstr(p.why.data, ": more than ") && !strchr(p.why.data, '\n'));
+	ss_strbuf_clear(&text);
+	ss_strbuf_str(&text, "classes:\n  essential:\n");
+	for (int i = 0; i < 23; i++)
+		ss_strbuf_printf(&text, "    - tpc/%d\n", i + 1);
+	check(load(text.data, NULL) == -EINVAL);
+	last = strrchr(p.why.data, '\n');
+	check_str(last ? last : "", "\nf: 3 more mistakes");
+	ss_strbuf_fini(&text);
+	ss_profile_fini(&p);
 }
 
 /* Where nothing is dropped, nothing is to end. */
@@ -384,6 +438,7 @@ static void end(void)
 static const struct check_case cases[] = {
 	{ "what is built in", builtin },
 	{ "levels: each as the one before, and what it says", levels },
+	{ "all that is wrong with a file is told", mistakes },
 	{ "connections go on where something is dropped", drains },
 	{ "rates", rates },
 	{ "rules of classes: every combination of lists", rules },
