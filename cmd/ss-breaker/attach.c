@@ -7,6 +7,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <linux/if_link.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,13 +17,24 @@
 #include "core/log.h"
 #include "datapath_impl.h"
 
+/* The kernel says of an interface that is no more that the call is wrong. */
 static int create(const struct datapath *d, uint32_t flags)
 {
 	LIBBPF_OPTS(bpf_link_create_opts, o, .flags = flags);
 	int fd = bpf_link_create(bpf_program__fd(d->skel->progs.breaker_in), d->ifindex, BPF_XDP,
-				 &o);
+				 &o),
+	    err = -errno;
 
-	return fd < 0 ? -errno : fd;
+	if (fd >= 0)
+		return fd;
+	return attach_is_gone(d) ? -ENODEV : err;
+}
+
+bool attach_is_gone(const struct datapath *d)
+{
+	char name[IF_NAMESIZE];
+
+	return !if_indextoname(d->ifindex, name);
 }
 
 /* The program that is there already: its id, 0 if there is none. */
@@ -77,6 +89,8 @@ static int attach_generic(struct datapath *d)
 	d->link = create(d, XDP_FLAGS_SKB_MODE);
 	if (d->link == -EBUSY || d->link == -EEXIST)
 		return attach_is_taken(d);
+	if (d->link == -ENODEV)
+		return d->link;
 	if (d->link < 0)
 		return ss_bpf_error(d->link, "cannot attach the XDP program");
 	d->mode = SS_BREAKER_GENERIC;
@@ -96,7 +110,9 @@ int attach_in(struct datapath *d)
 		return 0;
 	if (d->link == -EBUSY || d->link == -EEXIST)
 		return attach_is_taken(d);
-	if (d->link == -EPERM || d->link == -ENODEV)
+	if (d->link == -ENODEV)
+		return d->link;
+	if (d->link == -EPERM)
 		return ss_bpf_error(d->link, "cannot attach the XDP program");
 	explain(d, d->link);
 	if (d->opt.require_native)

@@ -213,6 +213,17 @@ static int begin_attach(struct datapath *d, struct pins *pins)
 	return pins ? take_links(d, pins) : attach_in(d);
 }
 
+static int attach_all(struct datapath *d, struct pins *pins)
+{
+	int err = begin_attach(d, pins);
+
+	if (!err && pins)
+		err = take_egress(d, pins);
+	else if (!err && d->opt.egress)
+		err = egress_attach(d);
+	return err == -ENODEV ? ss_error(err, "%s", d->ifname) : err;
+}
+
 int datapath_begin(struct datapath *d, struct pins *pins)
 {
 	int err = load_and_clear(d, pins);
@@ -224,10 +235,5 @@ int datapath_begin(struct datapath *d, struct pins *pins)
 		err = pins ? take_state(d, pins->meta) : begin_state(d);
 	if (err)
 		return ss_error(err, "cannot set the first level");
-	err = begin_attach(d, pins);
-	if (err)
-		return err;
-	if (pins)
-		return take_egress(d, pins);
-	return d->opt.egress ? egress_attach(d) : 0;
+	return attach_all(d, pins);
 }

@@ -197,6 +197,25 @@ bool datapath_next_forced(struct datapath *d, struct datapath_forced *f)
 	return true;
 }
 
+static int is_detached(struct datapath *d)
+{
+	if (d->mode != SS_BREAKER_DETACHED) {
+		d->mode = SS_BREAKER_DETACHED;
+		meta_write(d, true);
+	}
+	return -ENODEV;
+}
+
+/* What was just there may be gone again. */
+static int attached_anew(struct datapath *d, int err)
+{
+	if (err == -ENODEV)
+		return is_detached(d);
+	if (!err)
+		err = publish(d);
+	return err ? err : DATAPATH_ATTACHED;
+}
+
 static int attach_again(struct datapath *d, int ifindex)
 {
 	int err;
@@ -210,20 +229,13 @@ static int attach_again(struct datapath *d, int ifindex)
 	err = d->dispatched ? dispatch_attach(d) : attach_in(d);
 	if (!err && d->opt.egress)
 		err = egress_attach(d);
-	if (!err)
-		err = publish(d);
-	return err ? err : DATAPATH_ATTACHED;
+	return attached_anew(d, err);
 }
 
 static int attach_out_again(struct datapath *d)
 {
-	int err;
-
 	egress_detach(d);
-	err = egress_attach(d);
-	if (!err)
-		err = publish(d);
-	return err ? err : DATAPATH_ATTACHED;
+	return attached_anew(d, egress_attach(d));
 }
 
 /* One that is called otherwise now is the same. */
@@ -247,15 +259,12 @@ int datapath_follow(struct datapath *d)
 		return -ECANCELED;
 	if (d->dispatched ? dispatch_holds(d) : attach_holds(d->link))
 		return egress_holds(d) ? follow_name(d) : attach_out_again(d);
+	/* That it has gone is told, even where there is another already. */
+	if (d->mode != SS_BREAKER_DETACHED && attach_is_gone(d))
+		return is_detached(d);
 	/* By the name that it had last, or the one that was asked for. */
 	ifindex = if_nametoindex(d->ifname);
 	if (!ifindex)
 		ifindex = if_nametoindex(d->opt.ifname);
-	if (ifindex)
-		return attach_again(d, ifindex);
-	if (d->mode != SS_BREAKER_DETACHED) {
-		d->mode = SS_BREAKER_DETACHED;
-		meta_write(d, true);
-	}
-	return -ENODEV;
+	return ifindex ? attach_again(d, ifindex) : is_detached(d);
 }

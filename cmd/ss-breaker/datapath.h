@@ -53,8 +53,8 @@ const char *datapath_why(const struct datapath *d);
 
 /*
  * After a change of interfaces.  0: it is attached; or it has just been attached anew, with
- * the level that was in force; or its interface has another name; -ENODEV: there is none
- * now; or another -errno, which is reported.
+ * the level that was in force; or its interface has another name; -ENODEV: it has gone,
+ * or still is, and another may be there at the next call; or another -errno, which is reported.
  */
 enum { DATAPATH_ATTACHED = 1, DATAPATH_RENAMED };
 int datapath_follow(struct datapath *d);

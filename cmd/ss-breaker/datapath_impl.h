@@ -64,8 +64,10 @@ struct bpf_map *load_map(struct breaker_bpf *skel, enum ss_wire_breaker_map whic
 /* Does the interface know no Ethernet headers? */
 bool load_is_raw(const char *ifname);
 
-/* Attach at d->ifindex.  Errors are reported. */
+/* Attach at d->ifindex.  Errors are reported, but for -ENODEV: it is there no more. */
 int attach_in(struct datapath *d);
+/* Is there no interface of that number? */
+bool attach_is_gone(const struct datapath *d);
 /* Is it still there? */
 bool attach_holds(int link);
 uint32_t attach_id(int link);
@@ -86,6 +88,7 @@ void dispatch_close(struct datapath *d);
 /* What somebody has left there.  0 or -errno. */
 int dispatch_remove(int ifindex, uint32_t program);
 
+/* As attach_in(). */
 int egress_attach(struct datapath *d);
 /* Is it still there, if it is to be? */
 bool egress_holds(const struct datapath *d);

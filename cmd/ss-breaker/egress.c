@@ -33,6 +33,11 @@ static int jump_to(struct datapath *d)
 	return 0;
 }
 
+static int failed(int err, const char *what)
+{
+	return err == -ENODEV ? err : ss_bpf_error(err, what);
+}
+
 static int attach_filter(struct datapath *d)
 {
 	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = d->ifindex, .attach_point = BPF_TC_EGRESS);
@@ -42,12 +47,12 @@ static int attach_filter(struct datapath *d)
 	int err = bpf_tc_hook_create(&hook);
 
 	if (err && err != -EEXIST)
-		return ss_bpf_error(err, "cannot make a clsact queue");
+		return failed(err, "cannot make a clsact queue");
 	err = jump_to(d);
 	if (!err)
 		err = bpf_tc_attach(&hook, &o);
 	if (err)
-		return ss_bpf_error(err, "cannot attach the tc program");
+		return failed(err, "cannot attach the tc program");
 	d->egress = SS_BREAKER_CLSACT;
 	return 0;
 }
@@ -63,7 +68,7 @@ int egress_attach(struct datapath *d)
 		return 0;
 	}
 	if (errno == EPERM || errno == ENODEV)
-		return ss_bpf_error(-errno, "cannot attach the tc program");
+		return failed(-errno, "cannot attach the tc program");
 	return attach_filter(d);
 }
 

@@ -140,7 +140,8 @@ static int follow_link(struct run *r)
 		if (r->gone)
 			return 0;
 		r->gone = true;
-		return lines_link(r, "gone");
+		err = lines_link(r, "gone");
+		return err ? err : follow_link(r);
 	}
 	if (err < 0) {
 		r->reported = true; /* it has been */
@@ -148,7 +149,7 @@ static int follow_link(struct run *r)
 	}
 	if (err == DATAPATH_RENAMED)
 		return lines_link(r, "renamed");
-	if (!err && !r->gone)
+	if (err != DATAPATH_ATTACHED)
 		return 0;
 	r->gone = false;
 	return lines_link(r, "attached");

@@ -239,6 +239,26 @@ teardown() {
 	tests/schema "$out"
 }
 
+@test "one that has gone before it is looked after is told, though another is there already" {
+	local new=vr$$
+	guard
+	ip -n "$here" link set "$dev" down
+	ip -n "$here" link set "$dev" name "$new"
+	wait_for 10 said breaker.link '.state == "renamed"'
+	kill -STOP "$trace"
+	ip -n "$here" link del "$new"
+	network
+	kill -CONT "$trace"
+	wait_for 10 said breaker.link '.state == "attached"'
+	# What an interface does after that is no news.
+	ip -n "$here" link set "$dev" mtu 1400
+	trace_stop
+	[ "$(jq -r 'select(.type == "breaker.link") | .breaker | .state + " " + .interface' "$out")" = "renamed $new
+gone $new
+attached $dev" ]
+	[ ! -s "$err" ]
+}
+
 @test "one that was left behind is told by the name that its interface has now" {
 	local new=vr$$
 	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
