@@ -49,5 +49,9 @@ bool rego_yaml2_resolve(struct rego_call *c, const struct rego_yaml2 *n,
 			struct rego_yaml2_value *out, const char **error);
 /* Of text without a tag: whether it would be read as a string. */
 bool rego_yaml2_is_string(struct rego_call *c, const char *text, size_t len);
+/* As Go's %#v prints it; *error says what is wrong in it. */
+struct rego_text;
+void rego_yaml2_print(struct rego_call *c, struct rego_text *t, const struct rego_yaml2 *n,
+		      const char **error);
 
 #endif

@@ -80,60 +80,24 @@ static struct rego_val scalar_value(struct decoder *d, const struct rego_yaml2 *
 	}
 }
 
-/* --- what Go prints of a value that cannot be a key ------------------------ */
-static void put_go_float(struct rego_text *t, double f)
-{
-	char text[REGO_DOUBLE_TEXT];
-
-	if (isfinite(f))
-		rego_put(t, text, rego_double_text(f, text));
-	else
-		rego_puts(t, isnan(f) ? "NaN" : f < 0 ? "-Inf" : "+Inf");
-}
-
-static void put_go(struct decoder *d, struct rego_text *t, const struct rego_yaml2 *n)
-{
-	struct rego_yaml2_value v;
-
-	if (n->kind == REGO_YAML2_ALIAS)
-		n = n->alias;
-	if (n->kind != REGO_YAML2_SCALAR) {
-		bool map = n->kind == REGO_YAML2_MAP;
-
-		rego_puts(t, map ? "map[interface {}]interface {}{" : "[]interface {}{");
-		for (size_t i = 0; i < n->count; i++) {
-			if (i)
-				rego_puts(t, map && i % 2 ? ":" : ", ");
-			put_go(d, t, n->items[i]);
-		}
-		rego_putc(t, '}');
-		return;
-	}
-	if (!rego_yaml2_resolve(d->c, n, &v, &d->error))
-		return;
-	switch (v.type) {
-	case REGO_YAML2_NULL: rego_puts(t, "interface {}(nil)"); break;
-	case REGO_YAML2_BOOL: rego_puts(t, v.b ? "true" : "false"); break;
-	case REGO_YAML2_INT: rego_putf(t, "%lld", (long long)v.i); break;
-	case REGO_YAML2_UINT: rego_putf(t, "0x%llx", (unsigned long long)v.u); break;
-	case REGO_YAML2_FLOAT: put_go_float(t, v.f); break;
-	default: rego_put_quoted(t, v.text, v.len); break;
-	}
-}
-
 /* --- maps ----------------------------------------------------------------- */
-/* With the digits of a float of 32 bits. */
+/* With the digits of a float of 32 bits, and without an exponent from 1e-4 to 1e6. */
 static const char *float_key(struct rego_arena *a, double f)
 {
 	char text[40];
+	int digits, exponent;
 
 	if (!isfinite((float)f))
 		return isnan(f) ? ".nan" : f < 0 ? "-.inf" : ".inf";
-	for (int digits = 1; digits <= 9; digits++) {
-		snprintf(text, sizeof(text), "%.*g", digits, (double)(float)f);
+	for (digits = 1; digits <= 9; digits++) {
+		snprintf(text, sizeof(text), "%.*e", digits - 1, (double)(float)f);
 		if (strtof(text, NULL) == (float)f)
 			break;
 	}
+	exponent = atoi(strchr(text, 'e') + 1);
+	if (exponent >= -4 && exponent < 6)
+		snprintf(text, sizeof(text), "%.*f",
+			 digits - 1 > exponent ? digits - 1 - exponent : 0, (double)(float)f);
 	return rego_strndup(a, text, strlen(text));
 }
 
@@ -142,8 +106,8 @@ static struct rego_val bad_key(struct decoder *d, const char *type, const struct
 {
 	struct rego_text k = { .arena = d->c->arena }, v = { .arena = d->c->arena };
 
-	put_go(d, &k, key);
-	put_go(d, &v, value);
+	rego_yaml2_print(d->c, &k, key, &d->error);
+	rego_yaml2_print(d->c, &v, value, &d->error);
 	/* Alone, nothing is shown without its type. */
 	if (!strcmp(rego_text_done(&v), "interface {}(nil)"))
 		v = (struct rego_text){ .arena = d->c->arena };
@@ -155,6 +119,21 @@ static struct rego_val bad_key(struct decoder *d, const char *type, const struct
 				rego_text_done(&v)));
 }
 
+/* The first key within N that is no scalar, of the innermost map; else N, which is none either. */
+static const struct rego_yaml2 *inner_key(const struct rego_yaml2 *n, int depth)
+{
+	for (size_t i = 0; i < n->count && depth < 100; i++) {
+		const struct rego_yaml2 *one = n->items[i], *found;
+
+		if (one->kind == REGO_YAML2_SCALAR || one->kind == REGO_YAML2_ALIAS)
+			continue;
+		found = inner_key(one, depth + 1);
+		if (found != one || (n->kind == REGO_YAML2_MAP && i % 2 == 0))
+			return found;
+	}
+	return n;
+}
+
 static struct rego_val key_value(struct decoder *d, const struct rego_yaml2 *key,
 				 const struct rego_yaml2 *value)
 {
@@ -164,8 +143,9 @@ static struct rego_val key_value(struct decoder *d, const struct rego_yaml2 *key
 	struct rego_yaml2_value v;
 
 	if (n->kind != REGO_YAML2_SCALAR) {
+		n = inner_key(n, 0);
 		rego_puts(&t, "yaml: invalid map key: ");
-		put_go(d, &t, n);
+		rego_yaml2_print(d->c, &t, n, &d->error);
 		return fail(d, rego_text_done(&t));
 	}
 	if (!rego_defined(scalar_value(d, n, &v)))

@@ -24,9 +24,11 @@ struct reader {
 	struct anchor *anchors;
 	const char *error;
 	int depth;
-	bool colons;		 /* some are written so */
-	const char *slash, *end; /* where the text may have \/ next, or NULL; its end */
-	size_t index;		 /* of slash, in characters */
+	bool colons;	      /* some are written so */
+	char closing;	      /* what the innermost [ or { waits for; NUL: there is none */
+	const char *at, *end; /* what of the text has been looked at, and its end */
+	size_t index;	      /* of at, in characters */
+	bool slashes;	      /* the text has \/ somewhere */
 };
 
 static void end_reader(void *what)
@@ -146,11 +148,19 @@ static bool read_items(struct reader *r, struct rego_yaml2 *n, yaml_event_type_t
 /* The place of the character at that index; further on each time. */
 static const char *place(struct reader *r, size_t index)
 {
-	for (; r->slash < r->end && r->index < index; r->index++)
+	for (; r->at < r->end && r->index < index; r->index++)
 		do
-			r->slash++;
-		while (r->slash < r->end && (*r->slash & 0xc0) == 0x80);
-	return r->slash;
+			r->at++;
+		while (r->at < r->end && (*r->at & 0xc0) == 0x80);
+	return r->at;
+}
+
+/* At that line, counted as fail() does; 0 is none. */
+static bool refuse(struct reader *r, size_t line, const char *why)
+{
+	r->error = line ? rego_printf(r->arena, "yaml: line %zu: %s", line, why)
+			: rego_printf(r->arena, "yaml: %s", why);
+	return false;
 }
 
 /* The package that OPA uses does not know \/ between double quotes, which libyaml takes for /. */
@@ -160,21 +170,57 @@ static bool no_slashes(struct reader *r)
 	size_t line = e->start_mark.line;
 	const char *at, *end;
 
-	if (!r->slash || e->data.scalar.style != YAML_DOUBLE_QUOTED_SCALAR_STYLE)
-		return true;
 	at = place(r, e->start_mark.index);
 	end = place(r, e->end_mark.index);
 	for (; at < end; at++) {
 		line += *at == '\n';
-		if (*at != '\\' || *++at != '/')
-			continue;
-		r->error = "yaml: found unknown escape character";
-		if (line)
-			r->error = rego_printf(r->arena, "yaml: line %zu: %s", line + 1,
-					       strchr(r->error, ' ') + 1);
-		return false;
+		if (*at == '\\' && *++at == '/')
+			return refuse(r, line ? line + 1 : 0, "found unknown escape character");
 	}
 	return true;
+}
+
+/* Nor a ? within what has no quotes between [] or {}: for it a key begins there, as in [a?b]. */
+static bool no_questions(struct reader *r)
+{
+	const yaml_event_t *e = &r->event;
+	size_t line = e->start_mark.line;
+
+	if (!memchr(e->data.scalar.value, '?', e->data.scalar.length))
+		return true;
+	for (const char *at = place(r, e->start_mark.index); at < r->end && *at != '?'; at++)
+		line += *at == '\n';
+	return refuse(r, line,
+		      r->closing == ']' ? "did not find expected ',' or ']'"
+					: "did not find expected ',' or '}'");
+}
+
+static bool check_scalar(struct reader *r)
+{
+	switch (r->event.data.scalar.style) {
+	case YAML_DOUBLE_QUOTED_SCALAR_STYLE: return !r->slashes || no_slashes(r);
+	case YAML_PLAIN_SCALAR_STYLE: return !r->closing || no_questions(r);
+	default: return true;
+	}
+}
+
+/* The items of a list or map; one pair in a list, [a: b], has no bracket of its own. */
+static bool read_inside(struct reader *r, struct rego_yaml2 *n, yaml_event_type_t end)
+{
+	const yaml_event_t *e = &r->event;
+	char before = r->closing;
+	bool ok;
+
+	if (end == YAML_SEQUENCE_END_EVENT) {
+		if (e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE)
+			r->closing = ']';
+	} else if (e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE &&
+		   *place(r, e->end_mark.index - 1) == '{') {
+		r->closing = '}';
+	}
+	ok = read_items(r, n, end);
+	r->closing = before;
+	return ok;
 }
 
 /* The node that the event at hand begins. */
@@ -199,15 +245,15 @@ static bool read_node(struct reader *r, struct rego_yaml2 *n)
 		n->text = text(r, e->data.scalar.value, &n->len);
 		n->plain = e->data.scalar.plain_implicit;
 		set_anchor(r, n, e->data.scalar.anchor);
-		return no_slashes(r);
+		return check_scalar(r);
 	case YAML_SEQUENCE_START_EVENT:
 		n->kind = REGO_YAML2_LIST;
 		set_anchor(r, n, e->data.sequence_start.anchor);
-		return read_items(r, n, YAML_SEQUENCE_END_EVENT);
+		return read_inside(r, n, YAML_SEQUENCE_END_EVENT);
 	default:
 		n->kind = REGO_YAML2_MAP;
 		set_anchor(r, n, e->data.mapping_start.anchor);
-		return read_items(r, n, YAML_MAPPING_END_EVENT);
+		return read_inside(r, n, YAML_MAPPING_END_EVENT);
 	}
 }
 
@@ -230,7 +276,8 @@ static struct reader *read_text(struct rego_arena *a, const char *s, size_t len,
 
 	r->arena = a;
 	r->colons = colons;
-	r->slash = memmem(s, len, "\\/", 2) ? s : NULL;
+	r->at = s;
+	r->slashes = memmem(s, len, "\\/", 2);
 	r->end = s + len;
 	if (!yaml_parser_initialize(&r->parser))
 		rego_stop(a, REGO_STOP_MEMORY);
