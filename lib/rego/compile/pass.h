@@ -47,6 +47,7 @@ struct rego_pass {
 	struct rego_env_node *types;	       /* of all rules, and schemas */
 	uint64_t restored;		       /* how many refs have got back their names */
 	uint32_t closures; /* how many comprehensions the type checker has done */
+	bool old_calls;	   /* of deprecated functions there are some, see deprecated.c */
 	struct rego_graph *graph;
 	struct rego_annotation_set *annotated;
 };

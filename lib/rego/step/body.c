@@ -222,13 +222,18 @@ static struct stop *go_outside(struct k *k)
 	return x;
 }
 
-static void put_at(struct step *s, struct rego_val *doc, const term *target, struct rego_val v)
+static void put_at(struct ev *e, const struct rego_expr *x, struct rego_val *doc,
+		   const term *target, struct rego_val v)
 {
+	struct step *s = e->s;
 	uint32_t n = target->list.count - 1;
 	struct rego_val *path = rego_new_array(s->a, struct rego_val, n + 1);
 
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
 		path[i] = target->list.items[i + 1]->value;
+		if (path[i].kind != REGO_STRING)
+			step_fail(e, &x->loc, "eval_conflict_error", REGO_BAD_PATH);
+	}
 	*doc = rego_vm_put(s->a, *doc, path, n, v);
 }
 
@@ -258,7 +263,7 @@ static void collect(struct with *w, const struct rego_expr *x)
 
 			if (!rego_defined(*to))
 				*to = input ? w->e->input : w->e->data;
-			put_at(s, to, target, v->value);
+			put_at(w->e, x, to, target, v->value);
 		}
 		refs[w->targets.count++] = target;
 	}

@@ -142,8 +142,11 @@ struct rego_with_target {
 	struct rego_target by;
 };
 
+#define REGO_BAD_PATH "bad document path"
+
 struct rego_with_plan {
 	uint32_t count;
+	bool bad; /* a path has what is no string: an error when it comes to it */
 	const struct rego_with_target *targets;
 };
 

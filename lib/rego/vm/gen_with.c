@@ -56,6 +56,15 @@ static uint32_t gen_target(struct rego_gen *g, const struct rego_with *w,
 	return rego_gen_kept(g, w->value);
 }
 
+/* Only what consists of names can be replaced, as OPA finds out when it comes to it. */
+static bool is_bad(const struct rego_with_target *t)
+{
+	for (uint32_t i = 0; i < t->path_count; i++)
+		if (t->path[i].kind != REGO_STRING)
+			return true;
+	return false;
+}
+
 static uint32_t keep_plan(struct rego_gen *g, const struct rego_with_plan *p)
 {
 	if (g->with_count == g->with_room) {
@@ -76,9 +85,11 @@ static void gen_start(struct rego_gen *g, const struct rego_expr *x)
 	struct rego_with_target *t = rego_zalloc(g->arena, n * sizeof(*t));
 	struct rego_with_plan *p = rego_new(g->arena, struct rego_with_plan);
 
-	for (uint32_t i = 0; i < n; i++)
+	*p = (struct rego_with_plan){ .count = n };
+	for (uint32_t i = 0; i < n; i++) {
 		v[i] = gen_target(g, &x->with[i], &t[i]);
-	p->count = n;
+		p->bad |= is_bad(&t[i]);
+	}
 	p->targets = t;
 	rego_at(g, &x->loc);
 	rego_op(g, WITH, keep_plan(g, p), n);

@@ -565,6 +565,8 @@ op_WITH : {
 
 	for (uint32_t i = 0; i < pc[2]; i++)
 		values[i] = V(pc[3 + i]);
+	if (C->withs[pc[1]]->bad)
+		rego_vm_fail(e, C, pc, "eval_conflict_error", REGO_BAD_PATH);
 	rego_vm_with(e, C->withs[pc[1]], values);
 	STEP(3 + pc[2]);
 }
