@@ -487,6 +487,21 @@ void rego_check_query_safety(struct rego_pass *p, struct rego_body *b)
 }
 
 /* --- heads ----------------------------------------------------------------------------------- */
+/* input, data, and what is called: such names have no place of their own in OPA. */
+static bool is_placeless(const struct rego_pass *p, const struct rego_head *h,
+			 const struct rego_string *name)
+{
+	if (rego_vars_has(&p->reserved, name))
+		return true;
+	for (uint32_t i = 1; i < h->ref->list.count; i++) {
+		const struct rego_term *t = h->ref->list.items[i];
+
+		if (t->kind == REGO_TERM_CALL && t->list.items[0]->list.items[0]->var == name)
+			return true;
+	}
+	return false;
+}
+
 static bool check_head(struct rego_pass *p, struct rego_rule *r)
 {
 	struct rego_head *h = r->head;
@@ -515,7 +530,7 @@ static bool check_head(struct rego_pass *p, struct rego_rule *r)
 			continue;
 		name = rego_pass_original(p, vars.items[i].var);
 		/* As in OPA, the place is that of the old name: mostly none. */
-		e = rego_vars_find(&vars, name);
+		e = is_placeless(p, h, name) ? NULL : rego_vars_find(&vars, name);
 		if (!rego_var_is_generated(name))
 			more = rego_pass_error(p, REGO_UNSAFE_ERROR, e ? &e->loc : NULL,
 					       "var %s is unsafe", rego_var_name(name));

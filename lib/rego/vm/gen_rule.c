@@ -192,6 +192,23 @@ static bool can_match(const struct rego_gen *g, const struct rego_term *t)
 	return true;
 }
 
+static void gen_partial_branch(struct rego_gen *g, struct group *o, const struct rego_rule *r,
+			       uint32_t next)
+{
+	uint32_t mark = g->trail_count;
+
+	g->fail = next;
+	rego_gen_guarded(g, r);
+	rego_gen_event(g, REGO_EVENT_EXIT, r, NULL);
+	if (o->node->ground)
+		gen_into_set(g, o, r);
+	else
+		gen_into_doc(g, o, r);
+	rego_unbind_to(g, mark);
+}
+
+/* Only one branch is tried, the first that can be true by what OPA's index asks: what the others
+ * say counts no more, whether that one has a result or not. */
 static void gen_partial(struct rego_gen *g, struct group *o, const struct rego_rule *r,
 			uint32_t next)
 {
@@ -204,12 +221,18 @@ static void gen_partial(struct rego_gen *g, struct group *o, const struct rego_r
 	}
 	if (o->keyed)
 		rego_gen_match(g, first_key(g, o, r), 0);
-	rego_gen_guarded(g, r);
-	rego_gen_event(g, REGO_EVENT_EXIT, r, NULL);
-	if (o->node->ground)
-		gen_into_set(g, o, r);
-	else
-		gen_into_doc(g, o, r);
+	for (bool alone = !r->otherwise; r; r = r->otherwise) {
+		uint32_t unwanted = alone ? next : rego_label(g);
+
+		if (!alone) {
+			g->fail = unwanted;
+			rego_gen_wants(g, r);
+		}
+		gen_partial_branch(g, o, r, next);
+		if (!alone)
+			rego_here(g, unwanted);
+	}
+	rego_jump(g, next);
 	rego_unbind_to(g, mark);
 }
 

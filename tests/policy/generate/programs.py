@@ -385,7 +385,7 @@ class Program(Values):
         return text
 
     def one_rule(self, name, kind, arity):
-        self.taken = set()
+        self.taken, self.current = set(), self.package + "." + name
         make = {"complete": self.rule_complete, "set": self.rule_set, "object": self.rule_object, "deep": self.rule_deep}
         text = self.rule_function(name, arity) if kind == "function" else make[kind](name)
         if self.chance(0.08) and kind in ("complete", "function"):
