@@ -54,18 +54,17 @@ static bool visit_expr(struct rego_walk *w, struct rego_expr *x)
 {
 	struct printing *s = w->arg;
 
+	if (x->kind != REGO_EXPR_EVERY && x->kind != REGO_EXPR_NOT)
+		return false;
 	if (x->kind == REGO_EXPR_EVERY) {
 		if (x->every.key)
 			rego_collect_term(s->safe, x->every.key, 0);
 		rego_collect_term(s->safe, x->every.value, 0);
-		rewrite_body(s->pass, s->safe, x->every.body);
-		return true;
 	}
-	if (x->kind == REGO_EXPR_NOT) {
-		rewrite_body(s->pass, s->safe, x->body);
-		return true;
-	}
-	return false;
+	rewrite_body(s->pass, s->safe, x->kind == REGO_EXPR_NOT ? x->body : x->every.body);
+	for (uint32_t i = 0; i < x->with_count; i++)
+		rego_walk_term(w, x->with[i].value);
+	return true;
 }
 
 static bool note_every(struct rego_walk *w, struct rego_expr *x)

@@ -164,16 +164,24 @@ static bool visit_term(struct rego_walk *w, struct rego_term *t)
 static bool visit_expr(struct rego_walk *w, struct rego_expr *x)
 {
 	struct templates *s = w->arg;
+	uint32_t before = s->pass->errors->count;
 	struct rego_vars inner, unused;
+	bool template;
 
 	if (x->kind != REGO_EXPR_EVERY)
 		return false;
+	template = x->every.domain->kind == REGO_TERM_TEMPLATE;
 	rego_walk_term(w, x->every.domain);
 	rego_vars_init(&inner, s->pass->arena, s->safe);
 	if (x->every.key)
 		rego_collect_term(&inner, x->every.key, 0);
 	rego_collect_term(&inner, x->every.value, 0);
 	rewrite_below(s->pass, &inner, x->every.body, &unused);
+	if (s->pass->errors->count > before && before < MOST_TWICE) {
+		if (template)
+			rego_walk_term(w, x->every.domain);
+		rego_walk_body(w, x->every.body);
+	}
 	for (uint32_t i = 0; i < x->with_count; i++) {
 		rego_walk_term(w, x->with[i].target);
 		rego_walk_term(w, x->with[i].value);
