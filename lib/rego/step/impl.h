@@ -94,8 +94,8 @@ struct support { /* a package that is left */
 	struct rego_module *module;
 	struct support *next;
 };
-struct unknowns; /* save.c */
-struct saved;
+struct unknowns; /* unknown.c */
+struct saved;	 /* save.c */
 
 struct step {
 	struct rego_eval *vm; /* limits, environment, errors */
@@ -289,7 +289,7 @@ void step_know(struct step *s, struct rego_val key, struct rego_val value);
 bool step_find_rules(struct ev *e, const term *ref, const struct rego_rule_node *n,
 		     term *const *args, uint32_t count, struct rules *r);
 
-/* --- save.c, partial evaluation ---------------------------------------------------------- */
+/* --- unknown.c, partial evaluation ------------------------------------------------------- */
 bool step_unknown(struct ev *e, const term *t, struct binds *b);
 bool step_unknown_expr(struct ev *e, const struct rego_expr *x, struct binds *b);
 bool step_unknown_body(struct ev *e, const struct rego_body *x, struct binds *b);
@@ -297,6 +297,14 @@ bool step_saved(struct step *s, const term *t, struct binds *b);
 bool step_saved_in(struct step *s, const term *t, struct binds *b);
 void step_push_unknown(struct step *s, const term *const *terms, uint32_t n, struct binds *b);
 void step_pop_unknown(struct step *s);
+struct rego_vars;
+void step_unknown_vars(struct step *s, struct rego_vars *vars);
+const term *step_as_unknown(struct step *s, const term *t);
+void step_disable(struct step *s, struct disabled *d);
+bool step_is_disabled(struct step *s, const term *ref, bool ignore_internal);
+bool step_is_disabled_var(struct step *s, const term *var, bool ignore_internal);
+
+/* --- save.c ------------------------------------------------------------------------------ */
 struct stop *step_save_unify(struct ev *e, const term *a, const term *b, struct binds *b1,
 			     struct binds *b2, struct k *k);
 struct stop *step_save_expr(struct ev *e, const struct rego_expr *x, struct binds *b, struct k *k);
@@ -309,18 +317,14 @@ void step_push_saved(struct step *s);
 struct saved *step_pop_saved(struct step *s);
 void step_put_saved(struct step *s, struct saved *q);
 struct rego_body *step_saved_body(struct step *s, const struct saved *q);
-void step_disable(struct step *s, struct disabled *d);
-bool step_is_disabled(struct step *s, const term *ref, bool ignore_internal);
-bool step_is_disabled_var(struct step *s, const term *var, bool ignore_internal);
+struct rego_body *step_saved_query(struct step *s);
+
+/* --- make.c ------------------------------------------------------------------------------ */
 struct rego_expr *step_new_expr(struct step *s, const term *t);
 struct rego_expr *step_new_call(struct step *s, term *const *terms, uint32_t n);
 struct rego_expr *step_new_eq(struct step *s, const term *a, const term *b);
 struct rego_body *step_new_body(struct step *s, struct rego_expr *x);
 void step_append(struct step *s, struct rego_body *b, struct rego_expr *x);
-struct rego_vars;
-void step_unknown_vars(struct step *s, struct rego_vars *vars);
-struct rego_body *step_saved_query(struct step *s);
-const term *step_as_unknown(struct step *s, const term *t);
 struct rego_pass *step_pass(struct step *s);
 bool step_passes(struct step *s, struct rego_body *b); /* the type checker */
 

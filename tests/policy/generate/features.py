@@ -13,8 +13,8 @@ TEXTS = ["a", "b-%d", "x y", "", "é", "1.0", "a/b", "{", "\\"]
 
 
 class Features(Program):
-    def __init__(self, r):
-        super().__init__(r)
+    def __init__(self, r, v0):
+        super().__init__(r, v0)
         self.aliases = {}  # of this module: name: package
 
     # --- calls of all functions, with what suits them
@@ -146,6 +146,10 @@ class Features(Program):
         return text
 
     # --- rules
+    def head_name(self):
+        name = super().head_name()
+        return "%s.%s" % (self.one("m", "n", "if_", name), name) if self.chance(0.2) and not self.old else name
+
     def rule_deep(self, name):
         s = Scope()
         body = self.body(s, 2, 3)
@@ -182,7 +186,7 @@ class Features(Program):
 
     def header(self):
         self.aliases = {}
-        lines = []
+        lines = [super().header().partition("\n")[2].strip()] if self.v0 else []
         for p in [p for p in self.packages if p != self.package]:
             if self.chance(0.7):
                 alias = self.one(p.split(".")[-1], "al", "lib2")
@@ -197,13 +201,19 @@ class Features(Program):
 
 
 def case(r):
-    p = Features(r)
+    p = Features(r, r.random() < 0.12)
     p.packages = [p.one("a", "b.c")] if p.chance(0.35) else r.sample(["a", "b", "a.b", "lib", "lib.x"], 2)
     c = {"family": "features", "modules": [p.module(pkg) for pkg in p.packages]}
+    if p.v0:
+        c["v0"] = True
     try:
         c["query"] = p.query()
-        c["input"] = to_json(p.input())
-        c["data"] = to_json({"d": p.input()})
+        if p.chance(0.95):
+            c["input"] = to_json(p.input() if p.chance(0.85) else p.document(1))
+        data = {"d": p.input()}
+        if p.chance(0.3):  # beside the rules
+            data[p.packages[0].split(".")[0]] = {p.one("z", "p", "q", "b", "m"): p.document(2)}
+        c["data"] = to_json(data)
     except NotJson:
         return {"family": "features", "query": "true"}
     c["strict_errors"] = p.chance(0.15)
