@@ -59,6 +59,9 @@ setup() {
 	run -1 "$policy" check -f json types.rego
 	grep -q '"description": "substring to look for"' <<<"$output"
 	grep -qx '            "value": \[' <<<"$output"
+	printf 'package a\np if eq(1, 2, 3)\n' >types.rego
+	run -1 "$policy" check -f json types.rego
+	[ "$(grep -c '"type": "any"' <<<"$output")" = 2 ]
 }
 
 @test "v0, and what is to be both" {

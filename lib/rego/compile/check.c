@@ -205,12 +205,13 @@ static void check_equality(struct rego_checker *c, struct rego_type_env *env,
 	const struct rego_type *eq = rego_builtin_type(p, rego_pass_builtin_named(p, "eq", 2));
 
 	if (rego_operands(x) != 2) {
-		struct rego_type want = *eq;
+		struct rego_type *want = rego_new(p->arena, struct rego_type); /* stays */
 
-		want.value = NULL;
+		*want = *eq;
+		want->value = NULL;
 		argument_fault(c, x,
 			       rego_operands(x) < 2 ? "too few arguments" : "too many arguments",
-			       have, &want);
+			       have, want);
 		return;
 	}
 	if (!rego_unify_terms(p, env, rego_operand_of(x, 0), have[0], rego_operand_of(x, 1),
