@@ -67,7 +67,7 @@ enum rego_builtin_flag {
 	REGO_NONDET = 1 << 1,	/* asked once in an evaluation, then remembered (http.send, rand) */
 	REGO_DEPRECATED = 1 << 2, /* an error in Rego v1 */
 	REGO_INFIX = 1 << 3,
-	REGO_COMPILED = 1 << 4,	 /* the compiler has its own way with it; fn is NULL */
+	REGO_COMPILED = 1 << 4,	 /* the compiler has its own way with it */
 	REGO_TEST_ONLY = 1 << 5, /* unknown but with rego_options.test_builtins */
 };
 

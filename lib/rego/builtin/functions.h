@@ -193,6 +193,7 @@ extern const struct rego_builtin rego_table_ids[];
 
 /* the engine itself */
 rego_builtin_fn rego_fn_opa_runtime;
+rego_builtin_fn rego_fn_rego_metadata;
 rego_builtin_fn rego_fn_rego_parse_module;
 rego_builtin_fn rego_fn_test_sleep;
 rego_builtin_fn rego_fn_trace;

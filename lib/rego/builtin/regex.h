@@ -12,6 +12,9 @@ struct rego_regex;
  * Go's regexp.Compile says it: "error parsing regexp: missing closing ): `(a`". */
 const struct rego_regex *rego_regex_get(struct rego_call *c, const char *pattern, size_t len,
 					const char **error);
+/* The string with U+FFFD in place of each byte that is not UTF-8, as Go reads them: mostly itself.
+ */
+struct rego_val rego_regex_subject(struct rego_arena *a, struct rego_val v);
 /* Groups of the pattern, without the whole match. */
 int rego_regex_groups(const struct rego_regex *re);
 /* The first match at or after start; spans are of the whole match and of the groups after it.

@@ -26,6 +26,12 @@ static const struct rego_regex *pattern(struct rego_call *c, struct rego_val tex
 	return re;
 }
 
+static struct rego_val matches(struct rego_call *c, const struct rego_regex *re, struct rego_val v)
+{
+	v = rego_regex_subject(c->arena, v);
+	return rego_bool(rego_regex_search(re, v.string->text, v.string->len, 0, NULL, 0));
+}
+
 struct rego_val rego_fn_regex_match(struct rego_call *c, const struct rego_val *args)
 {
 	const struct rego_regex *re;
@@ -35,8 +41,7 @@ struct rego_val rego_fn_regex_match(struct rego_call *c, const struct rego_val *
 	re = pattern(c, args[0]);
 	if (!re)
 		return rego_undefined();
-	return rego_bool(
-		rego_regex_search(re, args[1].string->text, args[1].string->len, 0, NULL, 0));
+	return matches(c, re, args[1]);
 }
 
 struct rego_val rego_fn_re_match(struct rego_call *c, const struct rego_val *args)
@@ -345,6 +350,5 @@ struct rego_val rego_fn_regex_template_match(struct rego_call *c, const struct r
 	re = rego_regex_get(c, t.data, t.len, &error);
 	if (!re)
 		return rego_fail(c, "%s", error);
-	return rego_bool(
-		rego_regex_search(re, args[1].string->text, args[1].string->len, 0, NULL, 0));
+	return matches(c, re, args[1]);
 }

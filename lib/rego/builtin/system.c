@@ -84,6 +84,15 @@ struct rego_val rego_fn_opa_runtime(struct rego_call *c, const struct rego_val *
 	return replaced(c->arena, runtime, "config", config);
 }
 
+/* --- rego.metadata.* ------------------------------------------------------ */
+/* In rules they are constants. */
+struct rego_val rego_fn_rego_metadata(struct rego_call *c, const struct rego_val *args)
+{
+	(void)args;
+	return rego_fail(c, "the %s function must only be called within the scope of a rule",
+			 c->name);
+}
+
 /* --- trace, test.sleep ---------------------------------------------------- */
 struct rego_val rego_fn_trace(struct rego_call *c, const struct rego_val *args)
 {

@@ -25,12 +25,14 @@ const struct rego_builtin rego_table_system[] = {
 	  .decl = "() => chain: array[any]",
 	  .docs = "each array entry represents a node in the path ancestry (chain) of the "
 		  "active rule that also has declared annotations",
+	  .fn = rego_fn_rego_metadata,
 	  .flags = REGO_COMPILED,
 	  .arity = 0 },
 	{ .name = "rego.metadata.rule",
 	  .decl = "() => output: any",
 	  .docs = "\"rule\" scope annotations for this rule; empty object if no annotations "
 		  "exist",
+	  .fn = rego_fn_rego_metadata,
 	  .flags = REGO_COMPILED,
 	  .arity = 0 },
 	{ .name = "rego.parse_module",
