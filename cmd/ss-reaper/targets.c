@@ -24,6 +24,19 @@ static bool kernel_has(enum ss_probe probe, const char **why)
 	return result.works;
 }
 
+/* What the option WHAT needs for NAME (NULL: it has none); why not, and what helps, is told. */
+static int need(enum ss_probe probe, const char *what, const char *name)
+{
+	struct ss_probe_result p;
+
+	ss_probe_run(probe, &p);
+	if (p.works)
+		return 0;
+	ss_error(0, "%s%s%s: %s%s%s%s", what, name ? " " : "", name ? name : "", p.why,
+		 p.mend ? " (" : "", p.mend ? p.mend : "", p.mend ? ")" : "");
+	return -EOPNOTSUPP;
+}
+
 /* The kernel's types; NULL: it has none.  Megabytes: only where a function is asked for. */
 static struct btf *kernel_types(struct reaper *r)
 {
@@ -71,9 +84,15 @@ static int choose_kprobe(struct reaper_target *t, const char *name, const char *
 {
 	const char *why;
 
-	if (!kernel_has(SS_PROBE_KPROBE, &why))
-		return ss_error(-EOPNOTSUPP, "--func %s: neither fexit (%s) nor kprobes (%s)", name,
-				why_not, why);
+	if (!kernel_has(SS_PROBE_KPROBE, &why)) {
+		int err = need(SS_PROBE_SYSCALL_TP, "--func", name); /* of rights, not of hooks */
+
+		if (!err)
+			ss_error(0,
+				 "--func %s: neither fexit (%s) nor kprobes (%s) (--syscall works)",
+				 name, why_not, why);
+		return -EOPNOTSUPP;
+	}
 	t->way = REAPER_KPROBE;
 	snprintf(t->hook, sizeof(t->hook), "kprobe/%s", name);
 	ss_warn("%s: late calls are only seen while they go on, not when they return (fexit: %s)",
@@ -98,13 +117,14 @@ static int choose_func(struct reaper *r, struct reaper_target *t, const char *na
 static int choose_syscall(struct reaper_target *t, const char *name)
 {
 	struct ss_syscall_spec spec;
-	const char *why;
+	int err;
 
 	t->nr = ss_syscall_number(name, strlen(name));
 	if (t->nr < 0)
 		return ss_error(-EINVAL, "--syscall: there is no system call '%s'", name);
-	if (!kernel_has(SS_PROBE_SYSCALL_TP, &why))
-		return ss_error(-EOPNOTSUPP, "--syscall %s: %s", name, why);
+	err = need(SS_PROBE_SYSCALL_TP, "--syscall", name);
+	if (err)
+		return err;
 	t->way = REAPER_TRACEPOINT;
 	if (ss_syscall_spec(t->nr, &spec) && SS_GRAB_WHAT(spec.arg[0]) == SS_GRAB_FD)
 		t->file = SS_REAP_FILE_FD;
@@ -137,10 +157,10 @@ static int find_function(struct reaper_target *t, const char *spec)
 
 static int choose_uprobe(struct reaper *r, struct reaper_target *t, const char *spec)
 {
-	const char *why;
+	int err = need(SS_PROBE_UPROBE, "--uprobe", spec);
 
-	if (!kernel_has(SS_PROBE_UPROBE, &why))
-		return ss_error(-EOPNOTSUPP, "--uprobe %s: %s", spec, why);
+	if (err)
+		return err;
 	t->way = REAPER_UPROBE;
 	t->slot = r->slots++;
 	snprintf(t->hook, sizeof(t->hook), "uretprobe/%s", spec);
@@ -151,19 +171,15 @@ static int choose(struct reaper *r, size_t i)
 {
 	const struct ss_reap_target *target = &r->config.targets[i];
 	struct reaper_target *t = &r->targets[i];
-	const char *why;
-
 	t->slot = t->nr = -1;
 	switch (target->kind) {
 	case SS_REAP_FUNC: return choose_func(r, t, target->name);
 	case SS_REAP_SYSCALL: return choose_syscall(t, target->name);
 	case SS_REAP_UPROBE: return choose_uprobe(r, t, target->name);
 	case SS_REAP_ONCPU:
-		if (!kernel_has(SS_PROBE_PERF_EVENT, &why))
-			return ss_error(-EOPNOTSUPP, "--oncpu: %s", why);
 		t->way = REAPER_CLOCK;
 		strcpy(t->hook, "perf_event/cpu-clock");
-		return 0;
+		return need(SS_PROBE_PERF_EVENT, "--oncpu", NULL);
 	default:
 		t->way = REAPER_SURVEY;
 		strcpy(t->hook, "iter/task");
