@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/nearest.h"
+#include "hooks.h"
 #include "reaper/rule.h"
 
 static struct act_options opt = {
@@ -87,7 +88,6 @@ int act_main(int count, char **operands)
 	(void)operands;
 	opt.allowed = actions(allow);
 	set_mass(mass);
-	if (!opt.hook_limit_ns)
-		ss_cli_usage("--exec-limit: no time at all");
+	hooks_usage(opt.before, opt.after, opt.hook_limit_ns);
 	return act_run(&opt);
 }

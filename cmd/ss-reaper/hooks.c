@@ -5,10 +5,21 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "core/cli.h"
 #include "core/json_read.h"
 #include "core/log.h"
 #include "proc/hook.h"
 #include "reaper.h"
+
+void hooks_usage(const char *before, const char *after, uint64_t limit_ns)
+{
+	if (before && !*before)
+		ss_cli_usage("--exec-before: no command");
+	if (after && !*after)
+		ss_cli_usage("--exec-after: no command");
+	if (!limit_ns)
+		ss_cli_usage("--exec-limit: no time at all");
+}
 
 static const char *signal_name(int signal)
 {

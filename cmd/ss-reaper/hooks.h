@@ -20,6 +20,8 @@ struct hook_about {
 	int signal; /* 0: none */
 };
 
+/* What watch and act have in common of their command lines; does not return if it is wrong. */
+void hooks_usage(const char *before, const char *after, uint64_t limit_ns);
 int hooks_start(struct reaper *r); /* 0 or -errno */
 void hooks_fini(struct reaper *r);
 

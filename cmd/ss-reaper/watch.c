@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* ss-reaper watch - the command line */
+#include <inttypes.h>
 #include <string.h>
 
 #include "bpf/object.h"
 #include "bpf/pin.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "hooks.h"
 #include "reaper.h"
+
+/* The most threads that Linux has (PID_MAX_LIMIT): the room is the kernel's memory, used or not. */
+#define CALLS_MOST (4 << 20)
 
 static struct reaper_options opt = { .hook_limit_ns = SS_NS_PER_SEC };
 
@@ -53,7 +58,7 @@ static const struct ss_opt options[] = {
 	  "go on when it has ended; the next takes over" },
 	{ "name", 0, "NAME", SS_OPT_STR, &opt.name, "for status, stop and --persist (default)" },
 	{ "format", 0, "json|text", SS_OPT_CHOICE, &opt.format,
-	  "lines for programs or for people" },
+	  "lines for programs (json) or for people" },
 	{ "color", 0, "auto|always|never", SS_OPT_CHOICE, &opt.color, "colour in text" },
 	{ 0 },
 };
@@ -69,8 +74,10 @@ int watch_main(int argc, char **argv)
 {
 	if (argc)
 		ss_cli_usage("watch takes no operand: '%s'", argv[0]);
-	if (!opt.hook_limit_ns)
-		ss_cli_usage("--exec-limit: no time at all");
+	if (opt.calls > CALLS_MOST)
+		ss_cli_usage("--calls: %" PRIu64 " is more than there can be threads (%d)",
+			     opt.calls, CALLS_MOST);
+	hooks_usage(opt.before, opt.after, opt.hook_limit_ns);
 	if (opt.name && (!ss_pin_is_name(opt.name) || strlen(opt.name) >= SS_REAP_INSTANCE_MAX))
 		ss_cli_usage("--name: '%s' is none: letters, digits, - and _, at most %d of them",
 			     opt.name, SS_REAP_INSTANCE_MAX - 1);

@@ -36,7 +36,7 @@ complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -l sweep -x -d 'loo
 complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -l calls -x -d 'room for so many calls under way'
 complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -l persist -d 'go on when it has ended; the next takes over'
 complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -l name -x -d 'for status, stop and --persist (default)'
-complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -l format -x -a 'json text' -d 'lines for programs or for people'
+complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -l format -x -a 'json text' -d 'lines for programs (json) or for people'
 complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -l color -x -a 'auto always never' -d 'colour in text'
 complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -s q -l quiet -d 'no messages but errors'
 complete -c ss-reaper -n '__fish_seen_subcommand_from watch' -s v -l verbose -d 'say more; twice: everything'

@@ -11,6 +11,28 @@ setup() {
 	reaper=$O/bin/ss-reaper
 }
 
+refused() { # WHY OPTION...: one line says WHY, and nothing is started
+	local why=$1
+	shift
+	run -2 --separate-stderr timeout 10 "$reaper" watch --syscall fsync --limit 1s -d 10ms "$@" </dev/null
+	echo "$*: $stderr"
+	[ -z "$output" ]
+	[[ ${stderr_lines[0]} == "ss-reaper: $why" ]]
+}
+
+@test "more room than there can be threads is refused before memory is asked for" {
+	refused '--calls: 4194305 is more than there can be threads (4194304)' --calls 4194305
+	refused '--calls: 99999999999 is more than there can be threads (4194304)' --calls 99999999999
+}
+
+@test "a hook that is no command" {
+	refused '--exec-before: no command' --exec-before ''
+	refused '--exec-after: no command' --exec-after ''
+	refused '--exec-limit: no time at all' --exec-limit 0
+	run -2 --separate-stderr "$reaper" act --exec-after '' </dev/null
+	[[ ${stderr_lines[0]} == 'ss-reaper: --exec-after: no command' ]]
+}
+
 @test "without rights each kind of target says what helps" {
 	local words plain=()
 	[ "$(id -u)" != 0 ] || plain=(setpriv --reuid=65534 --clear-groups --bounding-set=-all --inh-caps=-all)
