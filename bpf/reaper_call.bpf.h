@@ -12,6 +12,7 @@ const volatile __u8 call_targets[SS_SYSCALL_MAX];
 const volatile __u8 target_files[SS_REAP_TARGETS];
 const volatile __u32 slot_targets[SS_REAP_SLOTS];
 const volatile __u32 entry_only; /* bits: slots whose returns are not seen */
+const volatile __u64 program_targets; /* bits: targets that are functions of programs */
 
 /*
  * Calls under way, by thread id << 32 | target.  Not an LRU: that would forget

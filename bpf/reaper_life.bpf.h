@@ -90,12 +90,26 @@ int BPF_PROG(reap_exit, struct task_struct *task)
 	return 0;
 }
 
+/* No function of the program that was returns any more; those of the kernel may. */
+__noinline int forget_program(u32 tid)
+{
+	for (u32 i = 0; i < SS_REAP_TARGETS && i < target_count; i++) {
+		u64 key = call_key(tid, i);
+
+		if (program_targets >> i & 1)
+			bpf_map_delete_elem(&calls, &key);
+	}
+	return 0;
+}
+
 /* A thread that execs takes over the id of its process's first one. */
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(reap_exec, struct task_struct *t, int old_tid)
 {
 	if (old_tid != t->pid)
 		forget_calls(old_tid);
+	else if (program_targets)
+		forget_program(old_tid);
 	return 0;
 }
 

@@ -235,6 +235,7 @@ static int prepare(struct reaper *r, size_t i)
 		bpf_program__set_autoload(s->progs.reap_sys_exit, true);
 		return 0;
 	case REAPER_UPROBE:
+		s->rodata->program_targets |= 1ull << i;
 		bpf_program__set_autoload(target_program(r, "return", t->slot), true);
 		bpf_program__set_autoload(target_program(r, "probe", t->slot), true);
 		return 0;

@@ -13,6 +13,7 @@
  *   back FIFO MS      as late without a file, and lives on, in pause()
  *   jump FIFO MS      stall_deep() is left by longjmp() for a pause of so long, then stall_deep()
  *		       again, for a read
+ *   anew FIFO	       as nested FIFO 1, after an exec in the midst of another stall_deep()
  *   renamed FIFO NAME as fifo, by a second thread that has that name
  *   nested FIFO N     stall_deep(), which calls itself N times: the innermost reads
  *   exec FIFO MS      as fifo; after so long another thread executes this program as "idle"
@@ -265,6 +266,18 @@ static void late(char **args)
 
 static jmp_buf out;
 static int leave; /* stall_deep() by a jump, once */
+static char *again; /* leave it by an exec, for one with this FIFO */
+
+/* The new stack is below the old one, where this is not random. */
+static void exec_nested(void)
+{
+	static char below[64 << 10];
+	char *const env[] = { below, NULL };
+
+	memset(below, 'x', sizeof(below) - 1);
+	execle("/proc/self/exe", "stall", "nested", again, "1", (char *)NULL, env);
+	must("execle", -1);
+}
 
 __attribute__((noinline)) int stall_deep(int n);
 int stall_deep(int n)
@@ -273,6 +286,8 @@ int stall_deep(int n)
 		leave = 0;
 		longjmp(out, 1);
 	}
+	if (again)
+		exec_nested();
 	if (n <= 1)
 		read_fifo();
 	else
@@ -287,6 +302,12 @@ static void nested(char **args)
 	ready();
 	stall_deep(atoi(args[1]));
 	returned();
+}
+
+static void anew(char **args)
+{
+	again = args[0];
+	stall_deep(1);
 }
 
 static void jump(char **args)
@@ -412,7 +433,7 @@ static const struct stall {
 	{ "late", 3, late },	      { "nested", 2, nested },	   { "exec", 2, exec_other },
 	{ "idle", 0, idle },	      { "threads", 2, threads },   { "big", 2, big },
 	{ "mass", 2, mass },	      { "headless", 1, headless }, { "back", 2, back },
-	{ "jump", 2, jump },	      { "renamed", 2, renamed },
+	{ "jump", 2, jump },	      { "renamed", 2, renamed },   { "anew", 1, anew },
 };
 
 int main(int argc, char **argv)

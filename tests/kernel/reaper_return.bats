@@ -209,6 +209,22 @@ late() {
 	count 0 '.type == "reaper.kill"'
 }
 
+@test "a function of a program that executes another: the new one's calls are its own" {
+	reaper_start --uprobe "$prog:stall_deep" --limit 300ms --action kill ||
+		skip "no function of a program can be watched here: $(tail -n 1 "$err")"
+	kill -STOP "$trace"
+	# With a stack that is where it always is; its second call is no inner one of the first.
+	stuck_in setarch -R "$prog" anew "$fifo"
+	wait_for 20 in_state "$victim" S vfs_read
+	sleep 0.5
+	echo >"$fifo"
+	exited 137
+	kill -CONT "$trace"
+	soon '.type == "reaper.overdue"'
+	trace_stop
+	one '.type == "reaper.overdue"' | jq -e '.reaper.in_flight == false'
+}
+
 @test "a function of a program that calls itself a hundred times" {
 	reaper_start --uprobe "$prog:stall_deep" --limit 300ms --action kill ||
 		skip "no function of a program can be watched here: $(tail -n 1 "$err")"
