@@ -68,7 +68,7 @@ bool victim_is_overdue(const struct reaper_victim *v)
 	case SS_REAP_ONCPU: return thread_sleeps(v->id.tgid, v->tid) == v->since;
 	default:
 		return !bpf_map_lookup_elem(bpf_map__fd(v->r->skel->maps.calls), &key, &call) &&
-		       call.since == v->since;
+		       call.since && call.since == v->since;
 	}
 }
 

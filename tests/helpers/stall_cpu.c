@@ -4,11 +4,13 @@
  * progress: a 64-bit number of rounds, mapped, so that it can be read when the process is gone.
  *   spin	   in user space, without a system call
  *   spin-kernel  in reads of 256 MiB of /dev/urandom: a round is one read
+ *   read-once	   one such read, and then in user space, in a thread that never sleeps
  *   yield	   sched_yield() all the time, which is no rest
  *   nap	   10 ms of work, 1 ms of sleep: busy, but never for long
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -62,6 +64,24 @@ static void spin_kernel(void)
 		must("read", read(fd, to, READ));
 }
 
+/* By a thread that never sleeps, not even before. */
+static void *read_and_spin(void *arg)
+{
+	int fd = open("/dev/urandom", O_RDONLY);
+
+	must("read", read(fd, window(), READ));
+	spin();
+	return arg;
+}
+
+static void read_once(void)
+{
+	pthread_t thread;
+
+	must("pthread_create", -pthread_create(&thread, NULL, read_and_spin, NULL));
+	pthread_join(thread, NULL);
+}
+
 static void yield(void)
 {
 	for (;; ++*rounds)
@@ -91,6 +111,7 @@ static const struct {
 } kinds[] = {
 	{ "spin", spin },
 	{ "spin-kernel", spin_kernel },
+	{ "read-once", read_once },
 	{ "yield", yield },
 	{ "nap", nap },
 };

@@ -94,6 +94,19 @@ ends() {
 	[ "$found" -le 16 ]
 }
 
+@test "who has returned while the steps wait is left alone, though it never slept" {
+	reaps --exe "$cpu" --syscall read --limit 20ms --action report:1s,kill
+	kill -STOP "$trace"
+	stuck_in "$cpu" read-once "$dir/progress"
+	wait_for 20 more_than 0
+	kill -CONT "$trace"
+	soon '.reaper.in_flight == false and .reaper.verdict == "reported"'
+	sleep 2
+	alive "$victim"
+	trace_stop
+	count 0 '.type == "reaper.kill"'
+}
+
 @test "a process that is older than it may be" {
 	reaper_start --lifetime --limit 1s --action kill
 	began=$EPOCHREALTIME
