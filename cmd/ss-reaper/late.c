@@ -17,8 +17,6 @@
 #include "thread.h"
 #include "wire_reaper.h"
 
-#define AGAIN_NS SS_NS_PER_SEC
-
 /* One look at all late calls: who they are of comes from the iterator. */
 struct hearing {
 	struct reaper *r;
@@ -78,14 +76,6 @@ static int write_late(struct hearing *h, struct ss_reap_late *late)
 	return err;
 }
 
-/* How long to leave alone what could not be met: until the rule may act again. */
-static uint64_t pause_of(const struct ss_reap_rule *rule)
-{
-	uint64_t ns = rule->rate_ns > rule->cooldown_ns ? rule->rate_ns : rule->cooldown_ns;
-
-	return ns > AGAIN_NS ? ns : AGAIN_NS;
-}
-
 static int hear(struct hearing *h, struct late_call *c)
 {
 	const struct ss_wire_survey *who = &h->found[c->who];
@@ -114,7 +104,7 @@ static int hear(struct hearing *h, struct late_call *c)
 	chase_begin(h->r, &thread, c->since, h->mass, &late);
 	c->told = late.verdict != SS_REAP_RATED && late.verdict != SS_REAP_FAILED;
 	if (!c->told)
-		c->due_ns = h->now + pause_of(&h->r->config.rules[late.rule]);
+		c->due_ns = h->now + reaper_pause(h->r, late.rule);
 	reaper_tally(h->r, &late);
 	c->spared = late.verdict == SS_REAP_MASS;
 	return write_late(h, &late);
@@ -219,7 +209,7 @@ static int remember(struct hearing *h, const struct late_call *c)
 		.seen_ns = h->now,
 		.until_ns = c->told		 ? 0
 			    : c->due_ns > h->now ? c->due_ns
-						 : h->now + AGAIN_NS,
+						 : h->now + REAPER_AGAIN_NS,
 		.spared = c->spared && first,
 	};
 

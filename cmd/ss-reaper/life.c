@@ -37,7 +37,29 @@ static int by_lifetime(const struct reaper *r)
 	return -1;
 }
 
-static int tell(struct look *l, const struct old *o, uint32_t rule, struct told_call *told)
+/* Each rule meets it once, at its own time. */
+static uint64_t life_key(const struct ss_wire_survey *s, uint32_t rule)
+{
+	return (uint64_t)s->task.id.tgid << 32 | rule;
+}
+
+/* Not before AGAIN_NS, if that is not 0. */
+static int remember(struct look *l, const struct old *o, uint32_t rule, uint64_t again_ns,
+		    bool spared)
+{
+	struct told_call call = {
+		.key = life_key(&o->who, rule),
+		.since = o->who.start_mono_ns,
+		.rules = 1ull << rule,
+		.seen_ns = l->now,
+		.until_ns = again_ns ? l->now + again_ns : 0,
+		.spared = spared,
+	};
+
+	return told_add(&l->r->told_lives, &call);
+}
+
+static int tell(struct look *l, const struct old *o, uint32_t rule, bool *spared)
 {
 	struct reaper *r = l->r;
 	size_t start, used;
@@ -54,13 +76,19 @@ static int tell(struct look *l, const struct old *o, uint32_t rule, struct told_
 	int err;
 
 	ss_reap_take_survey(&r->stream, &o->who, sizeof(o->who), &used);
+	/* This rule may have to meet it when that has come to its end. */
 	if (chase_has(r, o->who.task.id.tgid, o->who.task.id.start_ns))
-		return 0;
+		return remember(l, o, rule, REAPER_AGAIN_NS, false);
 	chase_begin(r, &o->who, 0, l->mass, &late);
 	reaper_tally(r, &late);
-	told->spared |= late.verdict == SS_REAP_MASS;
 	start = r->out.buf.len;
-	err = ss_reap_late_write(&r->stream, &r->names, &late, &r->out.buf);
+	err = remember(l, o, rule,
+		       late.verdict == SS_REAP_RATED ? reaper_pause(r, rule) : 0,
+		       late.verdict == SS_REAP_MASS && !*spared);
+	/* Under however many rules, it is one. */
+	*spared |= late.verdict == SS_REAP_MASS;
+	if (!err)
+		err = ss_reap_late_write(&r->stream, &r->names, &late, &r->out.buf);
 	if (!err)
 		err = reaper_line(r, start);
 	reaper_count(r);
@@ -69,18 +97,13 @@ static int tell(struct look *l, const struct old *o, uint32_t rule, struct told_
 
 static int tell_all(struct look *l, const struct old *o)
 {
-	struct told_call told = {
-		.key = (uint64_t)o->who.task.id.tgid << 32 | (uint32_t)by_lifetime(l->r),
-		.since = o->who.start_mono_ns,
-		.rules = o->rules,
-		.seen_ns = l->now,
-	};
+	bool spared = false;
 	int err = 0;
 
 	for (int i = 0; i < SS_REAP_RULES && !err && !l->r->done; i++)
 		if (o->rules >> i & 1)
-			err = tell(l, o, i, &told);
-	return err ? err : told_add(&l->r->told_lives, &told);
+			err = tell(l, o, i, &spared);
+	return err;
 }
 
 static int add(struct look *l, const struct ss_wire_survey *s, uint64_t rules)
@@ -98,14 +121,18 @@ static int add(struct look *l, const struct ss_wire_survey *s, uint64_t rules)
 	return 0;
 }
 
+/* Was it told that this rule is broken? */
+static bool is_told(struct look *l, const struct ss_wire_survey *s, uint32_t rule)
+{
+	return told_of(&l->r->told_lives, life_key(s, rule), s->start_mono_ns, l->now);
+}
+
 static int on_survey(void *arg, const struct ss_wire_survey *s)
 {
 	struct look *l = arg;
 	struct reaper *r = l->r;
 	uint32_t target = by_lifetime(r);
 	uint64_t rules = s->rules & r->skel->rodata->target_rules[target], over = 0;
-	uint64_t known = told_of(&r->told_lives, (uint64_t)s->task.id.tgid << 32 | target,
-				 s->start_mono_ns, l->now);
 
 	for (int i = 0; i < SS_REAP_RULES; i++) {
 		uint64_t limit = r->limits[i];
@@ -115,12 +142,22 @@ static int on_survey(void *arg, const struct ss_wire_survey *s)
 		if (limit < l->least)
 			l->least = limit;
 		if (l->now - s->start_mono_ns >= limit)
-			over |= 1ull << i;
+			over |= (uint64_t)!is_told(l, s, i) << i;
 		else if (s->start_mono_ns + limit < l->next)
 			l->next = s->start_mono_ns + limit;
 	}
-	over &= ~known;
 	return over ? add(l, s, over) : 0;
+}
+
+/* Those that are not met already. */
+static size_t processes(const struct look *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->count; i++)
+		n += !chase_has(l->r, l->olds[i].who.task.id.tgid,
+				l->olds[i].who.task.id.start_ns);
+	return n;
 }
 
 static int look_at_all(struct look *l)
@@ -128,7 +165,7 @@ static int look_at_all(struct look *l)
 	int err = reaper_survey(l->r, on_survey, l);
 
 	if (!err && l->count)
-		l->mass = mass_found(l->r, l->count, l->now);
+		l->mass = mass_found(l->r, processes(l), l->now);
 	for (size_t i = 0; i < l->count && !err && !l->r->done; i++)
 		err = tell_all(l, &l->olds[i]);
 	free(l->olds);
@@ -138,7 +175,7 @@ static int look_at_all(struct look *l)
 static int on_time(void *arg)
 {
 	struct reaper *r = arg;
-	uint64_t now = ss_clock_mono(), wait;
+	uint64_t now = ss_clock_mono(), again, wait;
 	struct look l = { .r = r, .now = now, .next = UINT64_MAX, .least = SS_NS_PER_SEC * 3600 };
 	int err;
 
@@ -148,6 +185,9 @@ static int on_time(void *arg)
 			l.least = r->limits[i];
 	err = look_at_all(&l);
 	told_forget(&r->told_lives, now);
+	again = told_due(&r->told_lives);
+	if (again < l.next)
+		l.next = again > now ? again : now;
 	if (l.next > now + l.least)
 		l.next = now + l.least;
 	wait = l.next - now;

@@ -66,6 +66,14 @@ bool reaper_budget(struct reaper *r, uint32_t rule)
 				   &r->config.rules[rule], ss_clock_mono());
 }
 
+uint64_t reaper_pause(const struct reaper *r, uint32_t rule)
+{
+	const struct ss_reap_rule *its = &r->config.rules[rule];
+	uint64_t ns = its->rate_ns > its->cooldown_ns ? its->rate_ns : its->cooldown_ns;
+
+	return ns > REAPER_AGAIN_NS ? ns : REAPER_AGAIN_NS;
+}
+
 void reaper_tally(struct reaper *r, const struct ss_reap_late *late)
 {
 	int fd = bpf_map__fd(r->skel->maps.reap_done);

@@ -163,6 +163,9 @@ int limits_set(struct reaper *r, uint32_t rule, uint64_t limit_ns);
 uint64_t limits_for(const struct reaper *r, uint32_t rule, const struct ss_wire_survey *s);
 /* May one more be met under this rule? */
 bool reaper_budget(struct reaper *r, uint32_t rule);
+/* How long to leave alone what could not be met: until the rule may act again, or a while. */
+#define REAPER_AGAIN_NS SS_NS_PER_SEC
+uint64_t reaper_pause(const struct reaper *r, uint32_t rule);
 /* Something was overdue: for status. */
 void reaper_tally(struct reaper *r, const struct ss_reap_late *late);
 

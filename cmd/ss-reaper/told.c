@@ -81,6 +81,16 @@ void told_forget(struct told *t, uint64_t now)
 		rebuild(t, now); /* without memory they stay for now */
 }
 
+uint64_t told_due(const struct told *t)
+{
+	uint64_t due = UINT64_MAX;
+
+	for (size_t i = 0; i < t->size; i++)
+		if (t->calls[i].key && t->calls[i].until_ns && t->calls[i].until_ns < due)
+			due = t->calls[i].until_ns;
+	return due;
+}
+
 size_t told_spared(const struct told *t)
 {
 	size_t n = 0;

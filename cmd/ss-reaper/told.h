@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct told_call {
-	uint64_t key;	/* thread id << 32 | target; 0: a free place */
+	uint64_t key;	/* thread id << 32 | target, or pid << 32 | rule; 0: a free place */
 	uint64_t since; /* when it began: another one of that thread is another call */
 	uint64_t rules; /* that it was told under */
 	uint64_t seen_ns;
@@ -28,6 +28,8 @@ uint64_t told_of(struct told *t, uint64_t key, uint64_t since, uint64_t now);
 int told_add(struct told *t, const struct told_call *call);
 /* Those not asked for since NOW are over. */
 void told_forget(struct told *t, uint64_t now);
+/* When the first of those may be told again that may; UINT64_MAX: none. */
+uint64_t told_due(const struct told *t);
 /* How many the guard against a mass has spared. */
 size_t told_spared(const struct told *t);
 void told_fini(struct told *t);

@@ -157,6 +157,35 @@ ends() {
 	count 0 '.reaper.rule == "hour"'
 }
 
+@test "who was held by a cool-down is met after it, for age as well" {
+	reaper_start --lifetime --limit 300ms --action kill --cooldown 5s --mass none
+	stuck_in "$prog" idle
+	first=$job
+	stuck_in "$prog" idle
+	soon '.reaper.verdict == "rate"'
+	exited 137
+	wait_for 20 ended "$first"
+	trace_stop
+	count 2 '.type == "reaper.kill"'
+	# There is no line about it at every look.
+	[ "$(lines '.reaper.verdict == "rate"' | wc -l)" -le 3 ]
+}
+
+@test "a mild rule about age does not take the victim from a hard one" {
+	cat >"$dir/rules.yaml" <<-END
+		rules:
+		  - {name: mild, lifetime: true, limit: 500ms, action: term, exe: $prog}
+		  - {name: hard, lifetime: true, limit: 1s, action: kill, exe: $prog}
+	END
+	reaps --config "$dir/rules.yaml"
+	stuck_in "$prog" deaf "$fifo"
+	exited 137
+	soon '.type == "reaper.kill" and .reaper.rule == "hard" and .reaper.result == "gone"'
+	trace_stop
+	count 1 '.type == "reaper.overdue" and .reaper.rule == "mild"'
+	count 1 '.type == "reaper.overdue" and .reaper.rule == "hard"'
+}
+
 @test "so many lines and no more: of what is found in flight, and of age" {
 	stuck_in "$prog" fifo "$fifo"
 	timeout 60 "$BIN/ss-reaper" watch --exe "$prog" --lifetime --limit 300ms -n 1 >"$dir/age"
