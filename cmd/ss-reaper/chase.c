@@ -2,6 +2,7 @@
 #include "chase.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,9 +56,8 @@ static bool goes_on(struct reaper_victim *v)
 	}
 }
 
-/* All steps whose time has come.  How the first of them went; if V is no longer *pursued, it is to
- * be dropped. */
-static int advance(struct reaper_victim *v, bool *pursued)
+/* All steps whose time has come.  How the first of them went. */
+static int advance(struct reaper_victim *v)
 {
 	enum ss_reap_act act;
 	int first = 1;
@@ -73,7 +73,6 @@ static int advance(struct reaper_victim *v, bool *pursued)
 		ss_reap_ladder_did(&v->ladder, ss_clock_mono(), err);
 		first = first == 1 ? err : first;
 	}
-	*pursued = goes_on(v);
 	return first == 1 ? 0 : first;
 }
 
@@ -81,15 +80,13 @@ static int on_time(void *arg)
 {
 	struct reaper *r = arg;
 	uint64_t now = ss_clock_mono();
-	bool pursued;
 
 	for (struct reaper_victim *v = r->victims, *next; v; v = next) {
 		next = v->next;
-		if (v->ladder.next_ns <= now)
-			advance(v, &pursued);
-		else
-			pursued = true;
-		if (!pursued)
+		if (v->ladder.next_ns > now)
+			continue;
+		advance(v);
+		if (!goes_on(v))
 			drop(v);
 	}
 	if (set_timer(r))
@@ -150,44 +147,44 @@ bool chase_has(struct reaper *r, uint32_t tgid, uint64_t start_ns)
 /* How the first step went: its error is there. */
 static void say_how(struct ss_reap_late *late, enum ss_reap_act act)
 {
-	bool cgroup = act == SS_REAP_FREEZE || act == SS_REAP_CGROUP_KILL;
-
 	late->signalled_ns = late->error ? 0 : ss_clock_mono();
 	if (act != SS_REAP_REPORT)
 		late->verdict = late->error ? SS_REAP_FAILED : SS_REAP_SIGNALLED;
-	if (cgroup && late->error == -EPERM)
-		late->reason = "its cgroup is the root, holds ss-reaper, or somebody guarded";
+	late->signal = ss_reap_signal(act);
+	if (act == SS_REAP_CGROUP_KILL && !late->error)
+		late->signal = SIGKILL;
+	late->reason = victim_why(act, late->error);
 }
 
-void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint64_t since, bool mass,
-		 struct ss_reap_late *late)
+/* What LATE's rule asks for; the victim, if there is more to be done or told of it. */
+static struct reaper_victim *begin(struct reaper *r, const struct ss_wire_survey *survey,
+				   uint64_t since, bool mass, struct ss_reap_late *late)
 {
 	const struct ss_reap_rule *its = &r->config.rules[late->rule];
 	const struct ss_wire_id *id = &survey->task.id;
 	struct ss_proc_id proc = { .start_ns = id->start_ns, .tgid = id->tgid, .exec = id->exec };
 	struct reaper_victim *v;
-	bool pursued;
 
 	late->verdict = SS_REAP_REPORTED;
 	if (its->step_count == 1 && its->steps[0].act == SS_REAP_REPORT)
-		return;
+		return NULL;
 	v = pursue(r, &proc, late->rule, 0, &late->error);
 	if (!v) {
 		late->verdict = SS_REAP_FAILED;
-		return;
+		return NULL;
 	}
 	v->tid = survey->task.tid;
 	v->target = late->target;
 	v->since = since;
 	if (!victim_judge(v, survey->guard, mass, late)) {
 		drop(v);
-		return;
+		return NULL;
 	}
 	/* The last look before anything is done. */
 	if (!victim_is_overdue(v)) {
 		late->reason = "it is over now";
 		drop(v);
-		return;
+		return NULL;
 	}
 	v->about = (struct hook_about){
 		.id = proc,
@@ -197,12 +194,30 @@ void chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint64_t
 		.limit_ns = late->limit_ns,
 		.in_flight = true,
 	};
-	late->error = advance(v, &pursued);
-	late->signal = pursued ? v->signal : ss_reap_signal(its->steps[0].act);
-	if (!pursued)
-		drop(v);
+	late->error = advance(v);
 	say_how(late, its->steps[0].act);
+	return v;
+}
+
+int chase_begin(struct reaper *r, const struct ss_wire_survey *survey, uint64_t since, bool mass,
+		struct ss_reap_late *late)
+{
+	struct reaper_victim *v = begin(r, survey, since, mass, late);
+	size_t start = r->out.buf.len;
+	int err;
+
+	/* What was done comes first, and then what became of it. */
+	reaper_tally(r, late);
+	err = ss_reap_late_write(&r->stream, &r->names, late, &r->out.buf);
+	if (!err)
+		err = reaper_line(r, start);
+	reaper_count(r);
+	if (!v)
+		return err;
+	if (!goes_on(v))
+		drop(v);
 	set_timer(r);
+	return err;
 }
 
 /* Has the first step been taken, which more are to follow? */
@@ -230,7 +245,7 @@ int chase_record(struct reaper *r, const struct ss_wire_overdue *record)
 		.signal = record->signal,
 	};
 	struct reaper_victim *v;
-	bool begun, pursued;
+	bool begun;
 	int err;
 
 	if (record->rule >= SS_REAP_RULES || !(r->config.used >> record->rule & 1))
@@ -257,8 +272,8 @@ int chase_record(struct reaper *r, const struct ss_wire_overdue *record)
 	v->since = thread_sleeps(proc.tgid, v->tid);
 	v->about = about;
 	v->begun = record->verdict == SS_REAP_SIGNALLED;
-	advance(v, &pursued);
-	if (!pursued)
+	advance(v);
+	if (!goes_on(v))
 		drop(v);
 	return set_timer(r);
 }

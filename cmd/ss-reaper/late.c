@@ -59,21 +59,14 @@ static bool is_held(const struct reaper *r, uint32_t tid, char state)
 	       !bpf_map_lookup_elem(bpf_map__fd(r->skel->maps.stops), &tid, &since);
 }
 
-static int write_late(struct hearing *h, struct ss_reap_late *late)
+/* What its thread was seen to be at. */
+static void put_look(const struct thread_look *look, struct ss_reap_late *late)
 {
-	size_t start = h->r->out.buf.len;
-	int err;
-
-	late->state = h->look.state;
-	late->wchan = h->look.wchan[0] ? h->look.wchan : NULL;
-	late->cwd = h->look.cwd[0] ? h->look.cwd : NULL;
-	late->file = h->look.file[0] ? h->look.file : NULL;
-	late->kernel_stack = h->look.stack.len ? h->look.stack.data : NULL;
-	err = ss_reap_late_write(&h->r->stream, &h->r->names, late, &h->r->out.buf);
-	if (!err)
-		err = reaper_line(h->r, start);
-	reaper_count(h->r);
-	return err;
+	late->state = look->state;
+	late->wchan = look->wchan[0] ? look->wchan : NULL;
+	late->cwd = look->cwd[0] ? look->cwd : NULL;
+	late->file = look->file[0] ? look->file : NULL;
+	late->kernel_stack = look->stack.len ? look->stack.data : NULL;
 }
 
 static int hear(struct hearing *h, struct late_call *c)
@@ -89,6 +82,7 @@ static int hear(struct hearing *h, struct late_call *c)
 		.seen_ns = h->now,
 	};
 	size_t used;
+	int err;
 
 	if (thread_look(&h->look, c->tgid, c->tid,
 			h->r->targets[c->target].file & SS_REAP_FILE_FD) ||
@@ -101,13 +95,13 @@ static int hear(struct hearing *h, struct late_call *c)
 	/* Another rule may have to meet it when that has come to its end. */
 	if (chase_has(h->r, c->tgid, c->start_ns))
 		return 0;
-	chase_begin(h->r, &thread, c->since, h->mass, &late);
+	put_look(&h->look, &late);
+	err = chase_begin(h->r, &thread, c->since, h->mass, &late);
 	c->told = late.verdict != SS_REAP_RATED && late.verdict != SS_REAP_FAILED;
 	if (!c->told)
 		c->due_ns = h->now + reaper_pause(h->r, late.rule);
-	reaper_tally(h->r, &late);
 	c->spared = late.verdict == SS_REAP_MASS;
-	return write_late(h, &late);
+	return err;
 }
 
 /* Of the call's rules those that its process is in scope of, and which are not to wait for the

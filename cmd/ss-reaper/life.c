@@ -24,6 +24,7 @@ struct old {
 struct look {
 	struct reaper *r;
 	uint64_t now, next, least;
+	uint64_t scoped; /* rules that say whom they are about */
 	struct old *olds;
 	size_t count, room;
 	bool mass;
@@ -62,7 +63,7 @@ static int remember(struct look *l, const struct old *o, uint32_t rule, uint64_t
 static int tell(struct look *l, const struct old *o, uint32_t rule, bool *spared)
 {
 	struct reaper *r = l->r;
-	size_t start, used;
+	size_t used;
 	struct ss_reap_late late = {
 		.task = &o->who.task,
 		.flags = o->who.head.flags,
@@ -79,19 +80,13 @@ static int tell(struct look *l, const struct old *o, uint32_t rule, bool *spared
 	/* This rule may have to meet it when that has come to its end. */
 	if (chase_has(r, o->who.task.id.tgid, o->who.task.id.start_ns))
 		return remember(l, o, rule, REAPER_AGAIN_NS, false);
-	chase_begin(r, &o->who, 0, l->mass, &late);
-	reaper_tally(r, &late);
-	start = r->out.buf.len;
-	err = remember(l, o, rule,
-		       late.verdict == SS_REAP_RATED ? reaper_pause(r, rule) : 0,
-		       late.verdict == SS_REAP_MASS && !*spared);
+	err = chase_begin(r, &o->who, 0, l->mass, &late);
+	if (!err)
+		err = remember(l, o, rule,
+			       late.verdict == SS_REAP_RATED ? reaper_pause(r, rule) : 0,
+			       late.verdict == SS_REAP_MASS && !*spared);
 	/* Under however many rules, it is one. */
 	*spared |= late.verdict == SS_REAP_MASS;
-	if (!err)
-		err = ss_reap_late_write(&r->stream, &r->names, &late, &r->out.buf);
-	if (!err)
-		err = reaper_line(r, start);
-	reaper_count(r);
 	return err;
 }
 
@@ -146,6 +141,9 @@ static int on_survey(void *arg, const struct ss_wire_survey *s)
 		else if (s->start_mono_ns + limit < l->next)
 			l->next = s->start_mono_ns + limit;
 	}
+	/* Nothing is ever done to these: they are news only to who asks for them. */
+	if (s->guard == SS_GUARD_KTHREAD)
+		over &= l->scoped;
 	return over ? add(l, s, over) : 0;
 }
 
@@ -179,10 +177,12 @@ static int on_time(void *arg)
 	struct look l = { .r = r, .now = now, .next = UINT64_MAX, .least = SS_NS_PER_SEC * 3600 };
 	int err;
 
-	for (int i = 0; i < SS_REAP_RULES; i++)
+	for (int i = 0; i < SS_REAP_RULES; i++) {
+		l.scoped |= (uint64_t)r->config.rules[i].scoped << i;
 		if (r->skel->rodata->target_rules[by_lifetime(r)] >> i & 1 && r->limits[i] &&
 		    r->limits[i] < l.least)
 			l.least = r->limits[i];
+	}
 	err = look_at_all(&l);
 	told_forget(&r->told_lives, now);
 	again = told_due(&r->told_lives);

@@ -80,6 +80,7 @@ void reaper_tally(struct reaper *r, const struct ss_reap_late *late)
 	struct ss_wire_reap_state done;
 	uint32_t rule = late->rule;
 
+	r->overdue[late->target]++;
 	if (bpf_map_lookup_elem(fd, &rule, &done) || late->verdict >= SS_REAP_VERDICTS)
 		return;
 	done.verdicts[late->verdict]++;

@@ -131,6 +131,7 @@ void reaper_meta_stop(struct reaper *r, const char *reason)
 		put_target(&w, r, i);
 		ss_json_u64(&w, "calls", sum.calls);
 		ss_json_u64(&w, "late", sum.late);
+		ss_json_u64(&w, "overdue", r->overdue[i]);
 		if (sum.untracked)
 			ss_json_u64(&w, "untracked", sum.untracked);
 		if (sum.nested)

@@ -6,8 +6,7 @@
 
 #include "reaper.h"
 
-/* "term,kill": what happens one after the other. */
-static char *steps_text(const struct ss_reap_rule *rule)
+char *names_steps(const struct ss_reap_rule *rule)
 {
 	struct ss_strbuf b = { 0 };
 
@@ -27,7 +26,7 @@ int names_init(struct reaper *r)
 			continue;
 		r->rule_names[i] = c->rules[i].name;
 		r->limits[i] = c->rules[i].limit.ns;
-		r->actions[i] = steps_text(&c->rules[i]);
+		r->actions[i] = names_steps(&c->rules[i]);
 		if (!r->actions[i])
 			return -ENOMEM;
 	}

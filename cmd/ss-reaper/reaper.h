@@ -112,6 +112,7 @@ struct reaper {
 	void *auto_room;		/* for the counters of all processors */
 	uint64_t left_out;		/* calls of programs that there was no room for */
 	struct told told, told_lives;
+	uint64_t overdue[SS_REAP_TARGETS]; /* found from here, while they went on */
 	struct ss_reap_budget budgets[SS_REAP_RULES];
 	struct reaper_mass mass;
 	struct reaper_victim *victims; /* that are being pursued */
@@ -125,6 +126,8 @@ struct reaper {
 /* names.c: once the rules are there.  0 or -ENOMEM. */
 int names_init(struct reaper *r);
 void names_fini(struct reaper *r);
+/* "term,kill": what happens one after the other.  The caller's to free; NULL: no memory. */
+char *names_steps(const struct ss_reap_rule *rule);
 
 /* targets.c: choose a way for each target, by trying; errors are reported. */
 int targets_choose(struct reaper *r);

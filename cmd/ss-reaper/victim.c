@@ -83,7 +83,10 @@ void victim_look_again(struct reaper_victim *v)
 		ss_reap_ladder_spare(&v->ladder);
 }
 
-/* The programs tell when somebody in this table is gone. */
+/*
+ * The programs do not tell of a call that returns because of what was done, which a freeze makes
+ * it do as well, and tell when somebody is gone whom SIGTERM or SIGKILL was to end.
+ */
 static void announce(struct reaper_victim *v, int signal)
 {
 	struct ss_wire_signalled s = { v->id.start_ns, ss_clock_mono(), v->rule, signal };
@@ -136,13 +139,21 @@ int victim_step(struct reaper_victim *v, enum ss_reap_act act)
 	if (act == SS_REAP_REPORT)
 		return 0;
 	v->signal = signal ? signal : act == SS_REAP_CGROUP_KILL ? SIGKILL : 0;
-	if (act != SS_REAP_FREEZE)
-		announce(v, v->signal);
+	announce(v, v->signal);
 	v->about.signal = v->signal;
 	if (!v->begun)
 		hooks_before(v->r, &v->about);
 	v->begun = true;
 	return signal ? ss_victim_signal(&v->held, signal) : on_cgroup(v, act);
+}
+
+const char *victim_why(enum ss_reap_act act, int err)
+{
+	bool cgroup = act == SS_REAP_FREEZE || act == SS_REAP_CGROUP_KILL;
+
+	return cgroup && err == -EPERM
+		       ? "its cgroup is the root, holds ss-reaper, or somebody guarded"
+		       : NULL;
 }
 
 void victim_tell(struct reaper_victim *v, enum ss_reap_result result)
@@ -156,7 +167,12 @@ void victim_tell(struct reaper_victim *v, enum ss_reap_result result)
 	};
 	char wchan[SS_WCHAN_SIZE];
 	size_t start = v->r->out.buf.len;
+	const struct ss_reap_rule *rule = v->ladder.rule;
 
+	if (result == SS_REAP_NOT_DONE) {
+		end.error = v->ladder.error;
+		end.reason = victim_why(rule->steps[rule->step_count - 1].act, end.error);
+	}
 	ss_victim_state(&v->held, &end.state, wchan);
 	end.wchan = wchan[0] ? wchan : NULL;
 	hooks_after(v->r, &end);

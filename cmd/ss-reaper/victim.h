@@ -41,6 +41,8 @@ void victim_look_again(struct reaper_victim *v);
 bool victim_is_overdue(const struct reaper_victim *v);
 /* 0, -ESRCH: it is gone; or another -errno. */
 int victim_step(struct reaper_victim *v, enum ss_reap_act act);
+/* Why ACT ended with ERR, if there is more to say than that; else NULL. */
+const char *victim_why(enum ss_reap_act act, int err);
 /* What has become of him, as a line. */
 void victim_tell(struct reaper_victim *v, enum ss_reap_result result);
 

@@ -83,6 +83,8 @@ struct ss_reap_end {
 	struct ss_proc_id id;
 	char comm[SS_PROC_COMM_LEN]; /* empty: as the table has it */
 	uint64_t took_ns;	     /* from the signal on; 0: nothing was done */
+	int error;		     /* of the last step, if that failed: -errno; else 0 */
+	const char *reason;	     /* more about it, for people; or NULL */
 	bool ended;		     /* STATUS, as wait(2) gives it, is known */
 	int status;
 	char state;

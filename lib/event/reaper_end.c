@@ -75,10 +75,13 @@ int ss_reap_end_write(struct ss_stream *s, const struct ss_reap_names *names,
 	ss_stream_begin(s, &w, "reaper.kill", end->boot_ns);
 	ss_json_object(&w, "reaper");
 	ss_json_bytes(&w, "rule", rule, strlen(rule));
+	if (end->reason)
+		ss_json_bytes(&w, "reason", end->reason, strlen(end->reason));
 	if (end->signal) {
 		ss_signal_name(end->signal, signal);
 		ss_json_cstr(&w, "signal", signal);
 	}
+	ss_error_write(&w, end->error);
 	ss_json_cstr(&w, "result", ss_reap_result_names[end->result]);
 	if (end->took_ns)
 		ss_json_u64(&w, "took_ns", end->took_ns);

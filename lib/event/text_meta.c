@@ -28,23 +28,36 @@ static void put_target(struct ss_view *v, struct ss_json_val target)
 	ss_strbuf_char(&v->shown, ')');
 }
 
-/* What the reaper watched: "read (syscalls/sys_exit_read): 12 calls, 3 late" */
+/* "; 3 late", if that is told. */
+static void put_count(struct ss_view *v, struct ss_json_val target, const char *before,
+		      const char *count, const char *words)
+{
+	ss_text_with(v, target, before, count);
+	if (ss_json_exists(ss_json_path(target, count)))
+		ss_strbuf_printf(&v->shown, " %s", words);
+}
+
+/*
+ * What the reaper watched: "read (syscalls/sys_exit_read): 12 calls returned, 3 of them late;
+ * 1 overdue under way".  Of what is no call only how much of it was overdue.
+ */
 static void put_watched(struct ss_view *v, struct ss_json_val line)
 {
-	static const char *const counts[] = { "calls", "late", "untracked", "nested" };
-
 	ss_for_each_json (target, ss_json_path(line, "watched")) {
-		const char *sep = ": ";
+		struct ss_json_val kind = ss_json_path(target, "kind");
 
 		put_target(v, target);
-		for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
-			if (!ss_json_exists(ss_json_path(target, counts[i])))
-				continue;
-			ss_strbuf_str(&v->shown, sep);
-			ss_text_path(v, target, counts[i]);
-			ss_strbuf_printf(&v->shown, " %s", counts[i]);
-			sep = ", ";
+		if (ss_text_is(kind, "oncpu")) {
+			put_count(v, target, ": ", "late", "overdue");
+		} else if (ss_text_is(kind, "lifetime")) {
+			put_count(v, target, ": ", "overdue", "overdue");
+		} else {
+			put_count(v, target, ": ", "calls", "calls returned");
+			put_count(v, target, ", ", "late", "of them late");
+			put_count(v, target, "; ", "overdue", "overdue under way");
 		}
+		put_count(v, target, ", ", "untracked", "untracked");
+		put_count(v, target, ", ", "nested", "nested");
 		ss_strbuf_char(&v->shown, '\n');
 	}
 	ss_text_paint(v, BOLD);

@@ -27,6 +27,58 @@ static void put_state(struct ss_view *v, struct ss_json_val line)
 	ss_text_with(v, line, " in ", "reaper.wchan");
 }
 
+/* The first step of an action that is no signal, or NULL. */
+static const char *cgroup_step(struct ss_json_val line)
+{
+	static const char *const steps[] = { "freeze", "cgroup-kill" };
+	struct ss_json_val action = ss_json_path(line, "reaper.action");
+	const char *word;
+	size_t len;
+
+	ss_json_text(action, &word, &len);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		size_t n = strlen(steps[i]);
+
+		/* In its quotes, with a comma before the next. */
+		if (len > n + 1 && !memcmp(word + 1, steps[i], n) && strchr("\",", word[n + 1]))
+			return steps[i];
+	}
+	return NULL;
+}
+
+/* ": signalled SIGKILL", ": frozen", ": held back (rate or cool-down)" */
+static void put_verdict(struct ss_view *v, struct ss_json_val line)
+{
+	static const struct {
+		const char *verdict, *step, *words;
+	} others[] = {
+		{ "rate", NULL, "held back (rate or cool-down)" },
+		{ "mass", NULL, "held back (too many at once)" },
+		{ "signalled", "freeze", "frozen" },
+		{ "signalled", "cgroup-kill", "its cgroup killed" },
+		{ "asked", "freeze", "to be frozen" },
+		{ "asked", "cgroup-kill", "its cgroup to be killed" },
+		{ "failed", "freeze", "freeze failed" },
+		{ "failed", "cgroup-kill", "cgroup-kill failed" },
+		{ "dry-run", "freeze", "would be frozen" },
+		{ "dry-run", "cgroup-kill", "its cgroup would be killed" },
+	};
+	struct ss_json_val verdict = ss_json_path(line, "reaper.verdict");
+	const char *step = cgroup_step(line);
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (!ss_text_is(verdict, others[i].verdict) ||
+		    (others[i].step && (!step || strcmp(step, others[i].step) != 0)))
+			continue;
+		ss_strbuf_printf(&v->shown, ": %s", others[i].words);
+		ss_text_with(v, line, " ", "reaper.error");
+		return;
+	}
+	ss_text_with(v, line, ": ", "reaper.verdict");
+	ss_text_with(v, line, " ", "reaper.signal");
+	ss_text_with(v, line, " ", "reaper.error");
+}
+
 /* "read took 80ms, limit 50ms, stuck-reads: signalled SIGKILL in 3.1us, file /srv/fifo: cat
  * /srv/fifo  <- bash(4711)" */
 static void put_overdue(struct ss_view *v, struct ss_json_val line)
@@ -41,9 +93,7 @@ static void put_overdue(struct ss_view *v, struct ss_json_val line)
 	ss_strbuf_str(&v->shown, ", limit ");
 	ss_text_took(v, line, "reaper.limit_ns");
 	ss_text_with(v, line, ", ", "reaper.rule");
-	ss_text_with(v, line, ": ", "reaper.verdict");
-	ss_text_with(v, line, " ", "reaper.signal");
-	ss_text_with(v, line, " ", "reaper.error");
+	put_verdict(v, line);
 	if (ss_json_exists(ss_json_path(line, "reaper.react_ns"))) {
 		ss_strbuf_str(&v->shown, " in ");
 		ss_text_took(v, line, "reaper.react_ns");
@@ -80,7 +130,9 @@ static void put_kill(struct ss_view *v, struct ss_json_val line)
 	} else {
 		ss_text_with(v, line, " ", "reaper.signal");
 	}
+	ss_text_with(v, line, " ", "reaper.error");
 	ss_text_with(v, line, ", ", "reaper.rule");
+	ss_text_with(v, line, ", ", "reaper.reason");
 	ss_text_with(v, line, ": killed by ", "process.exit_signal");
 	ss_text_with(v, line, ": status ", "process.exit_code");
 	put_state(v, line);

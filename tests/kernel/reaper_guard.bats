@@ -155,6 +155,14 @@ late() {
 	trace_stop
 }
 
+@test "kernel threads are left out where nobody asks for them" {
+	stuck_in "$prog" idle
+	reaps --lifetime --limit 100ms
+	soon ".process.pid == $victim"
+	trace_stop
+	count 0 '.process.pid == 2 or .process.ppid == 2'
+}
+
 @test "process 1" {
 	reaps --pid 1 --lifetime --limit 1s --action kill
 	for _ in {1..100}; do

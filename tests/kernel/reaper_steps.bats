@@ -74,6 +74,9 @@ inside() {
 	wait_for 10 grep -q 'frozen 1' "$cgroup/cgroup.events"
 	alive "$victim"
 	trace_stop
+	# Its read has returned for that: it is the same call.
+	one '.type == "reaper.overdue"' | jq -e '.reaper.in_flight and .reaper.verdict == "signalled"'
+	jq -e 'select(.type == "meta.stop") | .watched[0].overdue == 1' "$out"
 }
 
 @test "cgroup-kill: all in the cgroup, and nobody else" {
@@ -148,8 +151,10 @@ spares_cgroup() {
 	wait_for 10 grep -q ' kill .* failed' "$dir/text"
 	trace_kill
 	cat "$dir/text"
-	grep -qE "kill +$victim .* failed, command-line" "$dir/text"
-	grep -qE "overdue +$victim .* failed EPERM, its cgroup is the root" "$dir/text"
+	# What was done, then what became of it; the reason in both.
+	grep -E " $victim " "$dir/text" >"$dir/two"
+	sed -n 1p "$dir/two" | grep -qE "overdue +$victim .* freeze failed EPERM, its cgroup is the root"
+	sed -n 2p "$dir/two" | grep -qE "kill +$victim .* failed EPERM, command-line, its cgroup is the root"
 	alive "$victim"
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The lines of ss-reaper as text. */
+#include <stdio.h>
+
 #include "check.h"
 #include "event/view.h"
 
@@ -51,6 +53,49 @@ static void overdue(void)
 	     "read for 2ns, limit 1ns, r: failed SIGKILL EBUSY, why, state D in fuse_wait\n");
 }
 
+#define READ                                                                                       \
+	"\"reaper\":{\"rule\":\"r\",\"target\":\"read\",\"kind\":\"syscall\",\"elapsed_ns\":2," \
+	"\"limit_ns\":1,\"in_flight\":true,\"action\":"
+
+/* What was done, where it is no signal, and why nothing was. */
+static void verdicts(void)
+{
+	static const struct {
+		const char *line, *want;
+	} lines[] = {
+		{ LINE("reaper.overdue", READ "\"kill\",\"verdict\":\"rate\"}"),
+		  "held back (rate or cool-down)" },
+		{ LINE("reaper.overdue", READ "\"kill\",\"verdict\":\"mass\"}"),
+		  "held back (too many at once)" },
+		{ LINE("reaper.overdue", READ "\"freeze\",\"verdict\":\"signalled\","
+					      "\"react_ns\":7430000}"),
+		  "frozen in 7.43ms" },
+		{ LINE("reaper.overdue", READ "\"freeze,cgroup-kill\",\"verdict\":\"asked\"}"),
+		  "to be frozen" },
+		{ LINE("reaper.overdue", READ "\"cgroup-kill\",\"verdict\":\"signalled\","
+					      "\"signal\":\"SIGKILL\",\"react_ns\":2000000}"),
+		  "its cgroup killed in 2ms" },
+		{ LINE("reaper.overdue", READ "\"freeze\",\"verdict\":\"failed\","
+					      "\"reason\":\"why\",\"error\":\"EPERM\"}"),
+		  "freeze failed EPERM, why" },
+		{ LINE("reaper.overdue", READ "\"freeze\",\"verdict\":\"dry-run\"}"),
+		  "would be frozen" },
+		{ LINE("reaper.overdue", READ "\"freezer\",\"verdict\":\"asked\"}"), "asked" },
+		{ LINE("reaper.overdue", READ "\"report,freeze\",\"verdict\":\"reported\"}"),
+		  "reported" },
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		char want[160];
+
+		snprintf(want, sizeof(want),
+			 "10:11:12.003 overdue                                  "
+			 "read for 2ns, limit 1ns, r: %s\n",
+			 lines[i].want);
+		text(lines[i].line, want);
+	}
+}
+
 static void kills(void)
 {
 	text(LINE("reaper.kill",
@@ -69,6 +114,11 @@ static void kills(void)
 		  "\"process\":{\"pid\":52699,\"comm\":\"cat\"}"),
 	     "10:11:12.003 kill    52699            cat             "
 	     "failed SIGKILL, stuck\n");
+	text(LINE("reaper.kill",
+		  "\"reaper\":{\"rule\":\"stuck\",\"reason\":\"why\",\"error\":\"EPERM\","
+		  "\"result\":\"failed\"},\"process\":{\"pid\":52699,\"comm\":\"cat\"}"),
+	     "10:11:12.003 kill    52699            cat             "
+	     "failed EPERM, stuck, why\n");
 }
 
 static void limits(void)
@@ -104,7 +154,15 @@ static void begin_and_end(void)
 	text(LINE("meta.stop", "\"reason\":\"signal\",\"watched\":[{\"target\":\"vfs_read\","
 			       "\"kind\":\"func\",\"hook\":\"fexit/vfs_read\",\"calls\":12,"
 			       "\"late\":3,\"nested\":1}],\"records_lost\":0"),
-	     "vfs_read (fexit/vfs_read): 12 calls, 3 late, 1 nested\n0 lines lost\n");
+	     "vfs_read (fexit/vfs_read): 12 calls returned, 3 of them late, 1 nested\n"
+	     "0 lines lost\n");
+	text(LINE("meta.stop",
+		  "\"reason\":\"signal\",\"watched\":[{\"target\":\"read\",\"kind\":\"syscall\","
+		  "\"hook\":\"h\",\"calls\":0,\"late\":0,\"overdue\":1},{\"kind\":\"oncpu\","
+		  "\"hook\":\"h\",\"calls\":900,\"late\":2,\"overdue\":0},{\"kind\":\"lifetime\","
+		  "\"hook\":\"h\",\"calls\":0,\"late\":0,\"overdue\":3}],\"records_lost\":0"),
+	     "read (h): 0 calls returned, 0 of them late; 1 overdue under way\n"
+	     "oncpu (h): 2 overdue\nlifetime (h): 3 overdue\n0 lines lost\n");
 }
 
 /* A recording may hold anything under these names. */
@@ -119,7 +177,7 @@ static void made_up(void)
 }
 
 static const struct check_case cases[] = {
-	{ "reaper.overdue", overdue }, { "reaper.kill", kills }, { "reaper.limit", limits },
+	{ "reaper.overdue", overdue }, { "what was done", verdicts }, { "reaper.kill", kills }, { "reaper.limit", limits },
 	{ "reaper.mass", mass },       { "made up", made_up },	 { "begin and end", begin_and_end },
 };
 
