@@ -24,7 +24,21 @@ static bool kernel_has(enum ss_probe probe, const char **why)
 	return result.works;
 }
 
-/* What the option WHAT needs for NAME (NULL: it has none); why not, and what helps, is told. */
+#define WHAT_SIZE 192
+
+/* "--func", "rule slow: func": who asks for target I, and as what. */
+static void say_what(const struct reaper *r, size_t i, char what[static WHAT_SIZE])
+{
+	const struct ss_reap_rule *rule = r->config.rules;
+
+	while (rule < r->config.rules + SS_REAP_RULES - 1 && !(rule->targets >> i & 1))
+		rule++;
+	snprintf(what, WHAT_SIZE, "%s%s%s%s", rule == r->config.rules ? "--" : "rule ",
+		 rule == r->config.rules ? "" : rule->name, rule == r->config.rules ? "" : ": ",
+		 ss_reap_kind_names[r->config.targets[i].kind]);
+}
+
+/* What WHAT needs for NAME (NULL: it has none); why not, and what helps, is told. */
 static int need(enum ss_probe probe, const char *what, const char *name)
 {
 	struct ss_probe_result p;
@@ -80,17 +94,17 @@ static bool is_typed(struct reaper *r, struct reaper_target *t, const char *name
 }
 
 /* Its entry is seen as soon as the kernel knows the name; a return need not be for long. */
-static int choose_kprobe(struct reaper_target *t, const char *name, const char *why_not)
+static int choose_kprobe(struct reaper_target *t, const char *what, const char *name,
+			 const char *why_not)
 {
 	const char *why;
 
 	if (!kernel_has(SS_PROBE_KPROBE, &why)) {
-		int err = need(SS_PROBE_SYSCALL_TP, "--func", name); /* of rights, not of hooks */
+		int err = need(SS_PROBE_SYSCALL_TP, what, name); /* of rights, not of hooks */
 
 		if (!err)
-			ss_error(0,
-				 "--func %s: neither fexit (%s) nor kprobes (%s) (--syscall works)",
-				 name, why_not, why);
+			ss_error(0, "%s %s: neither fexit (%s) nor kprobes (%s) (%ssyscall works)",
+				 what, name, why_not, why, *what == '-' ? "--" : "");
 		return -EOPNOTSUPP;
 	}
 	t->way = REAPER_KPROBE;
@@ -100,29 +114,31 @@ static int choose_kprobe(struct reaper_target *t, const char *name, const char *
 	return 0;
 }
 
-static int choose_func(struct reaper *r, struct reaper_target *t, const char *name)
+static int choose_func(struct reaper *r, struct reaper_target *t, const char *what,
+		       const char *name)
 {
 	const char *why;
 
 	t->slot = r->slots++;
 	if (!kernel_has(SS_PROBE_FEXIT, &why))
-		return choose_kprobe(t, name, why);
+		return choose_kprobe(t, what, name, why);
 	if (!is_typed(r, t, name))
-		return choose_kprobe(t, name, "no function of that name, or not of a known type");
+		return choose_kprobe(t, what, name,
+				     "no function of that name, or not of a known type");
 	t->way = REAPER_FEXIT;
 	snprintf(t->hook, sizeof(t->hook), "fexit/%s", name);
 	return 0;
 }
 
-static int choose_syscall(struct reaper_target *t, const char *name)
+static int choose_syscall(struct reaper_target *t, const char *what, const char *name)
 {
 	struct ss_syscall_spec spec;
 	int err;
 
 	t->nr = ss_syscall_number(name, strlen(name));
 	if (t->nr < 0)
-		return ss_error(-EINVAL, "--syscall: there is no system call '%s'", name);
-	err = need(SS_PROBE_SYSCALL_TP, "--syscall", name);
+		return ss_error(-EINVAL, "%s: there is no system call '%s'", what, name);
+	err = need(SS_PROBE_SYSCALL_TP, what, name);
 	if (err)
 		return err;
 	t->way = REAPER_TRACEPOINT;
@@ -132,21 +148,21 @@ static int choose_syscall(struct reaper_target *t, const char *name)
 	return 0;
 }
 
-static int find_function(struct reaper_target *t, const char *spec)
+static int find_function(struct reaper_target *t, const char *what, const char *spec)
 {
 	char why[SS_UPROBE_WHY_SIZE], path[PATH_MAX];
 	struct ss_uprobe u = { 0 };
 	int err = ss_uprobe_parse(&u, spec, why);
 
 	if (err)
-		return ss_error(err, "--uprobe '%s': %s", spec, err == -EINVAL ? why : "");
+		return ss_error(err, "%s '%s': %s", what, spec, err == -EINVAL ? why : "");
 	if (u.provider || u.at_return || u.arg_count)
-		err = ss_error(-EINVAL, "--uprobe '%s': only FILE:FUNCTION", spec);
+		err = ss_error(-EINVAL, "%s '%s': only FILE:FUNCTION", what, spec);
 	if (!err && (err = ss_uprobe_find(u.target, 0, path, sizeof(path))))
-		ss_error(err, "--uprobe: cannot find '%s'", u.target);
+		ss_error(err, "%s: cannot find '%s'", what, u.target);
 	t->offset = u.offset;
 	if (!err && u.symbol && (err = ss_uprobe_function(path, u.symbol, &t->offset)))
-		ss_error(err, "--uprobe: '%s' has no function '%s'", path, u.symbol);
+		ss_error(err, "%s: '%s' has no function '%s'", what, path, u.symbol);
 	if (!err && u.symbol)
 		t->offset += u.offset;
 	if (!err && !(t->binary = strdup(path)))
@@ -155,31 +171,35 @@ static int find_function(struct reaper_target *t, const char *spec)
 	return err;
 }
 
-static int choose_uprobe(struct reaper *r, struct reaper_target *t, const char *spec)
+static int choose_uprobe(struct reaper *r, struct reaper_target *t, const char *what,
+			 const char *spec)
 {
-	int err = need(SS_PROBE_UPROBE, "--uprobe", spec);
+	int err = need(SS_PROBE_UPROBE, what, spec);
 
 	if (err)
 		return err;
 	t->way = REAPER_UPROBE;
 	t->slot = r->slots++;
 	snprintf(t->hook, sizeof(t->hook), "uretprobe/%s", spec);
-	return find_function(t, spec);
+	return find_function(t, what, spec);
 }
 
 static int choose(struct reaper *r, size_t i)
 {
 	const struct ss_reap_target *target = &r->config.targets[i];
 	struct reaper_target *t = &r->targets[i];
+	char what[WHAT_SIZE];
+
+	say_what(r, i, what);
 	t->slot = t->nr = -1;
 	switch (target->kind) {
-	case SS_REAP_FUNC: return choose_func(r, t, target->name);
-	case SS_REAP_SYSCALL: return choose_syscall(t, target->name);
-	case SS_REAP_UPROBE: return choose_uprobe(r, t, target->name);
+	case SS_REAP_FUNC: return choose_func(r, t, what, target->name);
+	case SS_REAP_SYSCALL: return choose_syscall(t, what, target->name);
+	case SS_REAP_UPROBE: return choose_uprobe(r, t, what, target->name);
 	case SS_REAP_ONCPU:
 		t->way = REAPER_CLOCK;
 		strcpy(t->hook, "perf_event/cpu-clock");
-		return need(SS_PROBE_PERF_EVENT, "--oncpu", NULL);
+		return need(SS_PROBE_PERF_EVENT, what, NULL);
 	default:
 		t->way = REAPER_SURVEY;
 		strcpy(t->hook, "iter/task");
@@ -204,16 +224,23 @@ int targets_choose(struct reaper *r)
 	return err;
 }
 
-static int prepare_func(struct reaper *r, const struct reaper_target *t, const char *name)
+static int prepare_func(struct reaper *r, size_t i)
 {
+	const struct reaper_target *t = &r->targets[i];
+	const char *name = r->config.targets[i].name;
 	struct bpf_program *enter = target_program(r, "enter", t->slot);
 	struct bpf_program *leave = target_program(r, "exit", t->slot);
 	int err = bpf_program__set_attach_target(enter, 0, name);
 
 	if (!err)
 		err = bpf_program__set_attach_target(leave, 0, name);
-	if (err)
-		return ss_error(err, "--func: this kernel has no function '%s' to be hooked", name);
+	if (err) {
+		char what[WHAT_SIZE];
+
+		say_what(r, i, what);
+		return ss_error(err, "%s: this kernel has no function '%s' to be hooked", what,
+				name);
+	}
 	bpf_program__set_autoload(enter, true);
 	bpf_program__set_autoload(leave, true);
 	return 0;
@@ -228,7 +255,7 @@ static int prepare(struct reaper *r, size_t i)
 		s->rodata->slot_targets[t->slot] = i;
 	s->rodata->target_files[i] = t->file;
 	switch (t->way) {
-	case REAPER_FEXIT: return prepare_func(r, t, r->config.targets[i].name);
+	case REAPER_FEXIT: return prepare_func(r, i);
 	case REAPER_TRACEPOINT:
 		s->rodata->call_targets[t->nr] = i + 1;
 		bpf_program__set_autoload(s->progs.reap_sys_enter, true);
