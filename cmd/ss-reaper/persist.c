@@ -36,9 +36,12 @@ static int look(struct reaper *r, struct persist *p)
 		return ss_error(-EEXIST, "--persist: what is in %s is not of this ss-reaper",
 				p->pins.live);
 	}
-	if (instance_is_owned(p->there))
-		return ss_error(-EBUSY, "--persist: '%s' is run by process %u already", r->instance,
-				p->there->owner_pid);
+	if (instance_is_owned(p->there)) {
+		ss_error(0,
+			 "--persist: '%s' is run by process %u already (ss-reaper stop %s ends it)",
+			 r->instance, p->there->owner_pid, r->instance);
+		return -EBUSY;
+	}
 	if (!meta_is_same(r, p->there))
 		return 0;
 	r->adopted = pins_complete(r, p->pins.live, p->there->links);

@@ -87,7 +87,11 @@ static int warn_rule(struct ss_reap_config *c, int r)
 		err = warn(c, rule, "it may meet any process: it does not say whose");
 	if (!err && takes_cgroup(rule) &&
 	    !((c->scope->by[SS_BY_CGROUP].pos_used | c->scope->by[SS_BY_CONTAINER].pos_used) & bit))
-		err = warn(c, rule, "it takes whole cgroups, and does not say which");
+		err = warn(c, rule,
+			   rule == c->rules ? "it takes whole cgroups, and does not say which: "
+					      "--cgroup DIR would"
+					    : "it takes whole cgroups, and does not say which: "
+					      "cgroup: DIR would");
 	if (!err && !harms(rule) && (rule->rate || rule->cooldown_ns || rule->return_report))
 		err = warn(c, rule, "it only reports: rate, cooldown and on-return change nothing");
 	return err;

@@ -233,7 +233,7 @@ within() {
 	may_persist
 	run reaper watch --persist --name "$name" --syscall read --limit 1s --exe "$prog" -d 1s
 	[ "$status" = 1 ]
-	[[ $output == *"is run by process $trace already"* ]]
+	[[ $output == *"is run by process $trace already (ss-reaper stop "*" ends it)" ]]
 	reaper watch --persist --name "$name-2" --syscall read --limit 1s --exe "$prog" -d 100ms
 	trace_stop
 	[ -d "$pins" ]

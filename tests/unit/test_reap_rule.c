@@ -345,7 +345,8 @@ static void test_warnings(void)
 		check_str(c.warnings[0],
 			  "rule any: it may meet any process: it does not say whose");
 		check_str(c.warnings[1],
-			  "rule icy: it takes whole cgroups, and does not say which");
+			  "rule icy: it takes whole cgroups, and does not say which: cgroup: DIR "
+			  "would");
 		check_str(
 			c.warnings[2],
 			"rule calm: it only reports: rate, cooldown and on-return change nothing");
