@@ -7,6 +7,7 @@
 #include "bpf/object.h"
 #include "check_now.h"
 #include "core/log.h"
+#include "gone.h"
 #include "reaper/rule.h"
 
 static struct ss_strlist files;
@@ -58,6 +59,7 @@ static int print(const struct ss_reap_config *c)
 
 	for (size_t i = 0; i < c->warning_count; i++)
 		ss_warn("%s", c->warnings[i]);
+	gone_warn(c);
 	if (!format)
 		ss_reap_describe(c, &out);
 	ss_bpf_init();

@@ -70,7 +70,7 @@ static void look_for_functions(struct now *now)
 		if (now->without >> i & 1 || now->r.targets[i].way != REAPER_KPROBE ||
 		    is_function(name))
 			continue;
-		ss_error(0, "--func: this kernel has no function '%s'", name);
+		ss_error(0, "func %s: this kernel has no such function", name);
 		now->without |= 1ull << i;
 	}
 }
@@ -92,11 +92,12 @@ static int on_survey(void *arg, const struct ss_wire_survey *s)
 	for (int i = 0; i < SS_REAP_RULES; i++) {
 		size_t n;
 
-		if (!(s->rules & now->r.config.used & 1ull << i))
+		if (!(s->rules >> i & 1))
 			continue;
 		now->rules[i].guarded += s->guard != SS_GUARD_NONE;
 		now->rules[i].count++;
-		if (s->guard == SS_GUARD_KTHREAD || now->rules[i].shown == SHOWN)
+		if (!(now->r.config.used >> i & 1) || s->guard == SS_GUARD_KTHREAD ||
+		    now->rules[i].shown == SHOWN)
 			continue;
 		n = now->rules[i].shown++;
 		now->rules[i].first[n] = (struct match){ .pid = s->task.id.tgid,
@@ -171,6 +172,19 @@ static void json_targets(const struct now *now, uint64_t targets, struct ss_json
 	ss_json_end_array(w);
 }
 
+/* What it allows and asks for, as in the lines of status. */
+static void json_terms(const struct ss_reap_rule *rule, struct ss_json *w)
+{
+	char *action = names_steps(rule);
+
+	if (rule->limit.ns)
+		ss_json_u64(w, "limit_ns", rule->limit.ns);
+	ss_json_bool(w, "automatic", !rule->limit.ns);
+	if (action)
+		ss_json_cstr(w, "action", action);
+	free(action);
+}
+
 static void json_rule(const struct now *now, int i, struct ss_strbuf *out)
 {
 	const struct ss_reap_rule *rule = &now->r.config.rules[i];
@@ -180,6 +194,7 @@ static void json_rule(const struct now *now, int i, struct ss_strbuf *out)
 	ss_json_object(&w, NULL);
 	ss_json_bytes(&w, "rule", rule->name, strlen(rule->name));
 	json_targets(now, rule->targets, &w);
+	json_terms(rule, &w);
 	ss_json_u64(&w, "matches", now->rules[i].count);
 	ss_json_u64(&w, "guarded", now->rules[i].guarded);
 	ss_json_array(&w, "processes");
@@ -197,6 +212,21 @@ static void json_rule(const struct now *now, int i, struct ss_strbuf *out)
 	}
 	ss_json_end_array(&w);
 	ss_json_end_line(&w);
+}
+
+/* Whom it names may be misspelt, and nobody is protected. */
+static void warn_of_protects(const struct now *now)
+{
+	for (int i = 0; i < SS_REAP_RULES; i++) {
+		struct ss_strbuf whom = { 0 };
+
+		if (!(now->r.config.protects >> i & 1) || now->rules[i].count)
+			continue;
+		ss_reap_describe_scope(now->r.config.scope, i, &whom);
+		ss_warn("protect: there is no process now that it is about (%s)",
+			whom.err ? "" : whom.data);
+		ss_strbuf_fini(&whom);
+	}
 }
 
 static void put_all(const struct now *now, bool json, struct ss_strbuf *out)
@@ -230,8 +260,10 @@ int check_now(const struct ss_reap_config *c, bool json, struct ss_strbuf *out)
 	if (!err)
 		err = reaper_survey(&now->r, on_survey, now);
 	look_for_functions(now);
-	if (!err)
+	if (!err) {
 		put_all(now, json, out);
+		warn_of_protects(now);
+	}
 	reaper_unload(&now->r);
 	ss_file_ids_fini(&now->r.services);
 	for (int i = 0; i < SS_REAP_RULES; i++)

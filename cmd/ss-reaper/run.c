@@ -12,6 +12,7 @@
 #include "chase.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "gone.h"
 #include "guards.h"
 #include "hooks.h"
 #include "mass.h"
@@ -144,6 +145,7 @@ static int read_rules(struct reaper *r)
 		return ss_error(err, "%s", c->why.data ? c->why.data : "cannot read the rules");
 	for (size_t i = 0; i < c->warning_count; i++)
 		ss_warn("%s", c->warnings[i]);
+	gone_warn(c);
 	return 0;
 }
 

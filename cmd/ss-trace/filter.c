@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "core/log.h"
+#include "filter/gone.h"
 #include "trace.h"
 #include "trace.skel.h"
 #include "wire.h"
@@ -13,7 +14,7 @@ int filter_open(struct trace *t)
 
 	if (err)
 		return err;
-	ss_filter_warn_gone(&t->opt->filter);
+	ss_filter_warn_gone(t->rules, UINT64_MAX, NULL);
 	t->line = ss_json_doc_new();
 	return t->line ? 0 : ss_error(-errno, "cannot set up the filters");
 }

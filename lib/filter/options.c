@@ -2,9 +2,6 @@
 #include "filter/options.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/log.h"
@@ -73,40 +70,4 @@ int ss_filter_rules(const struct ss_filter_options *f, struct ss_rules **rules)
 	if (!err)
 		err = ss_rules_compile(r);
 	return err ? complain(r, err) : 0;
-}
-
-/* The process that a thread is of; 0 if that cannot be read. */
-static int process_of(int tid)
-{
-	char path[64], line[128];
-	int tgid = 0;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/status", tid);
-	f = fopen(path, "re");
-	if (!f)
-		return 0;
-	while (!tgid && fgets(line, sizeof(line), f))
-		sscanf(line, "Tgid: %d", &tgid);
-	fclose(f);
-	return tgid;
-}
-
-/* The kernel takes the id of a thread, too, and no event is of it. */
-static void warn_of(const struct ss_strlist *pids)
-{
-	for (size_t i = 0; i < pids->count; i++) {
-		int pid = atoi(pids->items[i]), tgid = process_of(pid);
-
-		if (kill(pid, 0) && errno == ESRCH)
-			ss_warn("there is no process %d", pid);
-		else if (tgid && tgid != pid)
-			ss_warn("there is no process %d, but a thread of process %d", pid, tgid);
-	}
-}
-
-void ss_filter_warn_gone(const struct ss_filter_options *f)
-{
-	warn_of(&f->by[SS_BY_PID]);
-	warn_of(&f->by[SS_BY_TREE]);
 }

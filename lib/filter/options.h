@@ -64,7 +64,4 @@ int ss_filter_add(const struct ss_filter_options *f, struct ss_rules *r, enum ss
  */
 int ss_filter_rules(const struct ss_filter_options *f, struct ss_rules **rules);
 
-/* Warn of processes asked for that are not there, perhaps still to come, or are threads. */
-void ss_filter_warn_gone(const struct ss_filter_options *f);
-
 #endif

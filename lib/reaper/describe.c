@@ -108,8 +108,7 @@ static void put_criterion(struct ss_strbuf *b, const struct ss_rules *scope, enu
 	}
 }
 
-/* "uid 33|34, not exe /bin/sh" */
-static void put_scope(struct ss_strbuf *b, const struct ss_rules *scope, int r)
+void ss_reap_describe_scope(const struct ss_rules *scope, int r, struct ss_strbuf *b)
 {
 	const uint64_t rule = UINT64_C(1) << r;
 	bool any = false;
@@ -199,7 +198,7 @@ static void put_rule(struct ss_strbuf *b, const struct ss_reap_config *c,
 	put_targets(b, c, rule);
 	ss_strbuf_str(b, " (");
 	if (rule->scoped)
-		put_scope(b, c->scope, rule - c->rules);
+		ss_reap_describe_scope(c->scope, rule - c->rules, b);
 	else
 		ss_strbuf_str(b, "of everybody");
 	ss_strbuf_str(b, "): ");
@@ -218,7 +217,7 @@ void ss_reap_describe(const struct ss_reap_config *c, struct ss_strbuf *out)
 		if (!(c->protects >> r & 1))
 			continue;
 		ss_strbuf_str(out, "protected: ");
-		put_scope(out, c->scope, r);
+		ss_reap_describe_scope(c->scope, r, out);
 		ss_strbuf_char(out, '\n');
 	}
 	if (c->mass) {

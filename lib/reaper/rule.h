@@ -140,5 +140,7 @@ int ss_reap_signal(enum ss_reap_act act);
  * After finish.
  */
 void ss_reap_describe(const struct ss_reap_config *c, struct ss_strbuf *out);
+/* Of these words whom rule R of the scope is about: "uid 33|34, not exe /bin/sh". */
+void ss_reap_describe_scope(const struct ss_rules *scope, int r, struct ss_strbuf *out);
 
 #endif

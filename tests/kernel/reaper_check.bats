@@ -45,6 +45,7 @@ check() {
 	jq -se --argjson pid "$victim" --arg exe "$prog" 'length == 2 and (.[0] | .rule == "idle"
 		and .matches == 1 and .guarded == 0 and .processes[0].pid == $pid
 		and .processes[0].exe == $exe
+		and .limit_ns == 60000000000 and .automatic == false and .action == "kill"
 		and .watched == [{target: "pause", kind: "syscall", hook: "syscalls/sys_exit_pause"}])
 		and (.[1] | .rule == "nobody" and .matches == 0 and .processes == [])' "$dir/json"
 }
@@ -57,6 +58,37 @@ check() {
 	run check
 	[ "$status" = 3 ]
 	[[ $output == *'func there_is_no_such_function: cannot be watched here'* ]]
+	[[ $output == *'ss-reaper: rule none: func there_is_no_such_function: '* ]]
+	[[ $output != *--func* ]]
+}
+
+@test "a protect that nobody is safe by" {
+	cat >>"$rules" <<-END
+		protect:
+		  - {exe: [/nonexistent/vital, "$prog"]}
+		  - {comm: nobody-has-it}
+		  - {pid: 4194305}
+		  - {uid: 0}
+	END
+	stuck_in "$prog" idle
+	check >"$dir/text" 2>"$dir/warnings"
+	cat "$dir/warnings"
+	grep -qxF "ss-reaper: protect: there is no file '/nonexistent/vital'" "$dir/warnings"
+	grep -qxF 'ss-reaper: protect: there is no process 4194305' "$dir/warnings"
+	grep -qxF 'ss-reaper: protect: there is no process now that it is about (comm nobody-has-it)' "$dir/warnings"
+	[ -z "$(grep -E 'uid 0|[(]exe' "$dir/warnings")" ]
+}
+
+@test "whom a watch is about, and is not there, is warned of at its start" {
+	run "$BIN/ss-reaper" watch --syscall read --limit 1s -d 1ms --pid 4194305 --tree 4194306 \
+		--container 0123456789abcdef --protect exe=/nonexistent/vital --protect uid=0
+	echo "$output"
+	[ "$status" = 0 ]
+	grep -qx 'ss-reaper: there is no process 4194305' <<<"$output"
+	grep -qx 'ss-reaper: there is no process 4194306' <<<"$output"
+	grep -qx 'ss-reaper: there is no container 0123456789ab' <<<"$output"
+	grep -qx "ss-reaper: protect: there is no file '/nonexistent/vital'" <<<"$output"
+	[ "$(grep -c '^ss-reaper' <<<"$output")" = 4 ]
 }
 
 @test "nobody else than root is told who there is" {
