@@ -22,7 +22,7 @@ static const struct ss_opt options[] = {
 	  "carry out only these (kill,term,stop,cont), or all" },
 	{ "wait", 0, "TIME", SS_OPT_DURATION, &opt.wait_ns,
 	  "how long a victim has to go, or is unkillable (2s)" },
-	{ "mass", 0, "N/TIME|none", SS_OPT_STR, &mass, "at most N victims in TIME (32/1s)" },
+	{ "mass", 0, "N/TIME", SS_OPT_STR, &mass, "at most N victims in TIME (32/1s, none)" },
 	{ "exec-before", 0, "COMMAND", SS_OPT_STR, &opt.before,
 	  "run COMMAND when something is about to be done" },
 	{ "exec-after", 0, "COMMAND", SS_OPT_STR, &opt.after,
@@ -42,6 +42,7 @@ const struct ss_cmd act_command = {
 	.summary = "Carry out the action.request lines of standard input, and say what became of\n"
 		   "each.  The victim is named by id, or by pid and start.",
 	.options = options,
+	.lists = (const struct ss_cmd_list[]){ { "LIST", ss_request_names }, { 0 } },
 };
 
 static uint64_t action(const char *word, size_t len)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "bpf/object.h"
+#include "bpf/pin.h"
 #include "core/log.h"
 
 enum { AS_TEXT, AS_JSON, AS_METRICS };
@@ -23,6 +24,7 @@ const struct ss_cmd status_command = {
 	.verb = "status",
 	.summary = "Show what instances of ss-reaper watch have seen and done, running or pinned.",
 	.operands = "[NAME]",
+	.names = SS_PIN_ROOT "/reaper",
 	.options = options,
 };
 

@@ -25,6 +25,7 @@ const struct ss_cmd stop_command = {
 	.verb = "stop",
 	.summary = "End an instance of ss-reaper watch: its process, and what it has pinned.",
 	.operands = "[NAME]",
+	.names = SS_PIN_ROOT "/reaper",
 	.options = options,
 };
 

@@ -68,6 +68,7 @@ const struct ss_cmd watch_command = {
 	.verb = "watch",
 	.summary = "Watch calls, time on a processor and processes; act on what is over its limit.",
 	.options = options,
+	.lists = (const struct ss_cmd_list[]){ { "STEPS", ss_reap_act_names }, { 0 } },
 };
 
 int watch_main(int argc, char **argv)

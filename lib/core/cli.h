@@ -34,13 +34,21 @@ struct ss_opt {
 	const char *help; /* NULL: taken, but neither shown nor completed */
 };
 
+/* What an option with that metavariable takes: words with commas between. */
+struct ss_cmd_list {
+	const char *arg;
+	const char *const *words; /* NULL-terminated */
+};
+
 struct ss_cmd {
 	const char *name;
 	const char *verb;	      /* what follows the name, if this is one of its verbs */
 	const char *summary;	      /* one sentence */
 	const char *operands;	      /* "[TYPE...]" for the usage line, or NULL for none */
 	const char *const *words;     /* what operands complete to, NULL-terminated; or NULL */
+	const char *names;	      /* a folder whose names operands complete to; or NULL */
 	const struct ss_opt *options; /* ends with a zeroed entry */
+	const struct ss_cmd_list *lists; /* ends with a zeroed entry; or NULL */
 	const struct ss_cmd *const
 		*verbs; /* each with a table of its own; NULL-terminated; or NULL */
 };

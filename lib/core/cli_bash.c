@@ -14,7 +14,7 @@ static void put_function(const struct ss_cmd *cmd)
 		printf("_%s", cmd->verb);
 }
 
-static void bash_value(const struct ss_opt *opt)
+static void bash_value(const struct ss_cmd *cmd, const struct ss_opt *opt)
 {
 	printf("\t--%s", opt->name);
 	if (opt->letter)
@@ -24,6 +24,10 @@ static void bash_value(const struct ss_opt *opt)
 		fputs(" words='", stdout);
 		ss_complete_choices(ss_cli_choices(opt));
 		fputs("'", stdout);
+	} else if (ss_complete_list(cmd, opt)) {
+		fputs(" words='", stdout);
+		ss_complete_words(ss_complete_list(cmd, opt));
+		fputs("' list=1", stdout);
 	} else if (ss_complete_is(opt, "FILE")) {
 		fputs(" kind=-f", stdout);
 	} else if (ss_complete_is(opt, "DIR")) {
@@ -58,6 +62,14 @@ static void bash_verbs(const struct ss_cmd *cmd)
 	}
 }
 
+/* Of a list only the last word is looked at: what stands before it is put before each answer. */
+static const char bash_list[] = "\tif [[ $list && $cur == *,* ]]; then\n"
+				"\t\tlist=${cur%,*},\n"
+				"\t\tcur=${cur##*,}\n"
+				"\telse\n"
+				"\t\tlist=\n"
+				"\tfi";
+
 static void bash_function(const struct ss_cmd *cmd)
 {
 	const struct ss_opt *opt;
@@ -65,9 +77,9 @@ static void bash_function(const struct ss_cmd *cmd)
 	put_function(cmd);
 	puts("()\n{");
 	bash_verbs(cmd);
-	puts("\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}\n"
-	     "\tlocal words='' kind=''\n"
-	     "\tif [[ $cur == '=' ]]; then\n"
+	puts("\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}");
+	printf("\tlocal words='' kind=''%s\n", cmd->lists ? " list=''" : "");
+	puts("\tif [[ $cur == '=' ]]; then\n"
 	     "\t\tcur=\n"
 	     "\telif [[ $prev == '=' ]]; then\n"
 	     "\t\tprev=${COMP_WORDS[COMP_CWORD - 2]}\n"
@@ -75,16 +87,21 @@ static void bash_function(const struct ss_cmd *cmd)
 	     "\tcase $prev in");
 	for (size_t i = 0; (opt = ss_cli_shown(cmd, i)); i++)
 		if (opt->arg)
-			bash_value(opt);
+			bash_value(cmd, opt);
 	fputs("\t*)\n\t\tif [[ $cur == -* ]]; then\n\t\t\twords='", stdout);
 	bash_options(cmd);
 	fputs("'\n\t\telse\n\t\t\twords='", stdout);
 	ss_complete_operands(cmd);
+	if (cmd->names)
+		printf("'$(ls %s 2>/dev/null)'", cmd->names);
 	printf("'%s\n\t\tfi\n\t\t;;\n\tesac\n", ss_complete_takes(cmd, "FILE")	? " kind=-f"
 						: ss_complete_takes(cmd, "DIR") ? " kind=-d"
 										: "");
-	puts("\tmapfile -t COMPREPLY < <(compgen ${kind:+\"$kind\"} -W \"$words\" -- \"$cur\")\n"
-	     "\t[[ -z $kind ]] || compopt -o filenames 2>/dev/null\n"
+	if (cmd->lists)
+		puts(bash_list);
+	printf("\tmapfile -t COMPREPLY < <(compgen ${kind:+\"$kind\"} %s-W \"$words\" -- \"$cur\")\n",
+	       cmd->lists ? "${list:+-P \"$list\"} " : "");
+	puts("\t[[ -z $kind ]] || compopt -o filenames 2>/dev/null\n"
 	     "\t[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace 2>/dev/null\n"
 	     "}");
 }

@@ -25,7 +25,7 @@ void ss_complete_choices(const char *choices)
 		putchar(*choices == '|' ? ' ' : *choices);
 }
 
-static void put_words(const char *const *words)
+void ss_complete_words(const char *const *words)
 {
 	for (const char *const *w = words; w && *w; w++)
 		printf("%s%s", w == words ? "" : " ", *w);
@@ -35,7 +35,15 @@ void ss_complete_operands(const struct ss_cmd *cmd)
 {
 	for (const struct ss_cmd *const *v = cmd->verbs; v && *v; v++)
 		printf("%s ", (*v)->verb);
-	put_words(cmd->words);
+	ss_complete_words(cmd->words);
+}
+
+const char *const *ss_complete_list(const struct ss_cmd *cmd, const struct ss_opt *opt)
+{
+	for (const struct ss_cmd_list *l = cmd->lists; l && l->arg; l++)
+		if (ss_complete_is(opt, l->arg))
+			return l->words;
+	return NULL;
 }
 
 bool ss_complete_is(const struct ss_opt *opt, const char *arg)

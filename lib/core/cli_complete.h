@@ -16,6 +16,10 @@ void ss_complete_operands(const struct ss_cmd *cmd);
 bool ss_complete_is(const struct ss_opt *opt, const char *arg);
 bool ss_complete_takes(const struct ss_cmd *cmd, const char *arg);
 
+/* The words that OPT takes a list of, or NULL; and these with spaces between. */
+const char *const *ss_complete_list(const struct ss_cmd *cmd, const struct ss_opt *opt);
+void ss_complete_words(const char *const *words);
+
 /* cli_bash.c, cli_zsh.c, cli_fish.c: the script. */
 void ss_complete_bash(const struct ss_cmd *cmd);
 void ss_complete_zsh(const struct ss_cmd *cmd);

@@ -4,7 +4,7 @@
 
 #include "core/cli_complete.h"
 
-static void fish_value(const struct ss_opt *opt)
+static void fish_value(const struct ss_cmd *cmd, const struct ss_opt *opt)
 {
 	if (ss_complete_is(opt, "FILE")) {
 		fputs(" -r -F", stdout);
@@ -15,6 +15,10 @@ static void fish_value(const struct ss_opt *opt)
 		fputs(" -a '", stdout);
 		ss_complete_choices(ss_cli_choices(opt));
 		fputs("'", stdout);
+	} else if (ss_complete_list(cmd, opt)) {
+		fputs(" -a '(__fish_append , ", stdout);
+		ss_complete_words(ss_complete_list(cmd, opt));
+		fputs(")'", stdout);
 	} else if (ss_complete_is(opt, "DIR")) {
 		fputs(" -a '(__fish_complete_directories)'", stdout);
 	} else if (ss_complete_is(opt, "PID")) {
@@ -54,13 +58,17 @@ void ss_complete_fish(const struct ss_cmd *cmd)
 		ss_complete_operands(cmd);
 		puts("'");
 	}
+	if (cmd->names) {
+		fish_begin(cmd);
+		printf(" -a '(ls %s 2>/dev/null)'\n", cmd->names);
+	}
 	for (size_t i = 0; (opt = ss_cli_shown(cmd, i)); i++) {
 		fish_begin(cmd);
 		if (opt->letter)
 			printf(" -s %c", opt->letter);
 		printf(" -l %s", opt->name);
 		if (opt->arg)
-			fish_value(opt);
+			fish_value(cmd, opt);
 		fputs(" -d '", stdout);
 		ss_complete_escaped(opt->help, "\\", '\\', "\\'");
 		puts("'");

@@ -4,12 +4,15 @@
 
 #include "core/cli_complete.h"
 
-static void zsh_action(const struct ss_opt *opt)
+static void zsh_action(const struct ss_cmd *cmd, const struct ss_opt *opt)
 {
 	if (ss_cli_choices(opt)) {
 		fputs("(", stdout);
 		ss_complete_choices(ss_cli_choices(opt));
 		fputs(")", stdout);
+	} else if (ss_complete_list(cmd, opt)) {
+		printf("_values -s , %s ", opt->arg);
+		ss_complete_words(ss_complete_list(cmd, opt));
 	} else if (ss_complete_is(opt, "FILE")) {
 		fputs("_files", stdout);
 	} else if (ss_complete_is(opt, "DIR")) {
@@ -32,7 +35,7 @@ static void zsh_excludes(const struct ss_opt *opt)
 		printf("(-%c --%s)", opt->letter, opt->name);
 }
 
-static void zsh_option(const struct ss_opt *opt)
+static void zsh_option(const struct ss_cmd *cmd, const struct ss_opt *opt)
 {
 	const char *equals = opt->arg ? "=" : "";
 
@@ -47,7 +50,7 @@ static void zsh_option(const struct ss_opt *opt)
 	fputs("]", stdout);
 	if (opt->arg) {
 		printf(":%s:", ss_cli_choices(opt) ? opt->name : opt->arg);
-		zsh_action(opt);
+		zsh_action(cmd, opt);
 	}
 	puts("' \\");
 }
@@ -58,7 +61,7 @@ static void zsh_arguments(const struct ss_cmd *cmd)
 
 	puts("_arguments -s -S \\");
 	for (size_t i = 0; (opt = ss_cli_shown(cmd, i)); i++)
-		zsh_option(opt);
+		zsh_option(cmd, opt);
 	if (cmd->verb && cmd->words && ss_complete_takes(cmd, "FILE"))
 		puts("\t'1:file:_files' \\");
 	if (cmd->words) {
@@ -69,6 +72,8 @@ static void zsh_arguments(const struct ss_cmd *cmd)
 		puts("\t'*:file:_files'");
 	} else if (ss_complete_takes(cmd, "DIR")) {
 		puts("\t'*:directory:_files -/'");
+	} else if (cmd->names) {
+		printf("\t'*:name:($(ls %s 2>/dev/null))'\n", cmd->names);
 	} else {
 		puts("\t'*:: :'");
 	}

@@ -36,8 +36,11 @@ static const struct ss_opt options[] = {
 
 static const struct ss_opt undo_options[] = {
 	{ "steps", 's', "N", SS_OPT_U64, &count, "how many" },
+	{ "ways", 0, "WAYS", SS_OPT_STR, &dir, "how" },
 	{ 0 },
 };
+
+static const char *const ways[] = { "fast", "slow", "far", NULL };
 
 static const struct ss_cmd undo = {
 	.name = "ss-demo",
@@ -45,12 +48,14 @@ static const struct ss_cmd undo = {
 	.summary = "Take it back.",
 	.operands = "FILE",
 	.options = undo_options,
+	.lists = (const struct ss_cmd_list[]){ { "WAYS", ways }, { 0 } },
 };
 
 static const struct ss_cmd redo = {
 	.name = "ss-demo",
 	.verb = "redo",
 	.summary = "Do it once more.",
+	.names = "/proc/sys",
 };
 
 static const struct ss_cmd *const verbs[] = { &undo, &redo, NULL };
@@ -341,6 +346,11 @@ static void test_bash(void)
 	check_str(bash_completes("undo --sn"), "");
 	check_str(bash_completes("undo /proc/self/cmdl"), "/proc/self/cmdline");
 	check_str(bash_completes("-n undo --sn"), "--snapshot");
+	check_str(bash_completes("undo --ways ''"), "fast slow far");
+	check_str(bash_completes("undo --ways = fa"), "fast far");
+	check_str(bash_completes("undo --ways slow,fas"), "slow,fast");
+	check_str(bash_completes("undo --ways slow,far,"), "slow,far,fast slow,far,slow slow,far,far");
+	check_str(bash_completes("redo kerne"), "kernel");
 	command.verbs = NULL;
 }
 
@@ -364,7 +374,11 @@ static void test_other_shells(void)
 			    "-s n -l count -x -d"));
 	check(strstr(c.out, "complete -c ss-demo -n '__fish_seen_subcommand_from undo' "
 			    "-s s -l steps -x -d 'how many'\n"));
+	check(strstr(c.out, " -l ways -x -a '(__fish_append , fast slow far)'"));
+	check(strstr(c.out, " -a '(ls /proc/sys 2>/dev/null)'\n"));
 	run("--completion=zsh");
+	check(strstr(c.out, ":WAYS:_values -s , WAYS fast slow far'"));
+	check(strstr(c.out, "'*:name:($(ls /proc/sys 2>/dev/null))'\n"));
 	check(strstr(c.out, "if (( CURRENT > 2 )) && [[ $words[2] == undo ]]; then\n"));
 	check(strstr(c.out, "'*:operand:(undo redo process.exec process.fork)'\n"));
 	command.verbs = NULL;
