@@ -9,7 +9,6 @@ from values import NotJson, rego, to_json
 NOT_HERE = {"crypto", "jwt", "graphql", "schema", "modules", "template"}
 BUILTINS = ["count", "lower", "upper", "sum", "max", "is_string", "type_name", "json.marshal", "object.get", "startswith", "split", "concat", "to_number", "time.now_ns",
             "http.send", "opa.runtime", "rand.intn", "regex.match", "numbers.range", "sprintf", "array.concat", "object.keys", "io.jwt.decode", "glob.match"]
-TEXTS = ["a", "b-%d", "x y", "", "é", "1.0", "a/b", "{", "\\"]
 
 
 class Features(Program):
