@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "breaker.skel.h"
+#include "core/clock.h"
 #include "datapath_impl.h"
 
 #define XDP_PASS 2
@@ -47,17 +48,27 @@ int plane_open(struct plane *p, const struct ss_wire_breaker_meta *meta)
 	return 0;
 }
 
-int plane_update(struct plane *p, struct ss_wire_breaker_update *u)
+/* One request.  -EINTR: a signal has ended it, even one that only stops us or lets us go on, and
+ * nothing tells whether it has been carried out (Linux 5.10). */
+static int ask_once(struct plane *p, struct ss_wire_breaker_update *u)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, o, .data_in = u, .data_size_in = sizeof(*u), .data_out = u,
 		    .data_size_out = sizeof(*u), .repeat = 1);
 
-	/* A signal that comes meanwhile ends it (Linux 5.10), even one that only stops us or lets
-	 * us go on: once more, as what is asked for may be asked for twice. */
-	while (bpf_prog_test_run_opts(p->updater, &o))
-		if (errno != EINTR)
-			return -errno;
+	if (bpf_prog_test_run_opts(p->updater, &o))
+		return -errno;
 	return o.retval == XDP_PASS ? u->error : -EPROTO;
+}
+
+int plane_update(struct plane *p, struct ss_wire_breaker_update *u)
+{
+	int err;
+
+	/* Once more: what is asked for, whatever was before, may be asked for twice. */
+	do
+		err = ask_once(p, u);
+	while (err == -EINTR);
+	return err;
 }
 
 uint64_t plane_ticks(const struct plane *p, uint64_t ns)
@@ -127,11 +138,26 @@ static int look_whose(struct plane *p, uint64_t mine, struct ss_wire_breaker_thr
 	return err;
 }
 
+/* After a signal: is what was asked for at SINCE the last that has happened?  Then IS says so too.
+ */
+static bool is_forced_so(struct plane *p, uint32_t generation, unsigned int level, uint64_t since,
+			 struct ss_wire_breaker_throttle *is)
+{
+	struct ss_wire_breaker_update u = { .op = SS_BREAKER_OP_READ };
+
+	if (plane_update(p, &u))
+		return false;
+	*is = u.is;
+	return is->generation == generation + 1 && is->forced_until &&
+	       (is->forced_word & 0xff) == level && is->forced_boot_ns >= since;
+}
+
 /* Whoever changes something between the look and the request makes it another generation. */
 int plane_force_mine(struct plane *p, unsigned int level, uint64_t for_ns, uint64_t *mine)
 {
 	struct ss_wire_breaker_throttle is;
 	struct ss_wire_breaker_update u;
+	uint64_t since;
 	int err;
 
 	if (level >= p->level_count)
@@ -140,14 +166,18 @@ int plane_force_mine(struct plane *p, unsigned int level, uint64_t for_ns, uint6
 		err = look_whose(p, *mine, &is);
 		if (err)
 			return err;
+		since = ss_clock_boot();
 		u = (struct ss_wire_breaker_update){ .op = SS_BREAKER_OP_FORCE,
 						     .generation = is.generation,
 						     .word = p->words[level],
 						     .drain_ticks = p->drain_ticks[level],
 						     .ttl_ticks = plane_ticks(p, for_ns) };
-		err = plane_update(p, &u);
-	} while (err == -ESTALE);
-	*mine = u.is.forced_boot_ns;
+		err = ask_once(p, &u);
+		if (err == -EINTR && is_forced_so(p, is.generation, level, since, &u.is))
+			err = 0;
+	} while (err == -ESTALE || err == -EINTR);
+	if (!err)
+		*mine = u.is.forced_boot_ns;
 	return err;
 }
 
@@ -163,7 +193,7 @@ int plane_unforce_mine(struct plane *p, uint64_t mine)
 		if (err || !is.forced_until)
 			return err;
 		u.generation = is.generation;
-		err = plane_update(p, &u);
+		err = plane_update(p, &u); /* again after a signal: then it is stale, and ended */
 	} while (err == -ESTALE);
 	return err;
 }

@@ -70,13 +70,20 @@ told() {
 	breaker force critical --for 1h "$name"
 	is_level critical
 	breaker force auto "$name"
+	# Nobody else has forced what a signal has let happen.
+	breaker force warning --for 1h --confirm 1m "$name" <<<y
+	is_level warning
+	breaker force auto "$name"
+	run -3 breaker force warning --confirm 100ms "$name" </dev/null
+	[[ $output == *'not confirmed: undone' ]]
 	unset LD_PRELOAD
+	is_level healthy
 	transition '.to == "critical" and .why == "forced"'
 	transition '.to == "healthy" and .why == "released"'
 	battery 15
 	level warning
 	trace_stop
-	[ "$(grep -c breaker.transition "$out")" = 3 ]
+	[ "$(grep -c breaker.transition "$out")" = 7 ]
 }
 
 # The program that changes the level of the instance that runs.
