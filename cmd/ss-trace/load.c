@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "bpf/excerpt.h"
 #include "bpf/object.h"
 #include "bpf/probe.h"
 #include "core/log.h"
@@ -83,11 +84,14 @@ static int map_counts(struct trace *t)
 	return 0;
 }
 
-static int open_and_load(struct trace *t)
+static int open_and_load(struct trace *t, const struct ss_excerpt *types)
 {
+	LIBBPF_OPTS(bpf_object_open_opts, opts);
 	int err;
 
-	t->skel = trace_bpf__open();
+	if (types->fd >= 0)
+		opts.btf_custom_path = types->path;
+	t->skel = trace_bpf__open_opts(&opts);
 	if (!t->skel)
 		return ss_bpf_error(-errno, "cannot open the BPF object");
 	err = configure(t);
@@ -103,6 +107,9 @@ static int open_and_load(struct trace *t)
 int trace_load(struct trace *t)
 {
 	struct ss_probe_result ring = { .works = true };
+	struct ss_excerpt types;
+	const void *elf;
+	size_t size;
 	int err;
 
 	call_hooks_plan(t->opt);
@@ -112,8 +119,12 @@ int trace_load(struct trace *t)
 	if (t->opt->buffer == BUFFER_AUTO)
 		ss_probe_run(SS_PROBE_RINGBUF, &ring);
 	t->perf = t->opt->buffer == BUFFER_PERF || !ring.works;
-	while ((err = open_and_load(t)) == -EAGAIN)
+	elf = trace_bpf__elf_bytes(&size);
+	if (ss_excerpt_open(&types, elf, size))
+		ss_debug("the object's types are looked for among all of the kernel's");
+	while ((err = open_and_load(t, &types)) == -EAGAIN)
 		trace_unload(t);
+	ss_excerpt_close(&types);
 	if (!err)
 		err = map_counts(t);
 	if (!err)

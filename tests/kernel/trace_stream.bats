@@ -34,6 +34,13 @@ ended() {
 	jq -se 'any(.[]; .type == "process.exec")' "$out"
 }
 
+# The kernel has a hundred thousand: of an excerpt all that are asked for stand at the begin.
+@test "the types its programs ask for are found in an excerpt of the kernel's" {
+	"$BIN/ss-trace" -vv exec -d 1ms 2>&1 >/dev/null | grep -o 'target candidate \[[0-9]*' |
+		grep -o '[0-9]*$' >"$BATS_TEST_TMPDIR/ids"
+	awk '$1 > 1000 { exit 1 } END { exit NR < 20 }' "$BATS_TEST_TMPDIR/ids"
+}
+
 @test "with -n 5 prints five events between its first and its last line" {
 	make_noise
 	"$BIN/ss-trace" process -n 5 >"$BATS_TEST_TMPDIR/out"
