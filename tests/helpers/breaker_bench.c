@@ -3,20 +3,25 @@
  * breaker_bench [PROCESSORS [ROUNDS]]: what the XDP program costs a packet, in ns above an
  * empty one, by PROG_TEST_RUN.  In each round all of it is run in turns: the empty program,
  * an instance that all processors share, and on several ones an instance of each one's own,
- * which tells what is lost by the sharing.
- * One line of tab-separated values a case: processors, what, ns above empty in the median,
- * ns of empty; on several processors then ns of the shared instance and of the own ones,
- * both whole.
+ * which tells what is lost by the sharing.  Before and after each it is asked whether the
+ * core is ours alone (alone.h).
+ * One line of tab-separated values a case: processors; what; ns above empty, the median of the
+ * runs that had the core alone ("-" of fewer than ten) and that of all; the percentage of runs
+ * that were alone; ns of empty; on several processors then ns of the shared instance and of
+ * the own ones, both whole and the median of all.
  */
 #include <fcntl.h>
 #include <linux/if_link.h>
+#include <math.h>
 #include <net/if.h>
 #include <pthread.h>
 
+#include "alone.h"
 #include "breaker.h"
 
 #define REPEAT	   10000
 #define ROUNDS_MAX 5000
+#define CASES_MAX  64
 
 static int rounds = 1000;
 static int processors = 1;
@@ -147,9 +152,8 @@ static int empty_program(void)
 
 /*
  * A test run of a program that no device has changes the kernel's XDP dispatcher, before and after,
- * for which the kernel waits for a grace period each time; and what runs after a wait of tens
- * of milliseconds takes up to twice as long for a while.  So each program has a loopback
- * device.
+ * for which the kernel waits for a grace period each time.  So each program has a loopback device,
+ * and a run follows the last one at once.
  */
 static void give_device(int program)
 {
@@ -161,32 +165,31 @@ static void give_device(int program)
 		err(1, "attach to lo");
 }
 
-static double run(int program, const void *packet, size_t size)
-{
-	struct bpf_test_run_opts o = {
-		.sz = sizeof(o), .data_in = packet, .data_size_in = size, .repeat = REPEAT
-	};
-
-	if (bpf_prog_test_run_opts(program, &o))
-		err(1, "run");
-	return o.duration;
-}
-
 enum what { EMPTY, SHARED, OWN, WHATS };
+
+struct sample {
+	double ns, strain;
+};
 
 struct job {
 	int program[WHATS], cpu;
 	const uint8_t *packet;
 	size_t size;
 	pthread_barrier_t *barrier;
-	double ns[WHATS][ROUNDS_MAX];
+	struct sample *samples; /* of each round WHATS */
 };
 
-static int by_value(const void *a, const void *b)
+static struct sample run(int program, const void *packet, size_t size)
 {
-	double x = *(const double *)a, y = *(const double *)b;
+	struct bpf_test_run_opts o = {
+		.sz = sizeof(o), .data_in = packet, .data_size_in = size, .repeat = REPEAT
+	};
+	double before = core_strain(), after;
 
-	return x < y ? -1 : x > y;
+	if (bpf_prog_test_run_opts(program, &o))
+		err(1, "run");
+	after = core_strain();
+	return (struct sample){ o.duration, before > after ? before : after };
 }
 
 static void *work(void *arg)
@@ -198,32 +201,86 @@ static void *work(void *arg)
 	for (int i = 0; i < rounds; i++)
 		for (int w = 0; w < whats; w++) {
 			pthread_barrier_wait(j->barrier);
-			j->ns[w][i] = run(j->program[w], j->packet, j->size);
+			j->samples[i * WHATS + w] = run(j->program[w], j->packet, j->size);
 		}
-	for (int w = 0; w < whats; w++)
-		qsort(j->ns[w], rounds, sizeof(double), by_value);
 	return NULL;
 }
 
-/* The mean of all processors' medians. */
-static double median(const struct job *jobs, enum what w)
-{
-	double sum = 0;
+/* --- cases -------------------------------------------------------------------------------- */
 
-	for (int i = 0; i < processors; i++)
-		sum += jobs[i].ns[w][rounds / 2];
-	return sum / processors;
+/* What was measured is judged at the end, when it is known how calm a core can be. */
+static struct {
+	char what[80];
+	struct sample *samples; /* of each processor rounds * WHATS */
+} cases[CASES_MAX];
+static int case_count;
+
+static size_t case_size(void)
+{
+	return (size_t)processors * rounds * WHATS;
+}
+
+/* Of all cases, in an array of its own. */
+static double calm_of_all(void)
+{
+	double *strains = calloc(case_count * case_size(), sizeof(double)), calm;
+	size_t n = 0;
+
+	if (!strains)
+		err(1, "memory");
+	for (int c = 0; c < case_count; c++)
+		for (size_t i = 0; i < case_size(); i++)
+			if (cases[c].samples[i].ns > 0)
+				strains[n++] = cases[c].samples[i].strain;
+	calm = core_calm(strains, n);
+	free(strains);
+	return calm;
+}
+
+/* Of all processors' runs of a program with so much strain at most; how many into N. */
+static double median(const struct sample *samples, enum what w, double strain, int *n)
+{
+	static double ns[PROCESSORS_MAX * ROUNDS_MAX];
+
+	*n = 0;
+	for (size_t i = w; i < case_size(); i += WHATS)
+		if (core_alone(samples[i].strain, strain))
+			ns[(*n)++] = samples[i].ns;
+	qsort(ns, *n, sizeof(double), by_value);
+	return *n ? ns[*n / 2] : 0;
+}
+
+static void print_case(const char *what, const struct sample *samples, double calm)
+{
+	int few, alone, all;
+	double empty = median(samples, EMPTY, calm, &few);
+	double shared = median(samples, SHARED, calm, &alone);
+
+	printf("%d\t%s", processors, what);
+	if (alone < 10 || few < 10)
+		printf("\t-");
+	else
+		printf("\t%.1f", shared - empty);
+	empty = median(samples, EMPTY, INFINITY, &all);
+	shared = median(samples, SHARED, INFINITY, &all);
+	printf("\t%.1f\t%.0f\t%.1f", shared - empty, 100.0 * alone / all, empty);
+	if (processors > 1)
+		printf("\t%.1f\t%.1f", shared, median(samples, OWN, INFINITY, &all));
+	puts("");
 }
 
 static void measure(const struct plant *plants, const char *what, enum kind kind, uint16_t port,
 		    size_t size)
 {
-	static struct job jobs[PROCESSORS_MAX];
+	struct sample *samples = calloc(case_size(), sizeof(*samples));
+	struct job jobs[PROCESSORS_MAX];
 	static int empty = -1;
 	pthread_barrier_t barrier;
 	pthread_t threads[PROCESSORS_MAX];
 	uint8_t packet[1600];
 
+	if (!samples || case_count == CASES_MAX)
+		errx(1, "too many cases, or too large");
 	if (empty < 0) {
 		empty = empty_program();
 		give_device(empty);
@@ -240,17 +297,15 @@ static void measure(const struct plant *plants, const char *what, enum kind kind
 		j->packet = packet;
 		j->size = size;
 		j->barrier = &barrier;
+		j->samples = samples + (size_t)i * rounds * WHATS;
 		pthread_create(&threads[i], NULL, work, j);
 	}
 	for (int i = 0; i < processors; i++)
 		pthread_join(threads[i], NULL);
 	pthread_barrier_destroy(&barrier);
-	printf("%d\t%s, %s, %zu bytes\t%.1f\t%.1f", processors, what, kinds[kind], size,
-	       median(jobs, SHARED) - median(jobs, EMPTY), median(jobs, EMPTY));
-	if (processors > 1)
-		printf("\t%.1f\t%.1f", median(jobs, SHARED), median(jobs, OWN));
-	puts("");
-	fflush(stdout);
+	snprintf(cases[case_count].what, sizeof(cases[0].what), "%s, %s, %zu bytes", what,
+		 kinds[kind], size);
+	cases[case_count++].samples = samples;
 }
 
 static void all_at(struct plant *plants, unsigned int level)
@@ -292,6 +347,7 @@ int main(int argc, char **argv)
 {
 	const struct tables_options opt = { .frags = false, .blocks = 131072, .talkers = 1024 };
 	static const int sizes[] = { 10, 1000 };
+	double calm;
 
 	if (argc > 1)
 		processors = atoi(argv[1]);
@@ -320,6 +376,11 @@ int main(int argc, char **argv)
 		for (int n = 0; n < processors; n++)
 			plant_close(&plants[n]);
 		ss_breaker_table_fini(&t);
+	}
+	calm = calm_of_all();
+	for (int i = 0; i < case_count; i++) {
+		print_case(cases[i].what, cases[i].samples, calm);
+		free(cases[i].samples);
 	}
 	return 0;
 }
