@@ -14,6 +14,7 @@
 #include "event/event.h"
 #include "instance.h"
 #include "live.h"
+#include "screen.h"
 #include "verbs.h"
 
 enum { AS_TEXT, AS_JSON, AS_METRICS };
@@ -54,14 +55,14 @@ static int print(const struct status_list *list)
 	struct ss_strbuf out = { 0 };
 	int err = 0;
 
-	if (watch && format == AS_TEXT && isatty(STDOUT_FILENO))
-		ss_strbuf_str(&out, "\033[H\033[2J");
 	if (format == AS_JSON)
 		err = print_json(list, &out);
 	else if (format == AS_METRICS)
 		status_metrics(list, &out);
 	else
 		status_text(list, &out);
+	if (watch && format == AS_TEXT)
+		screen_fit(&out);
 	if (!err)
 		err = out.err;
 	if (!err && out.len && fwrite(out.data, 1, out.len, stdout) != out.len)

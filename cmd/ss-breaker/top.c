@@ -15,6 +15,7 @@
 #include "core/log.h"
 #include "event/event.h"
 #include "instance.h"
+#include "screen.h"
 #include "verbs.h"
 
 enum { AS_TEXT, AS_JSON };
@@ -65,8 +66,6 @@ static void put_text(struct look *l, const struct plane_talker *all, size_t coun
 	double s = every_ns / 1e9;
 	uint64_t shown = 0;
 
-	if (isatty(STDOUT_FILENO))
-		ss_strbuf_str(&l->out, "\033[H\033[2J");
 	for (size_t i = 0; i < count && shown < rows; i++) {
 		const struct plane_talker *t = &all[i];
 
@@ -83,7 +82,9 @@ static void put_text(struct look *l, const struct plane_talker *all, size_t coun
 	if (!shown)
 		ss_strbuf_printf(&l->out, "no talkers%s%s in %g s\n",
 				 class_name ? " of class " : "", class_name ? class_name : "", s);
-	if (!isatty(STDOUT_FILENO))
+	if (isatty(STDOUT_FILENO))
+		screen_fit(&l->out);
+	else
 		ss_strbuf_char(&l->out, '\n');
 }
 

@@ -407,6 +407,36 @@ waits() {
 	breaker status "$name" --watch --every 100ms | head -n 1
 }
 
+# screens FILE COLUMNS ROWS: each has lines, no more and no longer ones than that.
+screens() {
+	# shellcheck disable=SC2016 # for perl
+	COLUMNS=$2 ROWS=$3 perl -CSD -0777 -ne '
+		tr/\r//d;
+		my ($before, @all) = split /\e\[H\e\[2J/, $_, -1;
+		die "no screens" if @all != 3 or $before ne "";
+		for my $screen (@all) {
+			die "it scrolls: $screen" if ($screen =~ tr/\n//) >= $ENV{ROWS};
+			my @lines = split /\n/, $screen;
+			die "nothing" if !@lines;
+			for (@lines) { die "too long: $_" if length > $ENV{COLUMNS} }
+		}' "$1"
+}
+
+@test "status --watch and top on a terminal with hardly any room" {
+	local size
+	need script perl
+	guard
+	for size in '20 5' '1 1' '7 100' '300 3'; do
+		# shellcheck disable=SC2086 # two words
+		set -- $size
+		for what in "status $name --watch --every 100ms" "top $name --every 100ms"; do
+			script -qec "stty cols $1 rows $2; exec $BIN/ss-breaker $what -n 3" /dev/null >"$dir/screen" </dev/null
+			screens "$dir/screen" "$1" "$2" || { cat -A "$dir/screen"; return 1; }
+		done
+	done
+	trace_stop
+}
+
 @test "a reader that stands still does not keep the level from being refreshed" {
 	local i
 	config '' 'stale: 1h'
