@@ -137,6 +137,18 @@ bool attach_holds(int link)
 	return !link_info(link, &info) && info.xdp.ifindex;
 }
 
+int attach_end(int link)
+{
+	int err = 0;
+
+	if (link < 0)
+		return 0;
+	if (bpf_link_detach(link) && errno != ENOLINK)
+		err = -errno;
+	close(link);
+	return err;
+}
+
 uint32_t attach_id(int link)
 {
 	struct bpf_link_info info;

@@ -127,18 +127,23 @@ static bool is_wanted(const struct datapath *d, enum ss_breaker_mode mode)
 	       (!d->opt.generic || mode == SS_BREAKER_GENERIC);
 }
 
+static int cannot_remove(const struct datapath *d, int err)
+{
+	return ss_error(err, "cannot remove what '%s' has left", d->opt.name);
+}
+
 /*
  * There is no room for another at the interface until the link is gone, and that is
  * some time after its last name and descriptor: it is taken off first.
  */
 static int leave_link(struct datapath *d, struct pins *pins)
 {
-	if (pins->link >= 0) {
-		bpf_link_detach(pins->link);
-		close(pins->link);
-	}
+	int err = attach_end(pins->link);
+
 	pins->link = -1;
-	return pins_remove(d->opt.name);
+	if (!err)
+		err = pins_remove(d->opt.name);
+	return err ? cannot_remove(d, err) : 0;
 }
 
 /* The links of an instance that was left behind hold our programs from now on. */
@@ -194,16 +199,19 @@ static int load_and_clear(struct datapath *d, struct pins *pins)
 {
 	int err = pins ? 0 : planes_clear(d->opt.name);
 
+	if (err)
+		return cannot_remove(d, err);
 	d->dispatched = is_dispatched(d);
-	if (!err && d->dispatched && pins && pins->link >= 0)
+	if (d->dispatched && pins && pins->link >= 0)
 		err = leave_link(d, pins); /* for a moment everything passes */
 	if (err)
-		return ss_error(err, "cannot remove what '%s' has left", d->opt.name);
+		return err;
 	err = load_programs(d, d->opt.table, d->opt.text, pins ? pins->maps : NULL, &d->skel,
 			    &d->image);
-	if (!err && pins)
-		err = planes_clear(d->opt.name);
-	return err;
+	if (err || !pins)
+		return err;
+	err = planes_clear(d->opt.name);
+	return err ? cannot_remove(d, err) : 0;
 }
 
 static int begin_attach(struct datapath *d, struct pins *pins)

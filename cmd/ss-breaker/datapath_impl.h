@@ -70,6 +70,8 @@ int attach_in(struct datapath *d);
 bool attach_is_gone(const struct datapath *d);
 /* Is it still there? */
 bool attach_holds(int link);
+/* Take it off, whoever else has it, and close it.  0 or -errno; of -1, or any -errno: 0. */
+int attach_end(int link);
 uint32_t attach_id(int link);
 /* The id of the program that is there, and its name; 0: none is. */
 uint32_t attach_other(int ifindex, char name[BPF_OBJ_NAME_LEN]);

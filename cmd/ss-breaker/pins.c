@@ -80,18 +80,6 @@ static int get(const char *dir, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
-static int detach(int link)
-{
-	int err = 0;
-
-	if (link < 0)
-		return 0;
-	if (bpf_link_detach(link) && errno != ENOLINK)
-		err = -errno;
-	close(link);
-	return err;
-}
-
 /* A state of zeros passes everything, however long it is. */
 int pins_open_way(int state)
 {
@@ -132,8 +120,8 @@ int pins_put_off(const char *name)
 
 	if (err)
 		return err;
-	in = detach(get(dir, "link_in"));
-	out = detach(get(dir, "link_out"));
+	in = attach_end(get(dir, "link_in"));
+	out = attach_end(get(dir, "link_out"));
 	fd = get(dir, map_names[SS_BREAKER_MAP_STATE]); /* a dispatcher of libxdp may have it */
 	state = fd < 0 ? 0 : pins_open_way(fd);
 	remove_stub(get(dir, map_names[SS_BREAKER_MAP_JUMP]));

@@ -82,14 +82,11 @@ int planes_each(const char *name, plane_fn fn, void *arg)
 
 static int detach_link(uint32_t id)
 {
-	int fd = id ? bpf_link_get_fd_by_id(id) : -1, err = 0;
+	int fd = id ? bpf_link_get_fd_by_id(id) : -1;
 
 	if (fd < 0)
 		return !id || errno == ENOENT ? 0 : -errno;
-	if (bpf_link_detach(fd))
-		err = -errno;
-	close(fd);
-	return err;
+	return attach_end(fd);
 }
 
 /* Whatever becomes of it in its dispatcher, from now on it passes everything. */
