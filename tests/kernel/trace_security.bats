@@ -217,8 +217,13 @@ ALL='"caps_effective":{"from":CAPS,"to":CAPS,"lost":[MANY]},"caps_permitted":{"f
 	module=dummy
 	trace_stop
 	tests/schema "$out"
-	jq -c 'select(.module.name == "dummy").module' "$out" | sed -E 's/"path":"[^"]*\/dummy\.ko[.a-z]*"/"path":PATH/' |
-		diff - <(echo '{"via":"finit_module","name":"dummy","params":"numdummies=2","path":PATH}')
+	# A compressed one is unpacked by modprobe, as it may be, and then has no file.
+	jq -c 'select(.module.name == "dummy").module' "$out" >"$told"
+	case $(modprobe -C /dev/null -n --show-depends dummy)$(cat "$told") in
+	*dummy.ko.*'"via":"init_module"'*) expected='{"via":"init_module","name":"dummy","params":"numdummies=2"}' ;;
+	*) expected='{"via":"finit_module","name":"dummy","params":"numdummies=2","path":PATH}' ;;
+	esac
+	sed -E 's/"path":"[^"]*\/dummy\.ko[.a-z]*"/"path":PATH/' "$told" | diff - <(echo "$expected")
 }
 
 @test "as text each deed is a line" {

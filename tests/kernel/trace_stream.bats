@@ -98,7 +98,7 @@ has_dropped() {
 @test "a reader that stands still does not keep it from ending" {
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
 	# shellcheck disable=SC2217 # it does not read
-	sleep 60 <"$BATS_TEST_TMPDIR/fifo" 3>&- &
+	sleep 600 <"$BATS_TEST_TMPDIR/fifo" 3>&- &
 	sleeper=$!
 	make_noise
 	err=$BATS_TEST_TMPDIR/err
