@@ -180,10 +180,11 @@ unreadable() {
 	"$BPFTOOL" map create "/sys/fs/bpf/ss/breaker/$name/meta" type array key 4 value 72 entries 1 name breaker_meta
 }
 
-# another_version MAP: what it says of itself is as of version 99.
+# another_version MAP: what it says of itself is as of version 99, or $version.
 another_version() {
 	local value
-	value=$("$BPFTOOL" -j map lookup "$@" key 0 0 0 0 | jq -r '.value | to_entries | map(if .key == 7 then "0x63" else .value end) | join(" ")')
+	value=$("$BPFTOOL" -j map lookup "$@" key 0 0 0 0 | jq -r --arg version "${version:-99}" \
+		'.value | to_entries | map(if .key == 7 then $version else .value end) | join(" ")')
 	# shellcheck disable=SC2086 # a word for each byte
 	"$BPFTOOL" map update "$@" key 0 0 0 0 value $value
 }
@@ -241,6 +242,32 @@ killed() {
 	guard
 	grep -q 'it is taken off, and this begins anew' "$err"
 	trace_stop
+	nothing_left "$before"
+}
+
+@test "what a version has left that had another layout is known by its place alone" {
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	local version
+	serve
+	for version in 1 2; do
+		guard --egress --persist --ttl 60s
+		level critical
+		killed
+		another_version pinned "/sys/fs/bpf/ss/breaker/$name/meta"
+		run -3 "$BIN/ss-breaker" status "$name"
+		[ "$output" = "ss-breaker: '$name' is of another version of ss-breaker, or not all of it is there: 'ss-breaker off $name' puts it off" ]
+		if [ $version = 1 ]; then
+			in_near "$BIN/ss-breaker" off "$name"
+		else
+			guard
+			grep -q 'it is taken off, and this begins anew' "$err"
+			status '.breaker.level == "healthy"'
+			trace_stop
+		fi
+		[ ! -e "/sys/fs/bpf/ss/breaker/$name" ]
+		[ -z "$(queue)" ]
+		answers "$HEALTHY" "${ADDR4}2"
+	done
 	nothing_left "$before"
 }
 

@@ -205,6 +205,72 @@ teardown() {
 	breaker off "$name"
 }
 
+# orphan ARGUMENTS: ss-breaker run as the child of somebody who does not look after it; its pid is in $child.
+orphan() {
+	rm -f "$dir/orphan" "$dir/orphan.pid"
+	background nsenter --net="/run/netns/$here" bash -c '"$@" >"$0" 2>&1 & echo $! >"$0.pid"; exec sleep 300' "$dir/orphan" \
+		"$BIN/ss-breaker" run -i "$dev" -c "$dir/breaker.yaml" --i-have-console "$@"
+	wait_for 10 grep -q '"meta.start"' "$dir/orphan"
+	child=$(cat "$dir/orphan.pid")
+}
+
+# What the kernel takes off goes a little after who had it.
+is_no_more() {
+	! breaker status "$name" >/dev/null 2>"$dir/status"
+}
+
+is_zombie() {
+	grep -q '^State:.Z' "/proc/$child/status"
+}
+
+@test "who was killed and is a zombie runs nothing" {
+	orphan
+	kill -KILL "$child"
+	wait_for 10 is_zombie
+	wait_for 10 is_no_more
+	[ "$(cat "$dir/status")" = "ss-breaker: '$name' is no more: process $child, which ran it, was killed; everything passes" ]
+	guard
+	is_zombie
+	[ "$(state .pid)" = "$trace" ]
+	trace_stop
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || return 0
+	orphan --persist --ttl 60s
+	kill -KILL "$child"
+	wait_for 10 is_zombie
+	[ "$(breaker status "$name" | grep -c 'nobody runs it')" = 1 ]
+	guard --persist --ttl 60s
+	is_zombie
+	[ "$(state .pid)" = "$trace" ]
+	breaker off "$name"
+}
+
+@test "off while run --persist begins: it ends, or has not been there yet; nothing stays" {
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	local before i off run early=0
+	before=$(attached)
+	for i in $(seq 10); do
+		in_here "$BIN/ss-breaker" run -i "$dev" -c "$dir/breaker.yaml" --i-have-console --persist --ttl 60s \
+			>"$dir/out$i" 2>"$dir/err$i" &
+		run=$!
+		children+=" $run"
+		sleep "0.$(printf %03d $((RANDOM % 250)))"
+		off=0
+		breaker off "$name" 2>"$dir/off" || off=$?
+		[ $off = 0 ] || { [ $off = 3 ] && grep -q 'there is no instance' "$dir/off"; }
+		if [ $off = 3 ]; then
+			early=$((early + 1))
+			wait_for 10 grep -q '"meta.start"' "$dir/out$i"
+			breaker off "$name"
+		fi
+		wait "$run"
+		[ "$(jq -r 'select(.type == "meta.stop") | .reason' "$dir/out$i")" = off ]
+		[ ! -e "/sys/fs/bpf/ss/breaker/$name" ]
+		run ! grep -q xdp <(ip -n "$here" link show "$dev")
+	done
+	echo "$early of 10 came before it could be found"
+	nothing_left "$before"
+}
+
 @test "an interface that goes away and comes back is guarded again" {
 	guard --ttl 2s
 	battery 1
