@@ -159,6 +159,8 @@ int status_main(int argc, char **argv)
 		ss_cli_usage("unexpected operand '%s'", argv[1]);
 	if (every_ns < SS_NS_PER_SEC / 100)
 		ss_cli_usage("--every: at most every 10ms");
+	if (every_ns > AGAIN_MAX)
+		ss_cli_usage("--every: at least every 24h");
 	if (!watch && (looks || every_ns != SS_NS_PER_SEC))
 		ss_cli_usage("--every and -n go with --watch");
 	if (argc) {

@@ -204,6 +204,8 @@ int top_main(int argc, char **argv)
 		ss_cli_usage("unexpected operand '%s'", argv[1]);
 	if (every_ns < SS_NS_PER_SEC / 10)
 		ss_cli_usage("--every: at most every 100ms");
+	if (every_ns > AGAIN_MAX)
+		ss_cli_usage("--every: at least every 24h");
 	if (!rows)
 		ss_cli_usage("--rows: none at all");
 	choose_class();

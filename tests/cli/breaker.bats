@@ -84,6 +84,8 @@ end() {
 	[[ $(usage off a b) == *"unexpected operand 'b'"* ]]
 	[[ $(usage act --ttl 0) == *'--ttl: no time at all'* ]]
 	[[ $(usage status --every 1ms) == *'every 10ms'* ]]
+	[[ $(usage status --watch --every 25h) == *'--every: at least every 24h'* ]]
+	[[ $(usage top --every 8760h) == *'--every: at least every 24h'* ]]
 	[[ $(usage status -n 3) == *'go with --watch'* ]]
 	[[ $(usage top --rows 0) == *'--rows: none at all'* ]]
 	[[ $(usage check a b) == *'only one file'* ]]
