@@ -7,25 +7,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "bpf/look.h"
 #include "bpf/ringbuf.h"
 #include "core/clock.h"
 #include "core/strbuf.h"
 #include "wire.h"
-
-/*
- * Between looks while records come: so that 99 of 100 are read within a millisecond.
- * Every look costs as much as several lines, so many records at a look make
- * the next ones later.
- */
-#define LOOK_NS	     (900 * SS_NS_PER_SEC / 1000000)
-#define LOOK_MAX_NS  (4 * LOOK_NS)
-#define LOOK_RECORDS 200
-
-/*
- * Empty looks before we trust the wake-up alone: the first falls asleep, the
- * second catches a record whose producer read the word just before that.
- */
-#define LOOKS_BEFORE_SLEEP 2
 
 /* One turn: then the loop sees to signals, timers and losses, however fast records come. */
 #define SLICE_RECORDS 1024
@@ -40,8 +26,8 @@ struct ss_ring {
 	struct ss_timer *timer;
 	volatile uint32_t *reader;
 	int fds[2]; /* in the loop; -1: none */
-	int empty_looks;
-	uint64_t look_ns;
+	struct ss_look look;
+	uint64_t looked_ns;
 	uint64_t records, slice_end, slice_end_ns;
 	int result; /* the record callback's */
 };
@@ -154,25 +140,13 @@ static int fall_asleep(struct ss_ring *r)
 	return ss_ring_drain(r);
 }
 
-/* When to look again after one that found so many records; 0: when a producer wakes us. */
-static uint64_t next_look(struct ss_ring *r, uint64_t found)
-{
-	if (!found)
-		return ++r->empty_looks < LOOKS_BEFORE_SLEEP ? LOOK_NS : 0;
-	r->empty_looks = 0;
-	if (found < LOOK_RECORDS)
-		r->look_ns = LOOK_NS;
-	else if (r->look_ns < LOOK_MAX_NS)
-		r->look_ns *= 2;
-	return r->look_ns;
-}
-
 static int look(void *arg)
 {
 	struct ss_ring *r = arg;
-	uint64_t before = r->records;
+	uint64_t before = r->records, now = ss_clock_mono(), since = now - r->looked_ns;
 	int more = ss_ring_drain(r), err;
 
+	r->looked_ns = now;
 	if (!more && r->records == before)
 		more = fall_asleep(r);
 	if (more < 0)
@@ -184,7 +158,7 @@ static int look(void *arg)
 		return ss_timer_set(r->timer, 1, 0); /* at once, but after whatever else there is */
 	if (r->records != before)
 		*r->reader = SS_READER_DOZING;
-	return ss_timer_set(r->timer, next_look(r, r->records - before), 0);
+	return ss_timer_set(r->timer, ss_look_next(&r->look, r->records - before, since), 0);
 }
 
 static int open_rings(struct ss_ring *r, struct bpf_map *life, struct bpf_map *bulk)
@@ -218,7 +192,7 @@ static int add_to_loop(struct ss_ring *r)
 	for (int i = 0; i < 2 && !err; i++)
 		if (r->fds[i] >= 0)
 			err = ss_loop_add_edge(r->loop, r->fds[i], look, r);
-	return err ? err : ss_timer_set(r->timer, LOOK_NS, 0);
+	return err ? err : ss_timer_set(r->timer, SS_LOOK_NS, 0);
 }
 
 struct ss_ring *ss_ring_new(struct ss_loop *loop, struct bpf_map *life, struct bpf_map *bulk,
@@ -234,7 +208,6 @@ struct ss_ring *ss_ring_new(struct ss_loop *loop, struct bpf_map *life, struct b
 	r->loop = loop;
 	r->reader = reader;
 	r->fds[0] = r->fds[1] = -1;
-	r->look_ns = LOOK_NS;
 	err = bulk ? open_rings(r, life, bulk) : open_perf(r, life, perf_bytes);
 	if (!err)
 		err = add_to_loop(r);
