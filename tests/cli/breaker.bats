@@ -30,6 +30,7 @@ usage() {
 
 # dry ARGUMENTS: a dry run, in the background, into out.
 dry() {
+	: >out # of an earlier one
 	"$breaker" run -i eth0 --dry-run "$@" <&0 >out 2>err 3>&- &
 	pid=$!
 	soon grep -q meta.start out
