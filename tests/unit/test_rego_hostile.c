@@ -217,6 +217,27 @@ static void others(void)
 	     "data.t", "t.rego:2: rego_recursion_error: ", NULL);
 }
 
+/* What a module is compiled to does not grow with the others of its package. */
+static void many_modules(void)
+{
+	const struct rego_options few_bytes = { .version = REGO_V1, .memory = (size_t)256 << 20 };
+	struct rego_policy *p = rego_policy_new(&few_bytes);
+	char name[32], text[128];
+
+	for (int i = 0; i < 3000; i++) {
+		int len = snprintf(text, sizeof(text),
+				   "package t\nr%d := input.x\ns contains r%d if r%d > %d\n", i, i,
+				   (i + 1) % 3000, i);
+
+		snprintf(name, sizeof(name), "%d.rego", i);
+		if (rego_policy_add(p, name, text, (size_t)len))
+			break;
+	}
+	check(!rego_policy_compile(p));
+	check(!rego_policy_errors(p)->first);
+	rego_policy_free(p);
+}
+
 /* An error of a query is about types of its own: they are there as long as it is. */
 static void errors_stay(void)
 {
@@ -232,6 +253,7 @@ static const struct check_case cases[] = {
 	{ "texts and patterns", texts },
 	{ "structures", structures },
 	{ "what is not allowed, or no such thing", others },
+	{ "many modules of one package", many_modules },
 	{ "errors of queries", errors_stay },
 };
 

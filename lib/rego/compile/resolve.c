@@ -9,7 +9,9 @@ struct global {
 
 struct resolving {
 	struct rego_pass *pass;
-	struct rego_vars names; /* of globals, at the same place as in list */
+	const struct rego_term *package;
+	const struct rego_vars *exports; /* names of the package's rules, in whatever module */
+	struct rego_vars names; /* of imports and of the exports that were used, as in list */
 	struct global *list;
 	uint32_t room;
 	struct rego_vars *ignore; /* innermost scope of declared variables */
@@ -94,14 +96,31 @@ void rego_declared_in_expr(struct rego_vars *s, struct rego_expr *x)
 }
 
 /* --- resolving ------------------------------------------------------------------------- */
+/* Only what a module names gets a ref: a package of many modules has as many rules for each. */
+static void add_export(struct resolving *r, const struct rego_string *name)
+{
+	struct rego_pass *p = r->pass;
+	uint32_t count = r->package->list.count;
+	struct rego_term *path = rego_new_list(p, REGO_TERM_REF, count + 1, NULL);
+
+	memcpy(path->list.items, r->package->list.items, count * sizeof(path));
+	path->list.items[count] =
+		rego_new_value(p, (struct rego_val){ .kind = REGO_STRING, .string = name }, NULL);
+	add_global(r, name, path);
+}
+
 static struct global *global_of(struct resolving *r, const struct rego_term *t)
 {
 	struct rego_var_entry *e;
 
-	if (t->kind != REGO_TERM_VAR)
+	if (t->kind != REGO_TERM_VAR || rego_vars_has(r->ignore, t->var))
 		return NULL;
 	e = rego_vars_find(&r->names, t->var);
-	if (!e || rego_vars_has(r->ignore, t->var))
+	if (!e && r->exports && rego_vars_find(r->exports, t->var)) {
+		add_export(r, t->var);
+		e = rego_vars_find(&r->names, t->var);
+	}
+	if (!e)
 		return NULL;
 	r->list[e - r->names.items].used = true;
 	return &r->list[e - r->names.items];
@@ -349,24 +368,14 @@ static void find_exports(struct rego_pass *p, struct exports *e)
 	}
 }
 
-static void add_exports(struct resolving *r, const struct exports *e,
+static void set_package(struct resolving *r, const struct exports *e,
 			const struct rego_term *package)
 {
-	struct rego_pass *p = r->pass;
-	const struct rego_var_entry *found = rego_vars_find(&e->packages, package_text(p, package));
-	uint32_t count = package->list.count;
+	const struct rego_var_entry *found =
+		rego_vars_find(&e->packages, package_text(r->pass, package));
 
-	if (!found)
-		return;
-	for (uint32_t i = 0; i < e->rules[found - e->packages.items].count; i++) {
-		const struct rego_string *name = e->rules[found - e->packages.items].items[i].var;
-		struct rego_term *path = rego_new_list(p, REGO_TERM_REF, count + 1, NULL);
-
-		memcpy(path->list.items, package->list.items, count * sizeof(path));
-		path->list.items[count] = rego_new_value(
-			p, (struct rego_val){ .kind = REGO_STRING, .string = name }, NULL);
-		add_global(r, name, path);
-	}
+	r->package = package;
+	r->exports = found ? &e->rules[found - e->packages.items] : NULL;
 }
 
 static bool check_unused(struct resolving *r, struct rego_import *import)
@@ -394,7 +403,7 @@ void rego_resolve_modules(struct rego_pass *p)
 		struct resolving r = { .pass = p };
 
 		rego_vars_init(&r.names, p->arena, NULL);
-		add_exports(&r, &exports, m->package);
+		set_package(&r, &exports, m->package);
 		add_imports(&r, m->imports, m->import_count);
 		for (uint32_t k = 0; k < m->rule_count; k++)
 			for (struct rego_rule *rule = m->rules[k]; rule; rule = rule->otherwise)
@@ -416,7 +425,7 @@ void rego_resolve_query(struct rego_pass *p, struct rego_body *b, const struct r
 	rego_vars_init(&r.names, p->arena, NULL);
 	if (package) {
 		find_exports(p, &exports);
-		add_exports(&r, &exports, package);
+		set_package(&r, &exports, package);
 	}
 	add_imports(&r, imports, import_count);
 	rego_vars_init(&declared, p->arena, NULL);
