@@ -205,7 +205,9 @@ static int ask(struct bench *b, const char *query)
 
 static int load(struct bench *b, const char *schemas)
 {
-	struct rego_options o = { .version = v0 ? REGO_V0 : REGO_V1, .schemas = schemas };
+	struct rego_options o = { .version = v0 ? REGO_V0 : REGO_V1,
+				  .most_errors = MOST_ERRORS,
+				  .schemas = schemas };
 	struct loaded loaded = { 0 };
 	int err;
 

@@ -163,7 +163,10 @@ static int ask(struct rego_arena *a, struct rego_policy *p, const char *query)
 
 int deps_main(int count, char **operands)
 {
-	struct rego_options o = { .version = v0 ? REGO_V0 : REGO_V1, .no_path_check = true };
+	struct rego_options o = { .version = v0 ? REGO_V0 : REGO_V1,
+				  .most_errors = MOST_ERRORS,
+				  .no_annotations = true,
+				  .no_path_check = true };
 	struct rego_policy *p;
 	struct rego_arena arena;
 	int err;

@@ -321,6 +321,7 @@ static int load_and_ask(struct run *r)
 		.no_early_exit = r->o->no_early_exit,
 		.no_optimiser = r->o->no_optimiser,
 		.keep_print = true,
+		.most_errors = MOST_ERRORS,
 		.events = r->o->coverage,
 		.schemas = r->schemas,
 	};

@@ -11,6 +11,9 @@ struct limits {
 	struct ss_strlist hosts;
 };
 
+/* Errors of a policy that are told where no option says how many, as by opa. */
+#define MOST_ERRORS 10
+
 /* Rows of a table of options; of what only loads a policy. */
 #define LOAD_OPTIONS(l)                                                                            \
 	{ "load-timeout", 0,                                                                       \

@@ -20,6 +20,7 @@ struct rego_options {
 	bool strict;		     /* opa check --strict */
 	bool no_index, no_optimiser; /* for tests: the answers are the same */
 	bool no_early_exit;
+	bool no_annotations;  /* comments are comments, also behind METADATA */
 	bool no_path_check;   /* base data may have documents where rules are: rules win */
 	bool events;	      /* evaluations tell rego_eval_events(); slower */
 	bool keep_print;      /* calls of print() are evaluated */

@@ -285,6 +285,33 @@ teardown() {
 	run -2 "$policy" deps
 }
 
+@test "deps: comments are no annotations" {
+	printf '# METADATA\n# scope: document\npackage a\n\np if input.q\n' >a.rego
+	run -0 "$policy" deps -d a.rego data.a.p
+	[[ $output == *'│ input.q        │'* ]]
+	run -1 "$policy" eval -d a.rego data.a.p
+	[[ $output == *"annotation scope 'document' must be applied to rule"* ]]
+}
+
+@test "deps, eval and bench tell of ten errors, in a policy or a query" {
+	local i many=
+
+	for i in {1..12}; do
+		many+="f$i(1); "
+	done
+	printf 'package m\n\np if { %s }\n' "${many%; }" >m.rego
+	for i in deps bench; do
+		run -1 "$policy" "$i" -d m.rego data.m.p
+		[ "${lines[0]}" = '11 errors occurred:' ]
+		[ "${lines[11]}" = 'rego_compile_error: error limit reached' ]
+	done
+	run -1 "$policy" eval -f pretty -d m.rego data.m.p
+	[ "$(grep -c 'undefined function' <<<"$output")" = 10 ]
+	[[ $output == *'error limit reached'* ]]
+	run -1 "$policy" eval -f pretty "${many%; }"
+	[ "$(grep -c 'undefined function' <<<"$output")" = 10 ]
+}
+
 @test "check: a schema of the input, and schemas that annotations name" {
 	echo '{"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": false}' >s.json
 	printf 'package q\n\np if input.a == 1\n' >q.rego

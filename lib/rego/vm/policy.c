@@ -92,7 +92,7 @@ static int add(struct rego_policy *p, enum rego_version version, const char *nam
 	       size_t len, bool rules)
 {
 	struct rego_parse_options o = { .version = version,
-					.annotations = true,
+					.annotations = !p->options.no_annotations,
 					.names = &p->strings };
 	struct rego_source *s;
 	struct rego_module *m;
