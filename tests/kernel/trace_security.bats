@@ -218,12 +218,12 @@ ALL='"caps_effective":{"from":CAPS,"to":CAPS,"lost":[MANY]},"caps_permitted":{"f
 	trace_stop
 	tests/schema "$out"
 	# A compressed one is unpacked by modprobe, as it may be, and then has no file.
-	jq -c 'select(.module.name == "dummy").module' "$out" >"$told"
-	case $(modprobe -C /dev/null -n --show-depends dummy)$(cat "$told") in
+	jq -c 'select(.module.name == "dummy").module' "$out" >"$BATS_TEST_TMPDIR/loaded"
+	case $(modprobe -C /dev/null -n --show-depends dummy)$(cat "$BATS_TEST_TMPDIR/loaded") in
 	*dummy.ko.*'"via":"init_module"'*) expected='{"via":"init_module","name":"dummy","params":"numdummies=2"}' ;;
 	*) expected='{"via":"finit_module","name":"dummy","params":"numdummies=2","path":PATH}' ;;
 	esac
-	sed -E 's/"path":"[^"]*\/dummy\.ko[.a-z]*"/"path":PATH/' "$told" | diff - <(echo "$expected")
+	sed -E 's/"path":"[^"]*\/dummy\.ko[.a-z]*"/"path":PATH/' "$BATS_TEST_TMPDIR/loaded" | diff - <(echo "$expected")
 }
 
 @test "as text each deed is a line" {
