@@ -213,7 +213,7 @@ by_name() {
 }
 
 @test "who has the pid of the dead does not pay for them" {
-	reaper_start --syscall read --limit 200ms --action term:2s,kill
+	reaper_start --syscall read --limit 200ms --action term:8s,kill
 	stuck_in "$prog" deaf "$fifo"
 	old=$victim
 	soon '.reaper.signal == "SIGTERM"'
@@ -222,7 +222,7 @@ by_name() {
 	exited 137
 	stuck_in "$HELPERS/pid" "$old" "$prog" idle
 	[ "$victim" = "$old" ]
-	sleep 2
+	sleep 8
 	kill -CONT "$trace"
 	sleep 1
 	alive "$victim"
