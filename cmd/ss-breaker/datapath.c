@@ -18,7 +18,7 @@
 #include "datapath_impl.h"
 #include "tables.h"
 
-static int publish(struct datapath *d)
+int datapath_publish(struct datapath *d)
 {
 	int err;
 
@@ -67,7 +67,7 @@ static int open_locked(struct datapath *d)
 		err = pins_remove(d->opt.name);
 	if (found)
 		pins_close(&pins);
-	return err ? err : publish(d);
+	return err ? err : datapath_publish(d);
 }
 
 static int copy_options(struct datapath *d, const struct datapath_options *opt)
@@ -195,76 +195,4 @@ bool datapath_next_forced(struct datapath *d, struct datapath_forced *f)
 	ss_ringbuf_take(&d->told, size);
 	ss_ringbuf_tell(&d->told);
 	return true;
-}
-
-static int is_detached(struct datapath *d)
-{
-	if (d->mode != SS_BREAKER_DETACHED) {
-		d->mode = SS_BREAKER_DETACHED;
-		meta_write(d, true);
-	}
-	return -ENODEV;
-}
-
-/* What was just there may be gone again. */
-static int attached_anew(struct datapath *d, int err)
-{
-	if (err == -ENODEV)
-		return is_detached(d);
-	if (!err)
-		err = publish(d);
-	return err ? err : DATAPATH_ATTACHED;
-}
-
-static int attach_again(struct datapath *d, int ifindex)
-{
-	int err;
-
-	egress_detach(d);
-	if (d->link >= 0)
-		close(d->link);
-	d->link = -1;
-	d->ifindex = ifindex;
-	if_indextoname(ifindex, d->ifname);
-	err = d->dispatched ? dispatch_attach(d) : attach_in(d);
-	if (!err && d->opt.egress)
-		err = egress_attach(d);
-	return attached_anew(d, err);
-}
-
-static int attach_out_again(struct datapath *d)
-{
-	egress_detach(d);
-	return attached_anew(d, egress_attach(d));
-}
-
-/* One that is called otherwise now is the same. */
-static int follow_name(struct datapath *d)
-{
-	char now[IF_NAMESIZE];
-	int err;
-
-	if (!if_indextoname(d->ifindex, now) || !strcmp(now, d->ifname))
-		return 0;
-	memcpy(d->ifname, now, sizeof(now));
-	err = meta_write(d, true);
-	return err ? ss_error(err, "cannot say what runs") : DATAPATH_RENAMED;
-}
-
-int datapath_follow(struct datapath *d)
-{
-	int ifindex;
-
-	if (meta_is_off(d))
-		return -ECANCELED;
-	if (d->dispatched ? dispatch_holds(d) : attach_holds(d->link))
-		return egress_holds(d) ? follow_name(d) : attach_out_again(d);
-	/* That it has gone is told, even where there is another already. */
-	if (d->mode != SS_BREAKER_DETACHED && attach_is_gone(d))
-		return is_detached(d);
-	/* By the name that it had last, or the one that was asked for. */
-	ifindex = if_nametoindex(d->ifname);
-	if (!ifindex)
-		ifindex = if_nametoindex(d->opt.ifname);
-	return ifindex ? attach_again(d, ifindex) : is_detached(d);
 }

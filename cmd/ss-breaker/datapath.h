@@ -52,9 +52,11 @@ const char *datapath_mode(const struct datapath *d);
 const char *datapath_why(const struct datapath *d);
 
 /*
- * After a change of interfaces.  0: it is attached; or it has just been attached anew, with
+ * After a change of interfaces, and now and then.  0: it is attached, or somebody else changes
+ * instances just now, and it is seen to at the next call; or it has just been attached anew, with
  * the level that was in force; or its interface has another name; -ENODEV: it has gone,
- * or still is, and another may be there at the next call; or another -errno, which is reported.
+ * or still is, and another may be there at the next call; -ECANCELED: somebody has switched it
+ * off; or another -errno, which is reported.
  */
 enum { DATAPATH_ATTACHED = 1, DATAPATH_RENAMED };
 int datapath_follow(struct datapath *d);

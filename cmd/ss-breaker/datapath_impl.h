@@ -52,9 +52,13 @@ struct datapath {
 	int out_link;		    /* of tcx; -1: none */
 	enum ss_breaker_egress egress;
 	uint64_t began_boot_ns;
+	uint64_t busy_since; /* somebody else has the lock, which is waited for; 0: it is not */
 	bool pinned;
 	struct ss_ringbuf told; /* what people force */
 };
+
+/* Say what runs, and pin what is to stay.  Errors are reported. */
+int datapath_publish(struct datapath *d);
 
 /* Open and load the programs of TABLE.  STATE: maps that live on, or NULL.  Errors are reported. */
 int load_programs(struct datapath *d, const struct ss_breaker_table *table, const char *text,

@@ -287,6 +287,34 @@ is_zombie() {
 	tests/schema "$out"
 }
 
+@test "while somebody else changes instances none is attached: off is not missed" {
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	guard
+	exec 6</sys/fs/bpf
+	flock 6
+	ip -n "$here" link del "$dev"
+	network
+	battery 15
+	level warning # it goes on with what else there is to do
+	sleep 1
+	run ! said breaker.link true
+	flock -u 6
+	wait_for 10 said breaker.link '.state == "attached"'
+	flock 6
+	ip -n "$here" link del "$dev"
+	network
+	battery 1
+	level critical
+	# It waits a while for who has the lock, and then does without.
+	breaker off "$name"
+	wait "$trace"
+	trace=
+	exec 6<&-
+	[ "$(jq -r 'select(.type == "meta.stop") | .reason' "$out")" = off ]
+	[ "$(grep -c '"state":"attached"' "$out")" = 1 ]
+	run ! grep -q xdp <(ip -n "$here" link show "$dev")
+}
+
 @test "an interface that is renamed is the same one, and is told by the name that it has" {
 	local new=vr$$
 	guard
