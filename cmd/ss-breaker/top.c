@@ -45,6 +45,7 @@ const struct ss_cmd top_command = {
 /* What one look is about. */
 struct look {
 	bool first;
+	uint64_t began_ns, counted_ns; /* since when, and for how long has been counted */
 	struct ss_stream stream;
 	struct ss_strbuf out;
 };
@@ -63,7 +64,7 @@ static bool is_wanted(const struct plane_talker *t)
 static void put_text(struct look *l, const struct plane_talker *all, size_t count)
 {
 	char text[INET6_ADDRSTRLEN];
-	double s = every_ns / 1e9;
+	double s = l->counted_ns / 1e9;
 	uint64_t shown = 0;
 
 	for (size_t i = 0; i < count && shown < rows; i++) {
@@ -80,7 +81,7 @@ static void put_text(struct look *l, const struct plane_talker *all, size_t coun
 				 address(t, text));
 	}
 	if (!shown)
-		ss_strbuf_printf(&l->out, "no talkers%s%s in %g s\n",
+		ss_strbuf_printf(&l->out, "no talkers%s%s in %.3g s\n",
 				 class_name ? " of class " : "", class_name ? class_name : "", s);
 	if (isatty(STDOUT_FILENO))
 		screen_fit(&l->out);
@@ -113,7 +114,7 @@ static void put_json(struct look *l, const struct plane_info *info, const struct
 	ss_json_object(&w, "breaker");
 	ss_json_bytes(&w, "instance", info->name, strlen(info->name));
 	ss_json_bytes(&w, "interface", info->ifname, strlen(info->ifname));
-	ss_json_u64(&w, "period_ns", every_ns);
+	ss_json_u64(&w, "period_ns", l->counted_ns);
 	ss_json_array(&w, "talkers");
 	for (size_t i = 0; i < count && shown < rows; i++) {
 		if (!is_wanted(&all[i]))
@@ -126,6 +127,12 @@ static void put_json(struct look *l, const struct plane_info *info, const struct
 	ss_json_end_line(&w);
 }
 
+/* If we are killed, counting ends soon by itself. */
+static uint64_t most_ns(void)
+{
+	return 3 * every_ns;
+}
+
 /* What was counted since the last look; the first one only begins to count. */
 static int on_instance(void *arg, struct plane *p, const struct plane_info *info)
 {
@@ -134,9 +141,13 @@ static int on_instance(void *arg, struct plane *p, const struct plane_info *info
 	size_t count = 0;
 	int err = l->first ? 0 : plane_talkers(p, &all, &count);
 
-	/* If we are killed it ends soon by itself. */
+	/* A machine that is busy looks later than it was to; the rates are those of that time. */
+	l->counted_ns = ss_clock_mono() - l->began_ns;
+	if (l->counted_ns > most_ns())
+		l->counted_ns = most_ns();
 	if (!err)
-		err = plane_listen(p, 3 * every_ns, true);
+		err = plane_listen(p, most_ns(), true);
+	l->began_ns = ss_clock_mono();
 	if (!err && !l->first && format == AS_JSON)
 		put_json(l, info, all, count);
 	else if (!err && !l->first)
