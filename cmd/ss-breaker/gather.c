@@ -91,6 +91,16 @@ static int count_block(void *arg, const struct plane_block *block)
 	return 0;
 }
 
+static int read_plane(struct plane *p, struct status *s)
+{
+	int err = plane_state(p, &s->state);
+
+	if (!err)
+		err = plane_counts(p, &s->counts);
+	return err ? err : plane_blocks(p, count_block, &s->block_count);
+}
+
+/* One that cannot be read does not hide the others. */
 static int gather(void *arg, struct plane *p, const struct plane_info *info)
 {
 	struct gather *g = arg;
@@ -103,17 +113,18 @@ static int gather(void *arg, struct plane *p, const struct plane_info *info)
 	g->list->all = all;
 	s = &all[g->list->count];
 	*s = (struct status){ .info = *info, .now_ns = ss_clock_mono() };
+	err = read_plane(p, s);
+	if (err) {
+		g->list->failed = true;
+		ss_error(err, "cannot read the state of '%s'", info->name);
+		return 0;
+	}
+	s->state.draining &= !s->state.stale || info->hold; /* everything passes: nothing ends */
 	s->info.text = info->text ? strdup(info->text) : NULL;
 	g->list->count++;
-	err = plane_state(p, &s->state);
-	s->state.draining &= !s->state.stale || info->hold; /* everything passes: nothing ends */
-	if (!err)
-		err = plane_counts(p, &s->counts);
-	if (!err)
-		err = plane_blocks(p, count_block, &s->block_count);
 	if (s->info.owner_pid)
 		read_live(g, s);
-	return err;
+	return 0;
 }
 
 int status_gather(struct status_list *list, const char *name)

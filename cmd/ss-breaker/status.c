@@ -110,12 +110,14 @@ static int look(struct status_list *list, const char *name, const char *said)
 	struct burial b = { .list = list, .name = name };
 	int err = status_gather(list, name);
 
-	if (!err)
+	if (!err && !list->failed)
 		live_each_dead(bury, &b);
 	if (!err && !strange) /* once, of many looks */
 		strange = planes_tell_strange(name);
 	if (err || list->count)
 		return err;
+	if (list->failed)
+		return SS_EXIT_FAILURE;
 	if (b.told || strange)
 		return SS_EXIT_NO;
 	ss_error(0, name ? "there is no instance '%s'" : "there is no instance", said);
@@ -126,11 +128,13 @@ static int watch_all(const char *name, const char *said)
 {
 	struct status_list list = { 0 }, before = { 0 };
 	int signals = again_signals(), err, stop = 0;
+	bool failed = false;
 
 	if (signals < 0)
 		return ss_error(signals, "cannot watch");
 	do {
 		err = look(&list, name, said);
+		failed |= list.failed;
 		if (!err)
 			status_follow(&list, &before);
 		if (!err)
@@ -145,7 +149,7 @@ static int watch_all(const char *name, const char *said)
 	} while (!err && !stop);
 	status_free(&before);
 	close(signals);
-	return err ? err : stop < 0 ? stop : 0;
+	return err ? err : stop < 0 ? stop : failed ? SS_EXIT_FAILURE : 0;
 }
 
 int status_main(int argc, char **argv)
@@ -173,6 +177,8 @@ int status_main(int argc, char **argv)
 	err = look(&list, name, argv[0]);
 	if (!err)
 		err = print(&list);
+	if (!err && list.failed)
+		err = SS_EXIT_FAILURE;
 	status_free(&list);
 	return err;
 }

@@ -42,6 +42,7 @@ struct status {
 struct status_list {
 	struct status *all;
 	size_t count;
+	bool failed; /* there are others, which could not be read: that has been reported */
 };
 
 /* gather.c: of all instances, or that NAME.  Errors are reported.  Free in any case. */

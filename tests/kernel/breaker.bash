@@ -104,6 +104,20 @@ packets() {
 	state "[.packets[] | select(.class == \"$1\" and .outcome == \"$2\" and .direction == \"${3:-in}\") | .packets] | add // 0"
 }
 
+# another: a second instance, at the other end, whose name is $peer; end_another ends it.
+another() {
+	nsenter --net="/run/netns/$there" "$BIN/ss-breaker" run -i "$peer" -c "$dir/breaker.yaml" --i-have-console \
+		>"$dir/another" 2>&1 3>&- &
+	second=$!
+	children+=" $second"
+	wait_for 10 grep -q '"meta.start"' "$dir/another"
+}
+
+end_another() {
+	kill -TERM "$second"
+	wait "$second"
+}
+
 # serve PROTO/PORT...: echo servers on both sides.
 serve() {
 	background nsenter --net="/run/netns/$here" "$HELPERS/talk" serve "$dir/here" "$@"
@@ -132,4 +146,12 @@ transition() {
 
 said() {
 	[ -n "$(jq -c "select(.type == \"$1\") | .breaker | select($2)" "$out")" ]
+}
+
+# The program that changes the level of the instance that runs.
+updater() {
+	local program
+	cat "/proc/$trace/fdinfo"/* | sed -n 's/^prog_id:[[:space:]]*//p' | while read -r program; do
+		! "$BPFTOOL" prog show id "$program" | grep -q ' name breaker_update ' || echo "$program"
+	done | tail -n 1
 }

@@ -86,14 +86,6 @@ told() {
 	[ "$(grep -c breaker.transition "$out")" = 7 ]
 }
 
-# The program that changes the level of the instance that runs.
-updater() {
-	local program
-	cat "/proc/$trace/fdinfo"/* | sed -n 's/^prog_id:[[:space:]]*//p' | while read -r program; do
-		! "$BPFTOOL" prog show id "$program" | grep -q ' name breaker_update ' || echo "$program"
-	done | tail -n 1
-}
-
 @test "more is forced than run can be told of: what is in force is told all the same" {
 	local program
 	guard

@@ -501,6 +501,25 @@ waits() {
 	breaker status "$name" --watch --every 100ms | head -n 1
 }
 
+@test "one that cannot be read is named, and does not hide the others" {
+	guard
+	another
+	# ss_wire_breaker_update: the level is 15, and there is none of that number.
+	{ printf '\1\0\0\0\0\0\0\0\17\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0'; head -c 176 /dev/zero; } >"$dir/set"
+	"$BPFTOOL" prog run id "$(updater)" data_in "$dir/set" repeat 1
+	run -1 --separate-stderr breaker status --format json
+	echo "$output" "$stderr"
+	[[ $stderr == *"ss-breaker: cannot read the state of '$name': "* ]]
+	jq -se --arg name "$name" --arg peer "$peer" \
+		'map(.breaker.instance) | (index($peer) != null) and (index($name) == null)' <<<"$output"
+	run -1 breaker status "$name"
+	[[ $output == "ss-breaker: cannot read the state of '$name': "* ]]
+	[ "${#lines[@]}" = 1 ]
+	run -1 --separate-stderr breaker status --watch --every 100ms -n 2 --format json
+	[ "$(jq -r .breaker.instance <<<"$output" | grep -cx "$peer")" = 2 ]
+	end_another
+}
+
 # screens FILE COLUMNS ROWS: each has lines, no more and no longer ones than that.
 screens() {
 	# shellcheck disable=SC2016 # for perl
