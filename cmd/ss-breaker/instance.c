@@ -9,9 +9,13 @@
 #include "core/cli.h"
 #include "core/log.h"
 
-/* bpffs keeps the dot for itself, as of eth0.5. */
+/* bpffs keeps the dot for itself, as of eth0.5.  Cut off, it would be the name of another. */
 void instance_name(const char *ifname, char name[static SS_BREAKER_INSTANCE_MAX])
 {
+	if (strlen(ifname) >= SS_BREAKER_INSTANCE_MAX)
+		ss_cli_usage("'%s' is too long for a name of an instance, which has at most %d "
+			     "letters",
+			     ifname, SS_BREAKER_INSTANCE_MAX - 1);
 	snprintf(name, SS_BREAKER_INSTANCE_MAX, "%s", ifname);
 	for (char *c = name; *c; c++)
 		if (!isalnum((unsigned char)*c) && *c != '-' && *c != '_')

@@ -6,7 +6,8 @@
 #include "breaker_types.h"
 #include "datapath.h"
 
-/* The name of the instance that guards an interface, unless it was given another. */
+/* The name of the instance that guards an interface, unless it was given another.  One that is too
+ * long for any is a usage error. */
 void instance_name(const char *ifname, char name[static SS_BREAKER_INSTANCE_MAX]);
 
 /*

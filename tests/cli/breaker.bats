@@ -94,6 +94,16 @@ end() {
 	[[ $(usage check - --packet -) == *'standard input can be read once'* ]]
 }
 
+@test "a name that is too long is that of no instance, and not cut to that of another" {
+	local long verb
+	printf -v long '%064d' 7
+	for verb in 'force critical' confirm off status top act; do
+		# shellcheck disable=SC2086 # a verb, and a word more
+		[[ $(usage $verb "$long") == *"'$long' is too long for a name of an instance, which has at most 63 letters"* ]]
+	done
+	[[ $(usage run -i eth0 --name "$long") == *'at most 63 of them'* ]]
+}
+
 @test "a file that is wrong is told with its place: by run a usage error, by check a no" {
 	printf 'sources:\n  - {battery: , enter: {warnin: 3}}\n' >f
 	run -2 "$breaker" run -i eth0 --dry-run -c f
