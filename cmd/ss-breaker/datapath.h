@@ -187,7 +187,8 @@ size_t planes_tell_strange(const char *name);
 
 /*
  * Everything passes, whoever runs and whatever stands in files: pins of NAME (NULL:
- * of all) go, and what a running instance has attached.  0; -ENOENT: there was nothing.
+ * of all) go, and what a running instance has attached.  0; -ENOENT: there was nothing; or another
+ * -errno, which is reported, and all else that there is is off.
  */
 int planes_off(const char *name);
 

@@ -244,5 +244,5 @@ int off_main(int count, char **operands)
 			 operands[0]);
 		return SS_EXIT_NO;
 	}
-	return err ? ss_error(err, "not all could be put off") : 0;
+	return err;
 }

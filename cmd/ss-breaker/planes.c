@@ -122,12 +122,11 @@ int planes_clear(const char *name)
 }
 
 /* First it is said, so that who runs it does not attach it again. */
-static int switch_off(void *arg, int fd, const struct ss_wire_breaker_meta *meta)
+static int switch_off(int fd, const struct ss_wire_breaker_meta *meta)
 {
 	uint32_t zero = 0;
 	int err = meta_switch_off(fd), out, jump;
 
-	*(size_t *)arg += 1;
 	if (!err && meta->mode == SS_BREAKER_DISPATCHED)
 		err = switch_off_dispatched(meta);
 	else if (!err)
@@ -146,31 +145,47 @@ static int switch_off(void *arg, int fd, const struct ss_wire_breaker_meta *meta
 	return err ? err : out;
 }
 
-/* What is pinned goes whatever it says of itself: a file that is not ours, a layout of old. */
-static int remove_pins(const char *name, size_t *found)
+struct off {
+	size_t found;
+	bool failed; /* with one of them, which is no reason to leave the others on */
+};
+
+static void see(struct off *o, const char *name, int err)
 {
-	if (!pins_are_there(name))
-		return 0;
-	*found += 1;
-	return pins_put_off(name);
+	o->found++;
+	if (!err)
+		return;
+	o->failed = true;
+	ss_error(err, "cannot put off '%s'", name);
 }
 
-static int remove_all_pins(size_t *found)
+static int on_off(void *arg, int fd, const struct ss_wire_breaker_meta *meta)
+{
+	see(arg, meta->name, switch_off(fd, meta));
+	return 0;
+}
+
+/* What is pinned goes whatever it says of itself: a file that is not ours, a layout of old. */
+static void remove_pins(const char *name, struct off *o)
+{
+	if (pins_are_there(name))
+		see(o, name, pins_put_off(name));
+}
+
+static void remove_all_pins(struct off *o)
 {
 	DIR *dir = opendir(SS_PIN_ROOT "/" PINS_FOLDER);
 	struct dirent *entry;
-	int err = 0, first = 0;
 
-	if (!dir)
-		return errno == ENOENT ? 0 : -errno;
-	while ((entry = readdir(dir))) {
-		if (entry->d_name[0] == '.')
-			continue;
-		err = remove_pins(entry->d_name, found);
-		first = first ? first : err;
+	if (!dir && errno != ENOENT) {
+		o->failed = true;
+		ss_error(-errno, "cannot read " SS_PIN_ROOT "/" PINS_FOLDER);
 	}
-	closedir(dir);
-	return first;
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			remove_pins(entry->d_name, o);
+	if (dir)
+		closedir(dir);
 }
 
 #define LOCK_TRIES 50
@@ -190,16 +205,21 @@ static int wait_for_beginners(void)
 
 int planes_off(const char *name)
 {
-	size_t found = 0;
+	struct off o = { 0 };
 	int lock = wait_for_beginners();
-	int err = metas_each(name, false, switch_off, &found);
-	int strange = metas_each(name, true, switch_off, &found), removed;
+	int err = metas_each(name, false, on_off, &o);
+	int strange = metas_each(name, true, on_off, &o);
 
 	err = err ? err : strange;
-	removed = name ? remove_pins(name, &found) : remove_all_pins(&found);
+	if (err)
+		ss_error(err, "cannot look for instances");
+	if (name)
+		remove_pins(name, &o);
+	else
+		remove_all_pins(&o);
 	if (lock >= 0)
 		close(lock);
-	if (err || removed)
-		return err ? err : removed;
-	return found ? 0 : -ENOENT;
+	if (err || o.failed)
+		return err ? err : -EIO;
+	return o.found ? 0 : -ENOENT;
 }

@@ -155,3 +155,11 @@ updater() {
 		! "$BPFTOOL" prog show id "$program" | grep -q ' name breaker_update ' || echo "$program"
 	done | tail -n 1
 }
+
+# map_of NAME: the number of that map of the instance that runs.
+map_of() {
+	local map
+	cat "/proc/$trace/fdinfo"/* | sed -n 's/^map_id:[[:space:]]*//p' | while read -r map; do
+		! "$BPFTOOL" map show id "$map" | grep -q " name $1 " || echo "$map"
+	done | tail -n 1
+}

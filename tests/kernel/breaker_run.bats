@@ -142,6 +142,18 @@ teardown() {
 	run -3 breaker off "$name"
 }
 
+@test "one that cannot be put off is named, and all others are off" {
+	[ -n "${SS_VM-}" ] || skip 'off without a name is not for a machine that others use'
+	guard
+	another
+	"$BPFTOOL" map freeze id "$(map_of breaker_meta)"
+	run -1 breaker off
+	[ "$output" = "ss-breaker: cannot put off '$name': Operation not permitted" ]
+	wait "$second"
+	[ "$(jq -r 'select(.type == "meta.stop") | .reason' "$dir/another")" = off ]
+	is_level healthy
+}
+
 @test "what persists stays for its time to live, is taken over, and put off from pins alone" {
 	local before
 	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
