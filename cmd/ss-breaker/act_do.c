@@ -104,6 +104,13 @@ void act_take(struct act *a, struct ss_json_val root, enum ss_block_act what, ui
 	judge(a, c, err);
 }
 
+static void fail(struct act_case *c, const char *instance, int err)
+{
+	c->result = ACT_FAILED;
+	snprintf(c->reason, sizeof(c->reason), "%.60s: %s", instance,
+		 err == -ENOSPC ? "the list is full" : strerror(-err));
+}
+
 static void carry_out(struct act_case *c, struct plane *p, const struct plane_info *info)
 {
 	struct plane_prefix prefix = { .family = c->request.family, .length = c->request.length };
@@ -118,13 +125,13 @@ static void carry_out(struct act_case *c, struct plane *p, const struct plane_in
 	if (err == -ENOENT)
 		return;
 	c->done_ns = ss_clock_mono();
-	if (err)
-		settle(c, ACT_FAILED, "%.60s: %s", info->name,
-		       err == -ENOSPC ? "the list is full" : strerror(-err));
-	else
+	if (err && c->result != ACT_FAILED)
+		fail(c, info->name, err);
+	else if (c->result != ACT_FAILED)
 		c->result = ACT_DONE;
 }
 
+/* That one instance fails is no reason to leave the others alone. */
 static int at_instance(void *arg, struct plane *p, const struct plane_info *info)
 {
 	struct act *a = arg;

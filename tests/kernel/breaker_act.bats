@@ -87,6 +87,19 @@ does() {
 	[ "$(state .blocked)" = 249 ]
 }
 
+@test "an instance that fails is named, and the others block all the same" {
+	guard
+	another
+	"$BPFTOOL" map freeze id "$(map_of blocks4)"
+	request block 192.0.2.77 1m >"$dir/in"
+	run -1 breaker act <"$dir/in"
+	jq -e --arg name "$name" '.result == "failed" and .reason == $name + ": Operation not permitted"' <<<"$output"
+	[ "$(state .blocked)" = 0 ]
+	[ "$(name=$peer state .blocked)" = 1 ]
+	request unblock 192.0.2.77 | breaker act "$peer"
+	end_another
+}
+
 @test "without an instance it fails, and says so" {
 	run -1 breaker act no-such-instance < <(request block 192.0.2.1)
 	[[ $output == *'"result":"failed"'*'there is no instance no-such-instance'* ]]
