@@ -88,6 +88,8 @@ void govern_stop(struct run *r);
 int hand_start(struct run *r);
 int hand_follow(struct run *r);
 int hand_told(struct run *r);
+/* At the end: what nobody has confirmed by then does not stay. */
+void hand_stop(struct run *r);
 
 /* sources.c: read what there is, now and from now on.  0 or -errno, which is reported. */
 int sources_start(struct run *r);

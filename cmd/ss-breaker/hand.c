@@ -4,6 +4,7 @@
 
 #include "breaker.h"
 #include "core/clock.h"
+#include "core/log.h"
 
 #define TRIAL_LOOK (SS_NS_PER_SEC / 5)
 
@@ -79,14 +80,20 @@ int hand_follow(struct run *r)
 }
 
 /* He is not there: what he has asked for goes, what was to outlive this as well. */
+static void undo_trial(struct run *r)
+{
+	r->trial_until = 0;
+	plane_unforce(datapath_plane(r->path));
+	datapath_unpin(r->path);
+}
+
 static int revert(struct run *r)
 {
 	int err;
 
 	r->unconfirmed = true;
 	r->reason = "unconfirmed";
-	plane_unforce(datapath_plane(r->path));
-	datapath_unpin(r->path);
+	undo_trial(r);
 	err = lines_confirm(r, "reverted");
 	return err ? err : RUN_DONE;
 }
@@ -131,6 +138,20 @@ static int begin_trial(struct run *r)
 		err = hand_follow(r);
 	r->spoken = false; /* that was this */
 	return err ? err : govern_step(r);
+}
+
+/* A trial that is cut short, as by a session that is lost, has not been confirmed either. */
+void hand_stop(struct run *r)
+{
+	struct datapath_forced f;
+
+	while (r->trial_until && datapath_next_forced(r->path, &f))
+		r->spoken = true; /* a moment ago */
+	if (!r->trial_until || r->spoken)
+		return;
+	if (r->opt->persist)
+		ss_warn("nobody has confirmed by now: nothing stays");
+	undo_trial(r);
 }
 
 int hand_start(struct run *r)

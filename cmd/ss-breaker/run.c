@@ -293,6 +293,7 @@ int run_all(const struct run_options *o)
 	else if (err < 0)
 		run_fail(&r, err, "cannot go on");
 out:
+	hand_stop(&r);
 	sources_stop(&r);
 	live_remove(&r);
 	govern_stop(&r);

@@ -293,6 +293,29 @@ told() {
 	talk udp 10.77.0.1 9
 }
 
+@test "run --confirm --persist: ended before anybody has confirmed, nothing stays; after it, all" {
+	local before
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	before=$(attached)
+	guard --confirm 1h --persist --ttl 1h
+	is_level critical
+	trace_stop
+	[ "$(tail -n 1 "$err")" = 'ss-breaker: nobody has confirmed by now: nothing stays' ]
+	[ ! -e "/sys/fs/bpf/ss/breaker/$name" ]
+	run -3 breaker status "$name"
+	nothing_left "$before"
+	guard --confirm 1h --persist --ttl 1h
+	# Though it hears of that and of its end at once.
+	kill -STOP "$trace"
+	breaker confirm "$name"
+	kill -TERM "$trace"
+	kill -CONT "$trace"
+	wait "$trace"
+	trace=
+	[ "$(state .pinned)" = true ]
+	breaker off "$name"
+}
+
 @test "run --confirm: who is there goes on" {
 	guard --confirm 30s
 	is_level critical
