@@ -6,8 +6,11 @@
 #include "instance.h"
 #include "verbs.h"
 
+#define UNSAID	    UINT64_MAX
+#define TTL_DEFAULT (3600 * SS_NS_PER_SEC)
+
 static struct act_options opt = {
-	.ttl_ns = 3600 * SS_NS_PER_SEC,
+	.ttl_ns = UNSAID,
 	.max_ttl_ns = 86400 * SS_NS_PER_SEC,
 	.max_blocks = 10000,
 };
@@ -47,6 +50,10 @@ int act_main(int count, char **operands)
 		ss_cli_usage("unexpected operand '%s'", operands[1]);
 	if (!opt.ttl_ns || !opt.max_ttl_ns)
 		ss_cli_usage("--%s: no time at all", opt.ttl_ns ? "max-ttl" : "ttl");
+	if (opt.ttl_ns == UNSAID)
+		opt.ttl_ns = TTL_DEFAULT;
+	else if (opt.ttl_ns > opt.max_ttl_ns)
+		ss_cli_usage("--ttl: no block holds longer than --max-ttl says (24h if it does not)");
 	if (count) {
 		instance_name(operands[0], name);
 		opt.name = name;

@@ -80,21 +80,27 @@ static int inputs(const char *path)
 	return n;
 }
 
+static void check_options(int count, char **operands)
+{
+	if (count > 1 || (count && config))
+		ss_cli_usage("only one file at a time");
+	if (defaults && (count || config || opt.files.count || opt.format))
+		ss_cli_usage("--defaults: nothing else is looked at");
+	if ((level || opt.egress) && !opt.files.count)
+		ss_cli_usage("--%s is about the packets of --packet", level ? "level" : "egress");
+	if (inputs(count ? operands[0] : config) > 1)
+		ss_cli_usage("-: standard input can be read once");
+}
+
 int check_main(int count, char **operands)
 {
 	struct ss_profile p = { 0 };
 	struct ss_strbuf out = { 0 };
 	int err;
 
-	if (count > 1 || (count && config))
-		ss_cli_usage("only one file at a time");
-	if (defaults) {
-		if (count || config || opt.files.count)
-			ss_cli_usage("--defaults: nothing else is looked at");
+	check_options(count, operands);
+	if (defaults)
 		return fputs(ss_profile_builtin, stdout) < 0 ? -EIO : 0;
-	}
-	if (inputs(count ? operands[0] : config) > 1)
-		ss_cli_usage("-: standard input can be read once");
 	err = read_profile(&p, count ? operands[0] : config, NULL);
 	if (err == SS_EXIT_USAGE)
 		err = SS_EXIT_NO; /* here that is the answer */

@@ -100,6 +100,8 @@ static void check_options(void)
 	if (opt.dry_run && (opt.persist || opt.confirm_ns))
 		ss_cli_usage("--dry-run touches nothing that could %s",
 			     opt.persist ? "persist" : "be confirmed");
+	if (opt.shadow && opt.confirm_ns)
+		ss_cli_usage("--shadow drops nothing: there is nothing to confirm");
 	if (opt.generic && opt.require_native)
 		ss_cli_usage("--generic and --require-native exclude each other");
 	if (opt.generic && opt.libxdp)

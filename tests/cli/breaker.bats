@@ -69,6 +69,7 @@ end() {
 	[[ $(usage run -i eth0 --confirm 10ms) == *'nobody is as fast'* ]]
 	[[ $(usage run -i eth0 --confirm 0) == *'nobody is as fast'* ]]
 	[[ $(usage run -i eth0 --dry-run --confirm 1m) == *'be confirmed'* ]]
+	[[ $(usage run -i eth0 --shadow --confirm 1m) == *'nothing to confirm'* ]]
 	[[ $(usage run -i eth0 --generic --require-native) == *'exclude each other'* ]]
 	[[ $(usage run -i eth0 extra) == *"unexpected operand 'extra'"* ]]
 	[[ $(usage -v run -i eth0) == *'options stand after the verb: ss-breaker run -v'* ]]
@@ -84,6 +85,8 @@ end() {
 	[[ $(usage force auto --confirm 5s) == *'it has no --confirm'* ]]
 	[[ $(usage off a b) == *"unexpected operand 'b'"* ]]
 	[[ $(usage act --ttl 0) == *'--ttl: no time at all'* ]]
+	[[ $(usage act --ttl 25h) == *'--ttl: no block holds longer than --max-ttl says'* ]]
+	[[ $(usage act --ttl 2m --max-ttl 1m) == *'--ttl: no block holds longer'* ]]
 	[[ $(usage status --every 1ms) == *'every 10ms'* ]]
 	[[ $(usage status --watch --every 25h) == *'--every: at least every 24h'* ]]
 	[[ $(usage top --every 8760h) == *'--every: at least every 24h'* ]]
@@ -91,6 +94,10 @@ end() {
 	[[ $(usage top --rows 0) == *'--rows: none at all'* ]]
 	[[ $(usage check a b) == *'only one file'* ]]
 	[[ $(usage check --defaults x) == *'nothing else'* ]]
+	[[ $(usage check --defaults --format json) == *'nothing else'* ]]
+	[[ $(usage check --defaults --level critical) == *'--level is about'* ]]
+	[[ $(usage check --level critical) == *'--level is about the packets of --packet'* ]]
+	[[ $(usage check --egress) == *'--egress is about the packets of --packet'* ]]
 	[[ $(usage check - --packet -) == *'standard input can be read once'* ]]
 }
 
