@@ -58,15 +58,17 @@ static void warn(const struct ss_profile *p)
 		ss_warn("there are no sources: only 'force' changes the level");
 }
 
-static int describe(const struct ss_profile *p, struct ss_strbuf *out)
+static int say(const struct ss_profile *p, struct ss_strbuf *out)
 {
+	if (opt.files.count)
+		return check_packets(p, &opt, out);
+	warn(p);
 	if (opt.format) {
 		ss_profile_json(p, out);
 		ss_strbuf_char(out, '\n');
 	} else {
 		ss_profile_describe(p, out);
 	}
-	warn(p);
 	return 0;
 }
 
@@ -96,7 +98,7 @@ int check_main(int count, char **operands)
 {
 	struct ss_profile p = { 0 };
 	struct ss_strbuf out = { 0 };
-	int err;
+	int err, wrote;
 
 	check_options(count, operands);
 	if (defaults)
@@ -107,12 +109,9 @@ int check_main(int count, char **operands)
 	if (!err)
 		err = choose_level(&p);
 	if (!err)
-		err = opt.files.count ? check_packets(&p, &opt, &out) : describe(&p, &out);
-	if (out.err)
-		err = ss_error(out.err, "cannot check");
-	else if (out.len && fwrite(out.data, 1, out.len, stdout) != out.len)
-		err = ss_error(-EIO, "cannot write");
+		err = say(&p, &out);
+	wrote = ss_cli_print(&out);
 	ss_strbuf_fini(&out);
 	ss_profile_fini(&p);
-	return err;
+	return wrote ? wrote : err;
 }

@@ -121,14 +121,6 @@ static void put_json(const struct ss_profile *p, const struct check_options *opt
 	ss_strbuf_fini(&what);
 }
 
-static int print(struct ss_strbuf *out)
-{
-	if (out->err || fwrite(out->data, 1, out->len, stdout) != out->len)
-		return ss_error(out->err ? out->err : -EIO, "cannot write");
-	ss_strbuf_clear(out);
-	return 0;
-}
-
 static int packets(const struct ss_profile *p, const struct check_options *opt, const char *file,
 		   struct ss_pcap *pcap, struct ss_strbuf *out)
 {
@@ -155,7 +147,7 @@ static int packets(const struct ss_profile *p, const struct check_options *opt, 
 		else
 			put_text(p, opt, pcap->number, &v, cut, out);
 		if (out->len > FLUSH_AT)
-			err = print(out);
+			err = ss_cli_print(out);
 	}
 	return err     ? err
 	       : n < 0 ? ss_error(n, "%s: after %" PRIu64 " packets %s", file, pcap->number,

@@ -63,14 +63,9 @@ static int print(const struct status_list *list)
 		status_text(list, &out);
 	if (watch && format == AS_TEXT)
 		screen_fit(&out);
-	if (!err)
-		err = out.err;
-	if (!err && out.len && fwrite(out.data, 1, out.len, stdout) != out.len)
-		err = -errno;
-	if (!err && fflush(stdout))
-		err = -errno;
+	err = err ? ss_error(err, "cannot print") : ss_cli_print(&out);
 	ss_strbuf_fini(&out);
-	return err && err != -EPIPE ? ss_error(err, "cannot write") : err;
+	return err;
 }
 
 struct burial {

@@ -163,18 +163,6 @@ static int end_listening(void *arg, struct plane *p, const struct plane_info *in
 	return plane_listen(p, 0, true);
 }
 
-static int print(struct look *l)
-{
-	int err = 0;
-
-	if (l->out.len && fwrite(l->out.data, 1, l->out.len, stdout) != l->out.len)
-		err = -errno;
-	if (!err && fflush(stdout))
-		err = -errno;
-	ss_strbuf_clear(&l->out);
-	return err && err != -EPIPE ? ss_error(err, "cannot write") : err;
-}
-
 static int look_again_and_again(struct look *l, const char *name)
 {
 	int signals = again_signals(), err, stop = 0;
@@ -185,7 +173,7 @@ static int look_again_and_again(struct look *l, const char *name)
 	do {
 		err = instance_do(name, on_instance, l);
 		if (!err)
-			err = print(l);
+			err = ss_cli_print(&l->out);
 		seen += !l->first;
 		l->first = false;
 		if (!err && !(looks && seen == looks))

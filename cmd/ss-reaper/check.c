@@ -65,9 +65,9 @@ static int print(const struct ss_reap_config *c)
 	ss_bpf_init();
 	if (check_may_look())
 		result = check_now(c, format, &out);
-	err = ss_strbuf_print(&out);
+	err = ss_cli_print(&out);
 	ss_strbuf_fini(&out);
-	return err ? ss_error(err, "cannot write") : result;
+	return err ? err : result;
 }
 
 int check_main(int count, char **operands)

@@ -39,10 +39,9 @@ static int print(const struct status_list *list)
 		status_metrics(list, &out);
 	else
 		status_text(list, &out);
-	if (!err)
-		err = ss_strbuf_print(&out);
+	err = err ? ss_error(err, "cannot print") : ss_cli_print(&out);
 	ss_strbuf_fini(&out);
-	return err ? ss_error(err, "cannot write") : 0;
+	return err;
 }
 
 int status_main(int argc, char **argv)

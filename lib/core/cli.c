@@ -261,6 +261,15 @@ static void die_of_sigpipe(void)
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
+int ss_cli_print(struct ss_strbuf *out)
+{
+	int err = out->err ? ss_error(out->err, "cannot print") : ss_strbuf_print(out);
+
+	if (!err && fflush(stdout))
+		err = -errno;
+	return err;
+}
+
 int ss_cli_finish(int err)
 {
 	int failed = err == -EPIPE ? 0 : flush_stdout();

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/strbuf.h"
+
 enum ss_opt_type {
 	SS_OPT_FLAG,	 /* bool; --name, and --name=true or =false */
 	SS_OPT_STR,	 /* const char *, points into argv */
@@ -75,6 +77,12 @@ __attribute__((format(printf, 1, 2))) _Noreturn void ss_cli_usage(const char *fm
 int ss_cli_try_help(void);
 /* The same where there is no verb, and has to be one. */
 _Noreturn void ss_cli_no_verb(void);
+
+/*
+ * Print and flush what is in OUT, which is empty then.  0 or -errno; a line says why only if
+ * memory was short: what standard output refuses is told by ss_cli_finish(), once.
+ */
+int ss_cli_print(struct ss_strbuf *out);
 
 /*
  * Turn 0, -errno or a positive SS_EXIT_* into the exit status, after flushing

@@ -133,7 +133,15 @@ end() {
 @test "a full disk and a reader that leaves" {
 	run -1 sh -c "'$breaker' run -i eth0 --dry-run -d 1s >/dev/full"
 	[[ $output == *'No space left'* ]]
-	run -1 sh -c "'$breaker' check >/dev/full"
+	run -1 --separate-stderr sh -c "'$breaker' check -q >/dev/full"
+	[ "$stderr" = 'ss-breaker: cannot write to standard output: No space left on device' ]
+	# More than fits a buffer, so that writing itself fails.
+	pcap p 101 "$syslog"
+	tail -c +25 p >packet
+	# shellcheck disable=SC2046 # one name a packet
+	cat p $(yes packet | head -n 3000) >many
+	run -1 --separate-stderr sh -c "'$breaker' check -q --packet many >/dev/full"
+	[ "$stderr" = 'ss-breaker: cannot write to standard output: No space left on device' ]
 	run bash -c "'$breaker' run -i eth0 --dry-run 2>/dev/null | head -n 1; exit \${PIPESTATUS[0]}"
 	[ "$status" = 141 ]
 }

@@ -532,6 +532,16 @@ waits() {
 	end_another
 }
 
+@test "a full disk is told once, by status and by top" {
+	local verb
+	guard
+	for verb in status 'status --watch' 'top --every 100ms'; do
+		# shellcheck disable=SC2016 # for bash
+		run -1 --separate-stderr bash -c '"$1/ss-breaker" $2 "$3" >/dev/full' - "$BIN" "$verb" "$name"
+		[ "$stderr" = 'ss-breaker: cannot write to standard output: No space left on device' ]
+	done
+}
+
 # screens FILE COLUMNS ROWS: each has lines, no more and no longer ones than that.
 screens() {
 	# shellcheck disable=SC2016 # for perl

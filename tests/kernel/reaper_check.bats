@@ -24,6 +24,16 @@ check() {
 	"$BIN/ss-reaper" check -c "$rules" "$@"
 }
 
+@test "a full disk is told once, however much there is to say" {
+	local i
+	printf 'rules:\n' >"$rules"
+	for i in {1..50}; do
+		echo "  - {name: r$i, lifetime: true, limit: 1h, pid: $$}" >>"$rules"
+	done
+	run -1 --separate-stderr bash -c '"$1/ss-reaper" check -q "$2" >/dev/full' - "$BIN" "$rules"
+	[ "$stderr" = 'ss-reaper: cannot write to standard output: No space left on device' ]
+}
+
 @test "whom a rule is about now, and who of them is guarded" {
 	stuck_in "$prog" idle
 	first=$victim
