@@ -121,6 +121,13 @@ static void put_json(const struct ss_profile *p, const struct check_options *opt
 	ss_strbuf_fini(&what);
 }
 
+static int refuse(const char *file, const struct ss_pcap *pcap, const struct ss_pcap_packet *packet)
+{
+	return ss_error(
+		-EINVAL, "%s: packet %" PRIu64 " is neither Ethernet nor IP%s", file, pcap->number,
+		packet->link == SS_PCAP_COOKED ? ": capture at one interface, not at any" : "");
+}
+
 static int packets(const struct ss_profile *p, const struct check_options *opt, const char *file,
 		   struct ss_pcap *pcap, struct ss_strbuf *out)
 {
@@ -137,10 +144,8 @@ static int packets(const struct ss_profile *p, const struct check_options *opt, 
 		bool cut = packet.len < packet.wire_len;
 		struct ss_breaker_view v;
 
-		if (packet.link == SS_PCAP_OTHER)
-			return ss_error(-EINVAL,
-					"%s: packet %" PRIu64 " is neither Ethernet nor IP", file,
-					pcap->number);
+		if (packet.link != SS_PCAP_ETHERNET && packet.link != SS_PCAP_IP)
+			return refuse(file, pcap, &packet);
 		ss_breaker_classify(&p->table, &of, &v);
 		if (opt->format)
 			put_json(p, opt, file, pcap->number, &v, cut, out);

@@ -46,7 +46,7 @@ static enum ss_pcap_link link_of(uint32_t dlt)
 	/* RAW by its several numbers, IPv4, IPv6 */
 	if (dlt == 12 || dlt == 14 || dlt == 101 || dlt == 228 || dlt == 229)
 		return SS_PCAP_IP;
-	return SS_PCAP_OTHER;
+	return dlt == 113 || dlt == 276 ? SS_PCAP_COOKED : SS_PCAP_OTHER;
 }
 
 static int open_plain(struct ss_pcap *p)

@@ -9,8 +9,11 @@
 
 #define SS_PCAP_LINKS 64 /* interfaces in a section of a pcapng */
 
-/* DLT_EN10MB and DLT_RAW with its like; others cannot be read. */
-enum ss_pcap_link { SS_PCAP_OTHER, SS_PCAP_ETHERNET, SS_PCAP_IP };
+/*
+ * DLT_EN10MB and DLT_RAW with its like; others cannot be read, nor can DLT_LINUX_SLL and its
+ * successor, as which packets of all interfaces at once are captured.
+ */
+enum ss_pcap_link { SS_PCAP_OTHER, SS_PCAP_ETHERNET, SS_PCAP_IP, SS_PCAP_COOKED };
 
 struct ss_pcap {
 	const uint8_t *data, *end, *at; /* the file, which stays the caller's */

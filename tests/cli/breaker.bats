@@ -422,6 +422,13 @@ echo6=${echo6}8000000000000000
 	[[ $output == *'short: after 0 packets the file ends within a packet'* ]]
 	run -1 "$breaker" check --packet f
 	[[ $output == *'neither pcap nor pcapng'* ]]
+	told=
+	for link in 113 20; do
+		pcap any "$link" "$syslog"
+		run -1 "$breaker" check -q --packet any
+		told+="${output#ss-breaker: any: packet 1 is neither Ethernet nor IP};"
+	done
+	[ "$told" = ': capture at one interface, not at any;;' ]
 }
 
 # example FIRST: the example of the man page that begins with that line.

@@ -149,7 +149,7 @@ static void simple(void)
 	interface(113);
 	block(3, "\x05\0\0\0hello\0\0\0", 12);
 	check(!ss_pcap_open(&p, file, len));
-	check(ss_pcap_next(&p, &got) == 1 && got.len == 5 && got.link == SS_PCAP_OTHER);
+	check(ss_pcap_next(&p, &got) == 1 && got.len == 5 && got.link == SS_PCAP_COOKED);
 }
 
 static void wrong(size_t size, const char *why)
