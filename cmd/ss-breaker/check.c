@@ -54,15 +54,15 @@ static void warn(const struct ss_profile *p)
 		ss_warn("the class management is empty: only the ssh that run finds gets in at "
 			"level '%s'",
 			closed);
-	if (!p->rules.sources)
+	if (!p->rules.sources && !opt.files.count)
 		ss_warn("there are no sources: only 'force' changes the level");
 }
 
 static int say(const struct ss_profile *p, struct ss_strbuf *out)
 {
+	warn(p);
 	if (opt.files.count)
 		return check_packets(p, &opt, out);
-	warn(p);
 	if (opt.format) {
 		ss_profile_json(p, out);
 		ss_strbuf_char(out, '\n');

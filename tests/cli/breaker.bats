@@ -431,6 +431,13 @@ echo6=${echo6}8000000000000000
 	[ "$told" = ': capture at one interface, not at any;;' ]
 }
 
+@test "check --packet says that run lets in whom the file does not" {
+	pcap p 101 "$syn"
+	run -0 --separate-stderr "$breaker" check --packet p
+	[[ $output == *'default (no rule)'*'critical: drop' ]]
+	[[ $stderr == *"management is empty: only the ssh that run finds gets in at level 'critical'" ]]
+}
+
 # example FIRST: the example of the man page that begins with that line.
 example() {
 	awk -v first="$1" '/^\.EX/ { on = 1; text = ""; next } /^\.EE/ { if (text ~ "^" first "\n") printf "%s", text; on = 0 } on { text = text $0 "\n" }' \
