@@ -175,6 +175,8 @@ static int set_own(struct ss_profile_draft *d, const struct ss_node *map)
 		{ "limit", 1 << SS_SOURCE_COMMAND },
 		{ "key", 1 << SS_SOURCE_FILE | 1 << SS_SOURCE_COMMAND },
 		{ "every", ~(1u << SS_SOURCE_STDIN) },
+		/* Of the others it is known. */
+		{ "worse", 1 << SS_SOURCE_FILE | 1 << SS_SOURCE_COMMAND | 1 << SS_SOURCE_STDIN },
 	};
 	struct ss_profile_source *s = &d->p->sources[d->source];
 	const struct ss_node *key = ss_node_get(map, "key"), *of = ss_node_get(map, "of");

@@ -371,6 +371,8 @@ static void sources(void)
 	      "f:1:23: a source of battery has no 'of'");
 	wrong("sources: [{stdin: x, every: 1s, enter: {warning: 3}}]",
 	      "f:1:22: a source of stdin has no 'every'");
+	wrong("sources: [{battery: , worse: above, enter: {warning: 3}}]",
+	      "f:1:23: a source of battery has no 'worse'");
 	wrong("sources: [{battery: , enter: {warning: much}}]",
 	      "f:1:40: 'much' is not a value, as 20 or 85.5");
 	wrong("sources: [{battery: , samples: 0, enter: {warning: 3}}]",
