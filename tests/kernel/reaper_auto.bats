@@ -212,6 +212,15 @@ limits() {
 	[ ! -e "$dir/before" ]
 }
 
+@test "a victim that is stopped first is there for the hook before" {
+	reaper_start --syscall read --limit 300ms --action stop:5s,kill --exec-limit 4s \
+		--exec-before 'ls -l "/proc/$SS_PID/fd" >'"$dir/files.part; mv $dir/files.part $dir/files"
+	stuck_in "$prog" fifo "$fifo"
+	soon '.type == "reaper.kill"'
+	grep -q -- "-> .*$fifo\$" "$dir/files"
+	trace_stop
+}
+
 @test "it takes its turn before others, unless it is not to" {
 	reaper_start --syscall read --limit 1s
 	chrt -p "$trace" | grep -q SCHED_RR || skip 'no real-time priority here'
