@@ -73,6 +73,17 @@ static __always_inline void tell_gone(struct task_struct *t, u32 tgid)
 	bpf_map_delete_elem(&signalled, &tgid);
 }
 
+/* Whoever gets its number later is somebody else, whom no rule names, and not who runs this. */
+static __always_inline void forget_number(u32 tgid)
+{
+	if (tgid == self_tgid)
+		self_tgid = 0;
+	if (asked(by_pid))
+		bpf_map_delete_elem(&pids, &tgid);
+	if (asked(by_tree))
+		bpf_map_delete_elem(&tree_roots, &tgid);
+}
+
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(reap_exit, struct task_struct *task)
 {
@@ -87,6 +98,7 @@ int BPF_PROG(reap_exit, struct task_struct *task)
 	if (SCOPED)
 		scope_take(&scope, &id);
 	tell_gone(t, id.tgid);
+	forget_number(id.tgid);
 	return 0;
 }
 

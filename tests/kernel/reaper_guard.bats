@@ -174,6 +174,33 @@ late() {
 	trace_stop
 }
 
+# heir OPTION: who gets the number of a process that a rule names is not meant.
+heir() {
+	stuck_in "$prog" fifo "$fifo"
+	old=$victim
+	reaps "$1" "$old" --syscall read --limit 200ms --action kill
+	dies
+	stuck_in "$prog" idle
+	old=$victim
+	reaps "$1" "$old" --exe "$prog" --syscall read --limit 200ms --action kill
+	kill -KILL "$old"
+	wait "$old" || :
+	stuck_in "$HELPERS/pid" "$old" "$prog" fifo "$fifo"
+	[ "$victim" = "$old" ]
+	sleep 2
+	alive "$victim"
+	trace_stop
+	count 0 true
+}
+
+@test "a process that is named by its number, and the next one that has it" {
+	heir --pid
+}
+
+@test "a tree that is named by the number of its root, and the next one that has it" {
+	heir --tree
+}
+
 @test "too many at once: a few at most, the rest is told" {
 	reaper_start --syscall read --limit 500ms --action kill --mass 5/10s
 	stuck_in "$prog" mass "$fifo" 40

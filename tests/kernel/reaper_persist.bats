@@ -101,6 +101,16 @@ no_instance() {
 	jq -se '.[0].tool.adopted' "$out"
 }
 
+@test "who gets the number of an owner that was killed is not taken for it" {
+	may_persist
+	owner=$trace
+	trace_kill
+	stuck_in "$HELPERS/pid" "$owner" "$prog" late "$fifo" 300 "$after"
+	[ "$victim" = "$owner" ]
+	exited 137
+	[ ! -e "$after" ]
+}
+
 @test "ended with --persist, all goes on until it is stopped" {
 	may_persist
 	trace_stop
