@@ -114,10 +114,16 @@ __noinline int forget_program(u32 tid)
 	return 0;
 }
 
-/* A thread that execs takes over the id of its process's first one. */
+/*
+ * A thread that execs takes over the id of its process's first one.  What it computed was
+ * for the program that was.
+ */
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(reap_exec, struct task_struct *t, int old_tid)
 {
+	u32 tid = t->pid;
+
+	bpf_map_delete_elem(&bursts, &tid);
 	if (old_tid != t->pid)
 		forget_calls(old_tid);
 	else if (program_targets)

@@ -22,14 +22,20 @@
 #define CALLS_MIN 16384 /* each takes a hundred bytes of the kernel's memory, used or not */
 #define CALLS_MAX (1u << 20)
 
-/* Targets that are calls, each of which a thread may be in. */
-static size_t calls_watched(const struct reaper *r)
+/* How many targets are of a kind up to LAST. */
+static size_t watched(const struct reaper *r, enum ss_reap_kind last)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < r->config.target_count; i++)
-		n += r->config.targets[i].kind <= SS_REAP_UPROBE;
+		n += r->config.targets[i].kind <= last;
 	return n;
+}
+
+/* Targets that are calls, each of which a thread may be in. */
+static size_t calls_watched(const struct reaper *r)
+{
+	return watched(r, SS_REAP_UPROBE);
 }
 
 /* Four times the threads of now: an entry stays with its thread, a sweep walks through all. */
@@ -129,7 +135,7 @@ static void choose_programs(struct reaper *r)
 		bpf_program__set_autoload(p, false);
 	bpf_program__set_autoload(s->progs.reap_survey, true);
 	bpf_program__set_autoload(s->progs.reap_exit, true);
-	bpf_program__set_autoload(s->progs.reap_exec, calls);
+	bpf_program__set_autoload(s->progs.reap_exec, watched(r, SS_REAP_ONCPU));
 	bpf_program__set_autoload(s->progs.reap_switch, calls);
 	bpf_program__set_autoload(s->progs.reap_fork, r->config.scope->by[SS_BY_TREE].count != 0);
 }

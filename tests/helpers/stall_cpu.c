@@ -7,6 +7,8 @@
  *   read-once	   one such read, and then in user space, in a thread that never sleeps
  *   yield	   sched_yield() all the time, which is no rest
  *   nap	   10 ms of work, 1 ms of sleep: busy, but never for long
+ *   execs	   1.2 s of work in user space, an exec of itself, as often as there was work for less
+ *		   than 3 s, and a pause; a round is an image
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +26,7 @@
 #define READ   (256u << 20)
 
 static volatile uint64_t *rounds;
+static int file;
 
 static void must(const char *what, long ret)
 {
@@ -105,6 +108,23 @@ static void nap(void)
 		}
 }
 
+/* Neither before the exec nor after it does it sleep. */
+static void execs(void)
+{
+	char path[64];
+	uint64_t since = cpu_ms();
+
+	++*rounds;
+	if (since >= 3000)
+		for (;;)
+			pause();
+	while (cpu_ms() - since < 1200)
+		;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	execl("/proc/self/exe", "stall_cpu", "execs", path, (char *)NULL);
+	must("execl", -1);
+}
+
 static const struct {
 	const char *name;
 	void (*run)(void);
@@ -114,15 +134,15 @@ static const struct {
 	{ "read-once", read_once },
 	{ "yield", yield },
 	{ "nap", nap },
+	{ "execs", execs },
 };
 
 int main(int argc, char **argv)
 {
-	int fd = argc == 3 ? open(argv[2], O_RDWR | O_CREAT, 0600) : -1;
-
-	must("FILE", fd);
-	must("ftruncate", ftruncate(fd, sizeof(*rounds)));
-	rounds = mmap(NULL, sizeof(*rounds), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	file = argc == 3 ? open(argv[2], O_RDWR | O_CREAT, 0600) : -1;
+	must("FILE", file);
+	must("ftruncate", ftruncate(file, sizeof(*rounds)));
+	rounds = mmap(NULL, sizeof(*rounds), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
 	must("mmap", rounds == MAP_FAILED ? -1 : 0);
 	printf("ready %d %d\n", getpid(), getpid());
 	fflush(stdout);

@@ -83,6 +83,15 @@ ends() {
 	count 0 true
 }
 
+@test "what a program computed before an exec is not the next one's" {
+	reaps --exe "$cpu" --oncpu --limit 2s --action kill
+	stuck_in "$cpu" execs "$dir/progress"
+	wait_for 60 more_than 3
+	alive "$victim"
+	trace_stop
+	count 0 true
+}
+
 @test "only reported: as long as it goes on, but not all the time" {
 	reaps --exe "$cpu" --oncpu --limit 200ms
 	stuck_in "$cpu" spin "$dir/progress"
