@@ -78,13 +78,24 @@ __noinline int choose_rule(u32 slot)
 	return r->rule == NO_RULE;
 }
 
-/* One more signal under this rule?  It is counted as if it were sent. */
-static __always_inline bool within_rate(const struct ss_wire_reap_rule *r,
+/* Is it too soon after the action at LAST_NS?  Another processor's clock may be ahead a little. */
+static __always_inline bool is_hot(const struct ss_wire_reap_rule *r, u64 last_ns, u64 now)
+{
+	return last_ns && (now < last_ns || now - last_ns < r->cooldown_ns);
+}
+
+/*
+ * One more signal under this rule, besides those of user space?  It is counted as if it were
+ * sent.
+ */
+static __always_inline bool within_rate(const struct ss_wire_reap_rule *r, u32 rule,
 					struct ss_wire_reap_state *state, u64 now)
 {
+	const struct ss_wire_reap_state *theirs = bpf_map_lookup_elem(&reap_done, &rule);
 	u64 window;
 
-	if (r->cooldown_ns && state->last_ns && now - state->last_ns < r->cooldown_ns)
+	if (!theirs || (r->cooldown_ns &&
+			(is_hot(r, state->last_ns, now) || is_hot(r, theirs->last_ns, now))))
 		return false;
 	if (r->rate) {
 		window = now / (r->rate_ns ?: 1);
@@ -93,7 +104,7 @@ static __always_inline bool within_rate(const struct ss_wire_reap_rule *r,
 			state->in_window = 0;
 		}
 		bump(state->in_window);
-		if (state->in_window > r->rate)
+		if (state->in_window + (theirs->window == window ? theirs->in_window : 0) > r->rate)
 			return false;
 	}
 	state->last_ns = now;
@@ -135,7 +146,7 @@ static __always_inline void carry_out(struct ss_wire_overdue *r,
 		r->verdict = SS_REAP_GUARDED;
 	else if (mass)
 		r->verdict = SS_REAP_MASS;
-	else if (!within_rate(rule, state, r->seen_ns))
+	else if (!within_rate(rule, r->rule, state, r->seen_ns))
 		r->verdict = SS_REAP_RATED;
 	else if (dry_run)
 		r->verdict = SS_REAP_DRY;

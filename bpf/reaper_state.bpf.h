@@ -41,7 +41,7 @@ struct {
 	__type(value, struct ss_wire_reap_state);
 } reap_states SEC(".maps");
 
-/* The same of what user space has done, which only that writes. */
+/* The same of what user space has done, which only that writes: both keep to one rate. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, SS_REAP_RULES);

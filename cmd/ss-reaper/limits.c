@@ -54,16 +54,29 @@ uint64_t limits_for(const struct reaper *r, uint32_t rule, const struct ss_wire_
 	return limit;
 }
 
-/* What the programs have done by themselves counts too. */
+static struct ss_reap_budget budget_of(const struct ss_wire_reap_state *s)
+{
+	return (struct ss_reap_budget){ s->window, s->in_window, s->last_ns };
+}
+
+/* What the programs have done by themselves counts too, and what we do counts for them. */
 bool reaper_budget(struct reaper *r, uint32_t rule)
 {
-	struct ss_wire_reap_state state;
-	struct ss_reap_budget theirs;
-	bool known = !bpf_map_lookup_elem(bpf_map__fd(r->skel->maps.reap_states), &rule, &state);
+	int states = bpf_map__fd(r->skel->maps.reap_states);
+	int dones = bpf_map__fd(r->skel->maps.reap_done);
+	struct ss_wire_reap_state state, done;
+	struct ss_reap_budget theirs, mine;
 
-	theirs = (struct ss_reap_budget){ state.window, state.in_window, state.last_ns };
-	return ss_reap_budget_take(&r->budgets[rule], known ? &theirs : NULL,
-				   &r->config.rules[rule], ss_clock_mono());
+	if (bpf_map_lookup_elem(states, &rule, &state) || bpf_map_lookup_elem(dones, &rule, &done))
+		return false;
+	theirs = budget_of(&state);
+	mine = budget_of(&done);
+	if (!ss_reap_budget_take(&mine, &theirs, &r->config.rules[rule], ss_clock_mono()))
+		return false;
+	done.window = mine.window;
+	done.in_window = mine.in_window;
+	done.last_ns = mine.last_ns;
+	return !bpf_map_update_elem(dones, &rule, &done, BPF_ANY);
 }
 
 uint64_t reaper_pause(const struct reaper *r, uint32_t rule)

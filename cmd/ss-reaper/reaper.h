@@ -113,7 +113,6 @@ struct reaper {
 	uint64_t left_out;		/* calls of programs that there was no room for */
 	struct told told, told_lives;
 	uint64_t overdue[SS_REAP_TARGETS]; /* found from here, while they went on */
-	struct ss_reap_budget budgets[SS_REAP_RULES];
 	struct reaper_mass mass;
 	struct reaper_victim *victims; /* that are being pursued */
 	struct ss_hooks *hooks;

@@ -251,6 +251,25 @@ heir() {
 	one ".type == \"reaper.overdue\" and .process.pid == $victim" | jq -e '.reaper.verdict == "rate"'
 }
 
+@test "cool-down and rate: what ss-reaper has done counts for the kernel" {
+	for most in '--cooldown 10m' '--rate 1/10h'; do
+		# shellcheck disable=SC2086 # two words
+		reaper_start --syscall read --limit 200ms --action kill $most
+		stuck_in "$prog" fifo "$fifo"
+		exited 137
+		soon '.type == "reaper.kill"'
+		kill -STOP "$trace"
+		late
+		exited 0
+		kill -CONT "$trace"
+		soon ".type == \"reaper.overdue\" and .process.pid == $victim"
+		trace_stop
+		one ".type == \"reaper.overdue\" and .process.pid == $victim" |
+			jq -e '.reaper.verdict == "rate" and .reaper.in_flight == false'
+		rm "$dir/after"
+	done
+}
+
 @test "rate: so many signals in a time, no more" {
 	reaper_start --syscall read --limit 500ms --action kill --rate 3/10m --mass none
 	stuck_in "$prog" mass "$fifo" 10

@@ -136,6 +136,21 @@ no_instance() {
 	[ -e "$pins/link_0" ]
 }
 
+@test "a cool-down goes on over a restart" {
+	may_persist --cooldown 10m
+	stuck_in "$prog" fifo "$fifo"
+	exited 137
+	soon '.type == "reaper.kill"'
+	trace_stop
+	persists --limit 100ms --cooldown 10m
+	stuck_in "$prog" fifo "$fifo"
+	soon ".type == \"reaper.overdue\" and .process.pid == $victim"
+	sleep 1
+	alive "$victim"
+	trace_stop
+	one ".type == \"reaper.overdue\" and .process.pid == $victim" | jq -e '.reaper.verdict == "rate"'
+}
+
 # within: a limit in ms, in $limit, that a restart here is well over with before.
 within() {
 	local began=${EPOCHREALTIME/[.,]/}
