@@ -58,10 +58,25 @@ static int on_instance(void *arg, const struct ss_wire_reap_meta *meta)
 	return err ? ss_error(err, "cannot end process %u", meta->owner_pid) : 0;
 }
 
-/* Pins of somebody else are left alone. */
-static int remove_pins(const char *name)
+/* Pins of somebody else are left alone, and those of who has taken over meanwhile. */
+static int remove_live(const struct pins *pins, const char *name)
 {
 	struct ss_wire_reap_meta *meta;
+	int err = pins_read(pins->live, &meta);
+	uint32_t owner = !err && instance_is_owned(meta) ? meta->owner_pid : 0;
+
+	if (!err)
+		free(meta);
+	if (owner)
+		return ss_error(-EBUSY, "process %u has taken over '%s'", owner, name);
+	if (err && !pins_empty(pins))
+		return ss_error(err, "what is in %s is not of this ss-reaper", pins->live);
+	err = pins_remove(name);
+	return err ? ss_error(err, "cannot remove the pins of '%s'", name) : 0;
+}
+
+static int remove_pins(const char *name)
+{
 	struct pins pins;
 	int lock, err = pins_find(&pins, name);
 
@@ -70,13 +85,7 @@ static int remove_pins(const char *name)
 	lock = ss_pin_lock();
 	if (lock < 0)
 		return lock;
-	err = pins_read(pins.live, &meta);
-	if (!err)
-		free(meta);
-	if (err && !pins_empty(&pins))
-		err = ss_error(err, "what is in %s is not of this ss-reaper", pins.live);
-	else if ((err = pins_remove(name)))
-		ss_error(err, "cannot remove the pins of '%s'", name);
+	err = remove_live(&pins, name);
 	close(lock);
 	return err;
 }

@@ -254,6 +254,25 @@ within() {
 	[ $status = 3 ]
 }
 
+@test "stop: who has taken over while it waited goes on" {
+	local status=0
+	may_persist
+	kill -STOP "$trace"
+	"$BIN/ss-reaper" stop "$name" 2>"$dir/stop" 3>&- &
+	stop=$!
+	to_end $stop
+	wait_for 20 eval 'grep -q "^SigPnd:.*4000$\|^ShdPnd:.*4000$" "/proc/$trace/status"'
+	kill -STOP "$stop"
+	trace_kill
+	persists --limit 100ms
+	kill -CONT "$stop"
+	wait "$stop" || status=$?
+	[ $status = 1 ]
+	grep -q "process $trace has taken over '$name'" "$dir/stop"
+	late 300 137
+	trace_stop
+}
+
 @test "two of one name are refused, two names are not" {
 	may_persist
 	run reaper watch --persist --name "$name" --syscall read --limit 1s --exe "$prog" -d 1s
