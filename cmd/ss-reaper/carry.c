@@ -9,6 +9,7 @@
 #include "carry.h"
 #include "carry_impl.h"
 #include "core/json_read.h"
+#include "meta.h"
 #include "reaper.h"
 #include "reaper.skel.h"
 
@@ -43,6 +44,17 @@ static int find_target(const struct reaper *r, struct ss_json_val target)
 	return -1;
 }
 
+/* Is the limit of an old rule what it would be made of now?  Of another thing it would be wrong. */
+static bool is_learnt(const struct carry *c, struct ss_json_val was, int now)
+{
+	char learns[META_LEARNS];
+
+	if (now < 0 || c->r->config.rules[now].limit.ns || c->r->config.rules[now].limit.per_exe)
+		return false;
+	meta_learns(c->r, now, learns);
+	return is_string(ss_json_path(was, "learns"), learns);
+}
+
 static void match(struct carry *c, struct ss_json_val root)
 {
 	uint32_t n = 0;
@@ -53,12 +65,11 @@ static void match(struct carry *c, struct ss_json_val root)
 	}
 	ss_for_each_json (rule, ss_json_path(root, "rules")) {
 		uint64_t i;
-		bool learnt = false;
 
 		if (!ss_json_get_u64(ss_json_path(rule, "rule"), &i) || i >= SS_REAP_RULES)
 			continue;
 		c->rules[i] = find_rule(c->r, rule);
-		if (ss_json_get_bool(ss_json_path(rule, "auto"), &learnt) && learnt)
+		if (is_learnt(c, rule, c->rules[i]))
 			c->learnt |= 1ull << i;
 	}
 }
@@ -152,7 +163,7 @@ void carry_counts(struct reaper *r, const struct ss_wire_reap_meta *old)
 		    SS_REAP_TARGETS);
 	from = carry_open(&c, SS_REAP_MAP_RULES, r->skel->maps.reap_rules);
 	for (uint32_t i = 0; i < SS_REAP_RULES && from >= 0; i++)
-		if (c.learnt >> i & 1 && c.rules[i] >= 0)
+		if (c.learnt >> i & 1)
 			carry_limit(&c, from, i);
 	limits_tell(r);
 out:

@@ -16,7 +16,7 @@ struct carry {
 	const struct ss_wire_reap_meta *old;
 	int fds[SS_REAP_MAPS];				    /* of its maps; -1: not open */
 	int rules[SS_REAP_RULES], targets[SS_REAP_TARGETS]; /* -1: it is no more */
-	uint64_t learnt; /* old rules whose limit was automatic */
+	uint64_t learnt; /* old rules whose limit is one of the new */
 };
 
 int carry_init(struct carry *c, struct reaper *r, const struct ss_wire_reap_meta *old);

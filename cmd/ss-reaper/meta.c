@@ -3,7 +3,9 @@
 
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,24 +37,49 @@ static uint64_t hash_of_object(const struct reaper *r)
 	return h;
 }
 
-/* Who is in scope: the text for people does not show every byte. */
-static uint64_t hash_of_scope(const struct ss_rules *scope)
+/*
+ * Who is in scope of the rules of MASK: the text for people does not show every byte.  Of
+ * one rule alone its number does not matter.
+ */
+static uint64_t hash_of_scope(const struct ss_rules *scope, uint64_t mask)
 {
+	const uint64_t first = mask & -mask;
 	uint64_t h = FNV_BASIS;
 
 	for (int by = 0; by < SS_CRITERIA; by++)
 		for (size_t i = 0; i < scope->by[by].count; i++) {
 			const struct ss_rule_value *v = &scope->by[by].values[i];
-			const uint64_t facts[] = { by, v->match, v->bits, v->pos, v->neg };
+			const uint64_t pos = (v->pos & mask) / first;
+			const uint64_t neg = (v->neg & mask) / first;
+			const uint64_t facts[] = { by, v->match, v->bits, pos, neg };
 
+			if (!pos && !neg)
+				continue;
 			hash(&h, facts, sizeof(facts));
 			hash(&h, v->key, (v->bits + 7) / 8);
 		}
 	return h;
 }
 
+void meta_learns(const struct reaper *r, int rule, char text[static META_LEARNS])
+{
+	const struct ss_reap_limit *l = &r->config.rules[rule].limit;
+	const int target = __builtin_ctzll(r->config.rules[rule].targets);
+	const char *hook = r->targets[target].hook, *name = r->config.targets[target].name;
+	const uint64_t facts[] = { hash_of_scope(r->config.scope, UINT64_C(1) << rule),
+				   l->quantile_ppm, l->times_milli, l->floor_ns, l->ceiling_ns };
+	uint64_t h = FNV_BASIS;
+
+	hash(&h, facts, sizeof(facts));
+	hash(&h, hook, strlen(hook));
+	hash(&h, name, strlen(name));
+	snprintf(text, META_LEARNS, "%016" PRIx64, h);
+}
+
 static void put_rules(struct ss_json *w, const struct reaper *r)
 {
+	char learns[META_LEARNS];
+
 	ss_json_array(w, "rules");
 	for (int i = 0; i < SS_REAP_RULES; i++) {
 		if (!(r->config.used >> i & 1))
@@ -62,6 +89,10 @@ static void put_rules(struct ss_json *w, const struct reaper *r)
 		ss_json_str(w, "name", r->rule_names[i], strlen(r->rule_names[i]));
 		ss_json_cstr(w, "action", r->actions[i]);
 		ss_json_bool(w, "auto", !r->config.rules[i].limit.ns);
+		if (!r->config.rules[i].limit.ns) {
+			meta_learns(r, i, learns);
+			ss_json_cstr(w, "learns", learns);
+		}
 		ss_json_end_object(w);
 	}
 	ss_json_end_array(w);
@@ -108,7 +139,7 @@ int meta_describe(struct reaper *r)
 	put_rules(&w, r);
 	put_targets(&w, r);
 	ss_json_str(&w, "means", means.data ? means.data : "", means.len);
-	ss_json_hex(&w, "scope", hash_of_scope(r->config.scope));
+	ss_json_hex(&w, "scope", hash_of_scope(r->config.scope, ~UINT64_C(0)));
 	ss_json_bool(&w, "dry_run", r->opt->dry_run);
 	ss_json_u64(&w, "calls", r->opt->calls);
 	ss_json_end_object(&w);

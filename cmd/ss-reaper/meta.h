@@ -11,6 +11,9 @@ struct ss_wire_reap_meta;
 
 /* What it does, as JSON, into r->meta_text; once the ways are chosen.  0 or -ENOMEM. */
 int meta_describe(struct reaper *r);
+/* What the automatic limit of RULE is made of: whose calls of what, and how it follows them. */
+#define META_LEARNS 17
+void meta_learns(const struct reaper *r, int rule, char text[static META_LEARNS]);
 /* Make room for it, before the load; write it, with us as the owner.  0 or -errno. */
 int meta_size(struct reaper *r);
 int meta_write(struct reaper *r);

@@ -250,3 +250,31 @@ persists() {
 		"$BIN/ss-reaper" stop "auto$$"
 	done
 }
+
+# next_of ARGUMENTS: what the limit is at the start of one that takes over, if it is known.
+next_of() {
+	persists auto:p50*5,floor=1ms,samples=30 ||
+		{ grep -q 'before 5.15' "$err" && skip 'this kernel pins no tracepoints'; false; }
+	sleeps "$sleeper" 60 0.002
+	soon '.type == "reaper.limit" and (.reaper.learning | not)'
+	trace_stop
+	reaps --persist --name "auto$$" "$@"
+	soon '.type == "reaper.limit"'
+	trace_stop
+	next=$(limits | head -n 1)
+	"$BIN/ss-reaper" stop "auto$$"
+}
+
+@test "what was learnt of one thing is no limit of another" {
+	about="--syscall pselect6 --exe $sleeper --limit auto:p50*5,samples=40,window=30s"
+	# shellcheck disable=SC2086 # words
+	next_of $about,floor=1ms --action kill
+	[ "$next" -ge 1000000 ]
+	# shellcheck disable=SC2086
+	next_of $about,floor=2s
+	[ -z "$next" ]
+	next_of --syscall pselect6 --exe "$idle" --limit auto:p50*5,floor=1ms,samples=30
+	[ -z "$next" ]
+	next_of --syscall pause --exe "$sleeper" --limit auto:p50*5,floor=1ms,samples=30
+	[ -z "$next" ]
+}
