@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "there.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "late.h"
@@ -14,7 +15,8 @@
 /*
  * While a function that is watched is not left, it returns to the kernel's
  * trampoline.  Somebody that has left it by longjmp() or an exception may be as deep
- * on its stack again, and that word has been written over.
+ * on its stack again, and that word has been written over; or it has left the stack for
+ * another, and there is no such word any more (-EIO).
  */
 static bool has_frame(const struct reaper *r, const struct late_call *c,
 		      const struct thread_look *look)
@@ -23,9 +25,10 @@ static bool has_frame(const struct reaper *r, const struct late_call *c,
 	struct ss_maps *maps = r->names.maps;
 	struct ss_mapped back;
 	uint64_t word;
+	int err = thread_word(look->slow, c->tgid, c->sp, &word);
 
-	if (thread_word(look->slow, c->tgid, c->sp, &word) || ss_maps_load(maps, &id))
-		return true;
+	if (err || ss_maps_load(maps, &id))
+		return err != -EIO;
 	return ss_maps_find(maps, word, &back) && back.len == strlen(TRAMPOLINE) &&
 	       !memcmp(back.file, TRAMPOLINE, back.len);
 }

@@ -13,6 +13,7 @@
  *   back FIFO MS      as late without a file, and lives on, in pause()
  *   jump FIFO MS      stall_deep() is left by longjmp() for a pause of so long, then stall_deep()
  *		       again, for a read
+ *   swap FIFO	       stall_deep() is left for ever for another stack; its own goes, then a read
  *   anew FIFO	       as nested FIFO 1, after an exec in the midst of another stall_deep()
  *   renamed FIFO NAME as fifo, by a second thread that has that name
  *   nested FIFO N     stall_deep(), which calls itself N times: the innermost reads
@@ -40,11 +41,13 @@
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
 
-#define PAGE  4096
-#define MS    1000 /* us */
-#define STACK (4 * PAGE)
+#define PAGE	   4096
+#define MS	   1000 /* us */
+#define STACK	   (4 * PAGE)
+#define SWAP_STACK (64 * PAGE)
 
 static int fd; /* of the FIFO */
 
@@ -265,8 +268,9 @@ static void late(char **args)
 }
 
 static jmp_buf out;
-static int leave; /* stall_deep() by a jump, once */
-static char *again; /* leave it by an exec, for one with this FIFO */
+static int leave;		   /* stall_deep() by a jump, once */
+static ucontext_t outside, inside; /* leave it for the other one */
+static char *again;		   /* leave it by an exec, for one with this FIFO */
 
 /* The new stack is below the old one, where this is not random. */
 static void exec_nested(void)
@@ -288,6 +292,8 @@ int stall_deep(int n)
 	}
 	if (again)
 		exec_nested();
+	if (inside.uc_link)
+		swapcontext(&inside, &outside);
 	if (n <= 1)
 		read_fifo();
 	else
@@ -322,6 +328,42 @@ static void jump(char **args)
 	fflush(stdout);
 	stall_deep(2);
 	returned();
+}
+
+static void on_other_stack(void)
+{
+	stall_deep(1);
+}
+
+/* The stack that goes is above the one of this thread. */
+static void *swap_and_read(void *stacks)
+{
+	char *other = (char *)stacks + SWAP_STACK;
+
+	must("getcontext", getcontext(&inside));
+	inside.uc_stack.ss_sp = other;
+	inside.uc_stack.ss_size = SWAP_STACK;
+	inside.uc_link = &outside;
+	makecontext(&inside, on_other_stack, 0);
+	must("swapcontext", swapcontext(&outside, &inside));
+	must("munmap", munmap(other, SWAP_STACK));
+	stuck();
+	return NULL;
+}
+
+static void swap(char **args)
+{
+	char *stacks = mmap(NULL, 2 * SWAP_STACK, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	pthread_attr_t attr;
+	pthread_t thread;
+
+	must("mmap", stacks == MAP_FAILED ? -1 : 0);
+	open_fifo(args[0]);
+	must("stack",
+	     -(pthread_attr_init(&attr) || pthread_attr_setstack(&attr, stacks, SWAP_STACK)));
+	must("pthread_create", -pthread_create(&thread, &attr, swap_and_read, stacks));
+	pause();
 }
 
 static void *named_reader(void *name)
@@ -433,7 +475,8 @@ static const struct stall {
 	{ "late", 3, late },	      { "nested", 2, nested },	   { "exec", 2, exec_other },
 	{ "idle", 0, idle },	      { "threads", 2, threads },   { "big", 2, big },
 	{ "mass", 2, mass },	      { "headless", 1, headless }, { "back", 2, back },
-	{ "jump", 2, jump },	      { "renamed", 2, renamed },   { "anew", 1, anew },
+	{ "jump", 2, jump },	      { "swap", 1, swap },	   { "renamed", 2, renamed },
+	{ "anew", 1, anew },
 };
 
 int main(int argc, char **argv)

@@ -209,6 +209,18 @@ late() {
 	count 0 '.type == "reaper.kill"'
 }
 
+@test "a function of a program whose stack is gone is not stuck in it" {
+	reaper_start --uprobe "$prog:stall_deep" --limit 300ms --action kill ||
+		skip "no function of a program can be watched here: $(tail -n 1 "$err")"
+	stuck_in "$prog" swap "$fifo"
+	wait_for 20 eval 'grep -q " vfs_read" "/proc/$victim/task/$thread/stack"'
+	sleep 2
+	alive "$victim"
+	trace_stop
+	jq -se '.[0].watched[0].hook | startswith("uretprobe/")' "$out"
+	count 0 true
+}
+
 @test "a function of a program that executes another: the new one's calls are its own" {
 	reaper_start --uprobe "$prog:stall_deep" --limit 300ms --action kill ||
 		skip "no function of a program can be watched here: $(tail -n 1 "$err")"
