@@ -127,5 +127,6 @@ int targets_attach(struct reaper *r)
 		if (err)
 			ss_bpf_error(err, r->targets[i].hook);
 	}
+	ss_tracepoint_forget();
 	return err;
 }

@@ -7,6 +7,7 @@
 #include "bpf/excerpt.h"
 #include "bpf/object.h"
 #include "bpf/probe.h"
+#include "bpf/tracepoint.h"
 #include "core/log.h"
 #include "trace.h"
 #include "trace.skel.h"
@@ -150,6 +151,7 @@ int trace_attach(struct trace *t)
 	if (err && hooks_strike(t, failed))
 		return -EAGAIN;
 	ss_probe_end();
+	ss_tracepoint_forget();
 	return err ? ss_bpf_error(err, "cannot attach the BPF programs") : uprobes_attach(t);
 }
 

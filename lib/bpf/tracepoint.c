@@ -11,29 +11,47 @@
 
 #include "bpf/mountfs.h"
 
-int ss_tracepoint_id(const char *name)
+/* The events of tracefs, where they have been found; a mount of our own is gone with it. */
+static int events = -1;
+
+static int open_events(void)
 {
-	static const char *const mounts[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
-	char path[192], text[16];
-	ssize_t len = -1;
+	static const char *const mounts[] = { "/sys/kernel/tracing/events",
+					      "/sys/kernel/debug/tracing/events" };
 	int fd = -1;
 
-	for (int i = 0; i < 2 && fd < 0; i++) {
-		snprintf(path, sizeof(path), "%s/events/%s/id", mounts[i], name);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-	}
-	if (fd < 0) {
-		snprintf(path, sizeof(path), "events/%s/id", name);
-		fd = ss_open_in_fs("tracefs", path, O_RDONLY);
-	}
+	for (int i = 0; i < 2 && fd < 0; i++)
+		fd = open(mounts[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 ? ss_open_in_fs("tracefs", "events", O_RDONLY | O_DIRECTORY) : fd;
+}
+
+int ss_tracepoint_id(const char *name)
+{
+	char path[128], text[16];
+	ssize_t len;
+	int fd;
+
+	if (events < 0)
+		events = open_events();
+	if (events < 0)
+		return events;
+	snprintf(path, sizeof(path), "%s/id", name);
+	fd = openat(events, path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return fd;
+		return errno == EACCES ? -EPERM : -errno;
 	len = read(fd, text, sizeof(text) - 1);
 	close(fd);
 	if (len <= 0)
 		return -EIO;
 	text[len] = '\0';
 	return atoi(text);
+}
+
+void ss_tracepoint_forget(void)
+{
+	if (events >= 0)
+		close(events);
+	events = -1;
 }
 
 struct bpf_link *ss_tracepoint_attach(struct bpf_program *program, const char *name)

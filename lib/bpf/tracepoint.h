@@ -12,6 +12,9 @@
  */
 int ss_tracepoint_id(const char *name);
 
+/* The directory they are looked up in is kept open; here it is let go of. */
+void ss_tracepoint_forget(void);
+
 /* Attach, as bpf_program__attach_tracepoint() does with a mounted tracefs.  NULL + errno. */
 struct bpf_link *ss_tracepoint_attach(struct bpf_program *program, const char *name);
 
