@@ -44,8 +44,8 @@ static int attach_syscall(struct reaper *r, const struct reaper_target *t)
 	int err;
 
 	snprintf(enter, sizeof(enter), "syscalls/sys_enter_%s", ss_syscall_tracepoint(t->nr));
-	err = keep(r, ss_tracepoint_attach(r->skel->progs.reap_sys_exit, t->hook));
-	return err ? err : keep(r, ss_tracepoint_attach(r->skel->progs.reap_sys_enter, enter));
+	err = keep(r, ss_tracepoint_attach(r->skel->progs.reap_sys_exit, t->hook, NULL));
+	return err ? err : keep(r, ss_tracepoint_attach(r->skel->progs.reap_sys_enter, enter, NULL));
 }
 
 static int attach_func(struct reaper *r, const struct reaper_target *t)

@@ -2,7 +2,9 @@
 /* Off the hooks again. */
 #include <pthread.h>
 
+#include "bpf/behind.h"
 #include "bpf/object.h"
+#include "bpf/tracepoint.h"
 #include "hooks.h"
 #include "trace.h"
 
@@ -16,26 +18,39 @@ void hooks_detach_quick(struct trace *t)
 	}
 }
 
-static void *detach(void *link)
+static void *detach(void *arg)
 {
-	bpf_link__destroy(link);
+	const struct trace_link *l = arg;
+
+	if (l->event < 0)
+		bpf_link__destroy(l->link);
+	else
+		ss_tracepoint_detach(l->link, l->event);
 	return NULL;
 }
 
-/* All at once: for each the kernel waits tens of milliseconds, and half of that together. */
+/* All at once: for each program the kernel waits until none runs any more. */
 void hooks_detach(struct trace *t)
 {
 	pthread_t threads[TRACE_LINKS_MAX];
 	size_t n = 0;
 
 	while (t->link_count) {
-		struct bpf_link *link = t->links[--t->link_count].link;
+		struct trace_link *l = &t->links[--t->link_count];
 
-		if (pthread_create(&threads[n], NULL, detach, link))
-			detach(link);
+		if (l->event >= 0)
+			t->events[t->event_count++] = l->event;
+		if (pthread_create(&threads[n], NULL, detach, l))
+			detach(l);
 		else
 			n++;
 	}
 	while (n)
 		pthread_join(threads[--n], NULL);
+}
+
+void hooks_leave(struct trace *t)
+{
+	ss_close_behind(t->events, t->event_count);
+	t->event_count = 0;
 }

@@ -85,6 +85,8 @@ int hooks_attach(struct trace *t, const char **failed);
 /* Detach what the kernel does at once; the rest, slow, is still there. */
 void hooks_detach_quick(struct trace *t);
 void hooks_detach(struct trace *t);
+/* When all else is gone: let go of what the kernel takes long to close. */
+void hooks_leave(struct trace *t);
 /* Never again: PROGRAM cannot be had.  False if no way used it. */
 bool hooks_strike(struct trace *t, const char *program);
 

@@ -37,13 +37,13 @@ static struct bpf_link *attach_cgroup(struct bpf_program *p)
 	return link;
 }
 
-static struct bpf_link *attach(struct trace *t, const struct hook_use *use)
+static struct bpf_link *attach(struct trace *t, const struct hook_use *use, int *event)
 {
 	struct bpf_program *p = hooks_program(t, use);
 
 	switch (bpf_program__type(p)) {
 	case BPF_PROG_TYPE_TRACEPOINT:
-		return ss_tracepoint_attach(p, use->target + (use->target[0] == '?'));
+		return ss_tracepoint_attach(p, use->target + (use->target[0] == '?'), event);
 	case BPF_PROG_TYPE_CGROUP_SKB:
 	case BPF_PROG_TYPE_CGROUP_SOCK:
 	case BPF_PROG_TYPE_CGROUP_SOCK_ADDR: return attach_cgroup(p);
@@ -71,7 +71,8 @@ static int attach_way(struct trace *t, const struct hook_way *way, const char **
 		if (t->link_count == TRACE_LINKS_MAX)
 			return -E2BIG;
 		*failed = u->program;
-		l->link = attach(t, u);
+		l->event = -1;
+		l->link = attach(t, u, &l->event);
 		if (!l->link)
 			return -errno;
 		l->use = u;

@@ -135,7 +135,8 @@ static int add_link(struct trace *t, struct bpf_link *link)
 
 	if (!link)
 		return -errno;
-	t->links[t->link_count++] = (struct trace_link){ .link = link, .use = &use, .slow = true };
+	t->links[t->link_count++] =
+		(struct trace_link){ .link = link, .use = &use, .slow = true, .event = -1 };
 	return 0;
 }
 

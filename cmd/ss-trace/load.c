@@ -171,4 +171,5 @@ void trace_unload(struct trace *t)
 	t->snapshot_link = NULL;
 	trace_bpf__destroy(t->skel);
 	t->skel = NULL;
+	hooks_leave(t);
 }

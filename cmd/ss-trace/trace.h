@@ -85,7 +85,8 @@ struct hook_trial {
 struct trace_link {
 	struct bpf_link *link;
 	const struct hook_use *use;
-	bool slow; /* to detach: a tracepoint of perf's */
+	bool slow; /* to detach: a tracepoint of perf's, or a uprobe */
+	int event; /* of the tracepoint, or -1 */
 };
 
 #define TRACE_LINKS_MAX	 1024
@@ -110,6 +111,8 @@ struct trace {
 	struct hook_trial trials[HOOK_NEEDS];
 	struct trace_link links[TRACE_LINKS_MAX];
 	size_t link_count;
+	int events[TRACE_LINKS_MAX]; /* of links that are gone: closed at the very end */
+	size_t event_count;
 	struct trace_struck struck[TRACE_STRUCK_MAX];
 	size_t struck_count;
 	struct bpf_link *snapshot_link;

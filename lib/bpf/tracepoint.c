@@ -6,6 +6,7 @@
 #include <linux/perf_event.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -54,7 +55,7 @@ void ss_tracepoint_forget(void)
 	events = -1;
 }
 
-struct bpf_link *ss_tracepoint_attach(struct bpf_program *program, const char *name)
+struct bpf_link *ss_tracepoint_attach(struct bpf_program *program, const char *name, int *event)
 {
 	struct perf_event_attr attr = {
 		.size = sizeof(attr),
@@ -79,6 +80,20 @@ struct bpf_link *ss_tracepoint_attach(struct bpf_program *program, const char *n
 
 		close(fd);
 		errno = err;
+	} else if (event) {
+		*event = fd;
 	}
 	return link;
+}
+
+/* Before Linux 5.15 the link is the event, and the program stays on it until that is closed. */
+void ss_tracepoint_detach(struct bpf_link *link, int event)
+{
+	int fd = bpf_link__fd(link);
+
+	ioctl(event, PERF_EVENT_IOC_DISABLE, 0);
+	bpf_link__disconnect(link);
+	bpf_link__destroy(link);
+	if (fd != event)
+		close(fd);
 }

@@ -61,6 +61,19 @@ ended() {
 	tail -n 1 <<<"$output" | jq -e '.reason == "duration" and .exact'
 }
 
+nobody_in() { # SESSION
+	! pgrep -s "$1"
+}
+
+# Many tracepoints, where the kernel has only these: whoever closes them ends after it.
+@test "after its end nobody of it stays, and its pipe has ended" {
+	# shellcheck disable=SC2016 # the inner shell's
+	timeout 120 setsid -w bash -c 'echo $$ >"$1"; exec "$2" -d 1ms default' - \
+		"$BATS_TEST_TMPDIR/session" "$BIN/ss-trace" 3>&- | tail -n 1 |
+		jq -e '.type == "meta.stop" and .exact'
+	wait_for 60 nobody_in "$(cat "$BATS_TEST_TMPDIR/session")"
+}
+
 @test "SIGTERM, SIGINT and SIGHUP: the end is told, status 0" {
 	for signal in TERM INT HUP; do
 		trace_start process
