@@ -5,6 +5,8 @@
 #include <link.h>
 #include <linux/capability.h>
 #include <linux/perf_event.h>
+#include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +37,23 @@ static int number_in(const char *path)
 	return number;
 }
 
+static void *close_event(void *fd)
+{
+	close((intptr_t)fd);
+	return NULL;
+}
+
+/* The kernel waits for a grace period at the end of a tracepoint's last event; we do not. */
+static void close_apart(int fd)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, close_event, (void *)(intptr_t)fd))
+		close(fd);
+	else
+		pthread_detach(thread);
+}
+
 /* Attach to an event that is not enabled: everything is set up, nothing runs. */
 static int attach_to(struct ss_probe_result *r, struct perf_event_attr *attr, pid_t pid, int cpu,
 		     int prog)
@@ -47,7 +66,7 @@ static int attach_to(struct ss_probe_result *r, struct perf_event_attr *attr, pi
 	if (fd < 0)
 		return ss_tried(r, "perf_event_open", -errno);
 	err = ioctl(fd, PERF_EVENT_IOC_SET_BPF, prog) ? -errno : 0;
-	close(fd);
+	close_apart(fd);
 	return ss_tried(r, "attach", err);
 }
 
