@@ -133,6 +133,52 @@ queue() {
 	nothing_left "$before"
 }
 
+# left_behind: what stands at the interface, or is pinned for it.
+left_behind() {
+	queue
+	in_near ip link show v1 | grep -o xdp
+	ls -d "/sys/fs/bpf/ss/breaker/$name" 2>/dev/null
+}
+
+clean() {
+	[ -z "$(left_behind)" ]
+}
+
+@test "killed at any step of its beginning: off opens, and so does the next run, which goes on" {
+	local count step n=0 many=12
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	need strace
+	[ -z "${SS_VM-}" ] || many=3 # an emulated machine is slow
+	name=v1-$$
+	set -- "$BIN/ss-breaker" run -i v1 -c "$dir/breaker.yaml" --name "$name" --i-have-console --egress -d 1ms
+	in_near strace -e trace=bpf -o "$dir/calls" "$@" --persist --ttl 60s >"$dir/out"
+	in_near "$BIN/ss-breaker" off "$name"
+	clean
+	# What is attached and pinned is so within the last of its calls of bpf().
+	count=$(grep -c '^bpf(' "$dir/calls")
+	for step in $(seq $((count - 4 * many)) 4 $((count - 1))); do
+		run -137 in_near strace -o "$dir/calls" -e trace=bpf -e inject=bpf:signal=KILL:when="$step" "$@" --persist --ttl 60s
+		if [ $((n++ % 2)) = 0 ]; then
+			in_near "$BIN/ss-breaker" off "$name" || [ $? = 3 ]
+		else
+			in_near "$@" >"$dir/out"
+		fi
+		wait_for 10 clean || { echo "step $step of $count: $(left_behind)"; return 1; }
+	done
+	nothing_left "$before"
+}
+
+@test "off from another network namespace: what it cannot reach there goes with run" {
+	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
+	guard --egress --persist --ttl 60s
+	level critical
+	"$BIN/ss-breaker" off "$name"
+	wait "$trace"
+	trace=''
+	clean
+	nothing_left "$before"
+}
+
 @test "persisted, then taken over: the level goes on, and what was counted" {
 	[ "$(stat -fc %T /sys/fs/bpf 2>/dev/null)" = bpf_fs ] || skip 'no bpffs at /sys/fs/bpf'
 	serve
