@@ -112,6 +112,19 @@ static int set_what(struct ss_profile_draft *d, const struct ss_node *node)
 	return keep(&s->what, text);
 }
 
+/* Those that only speak when they are asked are silent in between: that is no news. */
+static int check_stale(struct ss_profile_draft *d, const struct ss_node *stale)
+{
+	const struct ss_profile_source *s = &d->p->sources[d->source];
+
+	if (!stale || s->kind == SS_SOURCE_FILE || s->kind == SS_SOURCE_STDIN ||
+	    d->p->rules.source[d->source].stale_ns > s->every_ns)
+		return 0;
+	return ss_config_error(
+		d->file, stale,
+		"it would be silent before it is read again: 'every' has to be less");
+}
+
 static int set_times(struct ss_profile_draft *d, const struct ss_node *map)
 {
 	struct ss_profile_source *s = &d->p->sources[d->source];
@@ -138,6 +151,8 @@ static int set_times(struct ss_profile_draft *d, const struct ss_node *map)
 				      "a window is 500ms to 10s long");
 	if (!err && s->every_ns && s->every_ns < S / 100)
 		err = ss_config_error(d->file, ss_node_get(map, "every"), "at most every 10ms");
+	if (!err)
+		err = check_stale(d, ss_node_get(map, "stale"));
 	/* One reading alone is no change, however seldom it is read. */
 	if (!ss_node_get(map, "settle") && s->every_ns > l->settle_ns / 3 * 2)
 		l->settle_ns = s->every_ns / 2 * 3;

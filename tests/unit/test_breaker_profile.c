@@ -381,6 +381,10 @@ static void sources(void)
 	      "f:1:35: a window is 500ms to 10s long");
 	wrong("sources: [{file: /x, every: 1ms, worse: below, enter: {warning: 3}}]",
 	      "f:1:29: at most every 10ms");
+	wrong("sources: [{thermal: , every: 10s, stale: 10s, enter: {warning: 3}}]",
+	      "f:1:42: it would be silent before it is read again: 'every' has to be less");
+	check(!load("sources: [{battery: , stale: 11s, enter: {warning: 3}}]", NULL));
+	check(!load("sources: [{file: /x, stale: 1s, worse: below, enter: {warning: 3}}]", NULL));
 	wrong("sources: [{name: a, battery: , enter: {warning: 3}},\n"
 	      " {name: a, thermal: , enter: {warning: 3}}]",
 	      "f:2:9: another source is called 'a'");
