@@ -95,7 +95,8 @@ int plane_force(struct plane *p, unsigned int level, uint64_t for_ns);
 /* The same, until somebody confirms it: plane_unforce(). */
 int plane_try(struct plane *p, unsigned int level, uint64_t for_ns);
 int plane_unforce(struct plane *p);
-/* The same, unless somebody else has forced a level: -EEXIST.  *MINE says which is one's own, 0: none. */
+/* The same, unless somebody else has forced a level: -EEXIST.  *MINE says which is one's own, 0:
+ * none. */
 int plane_force_mine(struct plane *p, unsigned int level, uint64_t for_ns, uint64_t *mine);
 int plane_unforce_mine(struct plane *p, uint64_t mine);
 int plane_state(struct plane *p, struct plane_state *state);
