@@ -15,15 +15,13 @@
 
 /* "rule slow: " of the first of RULES; the command line has no name. */
 static void put_whose(char *text, size_t size, const struct ss_rules *r, uint64_t rules,
-		      const char *whose)
+		      const char *whose, bool refused)
 {
 	int first = __builtin_ctzll(rules);
+	const char *name = whose ? whose : first ? r->names[first] : "";
 
-	*text = 0;
-	if (whose)
-		snprintf(text, size, "%s: ", whose);
-	else if (first)
-		snprintf(text, size, "rule %s: ", r->names[first]);
+	snprintf(text, size, "%s%s%s%s", !whose && first ? "rule " : "", name, *name ? ": " : "",
+		 refused ? "not: " : "");
 }
 
 /* The process that a thread is of; 0 if that cannot be read. */
@@ -95,28 +93,36 @@ static void warn_file(const struct ss_rule_value *v, const char *whose)
 		ss_warn("%sthere is no file '%s'", whose, path);
 }
 
-static void warn_of(const struct ss_rules *r, enum ss_criterion by, uint64_t rules,
+/* Of what RULES want or, if REFUSED, leave out. */
+static void warn_of(const struct ss_rules *r, enum ss_criterion by, uint64_t rules, bool refused,
 		    const char *whose, void (*fn)(const struct ss_rule_value *v, const char *whose))
 {
 	const struct ss_rule_table *t = &r->by[by];
 	char text[192];
 
 	for (size_t i = 0; i < t->count; i++) {
-		if (!(t->values[i].pos & rules))
+		uint64_t of = (refused ? t->values[i].neg : t->values[i].pos) & rules;
+
+		if (!of)
 			continue;
-		put_whose(text, sizeof(text), r, t->values[i].pos & rules, whose);
+		put_whose(text, sizeof(text), r, of, whose, refused);
 		fn(&t->values[i], text);
 	}
 }
 
 void ss_filter_warn_gone(const struct ss_rules *r, uint64_t rules, const char *whose)
 {
-	warn_of(r, SS_BY_PID, rules, whose, warn_process);
-	warn_of(r, SS_BY_TREE, rules, whose, warn_process);
-	warn_of(r, SS_BY_CONTAINER, rules, whose, warn_container);
+	warn_of(r, SS_BY_PID, rules, false, whose, warn_process);
+	warn_of(r, SS_BY_TREE, rules, false, whose, warn_process);
+	warn_of(r, SS_BY_CONTAINER, rules, false, whose, warn_container);
 }
 
 void ss_filter_warn_files(const struct ss_rules *r, uint64_t rules, const char *whose)
 {
-	warn_of(r, SS_BY_EXE, rules, whose, warn_file);
+	warn_of(r, SS_BY_EXE, rules, false, whose, warn_file);
+}
+
+void ss_filter_warn_files_not(const struct ss_rules *r, uint64_t rules)
+{
+	warn_of(r, SS_BY_EXE, rules, true, NULL, warn_file);
 }

@@ -10,7 +10,9 @@
  * whose bits are in RULES, and that there are not.  WHOSE: what asks for them; NULL: it is named.
  */
 void ss_filter_warn_gone(const struct ss_rules *r, uint64_t rules, const char *whose);
-/* The same of files that processes may run. */
+/* The same of files that processes may run, */
 void ss_filter_warn_files(const struct ss_rules *r, uint64_t rules, const char *whose);
+/* and of those whose processes the rules leave out. */
+void ss_filter_warn_files_not(const struct ss_rules *r, uint64_t rules);
 
 #endif

@@ -89,16 +89,28 @@ check() {
 	[ -z "$(grep -E 'uid 0|[(]exe' "$dir/warnings")" ]
 }
 
+@test "a file of not that is not there" {
+	cat >"$rules" <<-END
+		rules:
+		  - {name: busy, oncpu: true, limit: 1m, action: kill, exe: "$prog",
+		     not: {exe: [/nonexistent/spared, /bin/sh, /nonexistent/*]}}
+	END
+	stuck_in "$prog" idle
+	check >"$dir/text" 2>"$dir/warnings"
+	[ "$(cat "$dir/warnings")" = "ss-reaper: rule busy: not: there is no file '/nonexistent/spared'" ]
+}
+
 @test "whom a watch is about, and is not there, is warned of at its start" {
 	run "$BIN/ss-reaper" watch --syscall read --limit 1s -d 1ms --pid 4194305 --tree 4194306 \
-		--container 0123456789abcdef --protect exe=/nonexistent/vital --protect uid=0
+		--container 0123456789abcdef --protect exe=/nonexistent/vital --protect uid=0 --not exe=/nonexistent/spared
 	echo "$output"
 	[ "$status" = 0 ]
 	grep -qx 'ss-reaper: there is no process 4194305' <<<"$output"
 	grep -qx 'ss-reaper: there is no process 4194306' <<<"$output"
 	grep -qx 'ss-reaper: there is no container 0123456789ab' <<<"$output"
 	grep -qx "ss-reaper: protect: there is no file '/nonexistent/vital'" <<<"$output"
-	[ "$(grep -c '^ss-reaper' <<<"$output")" = 4 ]
+	grep -qx "ss-reaper: not: there is no file '/nonexistent/spared'" <<<"$output"
+	[ "$(grep -c '^ss-reaper' <<<"$output")" = 5 ]
 }
 
 @test "nobody else than root is told who there is" {
