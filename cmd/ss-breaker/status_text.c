@@ -37,16 +37,16 @@ static void put_way(struct ss_strbuf *out, const struct status *s)
 {
 	const struct plane_info *i = &s->info;
 
-	ss_strbuf_printf(out, "%s: on %s, %s XDP%s%s", i->name, i->ifname, i->mode,
-			 i->egress ? " and egress" : "",
+	ss_strbuf_printf(out, "%s: on %s, %s XDP", i->name, i->ifname, i->mode);
+	if (*i->why)
+		ss_strbuf_printf(out, " (%s)", i->why);
+	ss_strbuf_printf(out, "%s%s", i->egress ? " and egress" : "",
 			 i->shadow ? ", shadow: nothing is dropped" : "");
 	if (i->owner_pid)
 		ss_strbuf_printf(out, ", run by process %d%s", i->owner_pid,
 				 i->pinned ? ", pinned" : "");
 	else
 		ss_strbuf_str(out, i->pinned ? ", pinned, nobody runs it" : ", nobody runs it");
-	if (*i->why)
-		ss_strbuf_printf(out, " (%s)", i->why);
 	ss_strbuf_char(out, '\n');
 }
 

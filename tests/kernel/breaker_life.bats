@@ -38,6 +38,7 @@ queue() {
 		--name "$name" --i-have-console
 	grep -q 'no native XDP' "$err"
 	status '.breaker.mode == "generic" and (.breaker.reason | contains("no native XDP"))'
+	"$BIN/ss-breaker" status "$name" | grep -q '^lo-.*, generic XDP (the driver has no native XDP.*), run by process [0-9]*$'
 	trace_stop
 	nothing_left "$before"
 }
