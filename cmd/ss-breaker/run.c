@@ -122,6 +122,7 @@ int run_main(int argc, char **argv)
 static int make_profile(struct run *r)
 {
 	struct ss_profile *p = &r->profile;
+	const char *closed;
 	int err = read_profile(p, r->opt->config, r->opt->supply);
 
 	if (err)
@@ -133,13 +134,14 @@ static int make_profile(struct run *r)
 	err = seed_management(r);
 	if (err)
 		return err;
-	if (ss_profile_locks_out_at(p) && !ss_profile_has_management(p) && !r->opt->console &&
-	    !r->opt->shadow && !r->opt->dry_run)
+	closed = ss_profile_locks_out_at(p);
+	if (closed && !ss_profile_has_management(p) && !r->opt->console && !r->opt->shadow &&
+	    !r->opt->dry_run)
 		return ss_error(-EINVAL,
 				"no session of ssh and no port of it is known, and the class "
 				"management is empty: nobody would get in at level '%s'.  "
 				"Name it in the configuration, or say --i-have-console",
-				p->table.levels[p->table.level_count - 1].name);
+				closed);
 	return 0;
 }
 
@@ -149,9 +151,15 @@ static int is_owned(void *arg, const char *name, const char *ifname, int owner)
 
 	if (!owner)
 		return 0;
-	ss_error(0, "'%s' is run by process %d already, on %s%s", name, owner, ifname,
-		 strcmp(ifname, r->opt->ifname) ? ": --name gives this one another name"
-						: " ('ss-breaker off' ends it)");
+	if (strcmp(ifname, r->opt->ifname) != 0)
+		ss_error(0,
+			 "'%s' is run by process %d already, on %s: --name gives this one another "
+			 "name",
+			 name, owner, ifname);
+	else
+		ss_error(0,
+			 "'%s' is run by process %d already, on %s ('ss-breaker off %s' ends it)",
+			 name, owner, ifname, name);
 	return -EBUSY;
 }
 

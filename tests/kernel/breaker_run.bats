@@ -394,6 +394,8 @@ attached $dev" ]
 	level warning
 	run -1 in_there "$BIN/ss-breaker" run -i "$peer" --i-have-console --name "$name" -d 1s
 	[[ $output == *"'$name' is run by process $(state .pid) already, on $dev"* ]]
+	run -1 in_here "$BIN/ss-breaker" run -i "$dev" --i-have-console --name "$name" -d 1s
+	[[ $output == *"already, on $dev ('ss-breaker off $name' ends it)" ]]
 	is_level warning
 	[ "$(state '.samples[0].value')" = 15 ]
 }
@@ -440,8 +442,12 @@ waits() {
 
 @test "without a session or a rule for it nobody is locked out" {
 	run -1 in_here env -u SSH_CONNECTION unshare -fp --mount-proc "$BIN/ss-breaker" run -i "$dev" -d 1s
-	[[ $output == *'nobody would get in'* ]]
+	[[ $output == *"nobody would get in at level 'critical'."* ]]
 	[[ $output != *meta.start* ]]
+	# The level that drops, wherever it stands.
+	printf 'levels: {a: , b: {default: drop}, c: {default: pass}}\nsources: []\n' >"$dir/odd.yaml"
+	run -1 in_here env -u SSH_CONNECTION unshare -fp --mount-proc "$BIN/ss-breaker" run -i "$dev" -c "$dir/odd.yaml" -d 1s
+	[[ $output == *"nobody would get in at level 'b'."* ]]
 	# Nor where no level could do it.
 	printf 'levels: {a: , b: {telemetry: drop}}\nsources: []\n' >"$dir/mild.yaml"
 	in_here env -u SSH_CONNECTION unshare -fp --mount-proc "$BIN/ss-breaker" run -i "$dev" -c "$dir/mild.yaml" -d 100ms
