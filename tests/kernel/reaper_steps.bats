@@ -94,6 +94,23 @@ inside() {
 	trace_stop
 }
 
+@test "freeze, then cgroup-kill: who comes later is frozen, until somebody thaws it" {
+	local start
+	new_cgroup
+	[ -e "$cgroup/cgroup.kill" ] || skip 'no cgroup.kill'
+	reaper_start --syscall read --limit 200ms --action freeze:500ms,cgroup-kill
+	inside "$prog" fifo "$fifo"
+	exited 137
+	trace_stop
+	[ "$(cat "$cgroup/cgroup.freeze")" = 1 ]
+	stuck_in "$prog" idle
+	echo "$victim" >"$cgroup/cgroup.procs"
+	start=$(($(cut -d' ' -f22 "/proc/$victim/stat") * (1000000000 / $(getconf CLK_TCK))))
+	printf '{"type":"action.request","action":"thaw","target":{"pid":%s,"start":"%s"}}\n' "$victim" "$start" |
+		"$BIN/ss-reaper" act --allow-actions all
+	[ "$(cat "$cgroup/cgroup.freeze")" = 0 ]
+}
+
 @test "the root cgroup is not frozen, nor that of ss-reaper" {
 	new_cgroup
 	echo $BASHPID >"$cgroup/cgroup.procs"
