@@ -21,6 +21,18 @@ void hooks_usage(const char *before, const char *after, uint64_t limit_ns)
 		ss_cli_usage("--exec-limit: no time at all");
 }
 
+void hooks_warn(const struct reaper *r)
+{
+	const struct ss_reap_config *c = &r->config;
+	bool acts = false;
+
+	for (int i = 0; i < SS_REAP_RULES; i++)
+		acts |= c->used >> i & 1 &&
+			c->rules[i].steps[c->rules[i].step_count - 1].act > SS_REAP_REPORT;
+	if ((r->opt->before || r->opt->after) && (!acts || r->opt->dry_run))
+		ss_warn("no hook is ever run: nothing is done to anybody, only reported");
+}
+
 static const char *signal_name(int signal)
 {
 	return signal == SIGKILL ? "SIGKILL" : signal == SIGTERM ? "SIGTERM" : "SIGSTOP";

@@ -22,6 +22,8 @@ struct hook_about {
 
 /* What watch and act have in common of their command lines; does not return if it is wrong. */
 void hooks_usage(const char *before, const char *after, uint64_t limit_ns);
+/* Of hooks that no rule runs.  Once the rules are there. */
+void hooks_warn(const struct reaper *r);
 int hooks_start(struct reaper *r); /* 0 or -errno */
 void hooks_fini(struct reaper *r);
 

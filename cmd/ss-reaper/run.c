@@ -146,6 +146,7 @@ static int read_rules(struct reaper *r)
 	for (size_t i = 0; i < c->warning_count; i++)
 		ss_warn("%s", c->warnings[i]);
 	gone_warn(c);
+	hooks_warn(r);
 	return 0;
 }
 

@@ -33,6 +33,21 @@ refused() { # WHY OPTION...: one line says WHY, and nothing is started
 	[[ ${stderr_lines[0]} == 'ss-reaper: --exec-after: no command' ]]
 }
 
+@test "a hook that nothing runs" {
+	local words warning='ss-reaper: no hook is ever run: nothing is done to anybody, only reported'
+	for words in '--exec-before true' '--exec-after true --action kill --dry-run' \
+		'--exec-after true --action report,kill'; do
+		# shellcheck disable=SC2086 # words
+		run --separate-stderr "$reaper" watch --syscall fsync --limit 1s -d 10ms --pid $$ $words
+		echo "$words: $stderr"
+		if [[ $words == *report* ]]; then
+			[[ $stderr != *"no hook"* ]]
+		else
+			[[ $'\n'$stderr$'\n' == *$'\n'"$warning"$'\n'* ]]
+		fi
+	done
+}
+
 @test "without rights each kind of target says what helps" {
 	local words plain=()
 	[ "$(id -u)" != 0 ] || plain=(setpriv --reuid=65534 --clear-groups --bounding-set=-all --inh-caps=-all)
