@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Calls that have not returned.  A sweep looks at all that are under way; the
- * next is due when the first of them may be over its limit, or, for those that
- * begin after it, after the shortest limit: nothing has to tick in between.
+ * next is due when the first of them may be over its limit or is to be looked at again,
+ * or, for those that begin after it, after the shortest limit: nothing has to tick in between.
  */
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -143,7 +143,7 @@ static int set_next(struct sweep *s)
 static int on_sweep(void *arg)
 {
 	struct sweep s = { .r = arg, .now = ss_clock_mono() };
-	uint64_t limit = least_limit(s.r);
+	uint64_t limit = least_limit(s.r), again;
 	int err;
 
 	/* Limits that are still being learnt: look again in a while. */
@@ -155,6 +155,9 @@ static int on_sweep(void *arg)
 	free(s.late);
 	if (!err)
 		told_forget(&s.r->told, s.now);
+	again = told_due(&s.r->told);
+	if (again < s.next)
+		s.next = again;
 	if (!err)
 		err = set_next(&s);
 	if (!err)

@@ -251,6 +251,16 @@ heir() {
 	one ".type == \"reaper.overdue\" and .process.pid == $victim" | jq -e '.reaper.verdict == "rate"'
 }
 
+@test "cool-down: who was spared because of it is met when it is over" {
+	reaper_start --syscall read --limit 15s --action kill --cooldown 2s
+	stuck_in "$prog" mass "$fifo" 2
+	exited 0
+	trace_stop
+	count 2 '.reaper.verdict == "signalled"'
+	lines '.reaper.verdict == "rate"' | jq -se 'length > 0'
+	lines '.reaper.verdict == "signalled"' | jq -se 'all(.reaper.elapsed_ns < 27000000000)'
+}
+
 @test "cool-down and rate: what ss-reaper has done counts for the kernel" {
 	for most in '--cooldown 10m' '--rate 1/10h'; do
 		# shellcheck disable=SC2086 # two words
