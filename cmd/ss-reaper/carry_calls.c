@@ -155,6 +155,18 @@ static void settle(struct taken *c)
 	}
 }
 
+/* Counted before they are there: while there are none, nobody asks since when. */
+static int carry_stops(struct taken *t, struct reaper *r)
+{
+	uint64_t most = bpf_map__max_entries(r->skel->maps.stops);
+	int err;
+
+	__atomic_fetch_add(&r->skel->bss->stopped, most, __ATOMIC_RELAXED);
+	err = carry_tasks(t, SS_REAP_MAP_STOPS, r->skel->maps.stops);
+	__atomic_fetch_sub(&r->skel->bss->stopped, most - t->count, __ATOMIC_RELAXED);
+	return err;
+}
+
 int carry_calls(struct reaper *r, const struct ss_wire_reap_meta *old)
 {
 	struct taken t = { 0 };
@@ -166,7 +178,7 @@ int carry_calls(struct reaper *r, const struct ss_wire_reap_meta *old)
 		qsort(t.scope.all, t.scope.count, sizeof(*t.scope.all), by_tgid);
 	/* Who is stopped before what it is in: else that would be too late. */
 	if (!err)
-		err = carry_tasks(&t, SS_REAP_MAP_STOPS, r->skel->maps.stops);
+		err = carry_stops(&t, r);
 	if (!err)
 		err = carry_tasks(&t, SS_REAP_MAP_BURSTS, r->skel->maps.bursts);
 	if (!err)

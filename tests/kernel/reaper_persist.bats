@@ -188,6 +188,24 @@ within() {
 	released
 }
 
+@test "who is stopped while one takes over pays for its own time alone" {
+	about=(--persist --name "$name" --uprobe "$prog:stall_deep" --limit 8s --action kill)
+	reaper_start "${about[@]}" || skip "no function of a program can be watched here: $(tail -n 1 "$err")"
+	stuck_in "$prog" nested "$fifo" 1
+	kill -STOP "$victim"
+	wait_for 20 in_state "$victim" T
+	trace_stop
+	reaper_start "${about[@]}" --syscall fsync
+	status '.targets | map(select(.kind == "uprobe").under_way) == [1]'
+	sleep 10
+	alive "$victim"
+	kill -CONT "$victim"
+	exited 137
+	soon '.type == "reaper.kill"'
+	trace_stop
+	one '.type == "reaper.overdue"' | jq -e '.reaper.elapsed_ns >= 8000000000'
+}
+
 @test "killed while it takes over: one or the other is whole" {
 	local i
 	may_persist
