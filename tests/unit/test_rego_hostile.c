@@ -212,6 +212,8 @@ static void others(void)
 	ends(NULL, "io.jwt.decode(\"....\")", "1:1: eval_builtin_error: io.jwt.decode: ", NULL);
 	ends(NULL, "crypto.x509.parse_certificates(" MANY("MIAw", 100000) ")",
 	     "1:1: eval_builtin_error: crypto.x509.parse_certificates: ", NULL);
+	ends("package t\np[k] contains 1 if k := 2\np contains 1", "data.t.p",
+	     "t.rego:3: eval_conflict_error: object keys must be unique", NULL);
 	ends("package t\na := x if { x := b with input as 1 }\nb := y if { y := data.t.a with "
 	     "input as 2 }",
 	     "data.t", "t.rego:2: rego_recursion_error: ", NULL);

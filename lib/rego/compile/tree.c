@@ -127,6 +127,22 @@ static void add_module(struct rego_pass *p, struct rego_module *m)
 	}
 }
 
+/* As OPA does: shorter packages first, so that what "a" says of a.b is before what "a.b" says. */
+static void add_modules(struct rego_pass *p)
+{
+	const struct rego_unit *u = p->unit;
+
+	for (uint32_t parts = 0, done = 0; done < u->module_count; parts++) {
+		check_length(p, parts);
+		for (uint32_t i = 0; i < u->module_count; i++) {
+			if (u->modules[i]->package->list.count != parts)
+				continue;
+			add_module(p, u->modules[i]);
+			done++;
+		}
+	}
+}
+
 static int by_key(const void *x, const void *y)
 {
 	const struct rego_rule_node *const *a = x, *const *b = y;
@@ -163,8 +179,7 @@ void rego_make_tree(struct rego_pass *p)
 	root->node.ground = true;
 	u->root = &root->node;
 	u->node_count = 1;
-	for (uint32_t i = 0; i < u->module_count; i++)
-		add_module(p, u->modules[i]);
+	add_modules(p);
 	number_nodes(p);
 	system = rego_rule_child(u->root, rego_cstring(p->arena, "system"));
 	if (system)

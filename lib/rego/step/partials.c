@@ -123,6 +123,8 @@ static bool reduce(struct making *m)
 		}
 		n = child;
 	}
+	if (!n->is_set) /* "p contains x" beside "p[k] contains y" */
+		conflict(m);
 	v = plugged(m, m->rule->head->key);
 	there = child_of(n, v) != NULL;
 	if (!there)

@@ -93,6 +93,8 @@ bool rego_doc_put(struct rego_arena *a, struct rego_doc *d, const struct rego_va
 	struct entry *x;
 	bool fresh;
 
+	if (!n) /* "p contains x" beside "p[k] contains y" */
+		return false;
 	for (uint32_t i = 0; i + 1 < n; i++) {
 		x = entry_of(a, d, path[i], &fresh);
 		if (fresh) {
