@@ -17,22 +17,34 @@ static void write_one(struct ss_json *w, const char *key, size_t key_len, const 
 	ss_put_int(w, key, key_len, (int32_t)value);
 }
 
+/* Zero of a field is a name of its own. */
+static const struct ss_flag *next_match(const struct ss_flag *f, const struct ss_flag *end,
+					uint64_t left)
+{
+	while (f < end && (left & f->mask) != f->value)
+		f++;
+	return f;
+}
+
 static void write_bits(struct ss_json *w, const char *key, size_t key_len, const struct ss_set *set,
 		       uint64_t left)
 {
+	const struct ss_flag *f = set->flags, *end = f + set->count;
+
 	ss_json_put_open(w, key, key_len, '[');
 	/* All ones are no flags, but somebody's way to ask, or to say nothing. */
-	for (uint32_t i = 0; i < set->count && left != UINT32_MAX; i++) {
-		const struct ss_flag *f = &set->flags[i];
+	if (left == UINT32_MAX)
+		f = end;
+	while ((f = next_match(f, end, left)) < end) {
+		const struct ss_flag *taken = f++;
 
-		/* Zero of a field is a name of its own; once taken it must not match again. */
-		if ((left & f->mask) != f->value || (f->mask == UINT32_MAX && left >> 32))
+		if (taken->mask == UINT32_MAX && left >> 32)
 			continue;
-		ss_json_put_str(w, NULL, 0, f->name, f->len);
-		left &= ~(uint64_t)f->mask;
-		while (i + 1 < set->count && f->value != f->mask &&
-		       set->flags[i + 1].mask == f->mask)
-			i++;
+		ss_json_put_str(w, NULL, 0, taken->name, taken->len);
+		left &= ~(uint64_t)taken->mask;
+		/* Once taken, the field's zero must not match. */
+		while (f < end && taken->value != taken->mask && f->mask == taken->mask)
+			f++;
 	}
 	if (left)
 		ss_json_hex(w, NULL, left);
