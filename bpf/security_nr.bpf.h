@@ -6,6 +6,7 @@
 #if defined(__TARGET_ARCH_x86)
 #define NR_ioctl	     16
 #define NR_execve	     59
+#define NR_kill		     62
 #define NR_ptrace	     101
 #define NR_rt_sigqueueinfo   129
 #define NR_pivot_root	     155
@@ -29,6 +30,7 @@
 #define NR_ioctl	     29
 #define NR_execve	     221
 #define NR_ptrace	     117
+#define NR_kill		     129
 #define NR_rt_sigqueueinfo   138
 #define NR_pivot_root	     41
 #define NR_prctl	     167

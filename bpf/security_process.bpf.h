@@ -5,17 +5,37 @@
 
 #include "security.bpf.h"
 
+#define SEND_SIG_NOINFO 0
+
 #define SI_USER	 0
 #define SI_QUEUE -1
 #define SI_TKILL -6
+
+/*
+ * Nothing of its origin comes with what kill() sends since Linux 7, and, on all, with the
+ * death signal to the children of a process that is ending.
+ */
+static __always_inline bool is_sent_bare(void)
+{
+	struct task_struct *t = (void *)bpf_get_current_task();
+	u32 call;
+
+	if (BPF_CORE_READ(t, flags) & (PF_EXITING | PF_KTHREAD))
+		return false;
+	call = current_call();
+	return call == NR_kill || call == NR_pidfd_send_signal || call == ~0u;
+}
 
 /* A code below 0 is the kernel's own (a timer) or, through these calls, what the sender says. */
 static __always_inline bool is_sent(u64 info, s32 *code)
 {
 	u32 call;
 
+	*code = SI_USER;
+	if (info == SEND_SIG_NOINFO)
+		return is_sent_bare();
 	if (info <= 2)
-		return false; /* SEND_SIG_NOINFO, _PRIV: no process sent it */
+		return false; /* SEND_SIG_PRIV: no process sent it */
 	*code = BPF_CORE_READ((struct kernel_siginfo *)info, si_code);
 	if (*code == SI_USER || *code == SI_QUEUE || *code == SI_TKILL)
 		return true;
