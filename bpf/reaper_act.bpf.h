@@ -94,8 +94,8 @@ static __always_inline bool within_rate(const struct ss_wire_reap_rule *r, u32 r
 	const struct ss_wire_reap_state *theirs = bpf_map_lookup_elem(&reap_done, &rule);
 	u64 window;
 
-	if (!theirs || (r->cooldown_ns &&
-			(is_hot(r, state->last_ns, now) || is_hot(r, theirs->last_ns, now))))
+	if (!theirs ||
+	    (r->cooldown_ns && (is_hot(r, state->last_ns, now) || is_hot(r, theirs->last_ns, now))))
 		return false;
 	if (r->rate) {
 		window = now / (r->rate_ns ?: 1);

@@ -22,7 +22,7 @@
 #define CALLS_MIN 16384 /* each takes a hundred bytes of the kernel's memory, used or not */
 #define CALLS_MAX (1u << 20)
 
-/* How many targets are of a kind up to LAST. */
+/* How many targets are of a kind up to LAST; up to SS_REAP_UPROBE they are calls. */
 static size_t watched(const struct reaper *r, enum ss_reap_kind last)
 {
 	size_t n = 0;
@@ -30,12 +30,6 @@ static size_t watched(const struct reaper *r, enum ss_reap_kind last)
 	for (size_t i = 0; i < r->config.target_count; i++)
 		n += r->config.targets[i].kind <= last;
 	return n;
-}
-
-/* Targets that are calls, each of which a thread may be in. */
-static size_t calls_watched(const struct reaper *r)
-{
-	return watched(r, SS_REAP_UPROBE);
 }
 
 /* Four times the threads of now: an entry stays with its thread, a sweep walks through all. */
@@ -51,7 +45,7 @@ static uint64_t room_for_calls(const struct reaper *r)
 		threads = 0;
 	if (f)
 		fclose(f);
-	room = 4 * threads * calls_watched(r);
+	room = 4 * threads * watched(r, SS_REAP_UPROBE);
 	return room < CALLS_MIN ? CALLS_MIN : room > CALLS_MAX ? CALLS_MAX : room;
 }
 
@@ -128,7 +122,7 @@ static int fill_rules(struct reaper *r)
 static void choose_programs(struct reaper *r)
 {
 	struct reaper_bpf *s = r->skel;
-	bool calls = calls_watched(r);
+	bool calls = watched(r, SS_REAP_UPROBE);
 	struct bpf_program *p;
 
 	bpf_object__for_each_program (p, s->obj)

@@ -7,8 +7,8 @@
  *   read-once	   one such read, and then in user space, in a thread that never sleeps
  *   yield	   sched_yield() all the time, which is no rest
  *   nap	   10 ms of work, 1 ms of sleep: busy, but never for long
- *   execs	   1.2 s of work in user space, an exec of itself, as often as there was work for less
- *		   than 3 s, and a pause; a round is an image
+ *   execs	   1.2 s of work and an exec of itself, until it was 3 s of work, and a pause;
+ *		   a round is an image
  */
 #include <errno.h>
 #include <fcntl.h>
