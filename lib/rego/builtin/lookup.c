@@ -53,14 +53,16 @@ struct rego_val rego_fn_net_lookup_ip_addr(struct rego_call *c, const struct reg
 	char text[MOST_ADDRESSES][INET6_ADDRSTRLEN];
 	struct rego_builder b = { .arena = c->arena };
 	const char *name;
+	bool can_be;
 	size_t n;
 
 	if (!rego_want(c, args, 1, REGO_STRING))
 		return rego_undefined();
 	name = rego_text(args[0]);
-	if (c->env->net ? !rego_net_allows(c->env->net, name) : !is_local(name))
+	can_be = *name && strlen(name) == rego_len(args[0]);
+	if (can_be && (c->env->net ? !rego_net_allows(c->env->net, name) : !is_local(name)))
 		return rego_fail(c, "unallowed host: %s", name);
-	if (!*name || strlen(name) != rego_len(args[0]) || !look_up(name, text, &n))
+	if (!can_be || !look_up(name, text, &n))
 		return rego_fail(c, "lookup %s: no such host", name);
 	for (size_t i = 0; i < n; i++)
 		rego_add(&b, rego_cstring(c->arena, text[i]));
