@@ -5,6 +5,12 @@
 
 #include "rego/vm/code.h"
 
+/* Pairs that are to be equal once one side has a value. */
+struct rego_pairs {
+	struct pair *items;
+	uint32_t count, room;
+};
+
 struct rego_gen {
 	struct rego_program *program;
 	struct rego_arena *arena; /* of what is made */
@@ -21,6 +27,8 @@ struct rego_gen {
 	uint32_t *fixups, fixup_count, fixup_room; /* words that name a label */
 	uint32_t fail;				   /* label: the next way to try */
 
+	struct rego_pairs *waiting; /* of the body; NULL: none may wait */
+
 	uint32_t *bound; /* by id of the variable: its operand, or REGO_NOWHERE */
 	uint32_t *trail, trail_count, trail_room; /* ids bound, in turn */
 
@@ -36,7 +44,7 @@ struct rego_gen {
 	bool query;
 	bool costly; /* has loops, calls of functions, or prints: worth remembering */
 	bool prints;
-	bool stuck; /* something needed a value that was not there: it never holds */
+	bool stuck; /* something needed a value that was not there */
 	bool too_large;
 };
 
@@ -91,6 +99,11 @@ bool rego_gen_input_is(struct rego_gen *g, const struct rego_term *ref, struct r
 
 /* gen_unify.c */
 void rego_gen_unify(struct rego_gen *g, const struct rego_term *a, const struct rego_term *b);
+/* Around a body: what neither side of has a value yet waits in own, and is met again behind each
+ * expression; what is left at the end never holds.  Gives what close wants. */
+struct rego_pairs *rego_gen_open(struct rego_gen *g, struct rego_pairs *own);
+void rego_gen_again(struct rego_gen *g);
+void rego_gen_close(struct rego_gen *g, struct rego_pairs *outer);
 void rego_gen_match(struct rego_gen *g, const struct rego_term *pattern, uint32_t v);
 
 /* gen_expr.c */

@@ -215,6 +215,7 @@ static void gen_positive(struct rego_gen *g, const struct rego_expr *x)
 static void gen_plain(struct rego_gen *g, const struct rego_expr *x)
 {
 	uint32_t old = g->fail, mark = g->trail_count, yes;
+	struct rego_pairs *waiting = g->waiting;
 
 	if (x->negated == (x->kind == REGO_EXPR_NOT)) { /* neither, or both */
 		if (x->kind != REGO_EXPR_NOT) {
@@ -236,7 +237,9 @@ static void gen_plain(struct rego_gen *g, const struct rego_expr *x)
 	}
 	yes = rego_label(g);
 	g->fail = yes;
+	g->waiting = NULL; /* what follows does not count */
 	gen_positive(g, x);
+	g->waiting = waiting;
 	rego_jump(g, old);
 	rego_here(g, yes);
 	g->fail = old;
@@ -250,11 +253,15 @@ void rego_gen_expr(struct rego_gen *g, const struct rego_expr *x)
 		rego_gen_with(g, x, gen_plain);
 	else
 		gen_plain(g, x);
+	rego_gen_again(g);
 	rego_gen_event(g, REGO_EVENT_DONE, NULL, x);
 }
 
 void rego_gen_body(struct rego_gen *g, const struct rego_body *b)
 {
+	struct rego_pairs own, *outer = rego_gen_open(g, &own);
+
 	for (uint32_t i = 0; i < b->count; i++)
 		rego_gen_expr(g, b->exprs[i]);
+	rego_gen_close(g, outer);
 }

@@ -104,6 +104,7 @@ static void gen_guard(struct rego_gen *g, const struct rego_rule *r)
  * most often it is what tells whether the rule is about the input at all.  With events it shows. */
 void rego_gen_guarded(struct rego_gen *g, const struct rego_rule *r)
 {
+	struct rego_pairs own, *outer = rego_gen_open(g, &own);
 	uint32_t fail = g->fail, i = 0;
 
 	while (!g->program->options.events && i < r->body->count && g->fail == fail &&
@@ -113,4 +114,5 @@ void rego_gen_guarded(struct rego_gen *g, const struct rego_rule *r)
 	rego_gen_event(g, REGO_EVENT_ENTER, r, NULL);
 	while (i < r->body->count)
 		rego_gen_expr(g, r->body->exprs[i++]);
+	rego_gen_close(g, outer);
 }

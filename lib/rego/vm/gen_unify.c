@@ -2,19 +2,14 @@
 /* Unification, planned: which side gives values to which variables is known when code is made.
  *
  * Composites are taken apart.  A pair in which neither side has a value yet waits until its other
- * parts have given one: [x, y] = [y, 1]. */
+ * parts have given one, [x, y] = [y, 1], or what follows in the body does: x = y; y = 1. */
 #include "rego/vm/gen.h"
 
 struct pair {
 	const struct rego_term *a, *b;
 };
 
-struct pairs {
-	struct pair *items;
-	uint32_t count, room;
-};
-
-static void later(struct rego_gen *g, struct pairs *p, const struct rego_term *a,
+static void later(struct rego_gen *g, struct rego_pairs *p, const struct rego_term *a,
 		  const struct rego_term *b)
 {
 	if (p->count == p->room) {
@@ -129,7 +124,7 @@ void rego_gen_match(struct rego_gen *g, const struct rego_term *pattern, uint32_
 
 /* Both are objects as written: keys are constants, or one side is a value. */
 static bool unify_objects(struct rego_gen *g, const struct rego_term *a, const struct rego_term *b,
-			  struct pairs *wait)
+			  struct rego_pairs *wait)
 {
 	uint32_t n = a->list.count;
 	struct rego_val ka, kb;
@@ -161,7 +156,7 @@ static bool has_value(const struct rego_gen *g, const struct rego_term *t)
 
 /* One pair; false: neither side has a value yet. */
 static bool unify_pair(struct rego_gen *g, const struct rego_term *a, const struct rego_term *b,
-		       struct pairs *wait)
+		       struct rego_pairs *wait)
 {
 	struct rego_val v;
 
@@ -197,14 +192,28 @@ static bool unify_pair(struct rego_gen *g, const struct rego_term *a, const stru
 	return false;
 }
 
+static bool is_same_var(const struct rego_term *a, const struct rego_term *b)
+{
+	return a->kind == REGO_TERM_VAR && b->kind == REGO_TERM_VAR && a->var == b->var;
+}
+
+static void not_yet(struct rego_gen *g, const struct pair *p)
+{
+	g->stuck = true; /* also when it waits: OPA makes no groups of such bodies */
+	if (g->waiting)
+		later(g, g->waiting, p->a, p->b);
+	else
+		never(g);
+}
+
 void rego_gen_unify(struct rego_gen *g, const struct rego_term *a, const struct rego_term *b)
 {
-	struct pairs wait = { 0 };
+	struct rego_pairs wait = { 0 };
 	bool moved = true;
 
 	later(g, &wait, a, b);
 	while (moved && wait.count) {
-		struct pairs again = { 0 };
+		struct rego_pairs again = { 0 };
 
 		moved = false;
 		/* What a pair is taken apart into is appended, and met in the same round. */
@@ -219,10 +228,41 @@ void rego_gen_unify(struct rego_gen *g, const struct rego_term *a, const struct 
 		wait = again;
 	}
 	for (uint32_t i = 0; i < wait.count; i++)
-		if (wait.items[i].a->kind != REGO_TERM_VAR ||
-		    wait.items[i].b->kind != REGO_TERM_VAR ||
-		    wait.items[i].a->var != wait.items[i].b->var) {
-			g->stuck = true;
-			never(g);
-		}
+		if (!is_same_var(wait.items[i].a, wait.items[i].b))
+			not_yet(g, &wait.items[i]);
+}
+
+/* --- bodies ---------------------------------------------------------------------------- */
+
+struct rego_pairs *rego_gen_open(struct rego_gen *g, struct rego_pairs *own)
+{
+	struct rego_pairs *outer = g->waiting;
+
+	*own = (struct rego_pairs){ 0 };
+	g->waiting = own;
+	return outer;
+}
+
+void rego_gen_again(struct rego_gen *g)
+{
+	uint32_t before;
+
+	do {
+		struct rego_pairs old;
+
+		if (!g->waiting || !g->waiting->count)
+			return;
+		old = *g->waiting;
+		before = old.count;
+		*g->waiting = (struct rego_pairs){ 0 };
+		for (uint32_t i = 0; i < old.count; i++)
+			rego_gen_unify(g, old.items[i].a, old.items[i].b);
+	} while (g->waiting->count < before);
+}
+
+void rego_gen_close(struct rego_gen *g, struct rego_pairs *outer)
+{
+	if (g->waiting->count)
+		never(g);
+	g->waiting = outer;
 }
