@@ -312,6 +312,8 @@ class Program(Values):
         parts = [self.literal_of_body(s, depth) for _ in range(self.r.randint(1, most))]
         if not self.chance(0.04):
             parts = self.used(parts)
+        if self.chance(0.1):
+            self.r.shuffle(parts)  # what is used is made behind it
         return "; ".join(parts) if inline else "\n\t".join(parts)
 
     def used(self, parts):
