@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "bpf/object.h"
+#include "bpf/progstat.h"
 #include "breaker.skel.h"
 #include "core/log.h"
 #include "datapath_impl.h"
@@ -121,18 +122,11 @@ void egress_remove(int ifindex)
 
 static bool uses(uint32_t program, uint32_t map)
 {
-	uint32_t maps[8] = { 0 };
-	struct bpf_prog_info info = { .nr_map_ids = 8, .map_ids = (uintptr_t)maps };
-	uint32_t len = sizeof(info);
 	int fd = bpf_prog_get_fd_by_id(program);
-	bool found = false;
+	bool found = fd >= 0 && ss_prog_uses(fd, map);
 
-	if (fd < 0)
-		return false;
-	if (!bpf_obj_get_info_by_fd(fd, &info, &len))
-		for (uint32_t i = 0; i < 8 && i < info.nr_map_ids; i++)
-			found |= maps[i] == map;
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	return found;
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bpf/object.h"
+#include "bpf/progstat.h"
 #include "core/clock.h"
 #include "core/json_read.h"
 #include "core/log.h"
@@ -176,6 +177,7 @@ static int read_maps(struct status *s, const struct ss_wire_reap_meta *meta,
 				read_target(s, target, fds[SS_REAP_MAP_TARGETS]);
 		read_calls(s, fds[SS_REAP_MAP_CALLS]);
 		read_lost(s, meta, fds[SS_REAP_MAP_BSS]);
+		s->missed = ss_progstat_misses_of(meta->maps[SS_REAP_MAP_BSS]);
 	}
 	for (int i = 0; i < SS_REAP_MAPS; i++)
 		if (fds[i] >= 0)

@@ -35,7 +35,8 @@ struct status {
 	uint32_t pid; /* of the owner; 0: nobody runs it */
 	bool pinned;
 	uint64_t began_boot_ns, lost;
-	char *means; /* the rules, a line each */
+	uint64_t missed; /* runs of its programs that the kernel left out */
+	char *means;	 /* the rules, a line each */
 	struct status_rule rules[SS_REAP_RULES];
 	struct status_target targets[SS_REAP_TARGETS];
 	size_t rule_count, target_count;

@@ -81,6 +81,7 @@ static void put_line(struct ss_stream *stream, const struct status *s, struct ss
 	ss_json_bool(&w, "pinned", s->pinned);
 	put_time(&w, "since", stream, s->began_boot_ns);
 	ss_json_u64(&w, "lost", s->lost);
+	ss_json_u64(&w, "missed", s->missed);
 	ss_json_end_object(&w);
 	ss_json_array(&w, "rules");
 	for (size_t i = 0; i < s->rule_count; i++)

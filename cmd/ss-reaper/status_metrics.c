@@ -16,6 +16,18 @@ static void put_instance(struct ss_strbuf *out, const char *name, const struct s
 	ss_metric_label(out, "instance_name", s->name);
 }
 
+static void put_totals(const struct status_list *list, struct ss_strbuf *out, size_t at,
+		       const char *name, const char *help)
+{
+	ss_metric_begin(out, name, "counter", help);
+	for (size_t i = 0; i < list->count; i++) {
+		const char *s = (const char *)&list->all[i];
+
+		put_instance(out, name, &list->all[i]);
+		ss_strbuf_printf(out, "} %" PRIu64 "\n", *(const uint64_t *)(s + at));
+	}
+}
+
 static void put_instances(const struct status_list *list, struct ss_strbuf *out)
 {
 	ss_metric_begin(out, "ss_reaper_running", "gauge", "Whether a process runs this instance.");
@@ -28,12 +40,10 @@ static void put_instances(const struct status_list *list, struct ss_strbuf *out)
 		put_instance(out, "ss_reaper_pinned", &list->all[i]);
 		ss_strbuf_printf(out, "} %d\n", list->all[i].pinned);
 	}
-	ss_metric_begin(out, "ss_reaper_lost_total", "counter",
-			"Evidence that did not get through.");
-	for (size_t i = 0; i < list->count; i++) {
-		put_instance(out, "ss_reaper_lost_total", &list->all[i]);
-		ss_strbuf_printf(out, "} %" PRIu64 "\n", list->all[i].lost);
-	}
+	put_totals(list, out, offsetof(struct status, lost), "ss_reaper_lost_total",
+		   "Evidence that did not get through.");
+	put_totals(list, out, offsetof(struct status, missed), "ss_reaper_missed_total",
+		   "Runs of its programs that the kernel left out.");
 }
 
 static void put_verdicts(struct ss_strbuf *out, const struct status *s,

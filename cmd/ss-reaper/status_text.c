@@ -44,6 +44,8 @@ static void put_head(struct ss_strbuf *out, const struct status *s)
 		ss_strbuf_str(out, "pinned, nobody runs it");
 	if (s->lost)
 		ss_strbuf_printf(out, ", %" PRIu64 " pieces of evidence lost", s->lost);
+	if (s->missed)
+		ss_strbuf_printf(out, ", %" PRIu64 " runs missed", s->missed);
 	ss_strbuf_char(out, '\n');
 }
 

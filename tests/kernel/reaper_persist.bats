@@ -206,8 +206,13 @@ within() {
 	one '.type == "reaper.overdue"' | jq -e '.reaper.elapsed_ns >= 8000000000'
 }
 
+# missed: runs of the programs that the kernel has left out so far.
+missed() {
+	reaper status "$name" --format json | jq -s 'map(.instance.missed) | add'
+}
+
 @test "killed while it takes over: one or the other is whole" {
-	local i
+	local i before
 	may_persist
 	trace_stop
 	for i in 1 2 3 4 5 6 7 8; do
@@ -217,7 +222,9 @@ within() {
 		kill -KILL $! 2>/dev/null
 		wait $! || :
 		note_links
-		late 300 137
+		# Where tasks preempt each other in a tracepoint the kernel skips programs, and says so.
+		before=$(missed)
+		late 300 137 || [ "$(missed)" -gt "$before" ]
 	done
 	persists --limit 100ms
 	trace_stop
