@@ -125,8 +125,10 @@ int datapath_follow(struct datapath *d)
 
 	if (meta_is_off(d))
 		return switched_off(d);
-	if (is_as_it_was(d))
+	if (is_as_it_was(d)) {
+		d->busy_since = 0;
 		return 0;
+	}
 	lock = lock_to_follow(d);
 	if (lock == -EBUSY)
 		return 0;
