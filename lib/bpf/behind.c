@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "bpf/behind.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static bool among(int fd, const int *files, size_t count)
@@ -35,13 +37,26 @@ static _Noreturn void outlive(int parent, const int *files, size_t count)
 	_exit(read(parent, &none, 1) != 0);
 }
 
+/* A child of a child: nobody here has to be told that it has ended, and it leaves no zombie. */
+static void fork_away(int parent, const int *files, size_t count)
+{
+	pid_t child = fork();
+
+	if (!child && !fork())
+		outlive(parent, files, count);
+	if (!child)
+		_exit(0);
+	while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
 void ss_close_behind(const int *files, size_t count)
 {
 	int ends[2];
 	bool piped = count && !pipe2(ends, O_CLOEXEC);
 
-	if (piped && !fork())
-		outlive(ends[0], files, count);
+	if (piped)
+		fork_away(ends[0], files, count);
 	for (size_t i = 0; i < count; i++)
 		close(files[i]);
 	if (piped) {

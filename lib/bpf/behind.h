@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 /*
- * Close FILES without waiting for it: a child process is the last to have them, and
- * does nothing else.  It ends when the kernel is through, and is not waited for.  Where
- * there can be no child this waits.
+ * Close FILES without waiting for it: a process of its own, which is nobody's child here, is
+ * the last to have them, and does nothing else.  It ends when the kernel is through.  Where
+ * there can be no such process this waits.
  */
 void ss_close_behind(const int *files, size_t count);
 
