@@ -5,10 +5,12 @@
 
 #include "rego/vm/code.h"
 
-/* Pairs that are to be equal once one side has a value. */
+/* Pairs that are to be equal once one side has a value, and expressions that need one of these. */
 struct rego_pairs {
 	struct pair *items;
 	uint32_t count, room;
+	const struct rego_expr **late;
+	uint32_t late_count, late_room;
 };
 
 struct rego_gen {
@@ -106,7 +108,13 @@ void rego_gen_again(struct rego_gen *g);
 void rego_gen_close(struct rego_gen *g, struct rego_pairs *outer);
 void rego_gen_match(struct rego_gen *g, const struct rego_term *pattern, uint32_t v);
 
+/* gen_late.c */
+/* Whether x is for later: rego_gen_late() makes it behind what gives the value. */
+bool rego_gen_put_off(struct rego_gen *g, const struct rego_expr *x);
+void rego_gen_late(struct rego_gen *g);
+
 /* gen_expr.c */
+bool rego_is_comparison(const struct rego_builtin *b);
 void rego_gen_expr(struct rego_gen *g, const struct rego_expr *x);
 void rego_gen_body(struct rego_gen *g, const struct rego_body *b);
 

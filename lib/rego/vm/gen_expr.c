@@ -22,6 +22,11 @@ static enum rego_op fused(const struct fused *f, const char *name, enum rego_op 
 	return otherwise;
 }
 
+bool rego_is_comparison(const struct rego_builtin *b)
+{
+	return fused(tests, b->name, REGO_OP_IN) != REGO_OP_IN;
+}
+
 static void gen_true(struct rego_gen *g, uint32_t v)
 {
 	rego_op(g, TRUE, v);
@@ -248,6 +253,8 @@ static void gen_plain(struct rego_gen *g, const struct rego_expr *x)
 
 void rego_gen_expr(struct rego_gen *g, const struct rego_expr *x)
 {
+	if (rego_gen_put_off(g, x))
+		return;
 	rego_gen_event(g, REGO_EVENT_EVAL, NULL, x);
 	if (x->with_count)
 		rego_gen_with(g, x, gen_plain);
@@ -255,6 +262,7 @@ void rego_gen_expr(struct rego_gen *g, const struct rego_expr *x)
 		gen_plain(g, x);
 	rego_gen_again(g);
 	rego_gen_event(g, REGO_EVENT_DONE, NULL, x);
+	rego_gen_late(g);
 }
 
 void rego_gen_body(struct rego_gen *g, const struct rego_body *b)

@@ -24,11 +24,11 @@ static void later(struct rego_gen *g, struct rego_pairs *p, const struct rego_te
 }
 
 /* Gives a value whatever its variables have: refs loop over those that have none. */
-static bool evaluates(const struct rego_term *t)
+static bool evaluates(const struct rego_gen *g, const struct rego_term *t)
 {
 	return t->kind == REGO_TERM_REF || t->kind == REGO_TERM_ARRAY_COMP ||
 	       t->kind == REGO_TERM_SET_COMP || t->kind == REGO_TERM_OBJECT_COMP ||
-	       t->kind == REGO_TERM_SET || t->kind == REGO_TERM_VALUE;
+	       (t->kind == REGO_TERM_SET && rego_term_bound(g, t)) || t->kind == REGO_TERM_VALUE;
 }
 
 static void never(struct rego_gen *g)
@@ -171,9 +171,9 @@ static bool unify_pair(struct rego_gen *g, const struct rego_term *a, const stru
 		return rego_gen_match(g, b, rego_var(g, a->var)), true;
 	if (has_value(g, b))
 		return rego_gen_match(g, a, rego_var(g, b->var)), true;
-	if (evaluates(a))
+	if (evaluates(g, a))
 		return rego_gen_match(g, b, rego_gen_term(g, a)), true;
-	if (evaluates(b))
+	if (evaluates(g, b))
 		return rego_gen_match(g, a, rego_gen_term(g, b)), true;
 	if (a->kind == REGO_TERM_ARRAY && b->kind == REGO_TERM_ARRAY) {
 		if (a->list.count != b->list.count)
@@ -254,7 +254,8 @@ void rego_gen_again(struct rego_gen *g)
 			return;
 		old = *g->waiting;
 		before = old.count;
-		*g->waiting = (struct rego_pairs){ 0 };
+		g->waiting->items = NULL;
+		g->waiting->count = g->waiting->room = 0;
 		for (uint32_t i = 0; i < old.count; i++)
 			rego_gen_unify(g, old.items[i].a, old.items[i].b);
 	} while (g->waiting->count < before);
