@@ -106,6 +106,7 @@ void rego_gen_unify(struct rego_gen *g, const struct rego_term *a, const struct 
 struct rego_pairs *rego_gen_open(struct rego_gen *g, struct rego_pairs *own);
 void rego_gen_again(struct rego_gen *g);
 void rego_gen_close(struct rego_gen *g, struct rego_pairs *outer);
+bool rego_gen_is_waiting(const struct rego_gen *g, const struct rego_term *var);
 void rego_gen_match(struct rego_gen *g, const struct rego_term *pattern, uint32_t v);
 
 /* gen_late.c */

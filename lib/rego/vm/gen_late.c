@@ -3,6 +3,7 @@
  *
  * The order of a body, OPA's, takes x and y for safe behind "x = y".  "x = f({i}); g(x); i = 1" is
  * made as "x = that; g(x); i = 1; f({i}, that)": the call of g has to wait with the pair. */
+#include "rego/compile/pass.h"
 #include "rego/vm/gen.h"
 
 static bool has_no_value(const struct rego_gen *g, const struct rego_term *t)
@@ -46,6 +47,38 @@ static bool call_waits(const struct rego_gen *g, const struct rego_term *call)
 	return false;
 }
 
+struct search {
+	const struct rego_gen *g;
+	bool found;
+};
+
+static bool note_waiting(struct rego_walk *w, struct rego_term *t)
+{
+	struct search *s = w->arg;
+
+	s->found = s->found || (has_no_value(s->g, t) && rego_gen_is_waiting(s->g, t));
+	return s->found;
+}
+
+static bool note_in_closure(struct rego_walk *w, struct rego_term *t)
+{
+	struct rego_walk in = { .term = note_waiting, .arg = w->arg };
+
+	if (rego_is_closure(t))
+		rego_walk_in_term(&in, t);
+	return rego_is_closure(t);
+}
+
+/* A comprehension that looks at what waits around it. */
+static bool closure_waits(const struct rego_gen *g, const struct rego_expr *x)
+{
+	struct search s = { .g = g };
+	struct rego_walk w = { .term = note_in_closure, .arg = &s };
+
+	rego_walk_expr(&w, (struct rego_expr *)x);
+	return s.found;
+}
+
 static bool expr_waits(const struct rego_gen *g, const struct rego_expr *x)
 {
 	if (!g->waiting || !g->waiting->count || x->negated)
@@ -53,6 +86,8 @@ static bool expr_waits(const struct rego_gen *g, const struct rego_expr *x)
 	for (uint32_t i = 0; i < x->with_count; i++)
 		if (!rego_term_bound(g, x->with[i].value))
 			return true;
+	if (closure_waits(g, x))
+		return true;
 	switch (x->kind) {
 	case REGO_EXPR_TERM: return looks_into_none(g, x->term);
 	case REGO_EXPR_EVERY: return !rego_term_bound(g, x->every.domain);

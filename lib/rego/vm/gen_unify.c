@@ -261,6 +261,24 @@ void rego_gen_again(struct rego_gen *g)
 	} while (g->waiting->count < before);
 }
 
+static bool mentions(const struct rego_term *t, const struct rego_term *var)
+{
+	bool found = is_same_var(t, var);
+
+	if (t->kind == REGO_TERM_ARRAY || t->kind == REGO_TERM_SET || t->kind == REGO_TERM_OBJECT)
+		for (uint32_t i = 0; i < t->list.count && !found; i++)
+			found = mentions(t->list.items[i], var);
+	return found;
+}
+
+bool rego_gen_is_waiting(const struct rego_gen *g, const struct rego_term *var)
+{
+	for (uint32_t i = 0; i < g->waiting->count; i++)
+		if (mentions(g->waiting->items[i].a, var) || mentions(g->waiting->items[i].b, var))
+			return true;
+	return false;
+}
+
 void rego_gen_close(struct rego_gen *g, struct rego_pairs *outer)
 {
 	if (g->waiting->count)
